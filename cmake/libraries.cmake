@@ -1,0 +1,25 @@
+# The packages of the host. Boost.DLL is header-only over std::filesystem; of OpenCV only core and imgproc.
+find_package(Boost 1.74 REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(Threads REQUIRED)
+if(COLLIMATOR_TESTS)
+  find_package(doctest REQUIRED)
+endif()
+
+# Libraries without a CMake package of their own on Debian (OpenCV's lies in libopencv-dev, which installs all of it).
+function(collimator_import name header library)
+  find_path(${name}_INCLUDE ${header} PATH_SUFFIXES opencv4 REQUIRED)
+  find_library(${name}_LIBRARY ${library} REQUIRED)
+  add_library(collimator::${name} UNKNOWN IMPORTED GLOBAL)
+  set_target_properties(collimator::${name} PROPERTIES
+    IMPORTED_LOCATION ${${name}_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${${name}_INCLUDE})
+endfunction()
+collimator_import(opencv_core opencv2/core.hpp opencv_core)
+collimator_import(opencv_imgproc opencv2/imgproc.hpp opencv_imgproc)
+collimator_import(spng spng.h spng)
+collimator_import(turbojpeg turbojpeg.h turbojpeg)
+collimator_import(sodium sodium.h sodium)

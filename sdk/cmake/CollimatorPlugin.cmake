@@ -1,0 +1,43 @@
+# collimator_add_plugin(NAME [NATIVE] [LIBRARIES target…])
+#
+# Builds NAME.cpp in this folder into the plugin library NAME.so, with its manifest NAME.plugin.json beside
+# it, and NAME_test.cpp, where there is one, into a test. NATIVE plugins (models, explainers) share the
+# host's LibTorch; all others must not link it. The same call works inside Collimator's tree and, after
+# find_package(Collimator), in any other folder.
+include_guard(GLOBAL)
+set(COLLIMATOR_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR} CACHE INTERNAL "")
+
+function(collimator_add_plugin name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "NATIVE" "" "LIBRARIES")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "collimator_add_plugin(${name}): unknown arguments: ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+  set(output ${COLLIMATOR_PLUGIN_OUTPUT})
+  if(NOT output)
+    set(output ${CMAKE_BINARY_DIR}/plugins)
+  endif()
+
+  set(libraries Collimator::sdk ${arg_LIBRARIES})
+  if(arg_NATIVE)
+    include(${COLLIMATOR_CMAKE_DIR}/LibTorch.cmake)
+    list(APPEND libraries Collimator::libtorch)
+  endif()
+
+  add_library(plugin_${name} MODULE ${name}.cpp)
+  target_link_libraries(plugin_${name} PRIVATE ${libraries})
+  target_link_options(plugin_${name} PRIVATE -Wl,--no-undefined)
+  set_target_properties(plugin_${name} PROPERTIES
+    PREFIX "" OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${output}
+    CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON)
+  add_custom_command(TARGET plugin_${name} POST_BUILD
+    COMMAND Collimator::manifest $<TARGET_FILE:plugin_${name}> ${output}/${name}.plugin.json
+    BYPRODUCTS ${output}/${name}.plugin.json VERBATIM)
+
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${name}_test.cpp AND NOT COLLIMATOR_TESTS STREQUAL OFF)
+    find_package(doctest REQUIRED)
+    add_executable(${name}_test ${name}_test.cpp)
+    target_link_libraries(${name}_test PRIVATE ${libraries} doctest::doctest)
+    set_target_properties(${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    add_test(NAME ${name} COMMAND ${name}_test)
+  endif()
+endfunction()

@@ -1,0 +1,128 @@
+// What the author of a metric includes: a metric turns probabilities and labels of one class into numbers.
+#pragma once
+
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <collimator/detail/plugin.hpp>
+
+namespace collimator {
+
+inline constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+// One class of a set of predictions; samples whose label is unknown are left out already.
+struct MetricInput {
+  std::span<const double> probabilities;  // in [0,1]
+  std::span<const double> labels;         // 0 or 1
+  double threshold = undefined;           // positive at probability >= threshold; NaN where none applies
+};
+
+// Where compute() leaves its numbers, one per output; what is left out stays NaN.
+class MetricResult {
+ public:
+  MetricResult(std::span<double> values, collimator_error* reasons) : values_(values), reasons_(reasons) {}
+
+  void set(std::size_t output, double value) { values_[output] = value; }
+  // Says why an output is undefined, or that it is marked ("0.5 added to each cell").
+  void note(std::size_t output, std::string_view reason) {
+    if (reasons_ != nullptr) detail::leave_message(&reasons_[output], reason);
+  }
+  void undefine(std::string_view reason) {
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      values_[i] = undefined;
+      note(i, reason);
+    }
+  }
+
+ private:
+  std::span<double> values_;
+  collimator_error* reasons_;
+};
+
+// Base of all metrics. A subclass names its numbers: `static std::vector<std::string> outputs()` (without
+// it, the plugin's id), and says `static constexpr bool needs_threshold = true` where one is used.
+class Metric {
+ public:
+  virtual ~Metric() = default;
+
+  // One set of weights (>= 0, one per sample; a weight of 2 is the sample twice).
+  virtual void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const = 0;
+
+  // Many sets at once, weights [replicates, samples] and values [replicates, outputs]: override it where
+  // work can be shared (sort once). The default calls compute() for each.
+  virtual void compute_many(const MetricInput& input, std::span<const double> weights, std::size_t outputs,
+                            std::span<double> values) const {
+    const std::size_t samples = input.labels.size();
+    for (std::size_t r = 0; r * outputs < values.size(); ++r) {
+      MetricResult result(values.subspan(r * outputs, outputs), nullptr);
+      compute(input, weights.subspan(r * samples, samples), result);
+    }
+  }
+};
+
+// Weighted cells of the 2 x 2 table at a threshold.
+struct Confusion {
+  double tp = 0, fp = 0, fn = 0, tn = 0;
+};
+
+inline Confusion confusion(const MetricInput& input, std::span<const double> weights) {
+  Confusion cells;
+  for (std::size_t i = 0; i < input.labels.size(); ++i) {
+    const bool positive = input.labels[i] > 0.5, called = input.probabilities[i] >= input.threshold;
+    (positive ? (called ? cells.tp : cells.fn) : (called ? cells.fp : cells.tn)) += weights[i];
+  }
+  return cells;
+}
+
+namespace detail {
+
+template <typename Plugin>
+std::vector<std::string> metric_outputs(const char* id) {
+  if constexpr (requires { Plugin::outputs(); }) return Plugin::outputs();
+  else return {id};
+}
+
+template <typename Plugin>
+std::size_t output_count() {
+  static const std::size_t count = metric_outputs<Plugin>("").size();
+  return count;
+}
+
+template <typename Plugin>
+std::int32_t evaluate(const void* object, const collimator_metric_input* from, std::uint64_t replicates,
+                      const double* weights, double* values, collimator_error* reasons,
+                      collimator_error* error) noexcept {
+  return guarded(error, [&] {
+    const auto* plugin = static_cast<const Plugin*>(object);
+    const std::size_t outputs = output_count<Plugin>(), count = from->count;
+    const MetricInput input{{from->probabilities, count}, {from->labels, count}, from->threshold};
+    const std::span<double> all(values, replicates * outputs);
+    std::ranges::fill(all, undefined);
+    if (weights != nullptr && reasons == nullptr) {
+      plugin->compute_many(input, {weights, replicates * count}, outputs, all);
+      return;
+    }
+    const std::vector<double> ones(count, 1.0);
+    MetricResult result(all.first(outputs), reasons);
+    plugin->compute(input, weights != nullptr ? std::span(weights, count) : std::span(ones), result);
+  });
+}
+
+template <typename Plugin>
+const collimator_library* metric_library(const About& about) {
+  static const collimator_metric_v1 functions{sizeof functions, create<Plugin>, destroy<Plugin>, evaluate<Plugin>};
+  std::string more = text_list("outputs", metric_outputs<Plugin>(about.id));
+  bool threshold = false;
+  if constexpr (requires { Plugin::needs_threshold; }) threshold = Plugin::needs_threshold;
+  more += text_list("needs", threshold ? std::vector<std::string>{"threshold"} : std::vector<std::string>{});
+  return library(about, manifest<Plugin>(about, "portable", more), &functions);
+}
+
+}  // namespace detail
+}  // namespace collimator
+
+// Makes `Class` the metric `id`. Once per library.
+#define COLLIMATOR_METRIC(Class, id, version, about) \
+  COLLIMATOR_ENTRY((::collimator::detail::metric_library<Class>({"metric", 1, id, version, about})))
