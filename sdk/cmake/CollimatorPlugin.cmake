@@ -32,6 +32,9 @@ function(collimator_add_plugin name)
   add_custom_command(TARGET plugin_${name} POST_BUILD
     COMMAND Collimator::manifest $<TARGET_FILE:plugin_${name}> ${output}/${name}.plugin.json
     BYPRODUCTS ${output}/${name}.plugin.json VERBATIM)
+  if(TARGET collimator_plugins)
+    add_dependencies(collimator_plugins plugin_${name})
+  endif()
 
   if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${name}_test.cpp AND NOT COLLIMATOR_TESTS STREQUAL OFF)
     find_package(doctest REQUIRED)

@@ -3,6 +3,7 @@
 
 #include <limits>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,14 @@ inline Confusion confusion(const MetricInput& input, std::span<const double> wei
     (positive ? (called ? cells.tp : cells.fn) : (called ? cells.fp : cells.tn)) += weights[i];
   }
   return cells;
+}
+
+// For metrics whose meaning needs probabilities; throws where a score is none. Metrics that rank take any score.
+inline void require_probabilities(const MetricInput& input) {
+  for (const double score : input.probabilities)
+    if (!(score >= 0 && score <= 1))
+      throw std::invalid_argument("a score of " + std::to_string(score) +
+                                  " is outside [0, 1], so it is no probability; auroc and auprc take any score");
 }
 
 namespace detail {

@@ -224,6 +224,7 @@ class SchemaField {
   SchemaField& above(double low) { return add("above", number_text(low)); }  // exclusive
   SchemaField& unit(std::string_view unit) { return add("unit", json_text(unit)); }
   SchemaField& required() { return add("required", "true"); }
+  SchemaField& hint(std::string_view name, std::string_view text) { return add(name, json_text(text)); }
   // One named value of an enum.
   SchemaField& value(std::string_view name, Type value)
     requires std::is_enum_v<Type>
@@ -275,6 +276,7 @@ class ReadField {
   ReadField& above(double) { return *this; }
   ReadField& unit(std::string_view) { return *this; }
   ReadField& required() { return *this; }
+  ReadField& hint(std::string_view, std::string_view) { return *this; }
   ReadField& value(std::string_view name, Type value)
     requires std::is_enum_v<Type>
   {

@@ -1,0 +1,91 @@
+#include "framework/base/file.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <utility>
+
+#include "framework/base/error.hpp"
+#include "framework/base/json.hpp"
+
+namespace collimator {
+
+std::string read_file(const std::filesystem::path& file) {
+  if (std::filesystem::is_directory(file)) throw failure("{} is a folder, not a file", file.string());
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw failure("cannot read {}: {}", file.string(), std::strerror(errno));
+  std::string content((std::istreambuf_iterator<char>(in)), {});
+  if (in.bad()) throw failure("cannot read {}: {}", file.string(), std::strerror(errno));
+  return content;
+}
+
+void write_file(const std::filesystem::path& file, std::string_view content) {
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  out.write(content.data(), static_cast<std::streamsize>(content.size()));
+  if (!out.flush()) throw failure("cannot write {}: {}", file.string(), std::strerror(errno));
+}
+
+std::string read_file_inflated(const std::filesystem::path& file, std::size_t limit) {
+  const std::string raw = read_file(file);
+  if (raw.size() < 2 || raw[0] != '\x1f' || raw[1] != '\x8b') return raw;
+  const std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rb"), gzclose);
+  if (!in) throw failure("cannot read {}: {}", file.string(), std::strerror(errno));
+  std::string content;
+  std::string block(std::size_t{1} << 20, '\0');
+  while (true) {
+    const int read = gzread(in.get(), block.data(), static_cast<unsigned>(block.size()));
+    if (read < 0) throw failure("{} is damaged gzip: {}", file.string(), gzerror(in.get(), nullptr));
+    if (read == 0) break;
+    content.append(block, 0, static_cast<std::size_t>(read));
+    if (content.size() > limit) throw failure("{} inflates to more than {} bytes", file.string(), limit);
+  }
+  if (int code = 0; gzerror(in.get(), &code), code < 0)
+    throw failure("{} is damaged gzip: it ends too early", file.string());
+  return content;
+}
+
+MappedFile::MappedFile(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe must not block
+  struct stat status {};
+  if (descriptor < 0 || ::fstat(descriptor, &status) != 0) {
+    const int code = errno;
+    if (descriptor >= 0) ::close(descriptor);
+    throw failure("cannot read {}: {}", file.string(), std::strerror(code));
+  }
+  if (!S_ISREG(status.st_mode)) {
+    ::close(descriptor);
+    throw failure("{} is {}, not a file", file.string(), S_ISDIR(status.st_mode) ? "a folder" : "a pipe or device");
+  }
+  size_ = static_cast<std::size_t>(status.st_size);
+  void* mapped = size_ == 0 ? nullptr : ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, descriptor, 0);
+  ::close(descriptor);
+  if (mapped == MAP_FAILED) throw failure("cannot map {}: {}", file.string(), std::strerror(errno));
+  data_ = static_cast<const char*>(mapped);
+}
+
+MappedFile::~MappedFile() {
+  if (data_ != nullptr) ::munmap(const_cast<char*>(data_), size_);
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+
+Json read_json(const std::filesystem::path& file) {
+  const std::string content = read_file(file);
+  try {
+    return Json::parse(content);
+  } catch (const Json::parse_error& error) {
+    throw failure("{} is not JSON: {}", file.string(), error.what());
+  }
+}
+
+void write_json(const std::filesystem::path& file, const Json& json) { write_file(file, json.dump(2) + "\n"); }
+
+}  // namespace collimator

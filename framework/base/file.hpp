@@ -1,0 +1,31 @@
+// Whole files in and out, with errors that name them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace collimator {
+
+std::string read_file(const std::filesystem::path& file);                      // throws InputError
+void write_file(const std::filesystem::path& file, std::string_view content);  // throws InputError
+// The content, inflated where it is gzip (at most `limit` bytes: a bomb is refused).
+std::string read_file_inflated(const std::filesystem::path& file, std::size_t limit = std::size_t{4} << 30);
+
+// A file mapped into memory, read-only.
+class MappedFile {
+ public:
+  explicit MappedFile(const std::filesystem::path& file);
+  ~MappedFile();
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+  MappedFile& operator=(MappedFile&&) = delete;
+  std::string_view bytes() const { return {data_, size_}; }
+
+ private:
+  const char* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+}  // namespace collimator

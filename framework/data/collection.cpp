@@ -1,0 +1,181 @@
+#include "framework/data/collection.hpp"
+
+#include <charconv>
+#include <set>
+
+#include "framework/base/error.hpp"
+#include "framework/base/file.hpp"
+#include "framework/base/json.hpp"
+#include "framework/data/table.hpp"
+
+namespace collimator {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::vector<std::string> fixed_columns{"sample", "patient", "source", "own_id", "split", "picture", "width", "height"};
+
+std::vector<std::string> fields_of(const Collection& collection) {
+  std::set<std::string> fields;
+  for (const Record& record : collection.samples)
+    for (const auto& [field, value] : record.metadata)
+      if (!fields.contains(field)) fields.insert(field);
+  return {fields.begin(), fields.end()};
+}
+
+void save_samples(const Collection& collection, const std::vector<std::string>& fields, const fs::path& file) {
+  std::vector<std::string> cells = fixed_columns;
+  for (const std::string& name : collection.classes) cells.push_back("class:" + name);
+  for (const std::string& field : fields) cells.push_back("field:" + field);
+  std::string out;
+  append_row(out, cells);
+  const auto add = [&out](std::string_view cell) {
+    append_cell(out, cell);
+    out += ',';
+  };
+  for (const Record& record : collection.samples) {
+    for (const std::string* cell : {&record.id, &record.patient, &record.source, &record.own_id, &record.split, &record.picture})
+      add(*cell);
+    add(std::to_string(record.width));
+    add(std::to_string(record.height));
+    for (const float label : record.labels) add(label == 0 ? "0" : label == 1 ? "1" : "nan");
+    for (const std::string& field : fields) {
+      const auto found = record.metadata.find(field);
+      add(found == record.metadata.end() ? std::string_view() : found->second);
+    }
+    out.back() = '\n';
+  }
+  write_file(file, out);
+}
+
+void save_boxes(const Collection& collection, const fs::path& file) {
+  std::string out = "sample,label,x,y,width,height\n";
+  for (const Record& record : collection.samples)
+    for (const FindingBox& box : record.boxes)
+      append_row(out, std::vector<std::string>{record.id, box.label, number_text(box.x), number_text(box.y),
+                                               number_text(box.width), number_text(box.height)});
+  write_file(file, out);
+}
+
+Json region_json(const Region& region) {
+  Json json{{"part", region.part}};
+  if (!region.file.empty()) json["file"] = region.file;
+  else json.update({{"runs", region.runs}, {"grid", {region.grid_width, region.grid_height}}});
+  if (region.place != Rect{})
+    json["place"] = {region.place.x, region.place.y, region.place.width, region.place.height};
+  return json;
+}
+
+Region region_of(const Json& json) {
+  Region region{.part = json.at("part").get<std::string>(), .file = json.value("file", std::string())};
+  if (region.file.empty()) {
+    region.runs = json.at("runs").get<std::vector<std::uint64_t>>();
+    region.grid_width = json.at("grid").at(0).get<std::int64_t>();
+    region.grid_height = json.at("grid").at(1).get<std::int64_t>();
+  }
+  if (json.contains("place")) {
+    const Json& place = json["place"];
+    region.place = {place.at(0).get<std::int64_t>(), place.at(1).get<std::int64_t>(), place.at(2).get<std::int64_t>(),
+                    place.at(3).get<std::int64_t>()};
+  }
+  return region;
+}
+
+void load_samples(Collection& collection, const std::vector<std::string>& fields, const fs::path& file) {
+  const CsvTable table = read_csv(file);
+  std::vector<std::string> expected = fixed_columns;
+  for (const std::string& name : collection.classes) expected.push_back("class:" + name);
+  for (const std::string& field : fields) expected.push_back("field:" + field);
+  if (table.header() != expected)
+    throw failure("{}: the header is not that of collection.json; expected {}", file.string(),
+                  detail::name_list(expected));
+  const std::size_t first_class = fixed_columns.size(), first_field = first_class + collection.classes.size();
+  collection.samples.resize(table.rows());
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    Record& record = collection.samples[row];
+    record.id = table.cell(row, 0);
+    record.patient = table.cell(row, 1);
+    record.source = table.cell(row, 2);
+    record.own_id = table.cell(row, 3);
+    record.split = table.cell(row, 4);
+    record.picture = table.cell(row, 5);
+    record.width = table.integer(row, 6);
+    record.height = table.integer(row, 7);
+    for (std::size_t i = first_class; i < first_field; ++i)
+      record.labels.push_back(static_cast<float>(table.number(row, i)));
+    for (std::size_t i = 0; i < fields.size(); ++i)
+      if (const std::string_view value = table.cell(row, first_field + i); !value.empty())
+        record.metadata.emplace_hint(record.metadata.end(), fields[i], value);
+  }
+}
+
+Record& known_sample(Collection& collection, const std::unordered_map<std::string, std::size_t>& rows,
+                     const std::string& id, const fs::path& file) {
+  const auto found = rows.find(id);
+  if (found == rows.end()) throw failure("{}: sample \"{}\" is not in samples.csv", file.string(), id);
+  return collection.samples[found->second];
+}
+
+}  // namespace
+
+std::unordered_map<std::string, std::size_t> Collection::rows() const {
+  std::unordered_map<std::string, std::size_t> result;
+  result.reserve(samples.size());
+  for (std::size_t row = 0; row < samples.size(); ++row)
+    if (const auto [found, is_new] = result.emplace(samples[row].id, row); !is_new)
+      throw failure("sample id \"{}\" stands twice: samples {} and {} of the collection", samples[row].id,
+                    found->second + 1, row + 1);
+  return result;
+}
+
+std::size_t Collection::class_index(const std::string& name) const {
+  if (name.empty() && classes.size() == 1) return 0;
+  if (name.empty()) throw failure("name the class; there are {}", detail::name_list(classes));
+  const auto found = std::ranges::find(classes, name);
+  if (found == classes.end()) throw failure("there is no class \"{}\"; {}", name, detail::missing_name(name, classes));
+  return static_cast<std::size_t>(found - classes.begin());
+}
+
+void save_collection(const Collection& collection, const fs::path& folder) {
+  const std::vector<std::string> fields = fields_of(collection);
+  fs::create_directories(folder);
+  save_samples(collection, fields, folder / "samples.csv");
+  save_boxes(collection, folder / "boxes.csv");
+  Json regions = Json::object();
+  for (const Record& record : collection.samples)
+    for (const Region& region : record.regions) regions[record.id].push_back(region_json(region));
+  write_file(folder / "regions.json", regions.dump() + "\n");
+  write_json(folder / "collection.json",
+             {{"classes", collection.classes}, {"fields", fields}, {"samples", collection.samples.size()}});
+}
+
+Collection load_collection(const fs::path& folder) try {
+  const Json about = read_json(folder / "collection.json");
+  Collection collection{.classes = about.at("classes").get<std::vector<std::string>>()};
+  load_samples(collection, about.at("fields").get<std::vector<std::string>>(), folder / "samples.csv");
+  const std::size_t count = about.at("samples").get<std::size_t>();
+  if (collection.samples.size() != count)
+    throw failure("{}: {} rows, but collection.json says {}", (folder / "samples.csv").string(),
+                  collection.samples.size(), count);
+  const auto rows = collection.rows();
+
+  const CsvTable boxes = read_csv(folder / "boxes.csv");
+  const std::size_t x = boxes.column("x"), label = boxes.column("label"), sample = boxes.column("sample");
+  if (x + 4 > boxes.header().size()) throw failure("{} lacks columns", boxes.name());
+  for (std::size_t row = 0; row < boxes.rows(); ++row)
+    known_sample(collection, rows, std::string(boxes.cell(row, sample)), folder / "boxes.csv")
+        .boxes.push_back({boxes.number(row, x), boxes.number(row, x + 1), boxes.number(row, x + 2),
+                          boxes.number(row, x + 3), std::string(boxes.cell(row, label))});
+
+  const Json regions = read_json(folder / "regions.json");
+  for (const auto& [id, list] : regions.items())
+    for (const Json& region : list)
+      known_sample(collection, rows, id, folder / "regions.json").regions.push_back(region_of(region));
+  return collection;
+} catch (const InputError&) {
+  throw;
+} catch (const std::exception& error) {  // a wrong cell, or JSON of another shape
+  throw failure("{} is no collection: {}", folder.string(), error.what());
+}
+
+}  // namespace collimator

@@ -1,0 +1,34 @@
+// A collection: the samples of one or more datasets, as the artifact that `load`, `merge`, `select` and `split` give.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <collimator/dataset.hpp>
+
+namespace collimator {
+
+// A sample and the loaded dataset it comes from (a key of Job::sources).
+struct Record : Sample {
+  std::string source;
+  std::string own_id;  // the id that its dataset gave, which draws its picture by it; `merge` changes `id`
+};
+
+// Classes and samples, in a stable order. Folder: samples.csv, boxes.csv, regions.json, collection.json.
+struct Collection {
+  std::vector<std::string> classes;
+  std::vector<Record> samples;
+
+  // Row of each sample id. Throws InputError where an id stands twice.
+  std::unordered_map<std::string, std::size_t> rows() const;
+  // Index of a class; "" is the only one. Throws InputError that lists the classes there are.
+  std::size_t class_index(const std::string& name) const;
+};
+
+// A metadata value that is empty counts as unknown and is not kept. Throws InputError where the folder is damaged.
+void save_collection(const Collection& collection, const std::filesystem::path& folder);
+Collection load_collection(const std::filesystem::path& folder);
+
+}  // namespace collimator

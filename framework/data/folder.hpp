@@ -1,0 +1,52 @@
+// A dataset's root folder as the host hands it to a plugin: what is read and listed is remembered for the key.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <collimator/abi.h>
+
+#include "framework/base/json.hpp"
+
+namespace collimator {
+
+// Files below one root, named by paths relative to it. Paths that leave the root ("..", absolute ones) are
+// refused; symbolic links may lead anywhere, since sets are often put together from links.
+// Not for several threads at once.
+class DiskFolder {
+ public:
+  // An empty root is a folder without files, for datasets that have no parameter `root`. Throws
+  // InputError where there is no such folder.
+  explicit DiskFolder(std::filesystem::path root);
+  DiskFolder(const DiskFolder&) = delete;
+  DiskFolder& operator=(const DiskFolder&) = delete;
+
+  // All files below `folder` ("" for the root), relative to the root, in byte order; empty where there is
+  // no such folder. A folder that a link leads back into is listed once.
+  std::vector<std::string> list(std::string_view folder);
+  // The content, gunzipped where it is gzip; lives as long as this object. Throws InputError.
+  std::string_view read(std::string_view path);
+
+  // {"read": {PATH: null, …}, "listed": {FOLDER: DIGEST, …}}: what the result depends on.
+  Json trace() const;
+  // A digest of all that was read and listed.
+  std::string digest() const;
+  // The same object for the C boundary.
+  collimator_folder view();
+
+  // A digest of the names that list() gives (not of the files' content): the same on every machine.
+  static std::string listing_digest(const std::vector<std::string>& paths);
+
+ private:
+  std::filesystem::path root_;
+  std::map<std::string, std::string, std::less<>> read_;  // path -> content; a map: contents stay in place
+  std::map<std::string, std::string> listed_;             // folder -> digest
+};
+
+// Whether `path` is relative, has '/' between its parts, and stays below its root.
+bool stays_inside(std::string_view path);
+
+}  // namespace collimator

@@ -1,0 +1,123 @@
+#include "framework/data/geometry.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+
+#include <opencv2/imgproc.hpp>
+
+namespace collimator {
+namespace {
+
+Rect window_of(const Rect& cut, Fit fit) {
+  if (fit == Fit::stretch) return cut;
+  const std::int64_t side = fit == Fit::pad ? std::max(cut.width, cut.height) : std::min(cut.width, cut.height);
+  // Halves are rounded so that an odd row or column, of padding or cut off, comes last.
+  const auto before = [&](std::int64_t length) {
+    return fit == Fit::pad ? -((side - length) / 2) : (length - side) / 2;
+  };
+  return {cut.x + before(cut.width), cut.y + before(cut.height), side, side};
+}
+
+std::vector<Geometry::Reach> reaches(std::int64_t begin, std::int64_t length, std::int64_t cut_begin,
+                                     std::int64_t cut_length, std::int64_t size) {
+  std::vector<Geometry::Reach> result;
+  for (std::int64_t i = 0; i < size; ++i) {
+    Geometry::Reach reach = footprint(i, length, size);
+    reach.first += begin;
+    reach.last += begin;
+    reach.inside = reach.first >= cut_begin && reach.last < cut_begin + cut_length;
+    result.push_back(reach);
+  }
+  return result;
+}
+
+cv::Mat resized(const cv::Mat& from, std::int64_t height, std::int64_t width) {
+  const bool shrinks = from.cols > width || from.rows > height, grows = from.cols < width || from.rows < height;
+  const auto to = [](std::int64_t rows, std::int64_t columns) { return cv::Size(static_cast<int>(columns), static_cast<int>(rows)); };
+  cv::Mat result;
+  if (shrinks && grows) {  // OpenCV averages areas only where no axis grows
+    cv::Mat between;
+    cv::resize(from, between, to(std::min<std::int64_t>(from.rows, height), std::min<std::int64_t>(from.cols, width)), 0, 0, cv::INTER_AREA);
+    cv::resize(between, result, to(height, width), 0, 0, cv::INTER_LINEAR);
+  } else {
+    cv::resize(from, result, to(height, width), 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+  }
+  return result;
+}
+
+}  // namespace
+
+Geometry::Reach footprint(std::int64_t index, std::int64_t length, std::int64_t size) {
+  if (length >= size) return {index * length / size, ((index + 1) * length - 1) / size, true};
+  // The centre of the output pixel at position/(2 size) of the line, pixel centres being whole numbers.
+  const std::int64_t position = (2 * index + 1) * length - size, unit = 2 * size;
+  if (position <= 0) return {0, 0, true};
+  const std::int64_t first = position / unit;
+  if (first >= length - 1) return {length - 1, length - 1, true};
+  return {first, position % unit == 0 ? first : first + 1, true};
+}
+
+Geometry::Geometry(Rect cut, Fit fit, std::int64_t size) : cut_(cut), window_(window_of(cut, fit)), size_(size) {
+  assert(cut.width > 0 && cut.height > 0 && size > 0);
+  columns_ = reaches(window_.x, window_.width, cut.x, cut.width, size);
+  rows_ = reaches(window_.y, window_.height, cut.y, cut.height, size);
+}
+
+Picture Geometry::resample(const Picture& native) const {
+  assert(cut_.x >= 0 && cut_.y >= 0 && cut_.x + cut_.width <= native.width && cut_.y + cut_.height <= native.height);
+  const auto side = [](std::int64_t value) { return static_cast<int>(value); };
+  const cv::Mat whole(side(native.height), side(native.width), native.bits == 8 ? CV_8U : CV_16U,
+                      const_cast<std::uint8_t*>(native.data.data()));
+  const Rect seen{std::max(window_.x, cut_.x), std::max(window_.y, cut_.y),
+                  std::min(window_.width, cut_.width), std::min(window_.height, cut_.height)};
+  cv::Mat square = whole(cv::Rect(side(seen.x), side(seen.y), side(seen.width), side(seen.height)));
+  if (seen != window_) {
+    cv::Mat padded = cv::Mat::zeros(side(window_.height), side(window_.width), square.type());
+    square.copyTo(padded(cv::Rect(side(seen.x - window_.x), side(seen.y - window_.y), square.cols, square.rows)));
+    square = padded;
+  }
+  const cv::Mat small = resized(square, size_, size_);
+  Picture result(size_, size_, native.bits);
+  const std::size_t row_bytes = static_cast<std::size_t>(size_) * small.elemSize();
+  for (int y = 0; y < small.rows; ++y) std::memcpy(result.data.data() + static_cast<std::size_t>(y) * row_bytes, small.ptr(y), row_bytes);
+  return result;
+}
+
+void Geometry::reduce(ConstMaskView native, MaskView reduced) const {
+  assert(reduced.height() == size_ && reduced.width() == size_);
+  // Along x, each source row is reduced by the number of its visible pixels up to a column; then the rows
+  // of a footprint are put together.
+  std::vector<std::int32_t> visible(static_cast<std::size_t>(native.width()) + 1);
+  const auto reduce_row = [&](std::int64_t y, std::uint8_t* line) {
+    const std::span<const std::uint8_t> row = native.row(y);
+    for (std::size_t x = 0; x < row.size(); ++x) visible[x + 1] = visible[x] + (row[x] != 0);
+    for (std::size_t x = 0; x < columns_.size(); ++x) {
+      const Reach& reach = columns_[x];
+      line[x] = reach.inside && visible[static_cast<std::size_t>(reach.last) + 1] - visible[static_cast<std::size_t>(reach.first)] ==
+                                    reach.last - reach.first + 1;
+    }
+  };
+  const std::size_t size = static_cast<std::size_t>(size_);
+  std::vector<std::uint8_t> newest(size);  // the reduced source row `newest_row`: the next output may begin with it
+  std::int64_t newest_row = -1;
+  for (std::int64_t y = 0; y < size_; ++y) {
+    const Reach& reach = rows_[static_cast<std::size_t>(y)];
+    const std::span<std::uint8_t> target = reduced.row(y);
+    std::ranges::fill(target, std::uint8_t{reach.inside});
+    for (std::int64_t source = reach.first; reach.inside && source <= reach.last; ++source) {
+      if (source != newest_row) reduce_row(source, newest.data());
+      newest_row = source;
+      for (std::size_t x = 0; x < size; ++x) target[x] &= newest[x];
+    }
+  }
+}
+
+Box Geometry::map_box(const Box& native) const {
+  const double across = static_cast<double>(size_) / static_cast<double>(window_.width);
+  const double down = static_cast<double>(size_) / static_cast<double>(window_.height);
+  return {(native.x - static_cast<double>(window_.x)) * across, (native.y - static_cast<double>(window_.y)) * down,
+          native.width * across, native.height * down, native.label};
+}
+
+}  // namespace collimator

@@ -1,0 +1,184 @@
+#include "framework/data/intake.hpp"
+
+#include <cmath>
+
+#include "framework/base/error.hpp"
+#include "framework/base/text.hpp"
+#include "framework/data/folder.hpp"
+
+namespace collimator {
+namespace {
+
+// Far above what any radiograph or table has: what is more is a plugin gone wrong, not data.
+constexpr std::uint64_t most_bytes = 1 << 16, most_items = 1 << 20, most_runs = 1 << 26;
+constexpr std::int64_t most_px = 1 << 16;
+
+// The text, which must be UTF-8 (artifacts are JSON and CSV) and short.
+std::string checked(collimator_text text, std::string_view what) {
+  if (text.size > most_bytes) throw failure("{} has {} bytes; at most {} are allowed", what, text.size, most_bytes);
+  if (text.size > 0 && text.data == nullptr) throw failure("{} has a size but no text", what);
+  const std::string_view view(text.size > 0 ? text.data : "", text.size);
+  if (view.find('\0') != std::string_view::npos) throw failure("{} holds a NUL byte", what);
+  if (!is_utf8(view)) throw failure("{} is not UTF-8: {}", what, printable(view));
+  return std::string(view);
+}
+
+std::string checked_file(collimator_text text, std::string_view what) {
+  std::string path = checked(text, what);
+  if (!path.empty() && !stays_inside(path))
+    throw failure("{} is \"{}\"; expected a path relative to the root, without \"..\"", what, path);
+  return path;
+}
+
+void check_count(std::uint64_t count, const void* items, std::uint64_t most, std::string_view what) {
+  if (count > most) throw failure("{} {}; at most {} are allowed", count, what, most);
+  if (count > 0 && items == nullptr) throw failure("{} {} are announced, but there is no list", count, what);
+}
+
+FindingBox box_of(const collimator_box& given) {
+  FindingBox box{given.x, given.y, given.width, given.height, checked(given.label, "a box's label")};
+  for (const double value : {box.x, box.y, box.width, box.height})
+    if (!std::isfinite(value) || std::abs(value) > static_cast<double>(most_px))
+      throw failure("a box has the coordinate {}; expected pixels", value);
+  if (box.width <= 0 || box.height <= 0) throw failure("a box has the size {} x {}", box.width, box.height);
+  return box;
+}
+
+void take_runs(Region& region, const collimator_region& given) {
+  region.grid_width = given.grid_width;
+  region.grid_height = given.grid_height;
+  if (region.grid_width < 1 || region.grid_height < 1 || region.grid_width > most_px || region.grid_height > most_px)
+    throw failure("region \"{}\" names no file, and its grid is {} x {}; expected 1 to {}", region.part,
+                  region.grid_width, region.grid_height, most_px);
+  check_count(given.run_count, given.runs, most_runs, "runs of a region");
+  const auto area = static_cast<std::uint64_t>(region.grid_width * region.grid_height);
+  std::uint64_t at = 0;
+  for (std::uint64_t i = 0; i < given.run_count; ++i) {
+    const std::uint64_t start = given.runs[2 * i], length = given.runs[2 * i + 1];
+    if (start < at || start > area || length > area - start)
+      throw failure("run {} of region \"{}\" is ({}, {}); expected runs in order inside {} pixels", i + 1, region.part,
+                    start, length, area);
+    at = start + length;
+  }
+  region.runs.assign(given.runs, given.runs + 2 * given.run_count);
+}
+
+Region region_of(const collimator_region& given) {
+  Region region{.part = checked(given.part, "a region's part"), .file = checked_file(given.file, "a region's file")};
+  if (region.part.empty()) throw failure("a region has no part name");
+  region.place = {given.left, given.top, given.width, given.height};
+  const bool inside = std::abs(given.left) <= most_px && std::abs(given.top) <= most_px && given.width >= 1 &&
+                      given.height >= 1 && given.width <= most_px && given.height <= most_px;
+  if (region.place != Rect{} && !inside)
+    throw failure("region \"{}\" lies at {}, {} with {} x {} pixels", region.part, given.left, given.top, given.width,
+                  given.height);
+  if (region.file.empty()) take_runs(region, given);
+  return region;
+}
+
+void check_size(const Record& record) {
+  const bool none = record.width == 0 && record.height == 0;
+  const bool sane = record.width >= 1 && record.height >= 1 && record.width <= most_px && record.height <= most_px;
+  if (!record.picture.empty() && !none)
+    throw failure("the picture is a file, so its size must be 0 x 0, not {} x {}", record.width, record.height);
+  if (!none && !sane) throw failure("the picture's size is {} x {}; expected 1 to {}", record.width, record.height, most_px);
+}
+
+}  // namespace
+
+template <typename Body>
+std::int32_t Intake::taking(Body body) noexcept {
+  try {
+    if (wrong_.empty()) body();
+  } catch (const std::exception& error) {
+    wrong_ = error.what();
+  }
+  return wrong_.empty() ? COLLIMATOR_OK : COLLIMATOR_FAILED;
+}
+
+void Intake::take_classes(std::uint64_t count, const collimator_text* names) {
+  if (has_classes_) throw failure("the classes were given twice");
+  check_count(count, names, most_bytes, "classes");
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::string name = checked(names[i], "a class");
+    if (name.empty()) throw failure("class {} has no name", i + 1);
+    for (const std::string& other : collection_.classes)
+      if (other == name) throw failure("class \"{}\" stands twice", name);
+    collection_.classes.push_back(name);
+  }
+  has_classes_ = true;
+}
+
+void Intake::take(const collimator_sample& given) {
+  if (!has_classes_) throw failure("a sample came before the classes");
+  if (given.size < sizeof(collimator_sample))
+    throw failure("a sample struct of {} bytes; expected {}", given.size, sizeof(collimator_sample));
+  Record record;
+  record.source = source_;
+  record.id = checked(given.id, "the id");
+  if (record.id.empty()) throw failure("the id is empty");
+  if (!ids_.insert(record.id).second) throw failure("the id stands twice");
+  record.own_id = record.id;
+  record.patient = checked(given.patient, "the patient");
+  if (record.patient.empty()) throw failure("the patient is empty");
+  record.picture = checked_file(given.picture, "the picture");
+  record.width = given.width;
+  record.height = given.height;
+  check_size(record);
+
+  check_count(given.label_count, given.labels, most_bytes, "labels");
+  if (given.label_count != collection_.classes.size())
+    throw failure("{} labels for {} classes", given.label_count, collection_.classes.size());
+  for (std::uint64_t i = 0; i < given.label_count; ++i) {
+    const float label = given.labels[i];
+    if (label != 0 && label != 1 && !std::isnan(label))
+      throw failure("the label of class \"{}\" is {}; expected 0, 1 or NaN", collection_.classes[i], label);
+    record.labels.push_back(label);
+  }
+  check_count(given.metadata_count, given.metadata, most_bytes, "metadata fields");
+  for (std::uint64_t i = 0; i < given.metadata_count; ++i) {
+    const std::string name = checked(given.metadata[i].name, "a metadata field's name");
+    if (name.empty()) throw failure("a metadata field has no name");
+    std::string value = checked(given.metadata[i].value, "a metadata value");
+    if (!value.empty()) record.metadata[name] = std::move(value);  // empty: not known
+  }
+  check_count(given.box_count, given.boxes, most_items, "boxes");
+  for (std::uint64_t i = 0; i < given.box_count; ++i) record.boxes.push_back(box_of(given.boxes[i]));
+  check_count(given.region_count, given.regions, most_items, "regions");
+  for (std::uint64_t i = 0; i < given.region_count; ++i) record.regions.push_back(region_of(given.regions[i]));
+  record.split = checked(given.split, "the official part");
+  if (!record.split.empty() && record.split != "train" && record.split != "validate" && record.split != "test")
+    throw failure("the official part is \"{}\"; expected train, validate, test or nothing", record.split);
+  collection_.samples.push_back(std::move(record));
+}
+
+collimator_sample_sink Intake::sink() {
+  collimator_sample_sink sink{sizeof(collimator_sample_sink), this, nullptr, nullptr};
+  sink.classes = [](void* self, std::uint64_t count, const collimator_text* names) -> std::int32_t {
+    auto& intake = *static_cast<Intake*>(self);
+    return intake.taking([&] { intake.take_classes(count, names); });
+  };
+  sink.sample = [](void* self, const collimator_sample* sample) -> std::int32_t {
+    auto& intake = *static_cast<Intake*>(self);
+    return intake.taking([&] {
+      if (sample == nullptr) throw failure("a sample is null");
+      try {
+        intake.take(*sample);
+      } catch (const InputError& error) {
+        const bool readable = sample->id.data != nullptr && sample->id.size <= most_bytes;
+        throw failure("sample {} (\"{}\"): {}", intake.collection_.samples.size() + 1,
+                      readable ? printable({sample->id.data, sample->id.size}) : "", error.what());
+      }
+    });
+  };
+  return sink;
+}
+
+Collection Intake::finish() {
+  if (!wrong_.empty()) throw failure("dataset {}: {}", dataset_, wrong_);
+  if (!has_classes_) throw failure("dataset {} gave neither classes nor samples", dataset_);
+  if (collection_.samples.empty()) throw failure("dataset {} found no sample; check its `root` and filters", dataset_);
+  return std::move(collection_);
+}
+
+}  // namespace collimator

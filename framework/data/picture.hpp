@@ -1,0 +1,53 @@
+// Pictures as they lie in files: one grey channel at its stored depth.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string_view>
+#include <vector>
+
+namespace collimator {
+
+// Grey values, row after row, 0 black. `bits` is the stored depth, 8 or 16 (1, 2 and 4 bits are widened to
+// 8); `data` holds width*height values of bits/8 bytes each, in the machine's byte order.
+struct Picture {
+  std::int64_t width = 0, height = 0;
+  int bits = 8;
+  std::vector<std::uint8_t> data;
+
+  Picture() = default;
+  Picture(std::int64_t width, std::int64_t height, int bits)
+      : width(width), height(height), bits(bits),
+        data(static_cast<std::size_t>(width * height) * static_cast<std::size_t>(bits / 8)) {}
+
+  std::uint32_t most() const { return bits == 8 ? 255 : 65535; }
+  std::uint16_t* wide() { return reinterpret_cast<std::uint16_t*>(data.data()); }  // of 16 bits
+  const std::uint16_t* wide() const { return reinterpret_cast<const std::uint16_t*>(data.data()); }
+  std::uint32_t at(std::int64_t row, std::int64_t column) const {
+    const std::size_t index = static_cast<std::size_t>(row * width + column);
+    return bits == 8 ? data[index] : wide()[index];
+  }
+};
+
+// What the first bytes of a file tell.
+struct PictureHeader {
+  std::int64_t width = 0, height = 0;
+  int bits = 8;
+};
+
+// Larger pictures are refused: 2^27 pixels (11,585 x 11,585).
+inline constexpr std::int64_t pixel_limit = std::int64_t{1} << 27;
+
+// Decodes PNG or baseline or progressive JPEG; which it is is told by the content, not by the name.
+// Colour becomes luma by ITU-R BT.601: in PNG as Pillow's "L" computes it, (19595 R + 38470 G + 7471 B +
+// 32768) / 65536, so that equal channels give exactly their grey; of JPEG, the stored luma as OpenCV's
+// IMREAD_GRAYSCALE takes it. Transparency, gamma and colour profiles, and the orientation in EXIF are ignored.
+// Throws InputError, which names the file, for what is damaged, cut off, empty, too large or another format.
+Picture decode_picture(const std::filesystem::path& file);
+Picture decode_picture(std::string_view bytes, const std::string& name);
+
+// Reads the header only.
+PictureHeader probe_picture(const std::filesystem::path& file);
+PictureHeader probe_picture(std::string_view bytes, const std::string& name);
+
+}  // namespace collimator

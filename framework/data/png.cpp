@@ -1,0 +1,97 @@
+#include "framework/data/png.hpp"
+
+#include <spng.h>
+
+#include <memory>
+
+#include "framework/base/error.hpp"
+
+namespace collimator {
+namespace {
+
+using Decoder = std::unique_ptr<spng_ctx, void (*)(spng_ctx*)>;
+
+void check(int code, const std::string& name) {
+  if (code == 0) return;
+  if (code == SPNG_EMEM) throw std::bad_alloc();
+  throw failure("{}: the PNG is damaged or cut off: {}", name, spng_strerror(code));
+}
+
+Decoder open(std::string_view bytes, const std::string& name, spng_ihdr& header) {
+  Decoder decoder(spng_ctx_new(0), spng_ctx_free);
+  if (!decoder) throw std::bad_alloc();
+  // Ancillary chunks (texts, profiles) are not kept, but their check sums tell of damage.
+  check(spng_set_crc_action(decoder.get(), SPNG_CRC_ERROR, SPNG_CRC_ERROR), name);
+  check(spng_set_chunk_limits(decoder.get(), std::size_t{1} << 26, std::size_t{1} << 26), name);
+  check(spng_set_png_buffer(decoder.get(), bytes.data(), bytes.size()), name);
+  check(spng_get_ihdr(decoder.get(), &header), name);
+  return decoder;
+}
+
+// Luma of pixels of `channels` values, the first three red, green, blue (Pillow's "L", in integers).
+template <typename Value>
+void luma(const Value* from, std::size_t channels, Value* to, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i, from += channels)
+    to[i] = static_cast<Value>((std::uint64_t{from[0]} * 19595 + std::uint64_t{from[1]} * 38470 +
+                                std::uint64_t{from[2]} * 7471 + 32768) >> 16);
+}
+
+template <typename Value>
+void first_channel(const Value* from, std::size_t channels, Value* to, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) to[i] = from[i * channels];
+}
+
+std::size_t channels_of(const spng_ihdr& header) {
+  switch (header.color_type) {
+    case SPNG_COLOR_TYPE_GRAYSCALE: return 1;
+    case SPNG_COLOR_TYPE_GRAYSCALE_ALPHA: return 2;
+    case SPNG_COLOR_TYPE_TRUECOLOR_ALPHA: return 4;
+    default: return 3;  // a palette is decoded to RGB
+  }
+}
+
+}  // namespace
+
+bool is_png(std::string_view bytes) { return bytes.starts_with(std::string_view("\x89PNG\r\n\x1a\n", 8)); }
+
+PictureHeader probe_png(std::string_view bytes, const std::string& name) {
+  spng_ihdr header{};
+  open(bytes, name, header);
+  return {header.width, header.height, header.bit_depth == 16 ? 16 : 8};
+}
+
+Picture decode_png(std::string_view bytes, const std::string& name) {
+  spng_ihdr header{};
+  const Decoder decoder = open(bytes, name, header);
+  const std::size_t channels = channels_of(header), count = std::size_t{header.width} * header.height;
+  // Deflate packs at most 1032 to 1, so a short file cannot make us ask for much memory.
+  const std::size_t stored_bits = (header.color_type == SPNG_COLOR_TYPE_INDEXED ? 1 : channels) * header.bit_depth;
+  if (count / 8 * stored_bits / 1040 > bytes.size())
+    throw failure("{}: the PNG is damaged or cut off: its {} bytes cannot hold {} x {} pixels", name, bytes.size(),
+                  header.width, header.height);
+
+  const int format = header.color_type == SPNG_COLOR_TYPE_INDEXED                             ? SPNG_FMT_RGB8
+                     : header.color_type == SPNG_COLOR_TYPE_GRAYSCALE && header.bit_depth <= 8 ? SPNG_FMT_G8
+                                                                                               : SPNG_FMT_PNG;
+  Picture picture(header.width, header.height, header.bit_depth == 16 ? 16 : 8);
+  std::vector<std::uint8_t> colours;
+  std::vector<std::uint8_t>& target = channels == 1 ? picture.data : colours;
+  std::size_t size = 0;
+  check(spng_decoded_image_size(decoder.get(), format, &size), name);
+  if (channels > 1) colours.resize(size);
+  if (size != target.size()) throw failure("{}: the PNG decodes to {} bytes, expected {}", name, size, target.size());
+  check(spng_decode_image(decoder.get(), target.data(), size, format, 0), name);
+  check(spng_decode_chunks(decoder.get()), name);  // what follows the pixels must be whole as well
+
+  if (channels > 1) {
+    const auto reduce = [&](const auto* from, auto* to) {
+      if (channels == 2) first_channel(from, channels, to, count);
+      else luma(from, channels, to, count);
+    };
+    if (picture.bits == 8) reduce(colours.data(), picture.data.data());
+    else reduce(reinterpret_cast<const std::uint16_t*>(colours.data()), picture.wide());
+  }
+  return picture;
+}
+
+}  // namespace collimator

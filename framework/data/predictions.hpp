@@ -1,0 +1,29 @@
+// Predictions: a probability and a label for every sample and class, as the artifact of `predict` and `read_predictions`.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace collimator {
+
+// probabilities and labels are [samples, classes], row after row; a label is 0, 1 or NaN (unknown).
+struct Predictions {
+  std::vector<std::string> classes;
+  std::vector<std::string> samples, patients;
+  std::vector<double> probabilities;
+  std::vector<float> labels;
+  std::vector<std::pair<std::string, std::vector<std::string>>> metadata;  // field -> a value per sample
+
+  double probability(std::size_t sample, std::size_t class_index) const {
+    return probabilities[sample * classes.size() + class_index];
+  }
+  float label(std::size_t sample, std::size_t class_index) const { return labels[sample * classes.size() + class_index]; }
+};
+
+// Folder: predictions.csv (sample, patient, class, probability, label; numbers so that they read back
+// exactly) and groups.csv (sample and the metadata fields).
+void save_predictions(const Predictions& predictions, const std::filesystem::path& folder);
+Predictions load_predictions(const std::filesystem::path& folder);
+
+}  // namespace collimator

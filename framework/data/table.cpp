@@ -1,0 +1,94 @@
+#include "framework/data/table.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include <collimator/table.hpp>
+
+#include "framework/base/error.hpp"
+#include "framework/base/file.hpp"
+
+namespace collimator {
+
+std::size_t Table::column(std::string_view column_name) const {
+  for (std::size_t i = 0; i < header.size(); ++i)
+    if (header[i] == column_name) return i;
+  throw failure("{} has no column \"{}\"; {}", name, column_name, detail::missing_name(column_name, header));
+}
+
+bool Table::has(std::string_view column_name) const {
+  return std::ranges::find(header, column_name) != header.end();
+}
+
+CsvTable parse_csv(std::string text, std::string name, char delimiter) {
+  try {
+    return CsvTable(std::move(text), std::move(name), delimiter);
+  } catch (const std::runtime_error& error) {
+    throw InputError(error.what());
+  }
+}
+
+CsvTable read_csv(const std::filesystem::path& file) { return parse_csv(read_file_inflated(file), file.string()); }
+
+Table parse_table(std::string_view text, std::string name) {
+  const CsvTable csv = parse_csv(std::string(text), std::move(name));
+  Table table{csv.name(), csv.header(), {}};
+  table.rows.resize(csv.rows());
+  for (std::size_t row = 0; row < csv.rows(); ++row) {
+    table.rows[row].reserve(table.header.size());
+    for (std::size_t i = 0; i < table.header.size(); ++i) table.rows[row].emplace_back(csv.cell(row, i));
+  }
+  return table;
+}
+
+Table read_table(const std::filesystem::path& file) { return parse_table(read_file_inflated(file), file.string()); }
+
+void append_row(std::string& out, std::span<const std::string> cells) {
+  // A line with one empty cell would read as no line.
+  if (cells.size() == 1 && cells[0].empty()) out += "\"\"";
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0) out += ',';
+    append_cell(out, cells[i]);
+  }
+  out += '\n';
+}
+
+void write_table(const Table& table, const std::filesystem::path& file) {
+  std::string out;
+  append_row(out, table.header);
+  for (const auto& row : table.rows) {
+    if (row.size() != table.header.size())
+      throw std::logic_error(fmt::format("a row of {} cells in a table of {} columns", row.size(), table.header.size()));
+    append_row(out, row);
+  }
+  write_file(file, out);
+}
+
+void append_number(std::string& out, double value) {
+  if (std::isnan(value)) {
+    out += "nan";
+    return;
+  }
+  char buffer[32];
+  out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
+}
+
+std::string number_text(double value) {
+  std::string text;
+  append_number(text, value);
+  return text;
+}
+
+double parse_number(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  if (text.empty()) return std::numeric_limits<double>::quiet_NaN();
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size())
+    throw failure("{} is not a number", detail::quoted(text));
+  return value;
+}
+
+}  // namespace collimator

@@ -1,0 +1,39 @@
+// CSV tables (RFC 4180): read with positions for errors, written so that numbers read back exactly.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <collimator/table.hpp>
+
+namespace collimator {
+
+struct Table {
+  std::string name;  // for errors: the file
+  std::vector<std::string> header;
+  std::vector<std::vector<std::string>> rows;
+
+  // The column's index; an error names the file, the column and the nearest name there is.
+  std::size_t column(std::string_view column_name) const;
+  bool has(std::string_view column_name) const;
+};
+
+Table read_table(const std::filesystem::path& file);                        // gz too
+Table parse_table(std::string_view text, std::string name);
+void write_table(const Table& table, const std::filesystem::path& file);
+std::string number_text(double value);                                      // shortest that reads back; "nan", "inf"
+double parse_number(std::string_view text);                                 // NaN for "" and "nan"; throws InputError
+
+// The same for large tables: cells are views, errors name the row. Throws InputError; gz too.
+CsvTable read_csv(const std::filesystem::path& file);
+CsvTable parse_csv(std::string text, std::string name, char delimiter = ',');
+
+// Building blocks of a written table.
+void append_row(std::string& out, std::span<const std::string> cells);      // with its line break
+void append_number(std::string& out, double value);
+
+}  // namespace collimator

@@ -1,0 +1,32 @@
+#include "framework/data/truth.hpp"
+
+#include <cmath>
+#include <set>
+
+namespace collimator {
+
+Predictions unanswered(const Collection& collection, std::span<const std::size_t> rows,
+                       const std::vector<std::string>& classes) {
+  Predictions result{.classes = classes};
+  std::vector<std::size_t> columns;
+  for (const std::string& name : classes) columns.push_back(collection.class_index(name));
+  std::set<std::string> fields;
+  for (const std::size_t row : rows)
+    for (const auto& [field, value] : collection.samples[row].metadata) fields.insert(field);
+  for (const std::string& field : fields) result.metadata.push_back({field, {}});
+
+  for (const std::size_t row : rows) {
+    const Record& record = collection.samples[row];
+    result.samples.push_back(record.id);
+    result.patients.push_back(record.patient);
+    for (const std::size_t column : columns) result.labels.push_back(record.labels[column]);
+    for (auto& [field, values] : result.metadata) {
+      const auto found = record.metadata.find(field);
+      values.push_back(found == record.metadata.end() ? std::string() : found->second);
+    }
+  }
+  result.probabilities.assign(rows.size() * classes.size(), std::nan(""));
+  return result;
+}
+
+}  // namespace collimator

@@ -1,0 +1,20 @@
+// What predictions take from a collection: who the samples are and what is true of them.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "framework/data/collection.hpp"
+#include "framework/data/predictions.hpp"
+
+namespace collimator {
+
+// Predictions of these rows of the collection for these of its classes, all probabilities still NaN:
+// samples, patients, labels [rows, classes] and metadata are filled in. Throws InputError where a class
+// is not in the collection.
+Predictions unanswered(const Collection& collection, std::span<const std::size_t> rows,
+                       const std::vector<std::string>& classes);
+
+}  // namespace collimator

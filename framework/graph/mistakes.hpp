@@ -1,0 +1,37 @@
+// The mistakes of an experiment, collected so that all are told at once.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "framework/graph/value.hpp"
+
+namespace collimator {
+
+struct Mistake {
+  Position at;
+  std::string message;
+};
+
+class Mistakes {
+ public:
+  // Adds one, unless the same stands there already (a node is checked once per cell).
+  void add(const Position& at, std::string message);
+  bool any() const { return !mistakes_.empty(); }
+  const std::vector<Mistake>& all() const { return mistakes_; }
+  void sort();  // by line and column
+
+ private:
+  std::vector<Mistake> mistakes_;
+};
+
+// "FILE:LINE:COLUMN: error: message", the line, and a caret below the column.
+std::string describe(const Mistake& mistake);
+// ", did you mean X?" where a name is near, "; known: a, b, c" where the list is short; else "".
+std::string suggestion(std::string_view name, std::span<const std::string> known);
+// Optimal string alignment distance (Levenshtein and swaps of neighbours).
+int edit_distance(std::string_view a, std::string_view b);
+
+}  // namespace collimator

@@ -1,0 +1,279 @@
+#include "framework/graph/table_spec.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "framework/graph/insert.hpp"
+
+namespace collimator {
+namespace {
+
+// What a table may be arranged by beside the axes.
+const std::vector<std::string> implicit{"node", "class", "metric", "group"};
+
+class TableReader {
+ public:
+  TableReader(Graph& graph, const Registry& registry, Mistakes& mistakes)
+      : graph_(graph), registry_(registry), mistakes_(mistakes) {}
+
+  TableSpec read(const Value::Member& member) {
+    TableSpec spec;
+    spec.name = member.name;
+    spec.at = member.at;
+    if (!member.value.is_map()) {
+      mistakes_.add(member.value.at, "a table is a map such as {of: result, rows: mask, values: [auroc], over: seed}");
+      return spec;
+    }
+    static const std::vector<std::string> known{"of", "rows", "columns", "values", "over", "spread", "baseline", "reference", "about"};
+    for (const Value::Member& part : member.value.members)
+      if (std::ranges::find(known, part.name) == known.end())
+        mistakes_.add(part.at, fmt::format("a table has no `{}`{}", part.name, suggestion(part.name, known)));
+    const Value* of = member.value.find("of");
+    if (of == nullptr) mistakes_.add(member.at, "a table needs `of`: the node (or nodes) whose numbers it shows");
+    else read_nodes(*of, spec.of);
+    for (const TableNode& node : spec.of)
+      for (const std::string& axis : graph_.node(node.node)->axes)
+        if (std::ranges::find(axes_, axis) == axes_.end()) axes_.push_back(axis);
+    spec.rows = names(member.value.find("rows"), true);
+    spec.columns = names(member.value.find("columns"), true);
+    spec.over = names(member.value.find("over"), false);
+    spec.values = texts(member.value.find("values"));
+    for (const Value* over = member.value.find("over"); over != nullptr && !spec.of.empty(); over = nullptr)
+      for (const std::string& axis : spec.over)
+        for (const TableNode& node : spec.of)
+          if (!uses(node, axis) && axis_known(axis))
+            mistakes_.add(over->at, fmt::format("over: {} does not use the axis {} (it uses {}), so there is nothing to average: "
+                                                "each number would be counted several times",
+                                                node.node, axis, graph_.node(node.node)->axes.empty() ? "none" : fmt::format("{}", fmt::join(graph_.node(node.node)->axes, ", "))));
+    read_spread(member.value.find("spread"), spec);
+    if (const Value* baseline = member.value.find("baseline")) read_baseline(*baseline, spec);
+    if (const Value* reference = member.value.find("reference")) read_reference(*reference, spec);
+    return spec;
+  }
+
+  void read_nodes(const Value& of, std::vector<TableNode>& nodes) {
+    const auto add = [&](const Value& value, const std::string& label) {
+      if (const auto node = table_node(value, label)) nodes.push_back(*node);
+    };
+    if (of.is_list()) {
+      for (const Value& item : of.items) add(item, item.text);
+    } else if (of.is_map()) {
+      for (const Value::Member& item : of.members) add(item.value, item.name);
+    } else {
+      add(of, of.text);
+    }
+  }
+
+  std::optional<TableNode> table_node(const Value& value, const std::string& label) {
+    const std::string name = value.text.substr(0, value.text.find('.'));
+    const std::string port = name.size() >= value.text.size() ? "" : value.text.substr(name.size() + 1);
+    const Node* node = value.is_scalar() ? graph_.node(name) : nullptr;
+    if (node == nullptr) {
+      std::vector<std::string> names;
+      for (const Node& each : graph_.nodes) names.push_back(each.name);
+      mistakes_.add(value.at, fmt::format("there is no node `{}`{}", name, suggestion(name, names)));
+      return std::nullopt;
+    }
+    if (node->verb == nullptr) return std::nullopt;  // its own mistake is told already
+    const Port* found = node->verb->port(port);
+    if (found == nullptr || (found->kind != "table" && found->kind != "masks" && found->kind != "thresholds")) {
+      mistakes_.add(value.at, fmt::format("`{}` ({}) gives no table; score, localize, mask, threshold and the curves of train do", value.text, node->verb->name));
+      return std::nullopt;
+    }
+    return TableNode{label, name, port};
+  }
+
+ private:
+  bool uses(const TableNode& node, const std::string& axis) const {
+    const auto& axes = graph_.node(node.node)->axes;
+    return std::ranges::find(axes, axis) != axes.end();
+  }
+  bool axis_known(const std::string& axis) const { return graph_.experiment.axis(axis) != nullptr; }
+
+  static std::vector<std::string> texts(const Value* value) {
+    std::vector<std::string> result;
+    if (value == nullptr) return result;
+    if (value->is_scalar()) result.push_back(value->text);
+    for (const Value& item : value->items) result.push_back(item.text);
+    return result;
+  }
+
+  std::vector<std::string> names(const Value* value, bool allow_implicit) {
+    std::vector<std::string> known;
+    for (const Axis& axis : graph_.experiment.axes) known.push_back(axis.name);
+    if (allow_implicit) known.insert(known.end(), implicit.begin(), implicit.end());
+    for (const std::string& name : texts(value))
+      if (std::ranges::find(known, name) == known.end())
+        mistakes_.add(value->at, fmt::format("there is no axis `{}`{}", name, suggestion(name, known)));
+    return texts(value);
+  }
+
+  void read_spread(const Value* value, TableSpec& spec) {
+    spec.spread = spec.over.empty() ? Spread::none : Spread::sem;
+    if (value == nullptr) return;
+    const std::vector<std::string> known{"sem", "sd", "interval"};
+    if (value->text == "sem") spec.spread = Spread::sem;
+    else if (value->text == "sd") spec.spread = Spread::sd;
+    else if (value->text == "interval") spec.spread = Spread::interval;
+    else mistakes_.add(value->at, fmt::format("spread: `{}` is not one of sem, sd, interval", value->text));
+    if (spec.over.empty()) mistakes_.add(value->at, "spread needs `over`: the axis whose values spread");
+  }
+
+  void read_reference(const Value& value, TableSpec& spec) {
+    std::filesystem::path path = value.text;
+    if (path.is_relative()) path = value.at.source->file.parent_path() / path;
+    if (!std::filesystem::is_regular_file(path)) mistakes_.add(value.at, fmt::format("reference: there is no file {}", path.lexically_normal().string()));
+    spec.reference = std::filesystem::absolute(path).lexically_normal().string();
+  }
+
+  void read_baseline(const Value& value, TableSpec& spec) {
+    if (!value.is_map() || value.members.empty()) {
+      mistakes_.add(value.at, "baseline is a map axis: label, such as {mask: none}");
+      return;
+    }
+    for (const Value::Member& member : value.members) {
+      const std::vector<std::string> axis_names = names_of_axes();
+      const Axis* axis = graph_.experiment.axis(member.name);
+      if (axis == nullptr) {
+        mistakes_.add(member.at, fmt::format("there is no axis `{}`{}", member.name, suggestion(member.name, axis_names)));
+        return;
+      }
+      if (std::ranges::find(spec.over, member.name) != spec.over.end()) {
+        mistakes_.add(member.at, fmt::format("{} is averaged over, so it cannot be the baseline's axis", member.name));
+        return;
+      }
+      std::vector<std::string> labels;
+      for (const AxisValue& each : axis->values) labels.push_back(each.label);
+      if (!axis->index_of(member.value.text)) {
+        mistakes_.add(member.value.at, fmt::format("the axis {} has no value `{}`{}", axis->name, member.value.text, suggestion(member.value.text, labels)));
+        return;
+      }
+      spec.baseline[member.name] = member.value.text;
+    }
+    if (mistakes_.any()) return;
+    for (const TableNode& node : spec.of)
+      if (graph_.node(node.node)->verb->name == "score") add_differences(node, spec);
+  }
+
+  std::vector<std::string> names_of_axes() const {
+    std::vector<std::string> names;
+    for (const Axis& axis : graph_.experiment.axes) names.push_back(axis.name);
+    return names;
+  }
+
+  // One contrast for every arm that has a baseline equal to it on all other axes.
+  void add_differences(const TableNode& of, TableSpec& spec) {
+    const Node& node = *graph_.node(of.node);
+    std::map<std::map<std::string, std::string>, std::vector<std::pair<const Instance*, const Instance*>>> arms;
+    for (const Instance& instance : node.instances) {
+      std::map<std::string, std::string> other = instance.axes, group = instance.axes;
+      bool is_baseline = true;
+      for (const auto& [axis, label] : spec.baseline) {
+        if (!other.contains(axis)) return;  // this node does not know the axis: nothing to compare
+        is_baseline = is_baseline && other[axis] == label;
+        other[axis] = label;
+      }
+      const auto twin = std::ranges::find(node.instances, other, &Instance::axes);
+      if (is_baseline || twin == node.instances.end()) continue;
+      for (const std::string& axis : spec.over) group.erase(axis);
+      arms[group].emplace_back(&instance, &*twin);
+    }
+    for (const auto& [group, pairs] : arms) spec.differences.push_back({of.label, group, contrast(spec, group, pairs)});
+  }
+
+  std::size_t contrast(const TableSpec& spec, const std::map<std::string, std::string>& group,
+                       const std::vector<std::pair<const Instance*, const Instance*>>& pairs) {
+    Task task;
+    task.verb = find_verb("contrast");
+    std::vector<std::string> labels;
+    for (const auto& [axis, label] : group) labels.push_back(axis + "=" + label);
+    task.label = fmt::format("{}: {} against the baseline", spec.name, fmt::join(labels, ", "));
+    const Task& score = graph_.tasks[pairs.front().first->task];
+    for (const FoundSlot& slot : score.slots)
+      if (shows(spec, slot, score.params[Json::json_pointer(slot.pointer)])) {
+        task.slots.push_back({fmt::format("/metrics/{}", task.slots.size()), "metric", slot.id});
+        task.params["metrics"].push_back(score.params[Json::json_pointer(slot.pointer)]);
+      }
+    if (score.params.contains("threshold")) task.params["threshold"] = score.params["threshold"];
+    task.params["seed"] = graph_.experiment.seed;
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      const auto arm = [&](const std::string& name, const Instance& instance) {
+        const Task& scored = graph_.tasks[instance.task];
+        const TaskInput* of = find_input(scored, "of");
+        task.inputs.push_back({fmt::format("{}{}", name, i), of->task, of->output});
+        if (const TaskInput* threshold = find_input(scored, "threshold"))
+          task.inputs.push_back({fmt::format("{}_threshold{}", name, i), threshold->task, threshold->output});
+      };
+      arm("ours", *pairs[i].first);
+      arm("theirs", *pairs[i].second);
+    }
+    return add_task(graph_.tasks, std::move(task));
+  }
+
+  // Whether a metric (or one of its numbers) is among the values shown.
+  bool shows(const TableSpec& spec, const FoundSlot& slot, const Json& params) const {
+    if (spec.values.empty()) return true;
+    const std::string label = params.value("label", slot.id);
+    const PluginInfo* plugin = registry_.find("metric", slot.id);
+    return std::ranges::any_of(spec.values, [&](const std::string& value) {
+      return value == label || (plugin != nullptr && std::ranges::find(plugin->outputs, value) != plugin->outputs.end());
+    });
+  }
+
+  Graph& graph_;
+  const Registry& registry_;
+  Mistakes& mistakes_;
+  std::vector<std::string> axes_;
+};
+
+}  // namespace
+
+std::vector<TableSpec> read_tables(Graph& graph, const Registry& registry, Mistakes& mistakes) {
+  std::vector<TableSpec> tables;
+  const Value all = graph.experiment.tables;
+  for (const Value::Member& member : all.members) {
+    Scope scope(graph.experiment, mistakes);
+    Value::Member resolved = member;
+    if (!scope.axes_in(member.value).empty()) mistakes.add(member.at, "a table cannot use an axis as ${…}: it shows all of them");
+    else if (!graph.experiment.cells.empty()) resolved.value = scope.resolve(member.value, graph.experiment.cells.front());
+    tables.push_back(TableReader(graph, registry, mistakes).read(resolved));
+  }
+  return tables;
+}
+
+std::vector<FigureSpec> read_figures(const Graph& graph, Mistakes& mistakes) {
+  std::vector<FigureSpec> figures;
+  for (const Value::Member& member : graph.experiment.figures.members) {
+    FigureSpec spec{member.name, member.at, {}, FigureKind::line, "", "", {}};
+    static const std::vector<std::string> known{"of", "kind", "x", "y", "color", "about"};
+    for (const Value::Member& part : member.value.members)
+      if (std::ranges::find(known, part.name) == known.end())
+        mistakes.add(part.at, fmt::format("a figure has no `{}`{}", part.name, suggestion(part.name, known)));
+    const Value* of = member.value.find("of");
+    if (of == nullptr) {
+      mistakes.add(member.at, "a figure needs `of`: the node whose table it draws");
+      continue;
+    }
+    Graph copy = graph;  // the reader of nodes never changes the graph
+    if (const auto node = TableReader(copy, Registry(), mistakes).table_node(*of, of->text)) spec.of = *node;
+    if (const Value* kind = member.value.find("kind")) {
+      if (kind->text == "bar") spec.kind = FigureKind::bar;
+      else if (kind->text != "line") mistakes.add(kind->at, fmt::format("kind: `{}` is not one of line, bar", kind->text));
+    }
+    if (const Value* x = member.value.find("x")) spec.x = x->text;
+    if (const Value* color = member.value.find("color")) spec.color = color->text;
+    if (const Value* y = member.value.find("y")) {
+      if (y->is_scalar()) spec.y.push_back(y->text);
+      for (const Value& item : y->items) spec.y.push_back(item.text);
+    }
+    if (spec.x.empty() || spec.y.empty()) mistakes.add(member.at, "a figure needs `x` and `y`: columns of the table or axes");
+    figures.push_back(std::move(spec));
+  }
+  return figures;
+}
+
+}  // namespace collimator

@@ -1,0 +1,153 @@
+#include "framework/graph/value.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <collimator/params.hpp>
+
+#include "framework/base/error.hpp"
+#include "framework/base/file.hpp"
+#include "framework/graph/mistakes.hpp"
+
+namespace collimator {
+namespace {
+
+// Turns yaml-cpp's nodes into Values; aliases are copied, so their number is bounded.
+class Converter {
+ public:
+  Converter(const std::shared_ptr<const SourceText>& source, Mistakes& mistakes)
+      : source_(source), mistakes_(mistakes) {}
+
+  Value convert(const YAML::Node& node, int depth) {
+    Value value;
+    value.at = position(node.Mark());
+    if (++count_ > 200'000 || depth > 64) {
+      if (!std::exchange(overflowed_, true))
+        mistakes_.add(value.at, "the document is too large or too deep (aliases that contain themselves?)");
+      return value;
+    }
+    switch (node.Type()) {
+      case YAML::NodeType::Scalar:
+        value.kind = Value::Kind::scalar;
+        value.text = node.Scalar();
+        value.quoted = node.Tag() == "!";
+        break;
+      case YAML::NodeType::Sequence:
+        value.kind = Value::Kind::list;
+        for (const YAML::Node& item : node) value.items.push_back(convert(item, depth + 1));
+        break;
+      case YAML::NodeType::Map: convert_map(node, value, depth); break;
+      default: break;
+    }
+    return value;
+  }
+
+ private:
+  void convert_map(const YAML::Node& node, Value& value, int depth) {
+    value.kind = Value::Kind::map;
+    std::vector<Value> merged;
+    for (const auto& member : node) {
+      const Position at = position(member.first.Mark());
+      if (!member.first.IsScalar()) {
+        mistakes_.add(at, "a key must be a name, not a list or a map");
+        continue;
+      }
+      const std::string name = member.first.Scalar();
+      Value converted = convert(member.second, depth + 1);
+      if (converted.at.line == 0) converted.at = at;
+      if (name == "<<" && member.first.Tag() != "!") {
+        if (converted.is_list()) std::ranges::move(converted.items, std::back_inserter(merged));
+        else merged.push_back(std::move(converted));
+      } else if (const Value* first = value.find(name)) {
+        mistakes_.add(at, fmt::format("`{}` stands here a second time (first in line {})", name, first->at.line));
+      } else {
+        value.members.push_back({name, at, std::move(converted)});
+      }
+    }
+    for (const Value& source : merged) {
+      if (!source.is_map()) mistakes_.add(source.at, "`<<` merges maps only");
+      for (const Value::Member& member : source.members)
+        if (value.find(member.name) == nullptr) value.members.push_back(member);
+    }
+  }
+
+  Position position(const YAML::Mark& mark) const {
+    if (mark.is_null()) return {source_, 0, 0};
+    return {source_, mark.line + 1, mark.column + 1};
+  }
+
+  std::shared_ptr<const SourceText> source_;
+  Mistakes& mistakes_;
+  int count_ = 0;
+  bool overflowed_ = false;
+};
+
+}  // namespace
+
+std::string SourceText::line(int number) const {
+  std::size_t begin = 0;
+  for (int i = 1; i < number; ++i) {
+    begin = text.find('\n', begin);
+    if (begin == std::string::npos) return {};
+    ++begin;
+  }
+  std::string result = text.substr(begin, text.find('\n', begin) - begin);
+  if (result.ends_with('\r')) result.pop_back();
+  return result;
+}
+
+const Value* Value::find(std::string_view name) const {
+  const auto found = std::ranges::find(members, name, &Member::name);
+  return found == members.end() ? nullptr : &found->value;
+}
+
+Value* Value::find(std::string_view name) {
+  return const_cast<Value*>(static_cast<const Value*>(this)->find(name));
+}
+
+std::shared_ptr<const SourceText> read_source(const std::filesystem::path& file) {
+  auto source = std::make_shared<SourceText>(SourceText{file, read_file(file)});
+  if (source->text.size() > 8'000'000) throw failure("{} has {} bytes: no experiment is that large", file.string(), source->text.size());
+  return source;
+}
+
+Value parse_yaml(const std::shared_ptr<const SourceText>& source, Mistakes& mistakes) {
+  try {
+    return Converter(source, mistakes).convert(YAML::Load(source->text), 0);
+  } catch (const YAML::Exception& error) {
+    mistakes.add({source, error.mark.line + 1, error.mark.column + 1}, "this is not YAML: " + error.msg);
+  }
+  return {};
+}
+
+std::string yaml_text(const Value& value) {
+  std::string result;
+  switch (value.kind) {
+    case Value::Kind::null: return "null";
+    case Value::Kind::scalar: {
+      const bool plain = !value.quoted && !value.text.empty() &&
+                         value.text.find_first_of(":#{}[],&*!|>'\"%@`\n\t\\") == std::string::npos &&
+                         value.text.front() != ' ' && value.text.back() != ' ' && value.text.front() != '-' && value.text.front() != '?';
+      const bool number = !value.quoted && value.text.size() > 1 && value.text.front() == '-' &&
+                          value.text.find_first_not_of("-+.eE0123456789") == std::string::npos;
+      if (plain || number) return value.text;
+      return detail::json_text(value.text);
+    }
+    case Value::Kind::list:
+      for (const Value& item : value.items) result += (result.empty() ? "" : ", ") + yaml_text(item);
+      return "[" + result + "]";
+    case Value::Kind::map:
+      for (const Value::Member& member : value.members) {
+        Value key;
+        key.kind = Value::Kind::scalar;
+        key.text = member.name;
+        result += (result.empty() ? "" : ", ") + yaml_text(key) + ": " + yaml_text(member.value);
+      }
+      return "{" + result + "}";
+  }
+  return result;
+}
+
+}  // namespace collimator

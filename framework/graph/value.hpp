@@ -1,0 +1,58 @@
+// A YAML document as a tree whose every value knows its file, line and column.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace collimator {
+
+struct SourceText {
+  std::filesystem::path file;
+  std::string text;
+
+  std::string line(int number) const;  // 1-based, without its line break
+};
+
+struct Position {
+  std::shared_ptr<const SourceText> source;
+  int line = 0, column = 0;  // 1-based; 0: none
+};
+
+struct Value {
+  enum class Kind { null, scalar, list, map };
+  struct Member;
+
+  Kind kind = Kind::null;
+  std::string text;      // of a scalar
+  bool quoted = false;   // "1" is text, 1 a number
+  std::vector<Value> items;
+  std::vector<Member> members;
+  Position at;
+
+  bool is_map() const { return kind == Kind::map; }
+  bool is_list() const { return kind == Kind::list; }
+  bool is_scalar() const { return kind == Kind::scalar; }
+  bool is_null() const { return kind == Kind::null; }
+  const Value* find(std::string_view name) const;
+  Value* find(std::string_view name);
+};
+
+struct Value::Member {
+  std::string name;
+  Position at;
+  Value value;
+};
+
+class Mistakes;
+
+// Parses one document. Mistakes of syntax, doubled keys, runaway aliases go to `mistakes`.
+Value parse_yaml(const std::shared_ptr<const SourceText>& source, Mistakes& mistakes);
+std::shared_ptr<const SourceText> read_source(const std::filesystem::path& file);
+// A value as flow-style YAML, for labels and the resolved graph.
+std::string yaml_text(const Value& value);
+
+}  // namespace collimator

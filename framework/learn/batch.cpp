@@ -1,0 +1,73 @@
+// Pictures are put together on the CPU in one channel; repeating and moving them comes last.
+#include "framework/learn/batch.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include <ATen/ops/empty.h>
+#include <c10/core/GradMode.h>
+
+#include "framework/base/error.hpp"
+
+namespace collimator {
+
+std::vector<float> labels_of(const Collection& collection, const std::vector<std::string>& classes) {
+  std::vector<float> labels;
+  labels.reserve(collection.samples.size() * classes.size());
+  std::vector<std::size_t> columns;
+  for (const std::string& name : classes) {
+    const auto found = std::ranges::find(collection.classes, name);
+    columns.push_back(static_cast<std::size_t>(found - collection.classes.begin()));
+  }
+  for (const Record& record : collection.samples)
+    for (const std::size_t column : columns)
+      labels.push_back(column < record.labels.size() ? record.labels[column] : unknown_label);
+  return labels;
+}
+
+std::vector<std::span<const std::size_t>> batches_of(std::span<const std::size_t> rows, std::int64_t batch) {
+  std::vector<std::span<const std::size_t>> result;
+  const auto length = static_cast<std::size_t>(batch);
+  for (std::size_t first = 0; first < rows.size();) {
+    const std::size_t left = rows.size() - first;
+    const std::size_t taken = left <= length || (left == length + 1 && length > 1) ? left : length;
+    result.push_back(rows.subspan(first, taken));
+    first += taken;
+  }
+  return result;
+}
+
+at::Tensor picture_batch(const MaskedPictures& pictures, std::span<const std::size_t> rows,
+                         std::span<const std::uint8_t> mirrored, const Normalisation& normalisation,
+                         std::int64_t channels, const std::string& device) {
+  const std::int64_t size = pictures.size(), count = static_cast<std::int64_t>(rows.size());
+  at::Tensor batch = at::empty({count, 1, size, size}, at::TensorOptions(at::kFloat), at::MemoryFormat::ChannelsLast);
+  const auto pixels = static_cast<std::size_t>(size * size);
+  float* out = batch.mutable_data_ptr<float>();
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    pictures.read(rows[i], !mirrored.empty() && mirrored[i] != 0, normalisation, {out + i * pixels, pixels});
+  batch = batch.to(c10::Device(device));
+  if (channels > 1) batch = batch.expand({-1, channels, -1, -1}).contiguous(at::MemoryFormat::ChannelsLast);
+  return batch;
+}
+
+std::vector<float> logits_of(Model& model, const MaskedPictures& pictures, const Normalisation& normalisation,
+                             std::int64_t batch, const std::string& device, const std::function<void()>& before_batch) {
+  const at::NoGradGuard no_grad;
+  std::vector<std::size_t> rows(pictures.count());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  std::vector<float> result;
+  for (const auto& some : batches_of(rows, batch)) {
+    before_batch();
+    const at::Tensor input = picture_batch(pictures, some, {}, normalisation, model.channels(), device);
+    const at::Tensor logits = model.head(model.features(input), {}).to(at::kCPU, at::kFloat).contiguous();
+    if (logits.dim() != 2 || logits.size(0) != input.size(0))
+      throw failure("the network's head gave {} dimensions for {} pictures; expected logits [pictures, classes]",
+                    logits.dim(), input.size(0));
+    const float* values = logits.const_data_ptr<float>();
+    result.insert(result.end(), values, values + logits.numel());
+  }
+  return result;
+}
+
+}  // namespace collimator

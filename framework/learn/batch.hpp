@@ -1,0 +1,44 @@
+// Batches of pictures and labels, and a network's logits for a whole collection.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include <collimator/native/model.hpp>
+
+#include "framework/learn/masked_pictures.hpp"
+
+namespace collimator {
+
+// A collection as training sees it: pictures, ids, and labels [count,classes] of the chosen classes (0, 1, NaN).
+struct Part {
+  MaskedPictures pictures;
+  std::vector<std::string> ids;
+  std::vector<float> labels;
+};
+
+// Labels [samples,classes] of `classes` in a collection; NaN throughout where it does not have the class.
+std::vector<float> labels_of(const Collection& collection, const std::vector<std::string>& classes);
+
+// Rows in groups of `batch`. A last group of one row joins the one before it, since batch normalisation
+// cannot work on a single picture of one pixel.
+std::vector<std::span<const std::size_t>> batches_of(std::span<const std::size_t> rows, std::int64_t batch);
+
+// Pictures [rows,channels,S,S], float32, channels last in memory, on `device`; the one channel is repeated.
+// mirrored: one per row, or none.
+at::Tensor picture_batch(const MaskedPictures& pictures, std::span<const std::size_t> rows,
+                         std::span<const std::uint8_t> mirrored, const Normalisation& normalisation,
+                         std::int64_t channels, const std::string& device);
+
+// Logits [count,classes] of all pictures, row after row. The model must be in evaluation mode. before_batch is
+// called before each batch; it may throw.
+std::vector<float> logits_of(Model& model, const MaskedPictures& pictures, const Normalisation& normalisation,
+                             std::int64_t batch, const std::string& device, const std::function<void()>& before_batch);
+
+}  // namespace collimator

@@ -1,0 +1,50 @@
+// The settings go through at::Context, which is why this is the one file that includes it.
+#include "framework/learn/device.hpp"
+
+#include <malloc.h>
+
+#include <cstdlib>
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <torch/csrc/api/include/torch/version.h>
+
+#include "framework/base/error.hpp"
+
+namespace collimator {
+
+std::string libtorch_description() {
+  const int devices = cuda_devices();
+  return fmt::format("LibTorch {}, cpu ({}){}", TORCH_VERSION, at::get_cpu_capability(),
+                     devices > 0 ? fmt::format(", cuda ({} devices)", devices) : "");
+}
+
+int cuda_devices() { return static_cast<int>(at::getNumGPUs()); }
+
+void prepare_libtorch(std::int64_t threads, const std::string& device) {
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  const bool cuda = device.starts_with("cuda");
+  if (!cuda && device != "cpu") throw failure("device {} is not known; expected cpu or cuda:NUMBER", device);
+  if (cuda && cuda_devices() == 0)
+    throw failure("device {} was asked for, but {} finds none; run with --device cpu", device, libtorch_description());
+  setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 0);  // what cuBLAS needs to be deterministic
+  at::set_num_threads(static_cast<int>(threads));
+  at::Context& context = at::globalContext();
+  // On CUDA some gradients have only atomic kernels; they warn there instead of ending the training.
+  context.setDeterministicAlgorithms(true, /*warn_only=*/cuda);
+  context.setDeterministicFillUninitializedMemory(false);  // a debugging aid that costs a pass over every tensor
+  context.setDeterministicCuDNN(true);
+  context.setBenchmarkCuDNN(false);
+}
+
+void seed_libtorch(std::uint64_t key) { at::manual_seed(key); }
+
+void explain_libtorch_errors(const std::string& what, const std::function<void()>& work) try {
+  work();
+} catch (const c10::Error& error) {
+  throw failure("{}: {}", what, error.what_without_backtrace());
+}
+
+}  // namespace collimator

@@ -1,0 +1,97 @@
+// The verb `explain`: where a trained network looked, as a map for each picture of a collection.
+#include <algorithm>
+#include <numeric>
+
+#include <ATen/ops/isfinite.h>
+#include <ATen/ops/upsample_bilinear2d.h>
+#include <c10/core/GradMode.h>
+#include <fmt/ranges.h>
+
+#include <collimator/native/explainer.hpp>
+
+#include "framework/base/error.hpp"
+#include "framework/data/safetensors.hpp"
+#include "framework/learn/batch.hpp"
+#include "framework/learn/device.hpp"
+#include "framework/learn/ports.hpp"
+#include "framework/plugin/object.hpp"
+#include "framework/verbs/params.hpp"
+
+namespace collimator {
+namespace {
+
+std::int64_t target_of(const std::string& class_name, const std::vector<std::string>& classes) {
+  if (class_name.empty() && classes.size() == 1) return 0;
+  const auto found = std::ranges::find(classes, class_name);
+  if (found == classes.end())
+    throw failure("{}; the network knows: {}",
+                  class_name.empty() ? "explain needs `class:`" : "there is no class " + class_name + " to explain",
+                  fmt::join(classes, ", "));
+  return found - classes.begin();
+}
+
+std::unique_ptr<Explainer> make_explainer(const Slot& slot) {
+  const void* table = plugin_functions(slot, "collimator.explainer/1");
+  const JsonValues values(slot.params);
+  return static_cast<const NativeExplainerFunctions*>(table)->create(&values.view());
+}
+
+// Raw maps [N,h,w] enlarged to [N,size,size]: bilinear, pixel centres aligned as squares (align_corners off).
+at::Tensor enlarge(const at::Tensor& maps, std::int64_t size) {
+  const at::NoGradGuard no_grad;
+  return at::upsample_bilinear2d(maps.detach().to(at::kCPU, at::kFloat).unsqueeze(1), {size, size}, false).contiguous();
+}
+
+void explain(const Job& job, const ExplainParams& params, const Context& context) {
+  const Collection collection = load_collection(input_folder(job, "of"));
+  const MaskedPictures pictures = pictures_of(job, "of", collection);
+  TrainedNetwork network = network_of(job, pictures);
+  const std::int64_t target = target_of(params.class_name, network.classes);
+  const std::unique_ptr<Explainer> explainer = make_explainer(params.explainer);
+
+  const auto count = static_cast<std::int64_t>(pictures.count());
+  SafetensorsWriter writer(job.out / "maps.safetensors", {{"maps", "F32", {count, pictures.size(), pictures.size()}}});
+  float* out = writer.values<float>("maps").data();
+  std::vector<std::size_t> rows(pictures.count());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  std::uint64_t done = 0;
+  for (const auto& some : batches_of(rows, params.batch)) {
+    if (context.cancelled()) throw Cancelled{};
+    context.progress(done, rows.size());
+    const at::Tensor input =
+        picture_batch(pictures, some, {}, network.normalisation, network.model->channels(), job.device);
+    const at::Tensor raw = explainer->explain(*network.model, input, {}, target);
+    if (raw.dim() != 3 || raw.size(0) != input.size(0) || raw.numel() == 0)
+      throw failure("explainer {} gave {} dimensions for {} pictures; expected maps [pictures, height, width]",
+                    params.explainer.id, raw.dim(), input.size(0));
+    const at::Tensor maps = enlarge(raw, pictures.size());
+    if (!at::isfinite(maps).all().item<bool>())
+      throw failure("explainer {} gave a map that is not finite, for one of the samples {} to {}", params.explainer.id,
+                    collection.samples[some.front()].id, collection.samples[some.back()].id);
+    out = std::copy_n(maps.const_data_ptr<float>(), maps.numel(), out);
+    done += some.size();
+  }
+
+  Json samples = Json::array(), patients = Json::array();
+  for (const Record& record : collection.samples) {
+    samples.push_back(record.id);
+    patients.push_back(record.patient);
+  }
+  write_json(job.out / "samples.json", {{"samples", samples},
+                                        {"patients", patients},
+                                        {"class", network.classes[static_cast<std::size_t>(target)]},
+                                        {"size", pictures.size()},
+                                        {"fit", text_of(pictures.fit())}});
+}
+
+}  // namespace
+
+// Ports of, of.pack, of.masks (may be missing), with. Gives maps.safetensors (`maps` F32 [N,size,size]) and
+// samples.json (`samples`, `patients`, `class`, `size`, `fit`).
+void run_explain(const Job& job, const Context& context) {
+  const auto params = params_of<ExplainParams>(job);
+  prepare_libtorch(params.threads, job.device);
+  explain_libtorch_errors("explaining with " + params.explainer.id, [&] { explain(job, params, context); });
+}
+
+}  // namespace collimator

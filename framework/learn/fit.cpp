@@ -1,0 +1,166 @@
+// One epoch is a function of the state before it: every random number is drawn from (seed, purpose, epoch, sample).
+#include "framework/learn/fit.hpp"
+
+#include <cmath>
+#include <numeric>
+
+#include <ATen/ops/binary_cross_entropy_with_logits.h>
+#include <ATen/ops/from_blob.h>
+
+#include <collimator/rng.hpp>
+
+#include "framework/base/error.hpp"
+#include "framework/learn/adamw.hpp"
+#include "framework/learn/device.hpp"
+#include "framework/learn/epoch_score.hpp"
+
+namespace collimator {
+namespace {
+
+double least_loss(const TrainingState& state) {
+  if (state.best_epoch == 0) return std::numeric_limits<double>::infinity();
+  return state.history[static_cast<std::size_t>(state.best_epoch) - 1].validate_loss;
+}
+
+class Training {
+ public:
+  Training(Model& model, const Normalisation& normalisation, const Part& training, const Part* validation,
+           const FitOptions& options, const Checkpoints& checkpoints, const Context& context)
+      : model_(model), normalisation_(normalisation), training_(training), validation_(validation),
+        options_(options), checkpoints_(checkpoints), context_(context),
+        classes_(training.labels.size() / training.ids.size()),
+        adamw_(model.parameters(), options.learning_rate, options.weight_decay), rows_(training.ids.size()) {
+    std::iota(rows_.begin(), rows_.end(), std::size_t{0});
+    steps_per_epoch_ = batches_of(rows_, options.batch).size();
+    if (validation != nullptr) {
+      std::vector<std::size_t> rows(validation->ids.size());
+      steps_per_epoch_ += batches_of(rows, options.batch).size();
+    }
+  }
+
+  TrainingState run() {
+    NamedTensors all = tensors_of(model_);
+    for (auto& tensor : adamw_.state()) all.push_back(std::move(tensor));
+    TrainingState state = checkpoints_.resume(all, context_.log);
+    if (state.finished() > 0) context_.log(fmt::format("going on after epoch {}", state.finished()));
+    done_ = steps_per_epoch_ * static_cast<std::size_t>(state.finished());
+    while (state.finished() < options_.epochs) {
+      const std::int64_t epoch = state.finished() + 1;
+      EpochNumbers numbers{.loss = train(epoch), .validate_loss = std::nan(""), .auroc = std::nan("")};
+      if (validation_ != nullptr) validate(numbers);
+      const double best = least_loss(state);
+      state.history.push_back(numbers);
+      if (options_.keep_best && numbers.validate_loss < best) {
+        state.best_epoch = epoch;
+        checkpoints_.keep_best(tensors_of(model_));
+      }
+      checkpoints_.keep_last(all, state);
+      context_.log(fmt::format("epoch {} of {}: loss {:.4f}, validation loss {:.4f}, AUROC {:.4f}", epoch,
+                               options_.epochs, numbers.loss, numbers.validate_loss, numbers.auroc));
+    }
+    if (state.best_epoch > 0 && state.best_epoch < state.finished()) checkpoints_.load_best(tensors_of(model_));
+    model_.train(false);
+    return state;
+  }
+
+ private:
+  void begin_step() {
+    if (context_.cancelled()) throw Cancelled{};
+    context_.progress(done_++, steps_per_epoch_ * static_cast<std::size_t>(options_.epochs));
+  }
+
+  // One pass over the training part; the mean loss over its known labels, as it was at each step.
+  double train(std::int64_t epoch) {
+    const std::string name = std::to_string(epoch);
+    const Rng rng(options_.seed);
+    seed_libtorch(rng.stream("dropout").stream(name).key());
+    const Rng flips = rng.stream("flip").stream(name);
+    std::vector<std::size_t> order = rows_;
+    rng.stream("order").stream(name).shuffle(order);
+    model_.train(true);
+    double sum = 0, known = 0;
+    for (const auto& rows : batches_of(order, options_.batch)) {
+      begin_step();
+      std::vector<std::uint8_t> mirrored;
+      for (const std::size_t row : rows)
+        mirrored.push_back(options_.flip && flips.stream(training_.ids[row]).uniform() < 0.5);
+      const at::Tensor pictures = picture_batch(training_.pictures, rows, mirrored, normalisation_,
+                                                model_.channels(), options_.device);
+      const auto [loss, count] = step(pictures, rows);
+      if (!std::isfinite(loss))
+        throw failure("the loss is not finite in epoch {}: learning_rate {} is too large for this network and data; "
+                      "try a tenth of it",
+                      epoch, options_.learning_rate);
+      sum += loss * count;
+      known += count;
+    }
+    return sum / known;
+  }
+
+  struct StepLoss {
+    double loss, known;
+  };
+
+  StepLoss step(const at::Tensor& pictures, std::span<const std::size_t> rows) {
+    std::vector<float> targets, weights;
+    double known = 0;
+    for (const std::size_t row : rows)
+      for (std::size_t i = row * classes_; i < (row + 1) * classes_; ++i) {
+        const bool is_known = !std::isnan(training_.labels[i]);
+        targets.push_back(is_known ? training_.labels[i] : 0);
+        weights.push_back(is_known);
+        known += is_known;
+      }
+    if (known == 0) return {0, 0};
+    const at::Tensor logits = model_.head(model_.features(pictures), {});
+    const std::vector<std::int64_t> shape{static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(classes_)};
+    if (logits.sizes() != at::IntArrayRef(shape))
+      throw failure("the network's head gave another shape than [pictures, classes] = [{}, {}]", shape[0], shape[1]);
+    const auto on_device = [&](std::vector<float>& values) {
+      return at::from_blob(values.data(), shape, at::TensorOptions(at::kFloat)).to(logits.device());
+    };
+    // Unknown labels have weight 0; 1 is at::Reduction::Mean over all of them, so it is scaled to the known.
+    const at::Tensor loss = at::binary_cross_entropy_with_logits(logits, on_device(targets), on_device(weights))
+                                .mul(static_cast<double>(targets.size()) / known);
+    const double value = loss.item<double>();
+    if (std::isfinite(value)) {
+      loss.backward();
+      adamw_.step();
+    }
+    return {value, known};
+  }
+
+  void validate(EpochNumbers& numbers) {
+    model_.train(false);
+    const std::vector<float> logits = logits_of(model_, validation_->pictures, normalisation_, options_.batch,
+                                                options_.device, [this] { begin_step(); });
+    for (const float logit : logits)
+      if (!std::isfinite(logit))
+        throw failure("the network's outputs are not finite on the validation part: learning_rate {} is too large; "
+                      "try a tenth of it",
+                      options_.learning_rate);
+    numbers.validate_loss = mean_loss(logits, validation_->labels);
+    numbers.auroc = macro_auroc(logits, validation_->labels, classes_);
+  }
+
+  Model& model_;
+  const Normalisation& normalisation_;
+  const Part& training_;
+  const Part* validation_;
+  const FitOptions& options_;
+  const Checkpoints& checkpoints_;
+  const Context& context_;
+  std::size_t classes_;
+  AdamW adamw_;
+  std::vector<std::size_t> rows_;
+  std::size_t steps_per_epoch_ = 0, done_ = 0;
+};
+
+}  // namespace
+
+TrainingState fit(Model& model, const Normalisation& normalisation, const Part& training, const Part* validation,
+                  const FitOptions& options, const Checkpoints& checkpoints, const Context& context) {
+  return Training(model, normalisation, training, validation, options, checkpoints, context).run();
+}
+
+}  // namespace collimator

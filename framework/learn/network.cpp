@@ -1,0 +1,61 @@
+// model.json names the plugin, never a path: the artifact reads the same on another machine.
+#include "framework/learn/network.hpp"
+
+#include "framework/base/error.hpp"
+#include "framework/learn/device.hpp"
+#include "framework/learn/weights.hpp"
+#include "framework/plugin/object.hpp"
+
+namespace collimator {
+
+std::unique_ptr<Model> make_model(const Slot& slot, const ModelShape& shape) {
+  const auto* functions = static_cast<const NativeModelFunctions*>(plugin_functions(slot, "collimator.model/1"));
+  const JsonValues values(slot.params);
+  std::unique_ptr<Model> model = functions->create(&values.view(), shape);
+  if (model == nullptr || model->parameters().empty())
+    throw failure("model {} made a network without parameters", slot.id);
+  return model;
+}
+
+void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t epoch,
+                  const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  save_tensors(tensors_of(*network.model), folder / "weights.safetensors");
+  write_json(folder / "model.json",
+             {{"model", {{"id", slot.id}, {"params", slot.params}}},
+              {"classes", network.classes},
+              {"size", network.size},
+              {"channels", network.model->channels()},
+              {"normalisation",
+               {{"mean", network.normalisation.mean}, {"deviation", network.normalisation.deviation}}},
+              {"epoch", epoch},
+              {"libtorch", COLLIMATOR_LIBTORCH_VERSION}});
+}
+
+TrainedNetwork load_network(const std::filesystem::path& folder, const Slot& slot, const std::string& device) {
+  const std::filesystem::path file = folder / "model.json";
+  TrainedNetwork network;
+  Json about;
+  try {
+    about = read_json(file);
+    network.classes = about.at("classes").get<std::vector<std::string>>();
+    network.size = about.at("size").get<std::int64_t>();
+    network.normalisation.mean = about.at("normalisation").at("mean").get<double>();
+    network.normalisation.deviation = about.at("normalisation").at("deviation").get<double>();
+    const Json& model = about.at("model");
+    if (model.at("id") != slot.id || model.at("params") != slot.params)
+      throw failure("{} was trained as {} {}, but {} {} is to read it", file.string(), model.at("id").dump(),
+                    model.at("params").dump(), slot.id, slot.params.dump());
+  } catch (const Json::exception& error) {
+    throw failure("{}: {}", file.string(), error.what());
+  }
+  if (network.classes.empty() || network.size < 1 || !(network.normalisation.deviation > 0))
+    throw failure("{}: expected classes, a size above 0 and a deviation above 0", file.string());
+  network.model = make_model(slot, {.classes = static_cast<std::int64_t>(network.classes.size())});
+  load_tensors(tensors_of(*network.model), SafetensorsFile(folder / "weights.safetensors"));
+  network.model->to(device);
+  network.model->train(false);
+  return network;
+}
+
+}  // namespace collimator

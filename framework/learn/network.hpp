@@ -1,0 +1,36 @@
+// A trained network as an artifact: made from its plugin, written, and made again for predictions.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <collimator/native/model.hpp>
+
+#include "framework/learn/masked_pictures.hpp"
+#include "framework/verbs/kinds.hpp"
+
+namespace collimator {
+
+// A network and what is needed to feed it and to read its outputs.
+struct TrainedNetwork {
+  std::unique_ptr<Model> model;
+  std::vector<std::string> classes;  // of its outputs
+  std::int64_t size = 0;             // side of its pictures
+  Normalisation normalisation;
+};
+
+// Makes a network through its plugin, with initial weights from LibTorch's default generator.
+std::unique_ptr<Model> make_model(const Slot& slot, const ModelShape& shape);
+
+// Folder: weights.safetensors and model.json (plugin, parameters, classes, size, normalisation). `epoch`,
+// from 1, is the one whose weights these are.
+void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t epoch,
+                  const std::filesystem::path& folder);
+
+// Makes it again on `device`, in evaluation mode. `slot` says where the plugin is; it must be the one that
+// was trained, with the same parameters. Throws InputError.
+TrainedNetwork load_network(const std::filesystem::path& folder, const Slot& slot, const std::string& device);
+
+}  // namespace collimator

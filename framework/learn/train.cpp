@@ -1,0 +1,111 @@
+// The verb `train`: a network from a collection's pictures, with its learning curves.
+#include <algorithm>
+#include <cmath>
+
+#include <collimator/rng.hpp>
+#include <fmt/ranges.h>
+
+#include "framework/base/error.hpp"
+#include "framework/data/table.hpp"
+#include "framework/learn/device.hpp"
+#include "framework/learn/fit.hpp"
+#include "framework/learn/ports.hpp"
+#include "framework/verbs/params.hpp"
+
+namespace collimator {
+namespace {
+
+std::vector<std::string> chosen_classes(const TrainParams& params, const Collection& collection) {
+  if (params.classes.empty() && collection.classes.empty())
+    throw failure("the training part has no classes to learn");
+  for (const std::string& name : params.classes)
+    if (std::ranges::find(collection.classes, name) == collection.classes.end())
+      throw failure("there is no class {} to learn; the collection has: {}", name, fmt::join(collection.classes, ", "));
+  return params.classes.empty() ? collection.classes : params.classes;
+}
+
+// A class of which only one label is there cannot be learnt, and would quietly come out as a constant.
+void check_labels(const Part& part, const std::vector<std::string>& classes) {
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    std::size_t positive = 0, negative = 0;
+    for (std::size_t i = c; i < part.labels.size(); i += classes.size()) {
+      if (std::isnan(part.labels[i])) continue;
+      ++(part.labels[i] > 0.5F ? positive : negative);
+    }
+    if (positive == 0 || negative == 0)
+      throw failure("class {} has no {} sample among the {} of the training part ({} positive, {} negative, "
+                    "{} unknown): give it more samples, stratify the split, or leave the class out with `classes:`",
+                    classes[c], positive == 0 ? "positive" : "negative", part.ids.size(), positive, negative,
+                    part.ids.size() - positive - negative);
+  }
+}
+
+Part part_of(const Job& job, const std::string& port, const Collection& collection,
+             const std::vector<std::string>& classes, std::int64_t size) {
+  if (collection.samples.empty())
+    throw failure("the {} part is empty: no sample is left in it", port == "of" ? "training" : "validation");
+  Part part{pictures_of(job, port, collection), {}, labels_of(collection, classes)};
+  if (part.pictures.size() != size)
+    throw failure("the pictures of `{}` are {} pixels wide, but `size` is {}", port, part.pictures.size(), size);
+  for (const Record& record : collection.samples) part.ids.push_back(record.id);
+  return part;
+}
+
+void save_curves(const std::vector<EpochNumbers>& history, const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  Table table{"curves.csv", {"epoch", "loss", "validate_loss", "auroc"}, {}};
+  for (std::size_t i = 0; i < history.size(); ++i)
+    table.rows.push_back({std::to_string(i + 1), number_text(history[i].loss), number_text(history[i].validate_loss),
+                          number_text(history[i].auroc)});
+  write_table(table, folder / "curves.csv");
+}
+
+// Which training a checkpoint belongs to; where the plugin lies says nothing about that.
+std::string identity_of(const Job& job, const Part& training, const Part* validation) {
+  Json identity{{"params", job.params},
+                {"libtorch", COLLIMATOR_LIBTORCH_VERSION},
+                {"samples", training.ids.size()},
+                {"validation", validation != nullptr ? validation->ids.size() : 0}};
+  identity["params"]["model"].erase("library");
+  return identity.dump();
+}
+
+void train(const Job& job, const TrainParams& params, const Context& context) {
+  const Collection collection = load_collection(input_folder(job, "of"));
+  TrainedNetwork network{.model = nullptr, .classes = chosen_classes(params, collection), .size = params.size};
+  const Part training = part_of(job, "of", collection, network.classes, params.size);
+  check_labels(training, network.classes);
+  std::optional<Part> validation;
+  if (job.inputs.contains("validate"))
+    validation.emplace(
+        part_of(job, "validate", load_collection(input_folder(job, "validate")), network.classes, params.size));
+  network.normalisation = training.pictures.measure();
+
+  const auto seed = static_cast<std::uint64_t>(params.seed);
+  seed_libtorch(Rng(seed).stream("weights").key());
+  network.model = make_model(params.model, {.classes = static_cast<std::int64_t>(network.classes.size())});
+  if (params.weights) load_initial_weights(*network.model, params.weights->text, context.log);
+  network.model->to(job.device);
+
+  const FitOptions options{.epochs = params.epochs, .batch = params.batch, .learning_rate = params.learning_rate,
+                           .weight_decay = params.weight_decay, .flip = params.flip, .keep_best = params.keep_best,
+                           .seed = seed, .device = job.device};
+  const Part* validated = validation ? &*validation : nullptr;
+  const Checkpoints checkpoints(job.keep, identity_of(job, training, validated));
+  const TrainingState state =
+      fit(*network.model, network.normalisation, training, validated, options, checkpoints, context);
+  save_network(network, params.model, state.best_epoch > 0 ? state.best_epoch : state.finished(), job.out / "model");
+  save_curves(state.history, job.out / "curves");
+}
+
+}  // namespace
+
+// Ports of, of.pack, of.masks, validate, validate.pack, validate.masks (all but the first two may be missing).
+// Gives model (save_network) and curves (curves.csv: epoch, loss, validate_loss, auroc; nan without validation).
+void run_train(const Job& job, const Context& context) {
+  const auto params = params_of<TrainParams>(job);
+  prepare_libtorch(params.threads, job.device);
+  explain_libtorch_errors("training " + params.model.id, [&] { train(job, params, context); });
+}
+
+}  // namespace collimator

@@ -1,0 +1,37 @@
+// Tensors of LibTorch in and out of safetensors files, and what happens where names or shapes do not fit.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "framework/data/safetensors.hpp"
+
+namespace collimator {
+
+class Model;
+
+using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
+
+// A network's parameters, then its buffers.
+NamedTensors tensors_of(const Model& model);
+
+// Writes tensors of any device and layout; only their values and shapes count.
+void save_tensors(const NamedTensors& tensors, const std::filesystem::path& file,
+                  const std::map<std::string, std::string>& metadata = {});
+
+// Copies the file's tensors into `tensors`, which must be exactly the same names and shapes. Numbers of
+// another type are converted. Throws InputError, which lists what is missing, unexpected or of another shape.
+void load_tensors(const NamedTensors& tensors, const SafetensorsFile& file);
+
+// The same for initial weights from elsewhere: a head (the module of the last parameter) that has another
+// shape there, and so other classes, is left as it is and logged; a batch count that old files lack stays 0.
+void load_initial_weights(const Model& model, const std::filesystem::path& file,
+                          const std::function<void(const std::string&)>& log);
+
+}  // namespace collimator

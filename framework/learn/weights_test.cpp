@@ -1,0 +1,156 @@
+#include "framework/learn/weights.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <fstream>
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/zeros.h>
+
+#include "framework/base/error.hpp"
+#include "framework/learn/adamw.hpp"
+#include "framework/learn/device.hpp"
+#include "framework/learn/in_test.hpp"
+
+using namespace collimator;
+using in_test::Folder, in_test::SmallNetwork;
+
+namespace {
+
+at::Tensor find(const NamedTensors& tensors, const std::string& name) {
+  for (const auto& [own, tensor] : tensors)
+    if (own == name) return tensor;
+  throw std::runtime_error("no tensor " + name);
+}
+
+bool equal(const NamedTensors& a, const NamedTensors& b) {
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (a[i].first != b[i].first || !a[i].second.equal(b[i].second)) return false;
+  return a.size() == b.size();
+}
+
+}  // namespace
+
+TEST_CASE("weights come back bitwise, whatever their layout in memory") {
+  const Folder folder;
+  seed_libtorch(1);
+  const SmallNetwork one;
+  const SmallNetwork other;
+  REQUIRE(!equal(tensors_of(one), tensors_of(other)));
+  save_tensors(tensors_of(one), folder / "w.safetensors");
+  load_tensors(tensors_of(other), SafetensorsFile(folder / "w.safetensors"));
+  CHECK(equal(tensors_of(one), tensors_of(other)));
+  CHECK(SafetensorsFile(folder / "w.safetensors").at("bn1.num_batches_tracked").dtype == "I64");
+  CHECK(SafetensorsFile(folder / "w.safetensors").at("conv2.weight").shape == std::vector<std::int64_t>{16, 8, 3, 3});
+  // In the file the last dimension is fastest, though the network keeps its kernels channels-last.
+  const auto values = SafetensorsFile(folder / "w.safetensors").copy<float>("conv2.weight");
+  CHECK(values[1] == find(tensors_of(one), "conv2.weight").select(0, 0).select(0, 0).select(0, 0).select(0, 1).item<float>());
+}
+
+TEST_CASE("the same seed gives the same initial weights") {
+  seed_libtorch(7);
+  const SmallNetwork one;
+  seed_libtorch(7);
+  const SmallNetwork same;
+  seed_libtorch(8);
+  const SmallNetwork other;
+  CHECK(equal(tensors_of(one), tensors_of(same)));
+  CHECK(!equal(tensors_of(one), tensors_of(other)));
+}
+
+TEST_CASE("every tensor that does not fit is named, and nothing is loaded then") {
+  const Folder folder;
+  NamedTensors wrong = tensors_of(SmallNetwork());
+  wrong[0].first = "conv_one.weight";             // conv1.weight is missing, conv_one.weight unexpected
+  for (auto& [name, tensor] : wrong)
+    if (name == "bn2.weight") tensor = at::ones({17});
+  save_tensors(wrong, folder / "w.safetensors");
+  const SmallNetwork net;
+  const at::Tensor before = find(tensors_of(net), "conv2.weight").clone();
+  try {
+    load_initial_weights(net, folder / "w.safetensors", [](const std::string&) {});
+    FAIL("loaded");
+  } catch (const InputError& error) {
+    const std::string message = error.what();
+    CHECK(message.find("missing (1): conv1.weight") != std::string::npos);
+    CHECK(message.find("unexpected (1): conv_one.weight") != std::string::npos);
+    CHECK(message.find("bn2.weight is [17] there, [16] here") != std::string::npos);
+  }
+  CHECK(find(tensors_of(net), "conv2.weight").equal(before));
+}
+
+TEST_CASE("a head of other classes is left as drawn and logged; batch counts may be missing") {
+  const Folder folder;
+  NamedTensors old;
+  for (const auto& item : tensors_of(SmallNetwork(5)))
+    if (!item.first.ends_with("num_batches_tracked")) old.push_back(item);
+  save_tensors(old, folder / "w.safetensors");
+  const SmallNetwork net(1);
+  const at::Tensor head = find(tensors_of(net), "fc.weight").clone();
+  std::string logged;
+  load_initial_weights(net, folder / "w.safetensors", [&](const std::string& line) { logged += line; });
+  CHECK(logged.find("fc.") != std::string::npos);
+  CHECK(find(tensors_of(net), "fc.weight").equal(head));
+  CHECK(find(tensors_of(net), "conv1.weight").equal(find(old, "conv1.weight")));
+  CHECK_THROWS_AS(load_tensors(tensors_of(net), SafetensorsFile(folder / "w.safetensors")), InputError);  // strict
+}
+
+TEST_CASE("half precision is converted; a file that is none is an error") {
+  const Folder folder;
+  NamedTensors half;
+  for (const auto& [name, tensor] : tensors_of(SmallNetwork()))
+    half.emplace_back(name, name.ends_with("tracked") ? tensor : tensor.to(at::kHalf));
+  save_tensors(half, folder / "w.safetensors");
+  const SmallNetwork net;
+  load_initial_weights(net, folder / "w.safetensors", [](const std::string&) {});
+  CHECK(find(tensors_of(net), "conv1.weight").equal(find(half, "conv1.weight").to(at::kFloat)));
+  std::ofstream(folder / "text.safetensors") << "not weights";
+  CHECK_THROWS_AS(load_initial_weights(net, folder / "text.safetensors", [](const std::string&) {}), InputError);
+  CHECK_THROWS_AS(load_initial_weights(net, folder / "absent.safetensors", [](const std::string&) {}), InputError);
+}
+
+// torch.optim.AdamW(lr=0.1, weight_decay=0.1) in Python's float64 by hand from the published algorithm: w = 1, -2 and
+// gradients w^2 - 1, at three steps.
+TEST_CASE("AdamW takes the published steps") {
+  const at::Tensor w = at::ones({2});
+  w.select(0, 1).fill_(-2);
+  w.set_requires_grad(true);
+  AdamW adamw({{"w", w}}, 0.1, 0.1);
+  double expected[2] = {1, -2}, mean[2] = {}, square[2] = {};
+  for (int step = 1; step <= 3; ++step) {
+    w.pow(3).div(3).sub(w).sum().backward();
+    adamw.step();
+    for (int i = 0; i < 2; ++i) {
+      const double gradient = expected[i] * expected[i] - 1;
+      expected[i] -= 0.1 * 0.1 * expected[i];
+      mean[i] = 0.9 * mean[i] + 0.1 * gradient;
+      square[i] = 0.999 * square[i] + 0.001 * gradient * gradient;
+      expected[i] -= 0.1 * (mean[i] / (1 - std::pow(0.9, step))) / (std::sqrt(square[i] / (1 - std::pow(0.999, step))) + 1e-8);
+      CHECK(w.select(0, i).item<double>() == doctest::Approx(expected[i]).epsilon(1e-6));
+    }
+  }
+  CHECK(!w.grad().defined());
+}
+
+TEST_CASE("AdamW does not depend on how parameter and gradient lie in memory") {
+  const auto trained = [](at::MemoryFormat weights, at::MemoryFormat gradients) {
+    const at::Tensor w = in_test::SmallNetwork().parameters()[1].second.detach().clone().contiguous(weights);
+    for (std::int64_t i = 0; i < w.size(0); ++i) w.select(0, i).fill_(static_cast<double>(i));
+    w.set_requires_grad(true);
+    AdamW adamw({{"w", w}}, 0.1, 0);
+    at::Tensor gradient = at::empty(w.sizes());
+    for (std::int64_t i = 0; i < gradient.numel(); ++i) gradient.mutable_data_ptr<float>()[i] = static_cast<float>(i % 11 - 5);
+    for (int i = 0; i < 2; ++i) {
+      w.mutable_grad() = gradient.contiguous(gradients);
+      adamw.step();
+    }
+    return w.detach().contiguous();
+  };
+  const auto plain = at::MemoryFormat::Contiguous, last = at::MemoryFormat::ChannelsLast;
+  const at::Tensor reference = trained(plain, plain);
+  CHECK(trained(last, last).equal(reference));
+  CHECK(trained(last, plain).equal(reference));
+  CHECK(trained(plain, last).equal(reference));
+}

@@ -1,0 +1,205 @@
+#include "framework/report/result_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "framework/base/error.hpp"
+#include "framework/report/reference.hpp"
+#include "framework/stats/multiplicity.hpp"
+#include "framework/stats/summary.hpp"
+
+namespace collimator {
+namespace fs = std::filesystem;
+namespace {
+
+// Two-sided 95 % quantile of Student's t with `freedom` degrees (Hill's expansion is good to 1e-3 from 3 on; the
+// first two are exact).
+double t_quantile(double freedom) {
+  if (freedom < 1.5) return 12.7062047;
+  if (freedom < 2.5) return 4.30265273;
+  const double z = 1.959963985, z3 = z * z * z, z5 = z3 * z * z, z7 = z5 * z * z;
+  return z + (z3 + z) / (4 * freedom) + (5 * z5 + 16 * z3 + 3 * z) / (96 * freedom * freedom) +
+         (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * freedom * freedom * freedom);
+}
+
+struct Gathered {
+  std::map<std::string, std::string> keys;
+  std::vector<double> values;
+  std::size_t expected = 0;
+  std::string note;
+};
+
+std::string at(const Table& table, const std::vector<std::string>& row, const char* column) {
+  return table.has(column) ? row[table.column(column)] : "";
+}
+
+class Gatherer {
+ public:
+  Gatherer(const TableSpec& spec, const Graph& graph, const std::vector<TaskResult>& results)
+      : spec_(spec), graph_(graph), results_(results) {}
+
+  ResultTable run() {
+    ResultTable table;
+    table.spec = spec_;
+    for (const TableNode& of : spec_.of) add_node(of);
+    for (const std::string& note : notes_) table.notes.push_back(note);
+    for (Gathered& group : groups_) table.rows.push_back(row_of(group));
+    add_differences(table);
+    if (!spec_.reference.empty()) add_reference(table);
+    table.keys = shown_keys(table);
+    if (std::ranges::any_of(table.rows, [](const ResultRow& row) { return std::isnan(row.value); }))
+      table.notes.push_back("nan: the number is undefined there; the column `note` of the CSV says why");
+    return table;
+  }
+
+ private:
+  void add_node(const TableNode& of) {
+    const Node& node = *graph_.node(of.node);
+    // The rows that a failed instance would have given are known from its siblings.
+    std::map<std::map<std::string, std::string>, std::size_t> expected;
+    for (const Instance& instance : node.instances) ++expected[grouped(instance.axes)];
+    for (const Instance& instance : node.instances) {
+      const auto table = stored_table(graph_.tasks[instance.task], results_[instance.task], of.port);
+      if (!table) {
+        failed_.insert(of.label);
+        continue;
+      }
+      if (!table->has("metric") || !table->has("value"))
+        throw failure("table {}: {} gives a table without the columns metric and value (it has {}); draw it as a figure", spec_.name,
+                      of.label, fmt::join(table->header, ", "));
+      for (const auto& row : table->rows) add_row(of, instance, *table, row, expected[grouped(instance.axes)]);
+    }
+    const auto lost = std::ranges::count_if(node.instances, [&](const Instance& instance) { return results_[instance.task].status != TaskStatus::done; });
+    if (lost > 0) notes_.push_back(fmt::format("{} of {} instances of {} failed or were skipped", lost, node.instances.size(), of.node));
+  }
+
+  std::map<std::string, std::string> grouped(std::map<std::string, std::string> axes) const {
+    for (const std::string& axis : spec_.over) axes.erase(axis);
+    return axes;
+  }
+
+  void add_row(const TableNode& of, const Instance& instance, const Table& table, const std::vector<std::string>& row, std::size_t expected) {
+    const std::string metric = at(table, row, "metric");
+    if (!spec_.values.empty() && std::ranges::find(spec_.values, metric) == spec_.values.end()) return;
+    std::map<std::string, std::string> keys = grouped(instance.axes);
+    keys["node"] = of.label;
+    keys["class"] = at(table, row, "class");
+    keys["metric"] = metric;
+    const std::string group = at(table, row, "group");
+    keys["group"] = group.empty() ? "" : at(table, row, "group_field") + "=" + group;
+    auto found = std::ranges::find(groups_, keys, &Gathered::keys);
+    if (found == groups_.end()) found = groups_.insert(groups_.end(), {keys, {}, expected, ""});
+    found->values.push_back(parse_number(row[table.column("value")]));
+    if (const std::string note = at(table, row, "note"); !note.empty()) found->note = note;
+  }
+
+  ResultRow row_of(const Gathered& group) const {
+    ResultRow row;
+    row.keys = group.keys;
+    row.note = group.note;
+    const Summary summary = summarize(group.values);
+    row.value = summary.mean;
+    row.n = summary.n;
+    row.expected = group.expected;
+    if (spec_.over.empty() || summary.n < 2) return row;
+    if (spec_.spread == Spread::sem) row.spread = summary.sem;
+    if (spec_.spread == Spread::sd) row.spread = summary.sd;
+    if (spec_.spread == Spread::interval) {
+      const double half = t_quantile(static_cast<double>(summary.n - 1)) * summary.sem;
+      row.low = summary.mean - half;
+      row.high = summary.mean + half;
+    }
+    return row;
+  }
+
+  // Plain differences of the means for every row, and the paired bootstrap where there is one.
+  void add_differences(ResultTable& table) {
+    if (spec_.baseline.empty()) return;
+    for (ResultRow& row : table.rows) {
+      auto keys = row.keys;
+      bool itself = true;
+      for (const auto& [axis, label] : spec_.baseline) {
+        itself = itself && (!keys.contains(axis) || keys[axis] == label);
+        if (keys.contains(axis)) keys[axis] = label;
+      }
+      const auto base = std::ranges::find(table.rows, keys, &ResultRow::keys);
+      if (!itself && base != table.rows.end()) row.difference = row.value - base->value;
+    }
+    std::vector<double> p;
+    std::vector<ResultRow*> tested;
+    for (const Difference& difference : spec_.differences) {
+      const TaskResult& result = results_[difference.task];
+      const auto contrast = stored_table(graph_.tasks[difference.task], result, "");
+      if (!contrast) continue;
+      for (const auto& cells : contrast->rows) {
+        auto keys = difference.axes;
+        keys["node"] = difference.node;
+        keys["class"] = at(*contrast, cells, "class");
+        keys["metric"] = at(*contrast, cells, "metric");
+        keys["group"] = "";
+        const auto row = std::ranges::find(table.rows, keys, &ResultRow::keys);
+        if (row == table.rows.end()) continue;
+        row->difference = parse_number(at(*contrast, cells, "difference"));
+        row->difference_low = parse_number(at(*contrast, cells, "low"));
+        row->difference_high = parse_number(at(*contrast, cells, "high"));
+        row->p = parse_number(at(*contrast, cells, "p"));
+        if (const std::string note = at(*contrast, cells, "note"); !note.empty()) row->note += (row->note.empty() ? "" : "; ") + note;
+        p.push_back(*row->p);
+        tested.push_back(&*row);
+      }
+    }
+    const std::vector<double> adjusted = holm(p);
+    for (std::size_t i = 0; i < tested.size(); ++i) tested[i]->p_holm = adjusted[i];
+    if (!tested.empty())
+      table.notes.push_back(fmt::format("difference: against {}, mean over the pairs; 95 % interval and p from 10,000 paired bootstraps over patients, "
+                                        "drawn jointly for both arms; p_holm: Holm's correction over the {} differences of this table",
+                                        fmt::join(spec_.baseline, ", "), tested.size()));
+  }
+
+  // Keys that tell rows apart; a column that says the same everywhere is left out.
+  std::vector<std::string> shown_keys(const ResultTable& table) const {
+    std::vector<std::string> candidates{"node"};
+    for (const Axis& axis : graph_.experiment.axes) candidates.push_back(axis.name);
+    candidates.insert(candidates.end(), {"class", "group"});
+    std::vector<std::string> shown;
+    for (const std::string& key : candidates) {
+      std::set<std::string> values;
+      for (const ResultRow& row : table.rows) values.insert(row.keys.contains(key) ? row.keys.at(key) : "");
+      const bool asked = std::ranges::find(spec_.rows, key) != spec_.rows.end() || std::ranges::find(spec_.columns, key) != spec_.columns.end();
+      if (values.size() > 1 || (asked && !values.empty() && *values.begin() != "")) shown.push_back(key);
+    }
+    shown.push_back("metric");
+    return shown;
+  }
+
+  const TableSpec& spec_;
+  const Graph& graph_;
+  const std::vector<TaskResult>& results_;
+  std::vector<Gathered> groups_;
+  std::set<std::string> failed_;
+  std::vector<std::string> notes_;
+};
+
+}  // namespace
+
+std::optional<Table> stored_table(const Task& task, const TaskResult& result, const std::string& port) {
+  if (result.status != TaskStatus::done || !result.stored) return std::nullopt;
+  const Port* found = task.verb->port(port);
+  const fs::path folder = found->folder.empty() ? result.stored->files : result.stored->files / found->folder;
+  if (fs::exists(folder / "table.csv")) return read_table(folder / "table.csv");
+  std::vector<fs::path> tables;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.path().extension() == ".csv") tables.push_back(entry.path());
+  if (tables.size() != 1) return std::nullopt;
+  return read_table(tables.front());
+}
+
+ResultTable gather(const TableSpec& spec, const Graph& graph, const std::vector<TaskResult>& results) {
+  return Gatherer(spec, graph, results).run();
+}
+
+}  // namespace collimator

@@ -1,0 +1,201 @@
+#include "framework/report/run_folder.hpp"
+
+#include <sys/utsname.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <ctime>
+#include <fstream>
+#include <memory>
+#include <set>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "framework/base/error.hpp"
+#include "framework/base/file.hpp"
+#include "framework/plugin/native_build.hpp"
+
+namespace collimator {
+namespace fs = std::filesystem;
+namespace {
+
+// Block-style YAML for the levels that a person reads, flow style below.
+void write_yaml(const Value& value, int depth, std::string& text) {
+  for (const Value::Member& member : value.members) {
+    text += std::string(static_cast<std::size_t>(depth) * 2, ' ') + member.name + ":";
+    if (member.value.is_map() && depth < 1 && !member.value.members.empty()) {
+      text += "\n";
+      write_yaml(member.value, depth + 1, text);
+    } else {
+      text += " " + yaml_text(member.value) + "\n";
+    }
+  }
+}
+
+std::string csv_cell(const std::string& text) {
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char character : text) quoted += character == '"' ? std::string("\"\"") : std::string(1, character);
+  return quoted + "\"";
+}
+
+// Lines into a plain or gzipped file.
+class LineWriter {
+ public:
+  LineWriter(const fs::path& file, bool gzip) : file_(gzip ? nullptr : std::fopen(file.c_str(), "wb")), gzip_(gzip ? gzopen(file.c_str(), "wb6") : nullptr) {
+    if (file_ == nullptr && gzip_ == nullptr) throw failure("cannot write {}", file.string());
+  }
+  ~LineWriter() {
+    if (file_ != nullptr) std::fclose(file_);
+    if (gzip_ != nullptr) gzclose(gzip_);
+  }
+  LineWriter(const LineWriter&) = delete;
+  LineWriter& operator=(const LineWriter&) = delete;
+  void write(const std::string& text) {
+    if (file_ != nullptr) std::fwrite(text.data(), 1, text.size(), file_);
+    else gzwrite(gzip_, text.data(), static_cast<unsigned>(text.size()));
+  }
+
+ private:
+  std::FILE* file_;
+  gzFile gzip_;
+};
+
+std::string status_name(const TaskResult& result) {
+  switch (result.status) {
+    case TaskStatus::done: return result.from_store ? "from_store" : "executed";
+    case TaskStatus::failed: return "failed";
+    case TaskStatus::skipped: return "skipped";
+    default: return "not_run";
+  }
+}
+
+}  // namespace
+
+fs::path new_run_folder(const std::string& experiment) {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  const std::string time = fmt::format("{:04}-{:02}-{:02}T{:02}-{:02}-{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
+  for (int number = 1;; ++number) {
+    const fs::path folder = fs::path("runs") / experiment / (number == 1 ? time : fmt::format("{}-{}", time, number));
+    fs::create_directories(folder.parent_path());
+    if (fs::create_directory(folder)) return folder;
+  }
+}
+
+void write_graph(const Experiment& experiment, const fs::path& folder) {
+  std::string text;
+  write_yaml(experiment.resolved, 0, text);
+  write_file(folder / "graph.yaml", text);
+}
+
+void write_tables(const std::vector<ResultTable>& tables, const fs::path& folder) {
+  fs::create_directories(folder / "tables");
+  for (const ResultTable& table : tables) {
+    const fs::path stem = folder / "tables" / table.spec.name;
+    write_table(as_csv(table), fs::path(stem).concat(".csv"));
+    write_json(fs::path(stem).concat(".json"), as_json(table));
+    write_file(fs::path(stem).concat(".md"), as_text(table));
+  }
+}
+
+void write_predictions(const Graph& graph, const std::vector<TaskResult>& results, const fs::path& folder) {
+  fs::create_directories(folder / "tables");
+  for (const Node& node : graph.nodes) {
+    if (node.verb->name != "predict" && node.verb->name != "read_predictions") continue;
+    // The stored tables' lines are taken as they are, behind the axes' labels.
+    std::vector<std::pair<const Instance*, std::string>> texts;
+    std::size_t lines = 0;
+    for (const Instance& instance : node.instances) {
+      const TaskResult& result = results[instance.task];
+      if (result.status != TaskStatus::done) continue;
+      texts.emplace_back(&instance, read_file(result.stored->files / "predictions.csv"));
+      lines += static_cast<std::size_t>(std::count(texts.back().second.begin(), texts.back().second.end(), '\n'));
+    }
+    if (texts.empty()) continue;
+    const bool gzip = lines > 1'000'000;
+    LineWriter out(folder / "tables" / fmt::format("predictions_{}.csv{}", node.name, gzip ? ".gz" : ""), gzip);
+    std::string header;
+    for (const std::string& axis : node.axes) header += csv_cell(axis) + ",";
+    out.write(header + texts.front().second.substr(0, texts.front().second.find('\n') + 1));
+    for (const auto& [instance, text] : texts) {
+      std::string prefix;
+      for (const std::string& axis : node.axes) prefix += csv_cell(instance->axes.at(axis)) + ",";
+      std::string block;
+      bool quoted = false;
+      std::size_t begin = text.find('\n') + 1;
+      for (std::size_t i = begin; i < text.size(); ++i) {
+        if (text[i] == '"') quoted = !quoted;
+        if (text[i] != '\n' || quoted) continue;
+        block += prefix;
+        block.append(text, begin, i + 1 - begin);
+        begin = i + 1;
+      }
+      out.write(block);
+    }
+  }
+}
+
+NodeCounts count_nodes(const std::vector<TaskResult>& results) {
+  NodeCounts counts;
+  counts.total = results.size();
+  for (const TaskResult& result : results) {
+    if (result.status == TaskStatus::done) ++(result.from_store ? counts.from_store : counts.executed);
+    else if (result.status == TaskStatus::failed) ++counts.failed;
+    else ++counts.skipped;
+  }
+  return counts;
+}
+
+Json to_json(const NodeCounts& counts) {
+  return {{"total", counts.total}, {"executed", counts.executed}, {"from_store", counts.from_store}, {"failed", counts.failed}, {"skipped", counts.skipped}};
+}
+
+Json run_json(const Graph& graph, const Registry& registry, Store& store, const std::vector<TaskResult>& results, const RunRecord& record) {
+  utsname system{};
+  ::uname(&system);
+  std::string processor;
+  std::ifstream cpuinfo("/proc/cpuinfo");
+  for (std::string line; processor.empty() && std::getline(cpuinfo, line);)
+    if (line.starts_with("model name")) processor = line.substr(line.find(':') + 2);
+  Json json{{"experiment", graph.experiment.name},
+            {"about", graph.experiment.about},
+            {"seed", graph.experiment.seed},
+            {"started", record.started},
+            {"seconds", record.seconds},
+            {"interrupted", record.interrupted},
+            {"cells", graph.experiment.cells.size()},
+            {"counts", to_json(count_nodes(results))}};
+  json["environment"] = {{"system", fmt::format("{} {} {}", system.sysname, system.release, system.machine)},
+                         {"processor", processor},
+                         {"cores", std::thread::hardware_concurrency()},
+                         {"jobs", record.jobs},
+                         {"device", record.device},
+                         {"libtorch", host_native_build().libtorch},
+                         {"compiler", __VERSION__}};
+  for (const Axis& axis : graph.experiment.axes)
+    for (const AxisValue& value : axis.values) json["axes"][axis.name].push_back(value.label);
+  std::set<std::pair<std::string, std::string>> used;
+  for (const Task& task : graph.tasks)
+    for (const FoundSlot& slot : task.slots) used.emplace(slot.role, slot.id);
+  for (const auto& [role, id] : used) {
+    const PluginInfo* plugin = registry.find(role, id);
+    json["plugins"].push_back({{"role", role}, {"id", id}, {"version", plugin->version}, {"kind", plugin->kind},
+                               {"library", plugin->library.filename().string()}, {"digest", store.data_digest(plugin->library)}});
+  }
+  for (std::size_t i = 0; i < graph.tasks.size(); ++i) {
+    const Task& task = graph.tasks[i];
+    const TaskResult& result = results[i];
+    Json node{{"name", task.label}, {"verb", task.verb->name}, {"status", status_name(result)}, {"key", result.key}, {"seconds", result.seconds}};
+    if (task.params.contains("seed")) node["seed"] = task.params["seed"];
+    if (!result.message.empty()) node["message"] = result.message;
+    if (!result.log.empty()) node["log"] = "logs/" + result.log;
+    json["nodes"].push_back(std::move(node));
+  }
+  return json;
+}
+
+}  // namespace collimator

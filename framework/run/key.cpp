@@ -1,0 +1,142 @@
+#include "framework/run/key.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "framework/base/error.hpp"
+#include "framework/data/collection.hpp"
+#include "framework/data/folder.hpp"
+#include "framework/plugin/native_build.hpp"
+
+namespace collimator {
+namespace fs = std::filesystem;
+namespace {
+
+const Json& schema_of_slot(const Registry& registry, const FoundSlot& slot) {
+  const PluginInfo* plugin = registry.find(slot.role, slot.id);
+  if (plugin == nullptr) throw RefusedError(fmt::format("there is no {} `{}`", slot.role, slot.id));
+  return plugin->params;
+}
+
+// Digests of many files at once; the order of the result is that of `files`.
+std::vector<Digest> digests_of(const std::vector<fs::path>& files, Store& store) {
+  std::vector<Digest> digests(files.size());
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::string> errors(files.size());
+  const auto work = [&] {
+    for (std::size_t i; (i = next++) < files.size();) {
+      try {
+        digests[i] = store.data_digest(files[i]);
+      } catch (const std::exception& error) {
+        errors[i] = error.what();
+      }
+    }
+  };
+  std::vector<std::jthread> threads;
+  for (unsigned i = 1; i < std::thread::hardware_concurrency() && files.size() > 64; ++i) threads.emplace_back(work);
+  work();
+  threads.clear();
+  const auto wrong = std::ranges::count_if(errors, [](const std::string& error) { return !error.empty(); });
+  if (wrong > 0) {
+    const auto first = std::ranges::find_if(errors, [](const std::string& error) { return !error.empty(); });
+    throw failure("{}{}", *first, wrong > 1 ? fmt::format(" (and {} more such files)", wrong - 1) : "");
+  }
+  return digests;
+}
+
+}  // namespace
+
+std::optional<Key> KeyMaker::key(const Task& task, const std::vector<std::pair<TaskInput, StoredNode>>& inputs,
+                                 const std::map<std::string, Source>& sources, const Json* trace) {
+  Json parts = Json::object();
+  parts["verb"] = fmt::format("{}/{}", task.verb->name, task.verb->version);
+  add_params(task, parts);
+  add_plugins(task, parts);
+  for (const auto& [input, node] : inputs) {
+    parts["input." + input.port] = node.ports.at(input.output);
+    if (input.port == "of" && (task.verb->name == "pack" || task.verb->name == "mask")) {
+      const Port* port = find_verb("load")->port("");
+      (void)port;
+      const fs::path folder = input.output.empty() ? node.files : node.files / input.output;
+      add_pictures(folder, sources, task.verb->name == "mask", parts);
+    }
+  }
+  if (task.verb->native) {
+    parts["libtorch"] = host_native_build().libtorch;
+    parts["device"] = device_;
+  }
+  if (task.verb->name == "load" && !add_trace(task, trace, parts)) return std::nullopt;
+  return Key{digest_of(parts.dump()), parts};
+}
+
+// Parameters by name; paths by what the files hold, folders not at all (their content is in the trace).
+void KeyMaker::add_params(const Task& task, Json& parts) {
+  Json params = task.params;
+  const auto digest_path = [&](const std::string& pointer, const std::string& path) {
+    Json& place = params[Json::json_pointer(pointer)];
+    place = fs::is_directory(path) ? Json("folder") : Json("file " + store_.data_digest(path));
+  };
+  for_each_path(task.verb->schema, task.params, "", digest_path);
+  for (const FoundSlot& slot : task.slots) {
+    const Json& value = task.params[Json::json_pointer(slot.pointer)];
+    if (value.contains("params"))
+      for_each_path(schema_of_slot(registry_, slot), value["params"], slot.pointer + "/params", digest_path);
+  }
+  for (const auto& [name, value] : params.items()) parts["param." + name] = value;
+}
+
+void KeyMaker::add_plugins(const Task& task, Json& parts) {
+  for (const FoundSlot& slot : task.slots) {
+    const PluginInfo* plugin = registry_.find(slot.role, slot.id);
+    if (plugin == nullptr || !plugin->refused.empty())
+      throw RefusedError(fmt::format("the {} {} is refused: {}", slot.role, slot.id, plugin ? plugin->refused : "it was not found"));
+    parts[fmt::format("plugin.{} {}", slot.role, slot.id)] = plugin->version + " " + store_.data_digest(plugin->library);
+  }
+}
+
+void KeyMaker::add_pictures(const fs::path& folder, const std::map<std::string, Source>& sources, bool regions, Json& parts) {
+  const Collection collection = load_collection(folder);
+  std::vector<fs::path> files;
+  std::map<std::string, const Source*> drawn;
+  for (const Record& record : collection.samples) {
+    const auto source = sources.find(record.source);
+    if (source == sources.end()) throw failure("the sample {} comes from a dataset that this run did not load", record.id);
+    if (record.picture.empty()) drawn[record.source] = &source->second;
+    else files.push_back(source->second.root / record.picture);
+    if (regions)
+      for (const Region& region : record.regions)
+        if (!region.file.empty()) files.push_back(source->second.root / region.file);
+  }
+  std::string text;
+  for (const Digest& digest : digests_of(files, store_)) text += digest;
+  parts["pictures"] = digest_of(text);
+  for (const auto& [name, source] : drawn)
+    parts["drawn." + name] = source->dataset.id + " " + store_.data_digest(source->dataset.library) + " " + source->dataset.params.dump();
+}
+
+// What `load` read: known from its last run with these parts and this root, if nothing has changed.
+bool KeyMaker::add_trace(const Task& task, const Json* trace, Json& parts) {
+  const std::string root = task.params.at("dataset").value("params", Json::object()).value("root", "");
+  const std::string name = digest_of(parts.dump() + root);
+  Json noted = trace != nullptr ? *trace : store_.note("traces", name);
+  if (!noted.is_object()) return false;
+  std::string text;
+  try {
+    DiskFolder folder{fs::path(root)};
+    for (const auto& [path, unused] : noted.at("read").items()) text += path + " " + store_.data_digest(fs::path(root) / path) + "\n";
+    for (const auto& [path, unused] : noted.at("listed").items()) text += path + "/ " + DiskFolder::listing_digest(folder.list(path)) + "\n";
+  } catch (const InputError&) {
+    if (trace != nullptr) throw;
+    return false;  // a file is gone: load will say so
+  }
+  if (trace != nullptr) {
+    store_.write_note("traces", name, noted);
+  }
+  parts["files"] = digest_of(text);
+  return true;
+}
+
+}  // namespace collimator

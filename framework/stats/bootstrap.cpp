@@ -1,0 +1,126 @@
+#include "framework/stats/bootstrap.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <exception>
+#include <limits>
+#include <mutex>
+#include <thread>
+
+#include <collimator/rng.hpp>
+
+#include "framework/base/error.hpp"
+
+namespace collimator {
+namespace {
+
+// Calls work(0) … work(items - 1) from several threads; the first exception, also of poll(), is thrown here.
+void in_parallel(std::size_t items, unsigned threads, const std::function<void()>& poll,
+                 const std::function<void(std::size_t)>& work) {
+  std::atomic<std::size_t> next = 0;
+  std::exception_ptr problem;
+  std::mutex mutex;
+  const auto guarded = [&](const auto& body) {
+    try {
+      body();
+    } catch (...) {
+      const std::scoped_lock lock(mutex);
+      if (!problem) problem = std::current_exception();
+      next = items;
+    }
+  };
+  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
+  {
+    std::vector<std::jthread> workers;  // joined at the end of this block
+    for (std::size_t i = 0; i < std::min<std::size_t>(threads, items); ++i)
+      workers.emplace_back([&] {
+        guarded([&] {
+          for (std::size_t item = next++; item < items; item = next++) work(item);
+        });
+      });
+    guarded([&] {
+      for (; next < items; std::this_thread::sleep_for(std::chrono::milliseconds(1))) poll();
+    });
+  }
+  if (problem) std::rethrow_exception(problem);
+}
+
+}  // namespace
+
+PatientIndex::PatientIndex(std::span<const std::string> patients) {
+  std::vector<std::string> sorted(patients.begin(), patients.end());
+  std::ranges::sort(sorted);
+  const auto repeated = std::ranges::unique(sorted);
+  sorted.erase(repeated.begin(), repeated.end());
+  for (const std::string& patient : sorted) numbers_.emplace(patient, static_cast<std::uint32_t>(numbers_.size()));
+}
+
+void draw_patients(std::uint64_t seed, std::uint64_t replicate, std::uint64_t attempt, std::span<double> counts) {
+  std::ranges::fill(counts, 0.0);
+  if (counts.empty()) return;
+  if (counts.size() > std::numeric_limits<std::uint32_t>::max()) throw failure("more than 2^32 - 1 patients");
+  const auto patients = static_cast<std::uint32_t>(counts.size());
+  const std::uint32_t bias = (0U - patients) % patients;  // 2^32 mod patients
+  Rng rng = Rng(seed).stream("bootstrap").stream(std::to_string(replicate)).stream(std::to_string(attempt));
+  for (std::uint32_t drawn = 0; drawn < patients; ++drawn) {
+    std::uint64_t product = 0;
+    do product = std::uint64_t{rng.next32()} * patients;
+    while (static_cast<std::uint32_t>(product) < bias);
+    counts[product >> 32] += 1;
+  }
+}
+
+std::vector<Replicates> bootstrap(std::size_t patients, std::size_t count, const Statistics& statistics,
+                                  const BootstrapOptions& options) {
+  const std::size_t block = std::max<std::size_t>(options.block, 1);
+  std::vector<double> values(options.replicates * count, std::numeric_limits<double>::quiet_NaN());
+  std::vector<Replicates> result(count);
+
+  std::vector<std::size_t> open(options.replicates);  // replicates with an undefined statistic
+  for (std::size_t r = 0; r < open.size(); ++r) open[r] = r;
+  for (std::uint64_t attempt = 0; attempt < options.attempts && !open.empty(); ++attempt) {
+    const std::size_t blocks = (open.size() + block - 1) / block;
+    in_parallel(blocks, options.threads, options.poll, [&](std::size_t b) {
+      const std::span<const std::size_t> rows = std::span(open).subspan(b * block, std::min(block, open.size() - b * block));
+      std::vector<double> counts(rows.size() * patients), drawn(rows.size() * count);
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        draw_patients(options.seed, rows[i], attempt, std::span(counts).subspan(i * patients, patients));
+      statistics(rows.size(), counts, drawn);
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        for (std::size_t s = 0; s < count; ++s)
+          if (double& value = values[rows[i] * count + s]; std::isnan(value)) value = drawn[i * count + s];
+    });
+    std::vector<std::size_t> still;
+    for (const std::size_t r : open) {
+      bool undefined = false;
+      for (std::size_t s = 0; s < count; ++s) {
+        if (!std::isnan(values[r * count + s])) continue;
+        undefined = true;
+        ++result[s].redrawn;
+      }
+      if (undefined) still.push_back(r);
+    }
+    open = std::move(still);
+  }
+
+  for (std::size_t s = 0; s < count; ++s) {
+    Replicates& replicates = result[s];
+    for (std::size_t r = 0; r < options.replicates; ++r)
+      if (const double value = values[r * count + s]; !std::isnan(value)) replicates.values.push_back(value);
+    std::ranges::sort(replicates.values);
+    replicates.given_up = options.replicates - replicates.values.size();
+  }
+  return result;
+}
+
+double bootstrap_p_value(std::span<const double> replicates) {
+  if (replicates.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const auto not_above = std::ranges::count_if(replicates, [](double value) { return value <= 0; });
+  const auto not_below = std::ranges::count_if(replicates, [](double value) { return value >= 0; });
+  const auto side = static_cast<double>(1 + std::min(not_above, not_below));
+  return std::min(1.0, 2 * side / static_cast<double>(replicates.size() + 1));
+}
+
+}  // namespace collimator

@@ -1,0 +1,230 @@
+#include "framework/stats/contrast.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "framework/base/error.hpp"
+#include "framework/stats/summary.hpp"
+
+namespace collimator {
+namespace {
+
+// A sample without a patient is a patient of its own.
+std::string patient_of(const Predictions& predictions, std::size_t row) {
+  return predictions.patients[row].empty() ? "sample " + predictions.samples[row] : predictions.patients[row];
+}
+
+std::unordered_map<std::string, std::size_t> rows_by_id(const Predictions& predictions) {
+  std::unordered_map<std::string, std::size_t> rows;
+  for (std::size_t row = 0; row < predictions.samples.size(); ++row)
+    if (!rows.emplace(predictions.samples[row], row).second)
+      throw failure("sample {} stands twice in the predictions of one arm", predictions.samples[row]);
+  return rows;
+}
+
+std::size_t class_index(const Predictions& predictions, const std::string& name) {
+  const auto found = std::ranges::find(predictions.classes, name);
+  if (found == predictions.classes.end()) throw failure("one arm has no class {}: compare arms of the same classes", name);
+  return static_cast<std::size_t>(found - predictions.classes.begin());
+}
+
+bool same_label(float a, float b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+void check_paired(const Predictions& ours, const Predictions& theirs, std::span<const std::string> classes) {
+  const auto our_rows = rows_by_id(ours), their_rows = rows_by_id(theirs);
+  std::size_t alone = 0, labels = 0, patients = 0;
+  for (const auto& [id, row] : our_rows) {
+    const auto found = their_rows.find(id);
+    if (found == their_rows.end()) {
+      ++alone;
+      continue;
+    }
+    if (patient_of(ours, row) != patient_of(theirs, found->second)) ++patients;
+    for (const std::string& name : classes)
+      if (!same_label(ours.label(row, class_index(ours, name)), theirs.label(found->second, class_index(theirs, name)))) {
+        ++labels;
+        break;
+      }
+  }
+  const std::size_t theirs_alone = their_rows.size() - (our_rows.size() - alone);
+  if (alone + theirs_alone > 0)
+    throw failure("the arms were not judged on the same samples: {} of {} are only in one, {} of {} only in the other; give "
+                  "both the same collection (select: {{has_roi: …}} before the arms part)",
+                  alone, our_rows.size(), theirs_alone, their_rows.size());
+  if (labels > 0) throw failure("{} of {} samples have other labels in one arm than in the other", labels, our_rows.size());
+  if (patients > 0)
+    throw failure("{} of {} samples have another patient in one arm than in the other", patients, our_rows.size());
+}
+
+// One class of one arm of one pair, least probability first.
+struct Part {
+  std::size_t class_place = 0;
+  double sign = 1;
+  double threshold = 0;
+  ClassScores scores;
+  std::vector<std::uint32_t> patients;  // of each sample
+};
+
+std::vector<std::string> common_classes(std::span<const ArmPair> pairs) {
+  std::vector<std::string> classes = pairs.front().ours.classes;
+  std::erase_if(classes, [&](const std::string& name) {
+    return std::ranges::any_of(pairs, [&](const ArmPair& pair) {
+      return std::ranges::find(pair.ours.classes, name) == pair.ours.classes.end() ||
+             std::ranges::find(pair.theirs.classes, name) == pair.theirs.classes.end();
+    });
+  });
+  if (classes.empty()) throw failure("the arms have no class in common, so there is nothing to compare");
+  return classes;
+}
+
+// All statistics of a set of draws: [classes (and macro last), outputs] for each.
+class Differences {
+ public:
+  Differences(std::span<const ArmPair> pairs, std::span<const MetricInUse> metrics, std::span<const std::string> classes,
+              const PatientIndex& index)
+      : metrics_(metrics), classes_(classes.size()), pairs_(static_cast<double>(pairs.size())) {
+    for (const MetricInUse& metric : metrics) outputs_ += metric.names.size();
+    for (const ArmPair& pair : pairs)
+      for (const bool ours : {true, false}) {
+        const Predictions& predictions = ours ? pair.ours : pair.theirs;
+        std::vector<std::size_t> rows(predictions.samples.size());
+        for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
+        for (std::size_t c = 0; c < classes.size(); ++c) {
+          Part part{c, ours ? 1.0 : -1.0, (ours ? pair.our_thresholds : pair.their_thresholds).of(classes[c]),
+                    by_probability(class_scores(predictions, class_index(predictions, classes[c]), rows)), {}};
+          for (const std::size_t row : part.scores.rows) part.patients.push_back(index.number(patient_of(predictions, row)));
+          largest_ = std::max(largest_, part.patients.size());
+          parts_.push_back(std::move(part));
+        }
+      }
+    in_macro_.assign(classes_ * outputs_, true);
+  }
+
+  std::size_t outputs() const { return outputs_; }
+  std::size_t count() const { return (classes_ + 1) * outputs_; }
+  std::size_t largest() const { return largest_; }
+  std::size_t samples(std::size_t class_place) const { return parts_[class_place].scores.rows.size(); }
+
+  // From now on the macro averages run over the classes that are defined in `values`.
+  void fix_macro(std::span<const double> values) {
+    for (std::size_t i = 0; i < in_macro_.size(); ++i) in_macro_[i] = !std::isnan(values[i]);
+  }
+  std::size_t macro_classes(std::size_t output) const {
+    std::size_t defined = 0;
+    for (std::size_t c = 0; c < classes_; ++c) defined += in_macro_[c * outputs_ + output] ? 1 : 0;
+    return defined;
+  }
+
+  // counts [draws, patients] -> values [draws, count()].
+  void evaluate(std::size_t draws, std::span<const double> counts, std::span<double> values) const {
+    std::ranges::fill(values, 0.0);
+    const std::size_t patients = counts.size() / draws;
+    std::vector<double> weights(draws * largest_), measured;
+    for (const Part& part : parts_) {
+      const std::size_t samples = part.patients.size();
+      for (std::size_t d = 0; d < draws; ++d)
+        for (std::size_t i = 0; i < samples; ++i) weights[d * samples + i] = counts[d * patients + part.patients[i]];
+      const collimator_metric_input input = part.scores.input(part.threshold);
+      std::size_t output = part.class_place * outputs_;
+      for (const MetricInUse& metric : metrics_) {
+        measured.assign(draws * metric.names.size(), std::nan(""));
+        metric.evaluate(input, draws, weights.data(), measured.data(), nullptr);
+        for (std::size_t d = 0; d < draws; ++d)
+          for (std::size_t o = 0; o < metric.names.size(); ++o)
+            values[d * count() + output + o] += part.sign * measured[d * metric.names.size() + o] / pairs_;
+        output += metric.names.size();
+      }
+    }
+    for (std::size_t d = 0; d < draws; ++d)
+      for (std::size_t o = 0; o < outputs_; ++o) {
+        double sum = 0;
+        for (std::size_t c = 0; c < classes_; ++c)
+          if (in_macro_[c * outputs_ + o]) sum += values[d * count() + c * outputs_ + o];
+        values[d * count() + classes_ * outputs_ + o] = sum / static_cast<double>(macro_classes(o));
+      }
+  }
+
+ private:
+  std::span<const MetricInUse> metrics_;
+  std::size_t classes_, outputs_ = 0, largest_ = 0;
+  double pairs_;
+  std::vector<Part> parts_;  // the classes of the first arm first
+  std::vector<bool> in_macro_;
+};
+
+}  // namespace
+
+std::vector<ContrastRow> contrast(std::span<const ArmPair> pairs, std::span<const MetricInUse> metrics,
+                                  std::span<const std::string> classes, const BootstrapOptions& options) {
+  if (pairs.empty()) throw failure("there is no pair of arms to compare");
+  const std::vector<std::string> names =
+      classes.empty() ? common_classes(pairs) : std::vector<std::string>(classes.begin(), classes.end());
+  std::vector<std::string> patients;
+  for (const ArmPair& pair : pairs) {
+    check_paired(pair.ours, pair.theirs, names);
+    for (std::size_t row = 0; row < pair.ours.samples.size(); ++row) patients.push_back(patient_of(pair.ours, row));
+  }
+  const PatientIndex index(patients);
+  Differences differences(pairs, metrics, names, index);
+
+  const std::vector<double> once(index.size(), 1.0);
+  std::vector<double> observed(differences.count());
+  differences.evaluate(1, once, observed);
+  differences.fix_macro(observed);
+  differences.evaluate(1, once, observed);
+
+  // What is undefined as observed is never drawn, or every replicate of it would be drawn again and again.
+  const std::size_t rows = (names.size() > 1 ? names.size() + 1 : 1) * differences.outputs();
+  std::vector<std::size_t> defined;
+  for (std::size_t i = 0; i < rows; ++i)
+    if (!std::isnan(observed[i])) defined.push_back(i);
+  BootstrapOptions blocks = options;
+  blocks.block = std::clamp<std::size_t>((std::size_t{4} << 20) / (8 * std::max<std::size_t>(differences.largest(), 1)), 4, 64);
+  const auto statistics = [&](std::size_t draws, std::span<const double> counts, std::span<double> values) {
+    std::vector<double> all(draws * differences.count());
+    differences.evaluate(draws, counts, all);
+    for (std::size_t d = 0; d < draws; ++d)
+      for (std::size_t i = 0; i < defined.size(); ++i)
+        values[d * defined.size() + i] = all[d * differences.count() + defined[i]];
+  };
+  const std::vector<Replicates> replicates = bootstrap(index.size(), defined.size(), statistics, blocks);
+
+  std::vector<ContrastRow> result;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const std::size_t class_place = i / differences.outputs(), output = i % differences.outputs();
+    const bool macro = class_place == names.size();
+    ContrastRow row;
+    row.class_name = macro ? "macro" : names[class_place];
+    std::size_t place = output;
+    for (const MetricInUse& metric : metrics) {
+      if (place < metric.names.size()) {
+        row.metric = metric.names[place];
+        break;
+      }
+      place -= metric.names.size();
+    }
+    row.n = macro ? pairs.front().ours.samples.size() : differences.samples(class_place);
+    row.patients = index.size();
+    if (macro) row.note = fmt::format("mean of {} of {} classes", differences.macro_classes(output), names.size());
+    row.difference = observed[i];
+    const auto found = std::ranges::find(defined, i);
+    if (found == defined.end()) {
+      if (!macro) row.note = "undefined in at least one arm";
+    } else {
+      const Replicates& drawn = replicates[static_cast<std::size_t>(found - defined.begin())];
+      row.replicates = drawn.values.size();
+      row.redrawn = drawn.redrawn;
+      if (drawn.given_up == 0) {
+        row.low = percentile(drawn.values, 0.025);
+        row.high = percentile(drawn.values, 0.975);
+        row.p = bootstrap_p_value(drawn.values);
+      } else {
+        row.note = fmt::format("{} replicates stayed undefined in {} draws each: no interval", drawn.given_up, options.attempts);
+      }
+    }
+    result.push_back(std::move(row));
+  }
+  return result;
+}
+
+}  // namespace collimator

@@ -1,0 +1,107 @@
+#include "framework/stats/delong.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+
+#include <collimator/ranking.hpp>
+
+namespace collimator {
+namespace {
+
+// For each sample the share of the other class that it wins against, ties counting half (V10 of positive, V01 of
+// negative samples); the mean over the positive samples is the area.
+std::vector<double> components(std::span<const double> scores, std::span<const double> labels, double m, double n) {
+  std::vector<double> result(labels.size());
+  const Ranking ranking = rank(scores);
+  double below_positive = 0, below_negative = 0;
+  std::size_t begin = 0;
+  for (const std::uint32_t end : ranking.ends) {
+    double positives = 0, negatives = 0;
+    for (std::size_t i = begin; i < end; ++i) (labels[ranking.order[i]] > 0.5 ? positives : negatives) += 1;
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::uint32_t sample = ranking.order[i];
+      result[sample] = labels[sample] > 0.5 ? (below_negative + 0.5 * negatives) / n
+                                            : (m - below_positive - 0.5 * positives) / m;
+    }
+    below_positive += positives;
+    below_negative += negatives;
+    begin = end;
+  }
+  return result;
+}
+
+// Deviations of one arm's component sums from what its area leads one to expect, by patient.
+struct Deviations {
+  std::vector<double> positive, negative;
+};
+
+double product(const std::vector<double>& a, const std::vector<double>& b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+}
+
+}  // namespace
+
+DeLong delong(std::span<const double> scores, std::span<const double> labels, std::span<const std::uint32_t> patients) {
+  const std::size_t samples = labels.size();
+  if (samples == 0 || scores.size() % samples != 0 || (!patients.empty() && patients.size() != samples))
+    throw std::invalid_argument("delong: scores, labels and patients are of different length, or there are none");
+  const std::size_t arms = scores.size() / samples;
+  const auto patient = [&](std::size_t i) { return patients.empty() ? i : std::size_t{patients[i]}; };
+  std::vector<double> positives(samples), negatives(samples);  // samples of each patient
+  double m = 0, n = 0;
+  for (std::size_t i = 0; i < samples; ++i) {
+    if (patient(i) >= samples) throw std::invalid_argument("delong: a patient's number is not below the number of samples");
+    (labels[i] > 0.5 ? m : n) += 1;
+    (labels[i] > 0.5 ? positives : negatives)[patient(i)] += 1;
+  }
+  constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+  DeLong result{std::vector<double>(arms, undefined), std::vector<double>(arms * arms, undefined)};
+  if (m == 0 || n == 0) return result;
+
+  std::vector<Deviations> arm_deviations;
+  for (std::size_t arm = 0; arm < arms; ++arm) {
+    const std::vector<double> values = components(scores.subspan(arm * samples, samples), labels, m, n);
+    double sum = 0;
+    for (std::size_t i = 0; i < samples; ++i) sum += labels[i] > 0.5 ? values[i] : 0;
+    const double area = result.areas[arm] = std::clamp(sum / m, 0.0, 1.0);
+    Deviations deviations{std::vector<double>(samples), std::vector<double>(samples)};
+    for (std::size_t i = 0; i < samples; ++i)
+      (labels[i] > 0.5 ? deviations.positive : deviations.negative)[patient(i)] += values[i] - area;
+    arm_deviations.push_back(std::move(deviations));
+  }
+  double with_positive = 0, with_negative = 0, all = 0;
+  for (std::size_t p = 0; p < samples; ++p) {
+    with_positive += positives[p] > 0 ? 1 : 0;
+    with_negative += negatives[p] > 0 ? 1 : 0;
+    all += positives[p] + negatives[p] > 0 ? 1 : 0;
+  }
+  if (with_positive < 2 || with_negative < 2) return result;
+  for (std::size_t a = 0; a < arms; ++a)
+    for (std::size_t b = 0; b < arms; ++b) {
+      const Deviations &x = arm_deviations[a], &y = arm_deviations[b];
+      const double s10 = with_positive / ((with_positive - 1) * m) * product(x.positive, y.positive);
+      const double s01 = with_negative / ((with_negative - 1) * n) * product(x.negative, y.negative);
+      const double s11 = all / (all - 1) * (product(x.positive, y.negative) + product(y.positive, x.negative));
+      result.covariance[a * arms + b] = s10 / m + s01 / n + s11 / (m * n);
+    }
+  return result;
+}
+
+Interval delong_interval(double area, double variance) {
+  if (std::isnan(area) || std::isnan(variance)) return {};
+  const double reach = 1.959964 * std::sqrt(std::max(variance, 0.0));
+  return {std::max(0.0, area - reach), std::min(1.0, area + reach)};
+}
+
+double delong_p_value(const DeLong& arms, std::size_t first, std::size_t second) {
+  const std::size_t count = arms.areas.size();
+  const double difference = arms.areas[first] - arms.areas[second];
+  const double variance = arms.variance(first) + arms.variance(second) - 2 * arms.covariance[first * count + second];
+  if (std::isnan(difference) || std::isnan(variance)) return std::nan("");
+  if (variance <= 0) return difference == 0 ? 1.0 : 0.0;
+  return std::erfc(std::abs(difference) / std::sqrt(2 * variance));
+}
+
+}  // namespace collimator

@@ -1,0 +1,63 @@
+#include "framework/stats/metric.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "framework/base/error.hpp"
+
+namespace collimator {
+
+collimator_metric_input ClassScores::input(double threshold) const {
+  return {sizeof(collimator_metric_input), labels.size(), probabilities.data(), labels.data(), threshold};
+}
+
+ClassScores class_scores(const Predictions& predictions, std::size_t class_index, std::span<const std::size_t> rows) {
+  ClassScores scores;
+  for (const std::size_t row : rows) {
+    const float label = predictions.label(row, class_index);
+    if (std::isnan(label)) continue;
+    const double probability = predictions.probability(row, class_index);
+    if (std::isnan(probability))
+      throw failure("the prediction of class {} for sample {} is not a number, though its label is known: give it a "
+                    "score or leave the sample out",
+                    predictions.classes[class_index], predictions.samples[row]);
+    scores.rows.push_back(row);
+    scores.probabilities.push_back(probability);
+    scores.labels.push_back(label);
+    scores.positives += label > 0.5F ? 1 : 0;
+  }
+  return scores;
+}
+
+ClassScores by_probability(const ClassScores& scores) {
+  std::vector<std::size_t> order(scores.rows.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return scores.probabilities[i]; });
+  ClassScores sorted;
+  sorted.positives = scores.positives;
+  for (const std::size_t i : order) {
+    sorted.rows.push_back(scores.rows[i]);
+    sorted.probabilities.push_back(scores.probabilities[i]);
+    sorted.labels.push_back(scores.labels[i]);
+  }
+  return sorted;
+}
+
+Measured MetricInUse::measure(const ClassScores& scores, double threshold) const {
+  Measured measured{std::vector<double>(names.size(), std::nan("")), std::vector<std::string>(names.size(), std::string(512, ' '))};
+  std::vector<collimator_error> reasons;
+  for (std::string& note : measured.notes) reasons.push_back({sizeof(collimator_error), note.data(), note.size(), 0});
+  const collimator_metric_input input = scores.input(threshold);
+  evaluate(input, 1, nullptr, measured.values.data(), reasons.data());
+  for (std::size_t i = 0; i < names.size(); ++i) measured.notes[i].resize(std::min<std::size_t>(reasons[i].length, 512));
+  return measured;
+}
+
+std::string output_name(const std::string& label, const std::string& id, const std::string& output) {
+  if (output == id) return label;
+  if (output.starts_with(id + "_")) return label + output.substr(id.size());
+  return label == id ? output : label + "_" + output;
+}
+
+}  // namespace collimator

@@ -1,0 +1,51 @@
+// Metrics as the framework calls them: one class of a set of predictions in, named numbers with notes out.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <collimator/abi.h>
+
+#include "framework/data/predictions.hpp"
+
+namespace collimator {
+
+// The samples of one class whose label is known.
+struct ClassScores {
+  std::vector<std::size_t> rows;  // of the predictions
+  std::vector<double> probabilities, labels;
+  std::size_t positives = 0;
+
+  // The view that crosses the boundary; `threshold` is NaN where none applies.
+  collimator_metric_input input(double threshold) const;
+};
+
+// Of the given rows, in their order. Throws InputError where a probability is NaN.
+ClassScores class_scores(const Predictions& predictions, std::size_t class_index, std::span<const std::size_t> rows);
+// The same samples, least probability first: metrics that rank then need not sort.
+ClassScores by_probability(const ClassScores& scores);
+
+struct Measured {
+  std::vector<double> values;      // one per output; NaN = undefined
+  std::vector<std::string> notes;  // why a value is undefined, or how it is marked; or empty
+};
+
+// A metric plugin in use.
+struct MetricInUse {
+  std::vector<std::string> names;  // of its outputs, as tables call them
+  // collimator_metric_v1::evaluate on the metric's object; throws InputError. Any thread.
+  std::function<void(const collimator_metric_input& input, std::uint64_t replicates, const double* weights,
+                     double* values, collimator_error* reasons)>
+      evaluate;
+
+  Measured measure(const ClassScores& scores, double threshold) const;
+};
+
+// How a table calls an output of the plugin `id` that stands under `label`: the label where the output is named like
+// the plugin; the label and the rest where it begins so (dor_low); else the output, behind the label where one is given.
+std::string output_name(const std::string& label, const std::string& id, const std::string& output);
+
+}  // namespace collimator

@@ -1,0 +1,94 @@
+#include "framework/stats/score.hpp"
+
+#include <doctest/doctest.h>
+
+#include "framework/stats/in_test.hpp"
+
+using namespace collimator;
+
+namespace {
+
+const std::vector<MetricInUse> metrics{in_test::metric<in_test::PairCount>("pairs"), in_test::metric<in_test::Called>("called")};
+
+const ScoreRow& find(const std::vector<ScoreRow>& rows, const std::string& name, const std::string& metric,
+                     const std::string& group = "") {
+  for (const ScoreRow& row : rows)
+    if (row.class_name == name && row.metric == metric && row.group == group) return row;
+  throw std::runtime_error("no row " + name + " " + metric + " " + group);
+}
+
+Predictions two_classes() {
+  Predictions predictions;
+  predictions.classes = {"a", "b"};
+  predictions.samples = {"1", "2", "3"};
+  predictions.patients = {"1", "2", "3"};
+  predictions.metadata = {{"sex", {"F", "", "F"}}};
+  predictions.probabilities = {0.9, 0.2, 0.4, 0.3, 0.6, 0.1};
+  predictions.labels = {1, 0, 0, 0, 1, std::nanf("")};
+  return predictions;
+}
+
+}  // namespace
+
+TEST_CASE("every class and metric has a row, and a macro average runs over the defined ones") {
+  const std::vector<ScoreRow> rows = score(two_classes(), metrics, Thresholds(0.5), {});
+  CHECK(rows.size() == 6);
+  CHECK(find(rows, "a", "pairs").value == 1);
+  CHECK(find(rows, "a", "pairs").n == 3);
+  CHECK(find(rows, "a", "pairs").positives == 2);
+  CHECK(find(rows, "b", "pairs").n == 2);  // an unknown label is left out
+  CHECK(std::isnan(find(rows, "b", "pairs").value));
+  CHECK(find(rows, "b", "pairs").note == "one class");
+  CHECK(find(rows, "macro", "pairs").value == 1);
+  CHECK(find(rows, "macro", "pairs").note == "mean of 1 of 2 classes");
+  CHECK(find(rows, "macro", "called").value == doctest::Approx((2.0 / 3 + 0) / 2));
+}
+
+TEST_CASE("a binary task is one class row without a macro average") {
+  Predictions predictions = two_classes();
+  predictions.classes = {"a"};
+  predictions.probabilities = {0.9, 0.4, 0.6};
+  predictions.labels = {1, 0, 1};
+  CHECK(score(predictions, metrics, Thresholds(0.5), {}).size() == 2);
+}
+
+TEST_CASE("groups have rows of their own; an empty field is the group unknown") {
+  const std::vector<std::string> by{"sex", "label_count"};
+  const std::vector<ScoreRow> rows = score(two_classes(), metrics, Thresholds(0.5), by);
+  CHECK(rows.size() == 6 * (1 + 2 + 2));
+  CHECK(find(rows, "a", "called", "F").value == 1);
+  CHECK(find(rows, "a", "called", "F").group_field == "sex");
+  CHECK(find(rows, "a", "called", "unknown").n == 1);
+  CHECK(find(rows, "a", "called", "0").n == 1);
+  CHECK(find(rows, "a", "called", "1").n == 2);
+}
+
+TEST_CASE("an unknown field lists those there are") {
+  const std::vector<std::string> by{"age"};
+  CHECK_THROWS_WITH_AS(score(two_classes(), metrics, Thresholds(0.5), by), doctest::Contains("label_count, sex"), InputError);
+}
+
+TEST_CASE("a missing probability of a known label is an error that names it; of an unknown label it is not") {
+  Predictions predictions = two_classes();
+  predictions.probabilities[5] = std::nan("");
+  CHECK_NOTHROW(score(predictions, metrics, Thresholds(0.5), {}));
+  predictions.probabilities[2] = std::nan("");
+  CHECK_THROWS_WITH_AS(score(predictions, metrics, Thresholds(0.5), {}), doctest::Contains("class a for sample 2"), InputError);
+}
+
+TEST_CASE("outputs are called by the label and what the output adds to the plugin's name") {
+  CHECK(output_name("dor", "dor", "dor") == "dor");
+  CHECK(output_name("dor", "dor", "dor_low") == "dor_low");
+  CHECK(output_name("odds", "dor", "dor") == "odds");
+  CHECK(output_name("odds", "dor", "dor_low") == "odds_low");
+  CHECK(output_name("inside", "activation_in_box", "area_expected") == "inside_area_expected");
+  CHECK(output_name("activation_in_box", "activation_in_box", "area_expected") == "area_expected");
+}
+
+TEST_CASE("the table's numbers read back exactly") {
+  const Table table = score_table(score(two_classes(), metrics, Thresholds(0.5), {}));
+  CHECK(table.header == std::vector<std::string>{"class", "metric", "group_field", "group", "value", "n", "positives", "note"});
+  CHECK(parse_number(table.rows[1][4]) == 2.0 / 3);
+  CHECK(table.rows[2][4] == "nan");
+  CHECK(table.rows[4][6].empty());
+}

@@ -1,0 +1,72 @@
+#include "framework/stats/threshold.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "framework/base/error.hpp"
+#include "framework/data/table.hpp"
+
+namespace collimator {
+namespace {
+
+// How well a threshold does that calls tp of `positives` and fp of `negatives`; the greatest wins.
+double merit(const std::string& rule, double number, double tp, double fp, double positives, double negatives) {
+  if (rule == "f1") return 2 * tp / (tp + fp + positives);
+  // Over one denominator, because sums of two rounded shares would break ties by rounding.
+  if (rule == "youden") return (tp * negatives - fp * positives) / (positives * negatives);
+  return tp >= number * positives || tp / positives >= number ? 1 : 0;
+}
+
+}  // namespace
+
+Threshold choose_threshold(const ClassScores& scores, const Rule& rule, const std::string& class_name) {
+  if (rule.name == "value") return {rule.number, "given"};
+  if (rule.name != "youden" && rule.name != "f1" && rule.name != "sensitivity")
+    throw failure("there is no threshold rule `{}`: use youden, f1, {{sensitivity: 0.9}} or {{value: 0.5}}", rule.name);
+  if (rule.name == "sensitivity" && !(rule.number >= 0 && rule.number <= 1))
+    throw failure("sensitivity: {} is outside [0, 1]", rule.number);
+  const std::size_t count = scores.rows.size(), negative_count = count - scores.positives;
+  if (scores.positives == 0 || negative_count == 0)
+    throw failure("class {} has {} positive and {} negative samples in the predictions of the threshold node, and its rule "
+                  "`{}` needs both: use a larger part, stratify the split, or {{value: 0.5}}",
+                  class_name, scores.positives, negative_count, rule.name);
+  const ClassScores sorted = by_probability(scores);
+  const auto positives = static_cast<double>(scores.positives), negatives = static_cast<double>(negative_count);
+  double tp = 0, fp = 0, best = -std::numeric_limits<double>::infinity();
+  Threshold chosen;
+  for (std::size_t i = count; i-- > 0;) {
+    (sorted.labels[i] > 0.5 ? tp : fp) += 1;
+    if (i > 0 && sorted.probabilities[i - 1] == sorted.probabilities[i]) continue;  // ties are called together
+    const double now = merit(rule.name, rule.number, tp, fp, positives, negatives);
+    if (now <= best) continue;
+    best = now;
+    chosen.value = sorted.probabilities[i];
+  }
+  if (rule.name == "youden" && best <= 0) chosen.note = "no threshold does better than chance";
+  return chosen;
+}
+
+Thresholds Thresholds::load(const std::filesystem::path& folder) {
+  Thresholds thresholds;
+  const Table table = read_table(folder / "thresholds.csv");
+  thresholds.file_ = table.name;
+  const std::size_t class_column = table.column("class"), value_column = table.column("threshold");
+  for (const auto& row : table.rows) {
+    const double value = parse_number(row[value_column]);
+    if (std::isnan(value)) throw failure("{}: the threshold of class {} is missing", table.name, row[class_column]);
+    thresholds.by_class_[row[class_column]] = value;
+  }
+  return thresholds;
+}
+
+double Thresholds::of(const std::string& class_name) const {
+  if (file_.empty()) return everywhere_;
+  const auto found = by_class_.find(class_name);
+  if (found == by_class_.end())
+    throw failure("the threshold node has no threshold for class {}: choose thresholds on predictions of the same classes",
+                  class_name);
+  return found->second;
+}
+
+}  // namespace collimator

@@ -1,0 +1,44 @@
+// Thresholds: the probability from which a sample is called positive, per class, chosen by a rule.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "framework/stats/metric.hpp"
+#include "framework/verbs/kinds.hpp"
+
+namespace collimator {
+
+struct Threshold {
+  double value = 0.5;
+  std::string note;
+};
+
+// The threshold among the observed probabilities that the rule asks for, positive at probability >= threshold:
+//   youden       greatest sensitivity + specificity - 1 (Youden 1950)
+//   f1           greatest 2 TP / (2 TP + FP + FN)
+//   sensitivity  the largest with sensitivity >= rule.number
+//   value        rule.number, whatever the samples
+// Of several that do equally well the largest is taken, the one that calls the fewest. All but `value` throw
+// InputError, which names the class, where it has no positive or no negative sample.
+Threshold choose_threshold(const ClassScores& scores, const Rule& rule, const std::string& class_name);
+
+// Thresholds in use: one for every class, or one per class.
+class Thresholds {
+ public:
+  explicit Thresholds(double everywhere = 0.5) : everywhere_(everywhere) {}
+  // Reads thresholds.csv (class, threshold, note) of a folder.
+  static Thresholds load(const std::filesystem::path& folder);
+
+  // Throws InputError where there is none for the class.
+  double of(const std::string& class_name) const;
+
+ private:
+  double everywhere_ = 0.5;
+  std::map<std::string, double> by_class_;
+  std::string file_;
+};
+
+}  // namespace collimator

@@ -1,0 +1,90 @@
+// The store: results of nodes by key, each whole or not there at all.
+//
+//   objects/KK/KEY/node.json   verb, key parts, files with sizes and digests, digests of ports
+//   objects/KK/KEY/files/…     the artifacts
+//   partial/KEY/               checkpoints of work under way
+//   locks/KEY                  held (flock) by the run that makes KEY
+//   traces/, history/, digests.tsv   what is known of data files and of earlier keys: caches
+//   tmp/                       results being written
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/base/digest.hpp"
+#include "framework/base/json.hpp"
+#include "framework/verbs/verbs.hpp"
+
+namespace collimator {
+
+struct StoredNode {
+  Digest key;
+  std::filesystem::path files;
+  std::map<std::string, Digest> ports;  // content digest of each port
+  double seconds = 0;                   // that making it took
+};
+
+// What `store verify` found wrong with one artifact.
+struct StoreFault {
+  Digest key;
+  std::string message;
+};
+
+// A lock on one key across processes; released when destroyed.
+class KeyLock {
+ public:
+  explicit KeyLock(int descriptor = -1) : descriptor_(descriptor) {}
+  ~KeyLock();
+  KeyLock(KeyLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  KeyLock& operator=(KeyLock&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+  }
+  bool held() const { return descriptor_ >= 0; }
+
+ private:
+  int descriptor_;
+};
+
+class Store {
+ public:
+  explicit Store(std::filesystem::path root);  // makes the folders; throws InputError where it cannot
+
+  const std::filesystem::path& root() const { return root_; }
+  std::optional<StoredNode> find(const Digest& key) const;
+  // An empty folder on the store's file system, for a result being made.
+  std::filesystem::path make_temporary() const;
+  std::filesystem::path partial(const Digest& key) const { return root_ / "partial" / key; }
+  // Tries to take the key's lock without waiting.
+  KeyLock try_lock(const Digest& key) const;
+  // Digests, syncs and renames `folder` into place. Where another run was faster, its result stays.
+  StoredNode keep(const Digest& key, const std::filesystem::path& folder, const Verb& verb, const Json& parts, double seconds) const;
+
+  // The digest of a data file, remembered by (path, size, modification time, inode).
+  Digest data_digest(const std::filesystem::path& file);
+  // Small JSON notes by name, replaced atomically; null where there is none.
+  Json note(const std::string& kind, const std::string& name) const;
+  void write_note(const std::string& kind, const std::string& name, const Json& note) const;
+
+  // Recomputes the digest of every file; calls progress(done, total).
+  std::vector<StoreFault> verify(const std::function<void(std::size_t, std::size_t)>& progress) const;
+  std::size_t count() const;
+
+ private:
+  std::filesystem::path place(const Digest& key) const { return root_ / "objects" / key.substr(0, 2) / key; }
+  void load_digests();
+
+  std::filesystem::path root_;
+  std::mutex mutex_;
+  std::map<std::string, std::pair<std::string, Digest>> digests_;  // path -> (size mtime inode, digest)
+};
+
+std::filesystem::path default_store_folder();
+
+}  // namespace collimator

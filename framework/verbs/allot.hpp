@@ -1,0 +1,24 @@
+// Allots units (patients, or samples) to parts in given shares, the same for every order of the units.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <collimator/rng.hpp>
+
+namespace collimator {
+
+// What is never divided: its name, the label pattern it stands for, and its rows in the collection.
+struct SplitUnit {
+  std::string name;
+  std::string stratum;
+  std::vector<std::size_t> rows;
+};
+
+// The part of each unit, an index into `shares` (which sum to 1). The units are put in the order of their
+// strata, inside a stratum by lot; then each goes to the part that is furthest behind its share. So every
+// part has its share of all units to within one unit, and of each stratum to within about two.
+std::vector<std::size_t> allot(const std::vector<SplitUnit>& units, const std::vector<double>& shares, const Rng& rng);
+
+}  // namespace collimator

@@ -1,0 +1,94 @@
+// The kinds of parameter that only verbs have: other nodes, plugin slots, and named rules.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <collimator/params.hpp>
+
+#include "framework/base/json.hpp"
+
+namespace collimator {
+
+// Another node, or one of its ports ("parts.train"). The host passes its folder separately (Job::inputs).
+struct NodeRef {
+  std::string text;
+
+  bool given() const { return !text.empty(); }
+};
+
+// A plugin of the role in the field's hint, with its checked parameters.
+struct Slot {
+  std::string label;    // of its numbers in a table: the id, unless the YAML names it
+  std::string id;
+  Json params;          // explicit values only
+  std::string library;  // the file to load
+
+  bool given() const { return !id.empty(); }
+};
+
+// `name`, or `{name: number}`.
+struct Rule {
+  std::string name;
+  double number = 0;
+};
+
+// A number or a node that gives it per class.
+struct NumberOrNode {
+  double number = 0.5;
+  std::string node;
+};
+
+// The subtree of values as JSON.
+Json json_of(const ValueNode& node);
+
+template <>
+struct ParamKind<NodeRef> {
+  static std::string schema() { return R"("kind":"node")"; }
+  static std::string text(const NodeRef&) { return {}; }
+  static void read(const ValueNode& node, NodeRef& value) { value.text = node.text(); }
+};
+
+template <>
+struct ParamKind<Slot> {
+  static std::string schema() { return R"("kind":"plugin")"; }
+  static std::string text(const Slot&) { return {}; }
+  static void read(const ValueNode& node, Slot& value) {
+    value.id = node.member("id").text();
+    value.label = node.member("label").present() ? node.member("label").text() : value.id;
+    value.library = node.member("library").text();
+    value.params = node.member("params").present() ? json_of(node.member("params")) : Json::object();
+  }
+};
+
+template <>
+struct ParamKind<Rule> {
+  static std::string schema() { return R"("kind":"rule")"; }
+  static std::string text(const Rule&) { return {}; }
+  static void read(const ValueNode& node, Rule& value) {
+    value.name = node.member("name").text();
+    if (node.member("number").present()) value.number = node.member("number").number();
+  }
+};
+
+template <>
+struct ParamKind<NumberOrNode> {
+  static std::string schema() { return R"("kind":"number_or_node")"; }
+  static std::string text(const NumberOrNode& value) { return detail::number_text(value.number); }
+  static void read(const ValueNode& node, NumberOrNode& value) {
+    if (node.kind() == COLLIMATOR_TEXT) value.node = node.text();
+    else value.number = node.number();
+  }
+};
+
+// Lists and maps of these have no default to write.
+template <>
+inline std::string ParamKind<std::vector<Slot>>::text(const std::vector<Slot>&) {
+  return {};
+}
+template <>
+inline std::string ParamKind<std::map<std::string, NodeRef>>::text(const std::map<std::string, NodeRef>&) {
+  return {};
+}
+
+}  // namespace collimator

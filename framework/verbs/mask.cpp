@@ -1,0 +1,134 @@
+// The verb `mask`: decides for every sample which native pixels a network may see.
+#include <algorithm>
+
+#include <opencv2/imgproc.hpp>
+
+#include "framework/base/error.hpp"
+#include "framework/base/file.hpp"
+#include "framework/data/collection.hpp"
+#include "framework/data/native_masks.hpp"
+#include "framework/data/table.hpp"
+#include "framework/verbs/mask_chain.hpp"
+#include "framework/verbs/mask_scene.hpp"
+#include "framework/verbs/parallel.hpp"
+#include "framework/verbs/params.hpp"
+#include "framework/verbs/pictures.hpp"
+
+namespace collimator {
+namespace {
+
+// What table.csv tells of one mask.
+struct Extent {
+  std::int64_t visible = 0, components = 0;  // of 8-connected visible pixels
+  bool touches_border = false;
+  Rect box;  // the smallest that holds all visible pixels
+};
+
+Extent measure(std::vector<std::uint8_t>& mask, const PictureHeader& size) {
+  Extent extent;
+  std::int64_t left = size.width, right = -1, top = size.height, bottom = -1;
+  for (std::int64_t y = 0; y < size.height; ++y) {
+    const auto row = std::span(mask).subspan(static_cast<std::size_t>(y * size.width), static_cast<std::size_t>(size.width));
+    const auto seen = std::ranges::count(row, std::uint8_t{1});
+    if (seen == 0) continue;
+    extent.visible += seen;
+    left = std::min<std::int64_t>(left, std::ranges::find(row, std::uint8_t{1}) - row.begin());
+    right = std::max<std::int64_t>(right, row.rend() - std::find(row.rbegin(), row.rend(), std::uint8_t{1}) - 1);
+    top = std::min(top, y);
+    bottom = y;
+  }
+  if (extent.visible == 0) return extent;
+  extent.box = {left, top, right - left + 1, bottom - top + 1};
+  extent.touches_border = left == 0 || top == 0 || right == size.width - 1 || bottom == size.height - 1;
+  if (extent.visible == size.width * size.height) {
+    extent.components = 1;
+    return extent;
+  }
+  const cv::Mat view(static_cast<int>(size.height), static_cast<int>(size.width), CV_8U, mask.data());
+  cv::Mat labels;
+  extent.components = cv::connectedComponents(view, labels, 8) - 1;
+  return extent;
+}
+
+// An error for what is wrong with several samples: their number and the first names.
+void refuse(const std::vector<std::string>& samples, std::size_t of, const std::string& what, const std::string& mend) {
+  if (samples.empty()) return;
+  std::string names;
+  for (std::size_t i = 0; i < samples.size() && i < 5; ++i) names += (i == 0 ? "" : ", ") + samples[i];
+  throw failure("mask: {} of {} samples {}: {}{}; {}", samples.size(), of, what, names, samples.size() > 5 ? ", …" : "", mend);
+}
+
+void write_areas(const Collection& collection, const std::vector<PictureHeader>& sizes, const std::vector<Extent>& extents,
+                 const std::filesystem::path& file) {
+  std::string out = "sample,height,width,visible_px,visible_share,components,touches_border\n";
+  for (std::size_t i = 0; i < extents.size(); ++i) {
+    const double area = static_cast<double>(sizes[i].width * sizes[i].height);
+    append_row(out, std::vector<std::string>{
+        collection.samples[i].id, std::to_string(sizes[i].height), std::to_string(sizes[i].width),
+        std::to_string(extents[i].visible), number_text(static_cast<double>(extents[i].visible) / area),
+        std::to_string(extents[i].components), extents[i].touches_border ? "1" : "0"});
+  }
+  write_file(file, out);
+}
+
+}  // namespace
+
+void run_mask(const Job& job, const Context& context) {
+  const auto params = params_of<MaskParams>(job);
+  const Collection collection = load_collection(job.inputs.at("of"));
+  const Pictures pictures(collection, job, context);
+  const Scenes scenes(collection, params, job, pictures);
+  const MaskChain chain(params.chain, params.seed, context);
+  const std::size_t count = collection.samples.size();
+
+  std::vector<PictureHeader> sizes(count);
+  for_each_item(count, context, [&](std::size_t i) { sizes[i] = pictures.probe(collection.samples[i]); }, 0, 2 * count);
+  std::vector<NativeMaskWriter::Size> layout;
+  for (const PictureHeader& size : sizes) layout.push_back({size.height, size.width});
+  NativeMaskWriter writer(job.out, std::move(layout));
+
+  std::vector<Extent> extents(count);
+  std::vector<std::string> refusals(count);  // of a masker that got no region of interest
+  const std::string needs_roi = chain.needs_roi();
+  for_each_item(count, context, [&](std::size_t i) {
+    const Record& record = collection.samples[i];
+    const NativeScene scene = scenes.make(record, sizes[i], !chain.empty(), chain.needs_pixels());
+    if (!scene.roi && !needs_roi.empty()) {
+      refusals[i] = needs_roi + " needs one";
+      return;
+    }
+    try {
+      std::vector<std::uint8_t> mask = chain.run(scene, record.id);
+      writer.set(i, {mask.data(), scene.height, scene.width});
+      extents[i] = measure(mask, sizes[i]);
+    } catch (const InputError& error) {
+      if (scene.roi) throw;
+      refusals[i] = error.what();
+    }
+  }, count, 2 * count);
+
+  std::vector<std::string> ids, without_roi, invisible;
+  std::string reason;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string& id = ids.emplace_back(collection.samples[i].id);
+    if (!refusals[i].empty()) {
+      without_roi.push_back(id);
+      if (reason.empty()) reason = refusals[i];
+    } else if (extents[i].visible == 0) {
+      invisible.push_back(id);
+    }
+  }
+  refuse(without_roi, count, "have no region of interest (" + reason + ")",
+         "keep those that have one with `{do: select, of: COLLECTION, has_roi: MASKS}`, or with `where:`");
+  std::vector<Rect> cuts;
+  if (params.crop) {
+    refuse(invisible, count, "have no visible pixel, so `crop` has nothing to cut out", "leave them out with `select`");
+    for (const Extent& extent : extents) cuts.push_back(extent.box);
+  } else if (!invisible.empty()) {
+    context.log(fmt::format("mask: {} of {} samples have no visible pixel, the first is {}", invisible.size(), count, invisible[0]));
+  }
+  writer.finish(ids, params.fit, params.fill, cuts);
+  write_areas(collection, sizes, extents, job.out / "table.csv");
+}
+
+}  // namespace collimator

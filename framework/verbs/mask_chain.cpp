@@ -1,0 +1,75 @@
+#include "framework/verbs/mask_chain.hpp"
+
+#include <algorithm>
+
+#include "framework/base/error.hpp"
+
+namespace collimator {
+namespace {
+
+// `needs` of the masker, from the manifest beside its library.
+std::vector<std::string> needs_of(const Slot& slot) {
+  const Json manifest = read_json(std::filesystem::path(slot.library).replace_extension(".plugin.json"));
+  for (const Json& plugin : manifest.at("plugins"))
+    if (plugin.value("id", "") == slot.id && plugin.value("role", "") == "masker")
+      return plugin.value("needs", std::vector<std::string>());
+  return {};
+}
+
+collimator_seed seed_of(const Rng& stream) {
+  return {{stream.key(), stream.stream("1").key(), stream.stream("2").key(), stream.stream("3").key()}};
+}
+
+}  // namespace
+
+bool MaskChain::Link::needs_a(std::string_view what) const { return std::ranges::count(needs, what) > 0; }
+
+MaskChain::MaskChain(const std::vector<Slot>& slots, std::int64_t seed, const Context& context) {
+  for (std::size_t place = 0; place < slots.size(); ++place) {
+    const Slot& slot = slots[place];
+    Link link{std::make_unique<PluginObject<collimator_masker_v1>>(slot, "collimator.masker/1", context), needs_of(slot),
+              Rng(static_cast<std::uint64_t>(seed)).stream(slot.id).stream(std::to_string(place))};
+    if (link.needs_a("donor")) throw failure("{}: needs a donor picture, which mask nodes do not give yet", slot.id);
+    links_.push_back(std::move(link));
+  }
+}
+
+bool MaskChain::needs_pixels() const {
+  return std::ranges::any_of(links_, [](const Link& link) { return link.needs_a("pixels"); });
+}
+
+std::string MaskChain::needs_roi() const {
+  const auto found = std::ranges::find_if(links_, [](const Link& link) { return link.needs_a("roi"); });
+  return found == links_.end() ? "" : found->masker->slot().id;
+}
+
+std::vector<std::uint8_t> MaskChain::run(const NativeScene& scene, const std::string& sample) const {
+  std::vector<std::uint8_t> visible(static_cast<std::size_t>(scene.height * scene.width), 1);
+  if (links_.empty()) return visible;
+  const std::size_t shown = scene.fingerprint();
+  const std::int64_t shape[2] = {scene.height, scene.width};
+  const collimator_tensor keep{sizeof keep, visible.data(), 1, 8, 2, 0, shape, nullptr};
+  for (const Link& link : links_) {
+    const std::string& id = link.masker->slot().id;
+    const collimator_seed seed = seed_of(link.rng.stream(sample));
+    show(scene, link.needs_a("pixels"), [&](const collimator_scene& view) {
+      PluginMessage message;
+      const std::int32_t status = (*link.masker)->mask(link.masker->object(), &view, &keep, &seed, message.error());
+      try {
+        message.check(status, id);
+      } catch (const InputError& error) {
+        throw failure("{} (sample {})", error.what(), sample);
+      }
+    });
+    const auto wrong = std::ranges::find_if(visible, [](std::uint8_t value) { return value > 1; });
+    if (wrong != visible.end())
+      throw failure("{}: breaks the masker contract on sample {}: it wrote {} into the mask at row {}, column {}; "
+                    "only 0 and 1 are allowed", id, sample, *wrong, (wrong - visible.begin()) / scene.width,
+                    (wrong - visible.begin()) % scene.width);
+    if (scene.fingerprint() != shown)
+      throw failure("{}: breaks the masker contract on sample {}: it changed the scene that it was shown", id, sample);
+  }
+  return visible;
+}
+
+}  // namespace collimator

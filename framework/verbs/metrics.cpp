@@ -1,0 +1,49 @@
+#include "framework/verbs/metrics.hpp"
+
+#include <memory>
+#include <set>
+
+#include "framework/base/error.hpp"
+#include "framework/plugin/object.hpp"
+
+namespace collimator {
+
+std::vector<std::string> output_names(const Slot& slot, const std::string& role) {
+  std::filesystem::path manifest = slot.library;
+  manifest.replace_extension(".plugin.json");
+  std::vector<std::string> names;
+  for (const Json& plugin : read_json(manifest).at("plugins"))
+    if (plugin.at("id") == slot.id && plugin.at("role") == role)
+      for (const Json& output : plugin.at("outputs")) names.push_back(output_name(slot.label, slot.id, output.get<std::string>()));
+  if (names.empty()) throw RefusedError(fmt::format("{} names no output of the {} `{}`", manifest.string(), role, slot.id));
+  return names;
+}
+
+void check_distinct(std::span<const std::string> names) {
+  std::set<std::string> seen;
+  for (const std::string& name : names)
+    if (!seen.insert(name).second)
+      throw failure("two numbers would be called `{}`: give one of the plugins a label, as in {{another_name: plugin}}", name);
+}
+
+std::vector<MetricInUse> metrics_of(std::span<const Slot> slots, const Context& context) {
+  std::vector<MetricInUse> metrics;
+  std::vector<std::string> names;
+  for (const Slot& slot : slots) {
+    const auto plugin = std::make_shared<PluginObject<collimator_metric_v1>>(slot, "collimator.metric/1", context);
+    MetricInUse metric;
+    metric.names = output_names(slot, "metric");
+    metric.evaluate = [plugin](const collimator_metric_input& input, std::uint64_t replicates, const double* weights,
+                               double* values, collimator_error* reasons) {
+      PluginMessage message;
+      message.check((*plugin)->evaluate(plugin->object(), &input, replicates, weights, values, reasons, message.error()),
+                    plugin->slot().id);
+    };
+    names.insert(names.end(), metric.names.begin(), metric.names.end());
+    metrics.push_back(std::move(metric));
+  }
+  check_distinct(names);
+  return metrics;
+}
+
+}  // namespace collimator

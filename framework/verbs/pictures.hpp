@@ -1,0 +1,31 @@
+// The native pictures of a collection: decoded from files, or drawn by their dataset.
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "framework/data/collection.hpp"
+#include "framework/data/picture.hpp"
+#include "framework/plugin/object.hpp"
+#include "framework/verbs/job.hpp"
+
+namespace collimator {
+
+// Opens the datasets that draw their pictures; the job outlives this. Any thread.
+class Pictures {
+ public:
+  Pictures(const Collection& collection, const Job& job, const Context& context);
+
+  PictureHeader probe(const Record& record) const;  // reads no pixel
+  Picture read(const Record& record) const;
+
+  const std::filesystem::path& root(const Record& record) const;
+
+ private:
+  const Source& source(const Record& record) const;
+
+  const Job& job_;
+  std::map<std::string, std::unique_ptr<PluginObject<collimator_dataset_v1>>> drawn_;
+};
+
+}  // namespace collimator

@@ -1,0 +1,27 @@
+// The verb `threshold`: chooses, per class, the probability from which a sample is called positive.
+#include "framework/stats/threshold.hpp"
+
+#include <numeric>
+
+#include "framework/data/table.hpp"
+#include "framework/verbs/params.hpp"
+#include "framework/verbs/values.hpp"
+
+namespace collimator {
+
+// thresholds.csv: class, threshold, note.
+void run_threshold(const Job& job, const Context&) {
+  const auto params = params_of<ThresholdParams>(job);
+  const Predictions predictions = load_predictions(job.inputs.at("of"));
+  std::vector<std::size_t> rows(predictions.samples.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  Table table{"thresholds.csv", {"class", "threshold", "note"}, {}};
+  for (std::size_t c = 0; c < predictions.classes.size(); ++c) {
+    const std::string& name = predictions.classes[c];
+    const Threshold chosen = choose_threshold(class_scores(predictions, c, rows), params.rule, name);
+    table.rows.push_back({name, number_text(chosen.value), chosen.note});
+  }
+  write_table(table, job.out / "thresholds.csv");
+}
+
+}  // namespace collimator

@@ -1,0 +1,95 @@
+// Pediatric pneumonia (Kermany et al., Cell 2018, doi 10.1016/j.cell.2018.02.010) in its public folder layout:
+// train|val|test / NORMAL|PNEUMONIA / pictures.
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+#include <collimator/dataset.hpp>
+
+namespace {
+
+using collimator::Folder, collimator::Sample, collimator::Samples;
+
+bool digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_picture(std::string_view path) {
+  const auto ends = [&](std::string_view end) { return path.ends_with(end); };
+  return ends(".jpeg") || ends(".jpg") || ends(".png") || ends(".JPEG") || ends(".JPG") || ends(".PNG");
+}
+
+// What a picture's name says: personN_bacteria_M and personN_virus_M are pictures of child personN;
+// IM-N-M and NORMAL2-IM-N-M (and IM-N-M-M) of IM-N and NORMAL2-IM-N, two series of their own.
+struct Name {
+  std::string child, kind;
+};
+
+Name pneumonia(std::string_view stem) {
+  const std::size_t first = stem.find('_'), second = stem.find('_', first + 1);
+  if (first == std::string_view::npos || second == std::string_view::npos) return {};
+  const std::string_view kind = stem.substr(first + 1, second - first - 1);
+  if (!stem.starts_with("person") || !digits(stem.substr(6, first - 6)) || (kind != "bacteria" && kind != "virus")) return {};
+  return {std::string(stem.substr(0, first)), std::string(kind)};
+}
+
+Name normal(std::string_view stem) {
+  const std::size_t begin = stem.starts_with("NORMAL2-IM-") ? 11 : stem.starts_with("IM-") ? 3 : 0;
+  const std::size_t end = stem.find('-', begin);
+  if (begin == 0 || end == std::string_view::npos || !digits(stem.substr(begin, end - begin))) return {};
+  return {std::string(stem.substr(0, end)), "normal"};
+}
+
+class Pediatric final : public collimator::Dataset {
+ public:
+  struct Params {
+    collimator::Path root;
+
+    void describe(auto& field) {
+      field("root", root, "the folder that holds train, test and, where there is one, val (`chest_xray`)").required();
+    }
+  };
+
+  explicit Pediatric(Params params) : params_(std::move(params)) {}
+
+  // Class pneumonia; metadata kind: normal, bacteria or virus; official parts train, validate (val), test.
+  // Children are numbered from 1 in each top folder, so a patient's id holds it: "test/person12".
+  Samples read(const Folder& folder) const override {
+    Samples result{{"pneumonia"}, {}};
+    constexpr std::array<std::pair<const char*, const char*>, 3> parts{
+        {{"test", "test"}, {"train", "train"}, {"val", "validate"}}};
+    for (const auto& [top, split] : parts)
+      for (const bool positive : {false, true})
+        for (const std::string& path : folder.list(std::string(top) + (positive ? "/PNEUMONIA" : "/NORMAL")))
+          if (is_picture(path)) result.samples.push_back(sample(path, top, split, positive));
+    if (result.samples.empty())
+      throw std::runtime_error("no picture below " + params_.root.text +
+                               "; expected train/NORMAL, train/PNEUMONIA, test/NORMAL and test/PNEUMONIA");
+    return result;
+  }
+
+ private:
+  static Sample sample(const std::string& path, const std::string& top, const char* split, bool positive) {
+    const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
+    const std::string_view stem = name.substr(0, name.rfind('.'));
+    const Name known = positive ? pneumonia(stem) : normal(stem);
+    if (known.child.empty())
+      throw std::runtime_error(path + ": the name does not say whose picture it is; expected " +
+                               (positive ? "personN_bacteria_M or personN_virus_M" : "IM-N-M or NORMAL2-IM-N-M") +
+                               " (the dataset `csv` reads pictures with any name)");
+    Sample result;
+    result.id = path;
+    result.patient = top + "/" + known.child;
+    result.picture = path;
+    result.labels = {positive ? 1.0f : 0.0f};
+    result.metadata = {{"kind", known.kind}};
+    result.split = split;
+    return result;
+  }
+
+  Params params_;
+};
+
+}  // namespace
+
+COLLIMATOR_DATASET(Pediatric, "pediatric", "1.0.0", "Pediatric pneumonia in its public folder layout (Kermany 2018)")

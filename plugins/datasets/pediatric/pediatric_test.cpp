@@ -1,0 +1,77 @@
+#include "pediatric.cpp"
+
+#include <set>
+
+#include <collimator/testing.hpp>
+#include <collimator/testing_dataset.hpp>
+
+using collimator::MemoryFolder, collimator::testing::reading_error, collimator::testing::RealFolder;
+
+namespace {
+
+MemoryFolder folder(std::vector<std::string> paths) {
+  std::map<std::string, std::string> files;
+  for (const std::string& path : paths) files[path] = "";
+  return MemoryFolder(files);
+}
+
+Samples read(std::vector<std::string> paths) { return Pediatric({}).read(folder(paths)); }
+
+}  // namespace
+
+TEST_CASE("a name gives the child, the kind of pneumonia and the official part") {
+  const Samples samples = read({"train/PNEUMONIA/person12_bacteria_46.jpeg", "test/PNEUMONIA/person12_virus_3.jpeg",
+                                "val/NORMAL/NORMAL2-IM-0007-0001.jpeg", "test/NORMAL/IM-0011-0001-0002.jpeg"});
+  CHECK(samples.classes == std::vector<std::string>{"pneumonia"});
+  REQUIRE(samples.samples.size() == 4);
+  const Sample &healthy = samples.samples[0], &viral = samples.samples[1], &bacterial = samples.samples[2], &val = samples.samples[3];
+  CHECK(healthy.patient == "test/IM-0011");
+  CHECK(healthy.labels == std::vector<float>{0});
+  CHECK(healthy.metadata.at("kind") == "normal");
+  CHECK(viral.patient == "test/person12");
+  CHECK(viral.metadata.at("kind") == "virus");
+  CHECK(bacterial.patient == "train/person12");
+  CHECK(bacterial.id == "train/PNEUMONIA/person12_bacteria_46.jpeg");
+  CHECK(bacterial.picture == bacterial.id);
+  CHECK(bacterial.labels == std::vector<float>{1});
+  CHECK(bacterial.split == "train");
+  CHECK(val.patient == "val/NORMAL2-IM-0007");
+  CHECK(val.split == "validate");
+}
+
+TEST_CASE("files that are no pictures, and other folders, are left alone") {
+  CHECK(read({"train/NORMAL/.DS_Store", "__MACOSX/train/NORMAL/IM-0001-0001.jpeg", "train/NORMAL/IM-0001-0001.jpeg"})
+            .samples.size() == 1);
+}
+
+TEST_CASE("a name that does not tell the child is an error, and so is a folder of another layout") {
+  for (const char* path : {"train/PNEUMONIA/IM-0001-0001.jpeg", "train/PNEUMONIA/person_bacteria_1.jpeg",
+                           "train/PNEUMONIA/person1_fungus_1.jpeg", "train/NORMAL/picture.png", "train/NORMAL/IM-.jpeg"}) {
+    const std::string error = reading_error(Pediatric({}), folder({path}));
+    CHECK_MESSAGE(error.find(path) == 0, error);
+  }
+  CHECK(reading_error(Pediatric({}), folder({"images/a.png"})).find("train/NORMAL") != std::string::npos);
+}
+
+TEST_CASE("the real sample: 400 training and 150 test pictures") {
+  const RealFolder folder(std::filesystem::path(__FILE__).parent_path() /
+                          "../../../../shared/data/pediatric-pneumonia/chest_xray");
+  if (!std::filesystem::exists(folder.root())) {
+    MESSAGE("the real data is not there");
+    return;
+  }
+  const Samples samples = Pediatric({}).read(folder);
+  std::map<std::string, int> counts;
+  std::map<std::string, std::set<std::string>> patients;
+  for (const Sample& sample : samples.samples) {
+    ++counts[sample.split + (sample.labels[0] == 1 ? " pneumonia" : " normal")];
+    ++counts[sample.split + " " + sample.metadata.at("kind")];
+    patients[sample.split].insert(sample.patient);
+  }
+  CHECK(counts["train pneumonia"] == 200);
+  CHECK(counts["train normal"] / 2 == 200);  // counted as label and as kind
+  CHECK(counts["test pneumonia"] == 75);
+  CHECK(counts["test bacteria"] == 39);
+  CHECK(counts["test virus"] == 36);
+  for (const std::string& patient : patients["test"]) CHECK_FALSE(patients["train"].contains(patient));
+}

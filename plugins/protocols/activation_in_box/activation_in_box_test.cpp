@@ -1,0 +1,71 @@
+#include "activation_in_box.cpp"
+
+#include <array>
+
+#include <collimator/testing.hpp>
+
+using collimator::testing::Mask;
+
+namespace {
+
+struct Measured {
+  double share, expected;
+};
+
+Measured measure(const std::vector<float>& map, std::int64_t height, std::vector<Box> boxes, const Mask* region = nullptr,
+                 const Mask* valid = nullptr) {
+  LocalizationInput input{{map.data(), height, static_cast<std::int64_t>(map.size()) / height}, {}, std::move(boxes), {}};
+  if (region != nullptr) input.region = region->view();
+  if (valid != nullptr) input.valid = valid->view();
+  std::array<double, 2> values{};
+  ActivationInBox().measure(input, values);
+  return {values[0], values[1]};
+}
+
+const std::vector<float> ramp{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};  // 3 x 4
+
+}  // namespace
+
+TEST_CASE("the share of the map's sum inside the box") {
+  const auto [share, expected] = measure(ramp, 3, {{1, 0, 2, 2, ""}});
+  CHECK(share == doctest::Approx((2 + 3 + 6 + 7) / 78.0));
+  CHECK(expected == doctest::Approx(4 / 12.0));
+}
+
+TEST_CASE("a pixel counts if its centre lies inside the box") {
+  CHECK(measure(ramp, 3, {{0.5, 0, 1, 1, ""}}).share == doctest::Approx(1 / 78.0));    // centres 0.5 and 1.5: left edge in, right out
+  CHECK(measure(ramp, 3, {{0.51, 0, 1, 1, ""}}).share == doctest::Approx(2 / 78.0));
+  CHECK(measure(ramp, 3, {{-50, -50, 1e12, 1e12, ""}}).share == 1);
+}
+
+TEST_CASE("overlapping boxes count once") {
+  CHECK(measure(ramp, 3, {{0, 0, 2, 1, ""}, {1, 0, 2, 1, ""}}).share == doctest::Approx((1 + 2 + 3) / 78.0));
+}
+
+TEST_CASE("a region is used in the place of boxes, and padding counts on neither side") {
+  const Mask region = Mask::drawn({"##..", "....", "...."}), valid = Mask::drawn({".###", ".###", "...."});
+  const auto [share, expected] = measure(ramp, 3, {}, &region, &valid);
+  CHECK(share == doctest::Approx(2 / (2.0 + 3 + 4 + 6 + 7 + 8)));
+  CHECK(expected == doctest::Approx(1 / 6.0));
+}
+
+TEST_CASE("a uniform map scores what its area leads one to expect") {
+  const auto [share, expected] = measure(std::vector<float>(35, 0.25F), 5, {{1, 1, 3, 2, ""}});
+  CHECK(share == doctest::Approx(expected));
+}
+
+TEST_CASE("empty maps and empty boxes are undefined") {
+  const std::vector<float> empty(12, 0.0F);
+  CHECK(std::isnan(measure(empty, 3, {{0, 0, 2, 2, ""}}).share));
+  CHECK(measure(empty, 3, {{0, 0, 2, 2, ""}}).expected == doctest::Approx(4 / 12.0));
+  for (const Box& box : {Box{1, 1, 0, 2, ""}, Box{0.6, 0, 0.3, 1, ""}, Box{50, 50, 2, 2, ""}}) {
+    CHECK(std::isnan(measure(ramp, 3, {box}).share));
+    CHECK(std::isnan(measure(ramp, 3, {box}).expected));
+  }
+  CHECK(std::isnan(measure(ramp, 3, {}).share));
+  const Mask nothing(3, 4);
+  CHECK(std::isnan(measure(ramp, 3, {{0, 0, 2, 2, ""}}, nullptr, &nothing).expected));
+  std::vector<float> broken = ramp;
+  broken[11] = std::numeric_limits<float>::quiet_NaN();
+  CHECK(std::isnan(measure(broken, 3, {{0, 0, 2, 2, ""}}).share));
+}

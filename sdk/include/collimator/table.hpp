@@ -1,0 +1,217 @@
+// CSV tables for the authors of datasets: read as a whole, and every error names file, row and column.
+//
+// RFC 4180 (Shafranovich, 2005): quotes, doubled quotes, line breaks inside quotes, CRLF, LF or CR; also a
+// byte order mark, no line break at the end, and empty lines, which are skipped. NUL bytes, UTF-16, a
+// quote that never closes and a row of another length than the header are refused. Columns at the end of
+// the header that have no name may be missing in a row and are not read.
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace collimator {
+
+namespace detail {
+
+// Insertions, deletions and changes that make `a` of `b` (Levenshtein 1966).
+inline std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+// `"a", "b", …`: the first names of a list, for an error.
+inline std::string name_list(const std::vector<std::string>& names, std::size_t most = 20) {
+  std::string result;
+  for (std::size_t i = 0; i < names.size() && i < most; ++i) result += (i > 0 ? ", \"" : "\"") + names[i] + '"';
+  return names.size() > most ? result + ", …" : result;
+}
+
+// A cell in an error, cut where it is long.
+inline std::string quoted(std::string_view text) {
+  return '"' + std::string(text.substr(0, 60)) + (text.size() > 60 ? "…\"" : "\"");
+}
+
+// How `name` is missing among `names`: lists them, the nearest first where one is near.
+inline std::string missing_name(std::string_view name, const std::vector<std::string>& names) {
+  std::string nearest;
+  std::size_t least = 3;
+  for (const std::string& candidate : names)
+    if (candidate.size() < 200 && name.size() < 200)
+      if (const std::size_t distance = edit_distance(name, candidate); distance < least) {
+        least = distance;
+        nearest = candidate;
+      }
+  return (nearest.empty() ? "" : "did you mean \"" + nearest + "\"? ") + "there are " +
+         (names.empty() ? "none" : name_list(names));
+}
+
+}  // namespace detail
+
+// A table whose first row names the columns. Rows count from 0 in calls, from 1 in errors.
+class CsvTable {
+ public:
+  // Parses `text`; `name` is the file's name in errors. Throws std::runtime_error.
+  CsvTable(std::string text, std::string name, char delimiter = ',')
+      : name_(std::move(name)), text_(std::move(text)), delimiter_(delimiter) {
+    parse();
+  }
+
+  const std::string& name() const { return name_; }
+  const std::vector<std::string>& header() const { return header_; }
+  std::size_t rows() const { return lines_.size(); }
+  std::string_view cell(std::size_t row, std::size_t column) const {
+    const Cell& cell = cells_[row * header_.size() + column];
+    return std::string_view(text_).substr(cell.begin, cell.size);
+  }
+
+  std::optional<std::size_t> find(std::string_view column_name) const {
+    const auto found = std::ranges::find(header_, column_name);
+    if (found == header_.end()) return std::nullopt;
+    if (std::find(found + 1, header_.end(), column_name) != header_.end())
+      throw std::runtime_error(name_ + ": the header names column " + detail::quoted(column_name) + " twice");
+    return static_cast<std::size_t>(found - header_.begin());
+  }
+  // The column's index; the error names the nearest one.
+  std::size_t column(std::string_view column_name) const {
+    if (const auto found = find(column_name)) return *found;
+    throw std::runtime_error(name_ + " has no column " + detail::quoted(column_name) + "; " +
+                             detail::missing_name(column_name, header_));
+  }
+
+  // A cell as a number. Throws where it is none.
+  double number(std::size_t row, std::size_t column) const { return parsed<double>(row, column, "a number"); }
+  std::int64_t integer(std::size_t row, std::size_t column) const {
+    return parsed<std::int64_t>(row, column, "a whole number");
+  }
+
+  // "FILE:LINE: row R"; the line is the one an editor shows.
+  std::string place(std::size_t row) const {
+    return name_ + ":" + std::to_string(lines_[row]) + ": row " + std::to_string(row + 1);
+  }
+  // throw table.wrong(row, column, "is neither M nor F")
+  std::runtime_error wrong(std::size_t row, std::size_t column, std::string_view what) const {
+    return std::runtime_error(place(row) + ", column " + detail::quoted(header_[column]) + ": " +
+                              detail::quoted(cell(row, column)) + " " + std::string(what));
+  }
+
+ private:
+  struct Cell {
+    std::size_t begin, size;
+  };
+
+  template <typename Number>
+  Number parsed(std::size_t row, std::size_t column, const char* kind) const {
+    const std::string_view text = cell(row, column);
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || text.empty())
+      throw wrong(row, column, std::string("is not ") + kind);
+    return value;
+  }
+
+  std::runtime_error at_line(std::size_t line, const std::string& what) const {
+    return std::runtime_error(name_ + ":" + std::to_string(line) + ": " + what);
+  }
+
+  // One row into `row`, unquoted in place (which only shrinks it). False at the end of the text.
+  bool next_row(std::vector<Cell>& row) {
+    row.clear();
+    while (at_ < text_.size() && (text_[at_] == '\n' || text_[at_] == '\r')) end_line();
+    if (at_ >= text_.size()) return false;
+    row_line_ = line_;
+    while (true) {
+      row.push_back(at_ < text_.size() && text_[at_] == '"' ? quoted_cell() : plain_cell());
+      if (at_ == text_.size()) return true;
+      if (text_[at_] != delimiter_) break;
+      ++at_;
+    }
+    end_line();
+    return true;
+  }
+  Cell plain_cell() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && text_[at_] != delimiter_ && text_[at_] != '\n' && text_[at_] != '\r') ++at_;
+    return {begin, at_ - begin};
+  }
+  Cell quoted_cell() {
+    const std::size_t begin = at_, first_line = line_;
+    std::size_t out = at_++;
+    for (; at_ < text_.size(); ++at_) {
+      if (text_[at_] == '"' && (++at_ == text_.size() || text_[at_] != '"')) {
+        if (at_ < text_.size() && text_[at_] != delimiter_ && text_[at_] != '\n' && text_[at_] != '\r')
+          throw at_line(line_, "text follows the closing quote of a cell; expected the delimiter or the end of the line");
+        return {begin, out - begin};
+      }
+      if (text_[at_] == '\n') ++line_;
+      text_[out++] = text_[at_];
+    }
+    throw at_line(first_line, "a quoted cell begins here and its closing quote is missing");
+  }
+  void end_line() {
+    if (text_[at_] == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n') ++at_;
+    ++at_;
+    ++line_;
+  }
+
+  void parse() {
+    if (text_.starts_with("\xff\xfe") || text_.starts_with("\xfe\xff"))
+      throw std::runtime_error(name_ + " is UTF-16; save it as UTF-8");
+    if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;
+    if (const std::size_t nul = text_.find('\0'); nul != std::string::npos)
+      throw at_line(1 + static_cast<std::size_t>(std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(nul), '\n')),
+                    "a NUL byte: this is no text table");
+    std::vector<Cell> row;
+    if (!next_row(row)) throw std::runtime_error(name_ + " is empty; expected a header that names the columns");
+    for (const Cell& cell : row) header_.emplace_back(text_, cell.begin, cell.size);
+    const std::size_t most = header_.size();
+    while (header_.size() > 1 && header_.back().empty()) header_.pop_back();
+    while (next_row(row)) {
+      if (row.size() < header_.size() || row.size() > most)
+        throw at_line(row_line_, "row " + std::to_string(lines_.size() + 1) + " has " + std::to_string(row.size()) +
+                                     " cells; the header has " + std::to_string(header_.size()));
+      cells_.insert(cells_.end(), row.begin(), row.begin() + static_cast<std::ptrdiff_t>(header_.size()));
+      lines_.push_back(row_line_);
+    }
+  }
+
+  std::string name_, text_;
+  char delimiter_;
+  std::vector<std::string> header_;
+  std::vector<Cell> cells_;           // [rows, header]
+  std::vector<std::size_t> lines_;    // of each row, from 1
+  std::size_t at_ = 0, line_ = 1, row_line_ = 1;
+};
+
+// A cell as RFC 4180 writes it: quoted where it must be.
+inline void append_cell(std::string& out, std::string_view cell, char delimiter = ',') {
+  const char special[] = {delimiter, '"', '\n', '\r'};
+  if (cell.find_first_of(std::string_view(special, 4)) == std::string_view::npos) {
+    out += cell;
+    return;
+  }
+  out += '"';
+  for (const char character : cell) {
+    if (character == '"') out += '"';
+    out += character;
+  }
+  out += '"';
+}
+
+}  // namespace collimator

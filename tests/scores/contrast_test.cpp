@@ -1,0 +1,92 @@
+// Thresholds, scores and paired differences through the verbs, from folder to table.
+#include <collimator/rng.hpp>
+
+#include "tests/scores/scores.hpp"
+
+using namespace collimator;
+using namespace collimator::scores;
+
+namespace {
+
+// 60 samples of 30 patients; `skill` is how much the label moves the probability.
+Predictions predictions(std::uint64_t seed, double skill) {
+  Predictions result;
+  result.classes = {"pneumonia"};
+  result.metadata = {{"view", {}}};
+  Rng rng(seed);
+  for (int i = 0; i < 60; ++i) {
+    result.samples.push_back("s" + std::to_string(i));
+    result.patients.push_back("p" + std::to_string(i / 2));
+    result.metadata[0].second.push_back(i % 3 == 0 ? "AP" : "PA");
+    result.labels.push_back(i % 4 == 0 || i % 7 == 0 ? 1.0F : 0.0F);
+    result.probabilities.push_back((1 - skill) * rng.uniform() + skill * result.labels.back());
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("a threshold node's thresholds are what scores use") {
+  const Folder folder("threshold");
+  save_predictions(predictions(1, 0.4), folder.make("of"));
+  const Table chosen = run(run_threshold, {{"rule", {{"name", "sensitivity"}, {"number", 1.0}}}}, {{"of", folder.make("of")}},
+                           folder.make("cut"), "thresholds.csv");
+  CHECK(chosen.header == std::vector<std::string>{"class", "threshold", "note"});
+  CHECK(chosen.rows.size() == 1);
+  const Json params{{"metrics", {plugin("f1")}}, {"threshold", "cut"}, {"by", {"view"}}};
+  const Table scores = run(run_score, params, {{"of", folder.make("of")}, {"threshold", folder.make("cut")}}, folder.make("score"));
+  CHECK(scores.rows.size() == 3);  // all, AP, PA; one class needs no macro average
+  const Table by_number = run(run_score, {{"metrics", {plugin("f1")}}, {"threshold", number(chosen, {"pneumonia"}, "threshold")}},
+                              {{"of", folder.make("of")}}, folder.make("number"));
+  CHECK(cell(scores, {"pneumonia", "f1", "", ""}, "value") == cell(by_number, {"pneumonia", "f1"}, "value"));
+  CHECK(number(scores, {"pneumonia", "f1", "view", "AP"}, "n") == 20);
+}
+
+TEST_CASE("a better arm differs by more than chance, an equal one does not") {
+  const Folder folder("contrast");
+  std::map<std::string, std::filesystem::path> inputs;
+  for (int seed = 0; seed < 2; ++seed) {
+    const std::string number = std::to_string(seed);
+    save_predictions(predictions(10 + static_cast<std::uint64_t>(seed), 0.5), inputs["ours" + number] = folder.make("ours" + number));
+    save_predictions(predictions(20 + static_cast<std::uint64_t>(seed), 0.1), inputs["theirs" + number] = folder.make("theirs" + number));
+  }
+  const Json params{{"metrics", {plugin("auroc"), plugin("f1")}}, {"replicates", 500}, {"seed", 1}};
+  const Table rows = run(run_contrast, params, inputs, folder.make("out"), "contrast.csv");
+  CHECK(rows.header == std::vector<std::string>{"class", "metric", "difference", "low", "high", "p", "replicates", "redrawn", "n",
+                                                "patients", "note"});
+  CHECK(rows.rows.size() == 2);
+  const std::vector<std::string> auroc{"pneumonia", "auroc"};
+  CHECK(number(rows, auroc, "low") < number(rows, auroc, "difference"));
+  CHECK(number(rows, auroc, "difference") < number(rows, auroc, "high"));
+  CHECK(number(rows, auroc, "low") > 0);
+  CHECK(number(rows, auroc, "p") == doctest::Approx(2.0 / 501));
+  CHECK(number(rows, auroc, "patients") == 30);
+  CHECK(number(rows, auroc, "n") == 60);
+
+  inputs["theirs0"] = inputs["ours0"];
+  inputs["theirs1"] = inputs["ours1"];
+  CHECK(number(run(run_contrast, params, inputs, folder.make("same"), "contrast.csv"), auroc, "p") == 1);
+  inputs.erase("theirs1");
+  CHECK_THROWS_WITH_AS(run(run_contrast, params, inputs, folder.make("less"), "contrast.csv"),
+                       doctest::Contains("theirs of pair 1 is missing"), InputError);
+}
+
+TEST_CASE("two numbers under one name are refused, a label mends it") {
+  const Folder folder("names");
+  save_predictions(predictions(1, 0.4), folder.make("of"));
+  const auto score = [&](const Json& metrics) { return run(run_score, {{"metrics", metrics}}, {{"of", folder.make("of")}}, folder.make("out")); };
+  CHECK_THROWS_WITH_AS(score({plugin("dor"), plugin("f1", "dor_low")}), doctest::Contains("would be called `dor_low`"), InputError);
+  CHECK(score({plugin("dor"), plugin("dor", "odds")}).rows.size() == 6);
+}
+
+TEST_CASE("cancelling ends a bootstrap") {
+  const Folder folder("cancel");
+  Job job;
+  job.params = {{"metrics", {plugin("auroc")}}, {"replicates", 2000000}};
+  save_predictions(predictions(1, 0.4), job.inputs["ours0"] = folder.make("a"));
+  save_predictions(predictions(2, 0.4), job.inputs["theirs0"] = folder.make("b"));
+  job.out = folder.make("out");
+  Context context;
+  context.cancelled = [] { return true; };
+  CHECK_THROWS_AS(run_contrast(job, context), Cancelled);
+}

@@ -1,0 +1,71 @@
+// What these tests share: a folder that goes away, jobs with real plugins, and the public data.
+#pragma once
+
+#include <cmath>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "framework/base/error.hpp"
+#include "framework/base/file.hpp"
+#include "framework/data/predictions.hpp"
+#include "framework/data/table.hpp"
+#include "framework/verbs/job.hpp"
+
+namespace collimator::scores {
+
+class Folder {
+ public:
+  explicit Folder(const std::string& name) : path_(std::filesystem::temp_directory_path() / ("collimator_scores_" + name)) {
+    std::filesystem::remove_all(path_);
+    std::filesystem::create_directories(path_);
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  std::filesystem::path make(const std::string& name) const {
+    std::filesystem::create_directories(path_ / name);
+    return path_ / name;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline Json plugin(const std::string& id, const std::string& label = "") {
+  return {{"id", id}, {"label", label.empty() ? id : label}, {"library", std::string(COLLIMATOR_PLUGINS) + "/" + id + ".so"}};
+}
+
+// Runs a verb; the table that it leaves.
+inline Table run(VerbFunction verb, const Json& params, std::map<std::string, std::filesystem::path> inputs,
+                 const std::filesystem::path& out, const std::string& file = "table.csv") {
+  Job job;
+  job.params = params;
+  job.inputs = std::move(inputs);
+  job.out = out;
+  verb(job, Context{});
+  return read_table(out / file);
+}
+
+// The cell of the first row that begins with these cells.
+inline std::string cell(const Table& table, const std::vector<std::string>& begins, const std::string& column) {
+  for (const auto& row : table.rows)
+    if (std::equal(begins.begin(), begins.end(), row.begin())) return row[table.column(column)];
+  throw std::runtime_error("no row begins with " + begins.front());
+}
+
+inline double number(const Table& table, const std::vector<std::string>& begins, const std::string& column) {
+  return parse_number(cell(table, begins, column));
+}
+
+// A folder of the public data; empty, with a message, where it is not there.
+inline std::filesystem::path data(const std::string& name) {
+  const auto folder = std::filesystem::path(COLLIMATOR_SOURCE_DIR) / "../shared/data" / name;
+  if (std::filesystem::exists(folder)) return folder;
+  MESSAGE("skipped: there is no ", folder.string());
+  return {};
+}
+
+}  // namespace collimator::scores

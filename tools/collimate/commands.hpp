@@ -1,0 +1,56 @@
+// The commands of the command line, one function each; they give the exit status.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "framework/graph/table_spec.hpp"
+#include "framework/plugin/registry.hpp"
+
+namespace collimator {
+
+enum Exit { exit_done = 0, exit_failed = 1, exit_input = 2, exit_refused = 3, exit_interrupted = 130 };
+
+// What most commands take.
+struct Common {
+  std::filesystem::path file;
+  std::vector<std::string> sets;
+  std::filesystem::path store;
+  std::vector<std::filesystem::path> plugins;
+  bool json = false;
+};
+
+struct RunOptions {
+  std::filesystem::path out;
+  std::string device = "auto";
+  int jobs = 0;
+};
+
+int run_command(const Common& common, const RunOptions& options);
+int validate_command(const Common& common);
+int plan_command(const Common& common);
+int why_command(const Common& common, const std::string& node);
+int show_command(const std::filesystem::path& run, const std::string& table);
+int plugin_list_command(const Common& common);
+int plugin_info_command(const Common& common, const std::string& name);
+int store_verify_command(const Common& common);
+
+// The folder that this program lies in.
+std::filesystem::path program_folder();
+// The plugins of the build, of COLLIMATOR_PLUGIN_PATH and of --plugins.
+Registry find_plugins(const Common& common);
+std::filesystem::path store_folder(const Common& common);
+
+// An experiment, checked and expanded.
+struct Loaded {
+  Graph graph;
+  std::vector<TableSpec> tables;
+  std::vector<FigureSpec> figures;
+  Mistakes mistakes;
+};
+Loaded load_experiment(const Common& common, const Registry& registry);
+// Prints every mistake to stderr, or with --json as {"errors": [...]}; says how many.
+void print_mistakes(Loaded& loaded, const Common& common);
+
+}  // namespace collimator

@@ -1,0 +1,56 @@
+// What the commands share: finding plugins and the store, loading an experiment, printing its mistakes.
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "framework/base/error.hpp"
+#include "framework/store/store.hpp"
+#include "tools/collimate/commands.hpp"
+
+namespace collimator {
+namespace fs = std::filesystem;
+
+fs::path program_folder() { return fs::read_symlink("/proc/self/exe").parent_path(); }
+
+Registry find_plugins(const Common& common) {
+  std::vector<fs::path> folders{program_folder() / "plugins"};
+  if (const char* path = std::getenv("COLLIMATOR_PLUGIN_PATH")) {
+    const std::string text = path;
+    for (std::size_t begin = 0; begin <= text.size();) {
+      const std::size_t end = std::min(text.find(':', begin), text.size());
+      if (end > begin) folders.emplace_back(text.substr(begin, end - begin));
+      begin = end + 1;
+    }
+  }
+  for (const fs::path& folder : common.plugins) {
+    if (!fs::is_directory(folder)) throw failure("--plugins: there is no folder {}", folder.string());
+    folders.push_back(folder);
+  }
+  return Registry::discover(folders);
+}
+
+fs::path store_folder(const Common& common) { return common.store.empty() ? default_store_folder() : common.store; }
+
+Loaded load_experiment(const Common& common, const Registry& registry) {
+  Loaded loaded;
+  Experiment experiment = read_experiment(common.file, common.sets, loaded.mistakes);
+  loaded.graph = expand(std::move(experiment), registry, loaded.mistakes);
+  loaded.tables = read_tables(loaded.graph, registry, loaded.mistakes);
+  loaded.figures = read_figures(loaded.graph, loaded.mistakes);
+  return loaded;
+}
+
+void print_mistakes(Loaded& loaded, const Common& common) {
+  loaded.mistakes.sort();
+  if (common.json) {
+    Json errors = Json::array();
+    for (const Mistake& mistake : loaded.mistakes.all())
+      errors.push_back({{"file", mistake.at.source ? mistake.at.source->file.string() : ""}, {"line", mistake.at.line}, {"column", mistake.at.column}, {"message", mistake.message}});
+    fmt::print("{}\n", Json{{"errors", errors}}.dump(2, ' ', false, Json::error_handler_t::replace));
+  }
+  for (const Mistake& mistake : loaded.mistakes.all()) fmt::print(stderr, "{}", describe(mistake));
+  const std::size_t count = loaded.mistakes.all().size();
+  if (count > 0) fmt::print(stderr, "{} mistake{}; nothing was run\n", count, count == 1 ? "" : "s");
+}
+
+}  // namespace collimator

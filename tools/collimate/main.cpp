@@ -1,0 +1,129 @@
+// collimate: the command line.
+#include <signal.h>
+
+#include <cstdio>
+#include <exception>
+#include <functional>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "framework/base/error.hpp"
+#include "framework/run/worker.hpp"
+#include "tools/collimate/commands.hpp"
+
+namespace {
+
+using namespace collimator;
+
+constexpr const char* examples = R"(Examples:
+  collimate validate experiments/quickstart.yaml        all mistakes, nothing run
+  collimate run experiments/quickstart.yaml             tables in runs/quickstart/TIME
+  collimate run study.yaml --set epochs=1 --set sweep.seed=[1]
+  collimate plan study.yaml                             what would run, what is in the store
+  collimate why study.yaml net                          what is new about a node
+  collimate show runs/quickstart/TIME                   the tables again
+  collimate plugin list                                 what can stand in a YAML
+  collimate plugin info center_crop                     a plugin's parameters
+
+Exit status: 0 done, 1 some node failed, 2 the input is wrong, 3 a plugin was refused, 130 interrupted.)";
+
+class CommandLine {
+ public:
+  CommandLine() : app_("Collimator asks of a chest X-ray classifier: does it look at the disease, or at something else?", "collimate") {
+    app_.footer(examples);
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", "collimate 0.1.0");
+
+    CLI::App* run = command("run", "run an experiment; what is in the store is not computed again", [this] { return run_command(common_, run_); });
+    experiment(run);
+    json(run);
+    run->add_option("--out", run_.out, "folder for the results (default: runs/EXPERIMENT/TIME)");
+    run->add_option("--device", run_.device, "auto, cpu or cuda")->check(CLI::IsMember({"auto", "cpu", "cuda"}))->capture_default_str();
+    run->add_option("--jobs", run_.jobs, "nodes at once (default: the cores)")->check(CLI::Range(1, 4096));
+    run->footer("Example: collimate run experiments/quickstart.yaml --set epochs=2 --jobs 2 --out /tmp/try");
+
+    CLI::App* validate = command("validate", "tell all mistakes of an experiment, run nothing", [this] { return validate_command(common_); });
+    experiment(validate);
+    json(validate);
+
+    CLI::App* plan = command("plan", "tell what a run would do: cells, nodes, what is in the store", [this] { return plan_command(common_); });
+    experiment(plan);
+    json(plan);
+
+    CLI::App* why = command("why", "tell which part of a node's key is new", [this] { return why_command(common_, name_); });
+    experiment(why);
+    why->add_option("node", name_, "the node's name")->required();
+
+    CLI::App* show = command("show", "print a run's tables", [this] { return show_command(common_.file, name_); });
+    show->add_option("run", common_.file, "the run's folder")->required();
+    show->add_option("table", name_, "one table (default: all)");
+
+    CLI::App* plugin = app_.add_subcommand("plugin", "plugins: list, info");
+    plugin->require_subcommand(1);
+    CLI::App* list = command("list", "the plugins that are found, by their manifests; loads none", [this] { return plugin_list_command(common_); }, plugin);
+    plugins(list);
+    json(list);
+    CLI::App* info = command("info", "a plugin's parameters, with defaults and ranges", [this] { return plugin_info_command(common_, name_); }, plugin);
+    plugins(info);
+    json(info);
+    info->add_option("name", name_, "the plugin's id, or ROLE/ID")->required();
+
+    CLI::App* store = app_.add_subcommand("store", "the store of results: verify");
+    store->require_subcommand(1);
+    CLI::App* verify = command("verify", "recompute the digest of every artifact", [this] { return store_verify_command(common_); }, store);
+    verify->add_option("--store", common_.store, "the store (default: ~/.cache/collimator)");
+  }
+
+  int run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      const int status = app_.exit(error);
+      return status == 0 ? 0 : exit_input;
+    }
+    return action_();
+  }
+
+ private:
+  CLI::App* command(const std::string& name, const std::string& about, std::function<int()> action, CLI::App* parent = nullptr) {
+    CLI::App* command = (parent ? parent : &app_)->add_subcommand(name, about);
+    command->callback([this, action] { action_ = action; });
+    return command;
+  }
+  void experiment(CLI::App* command) {
+    command->add_option("file", common_.file, "the experiment, a YAML file")->required();
+    command->add_option("--set", common_.sets, "name=value, sweep.AXIS=[…], nodes.NODE.PARAMETER=value; may be repeated")->allow_extra_args(false);
+    command->add_option("--store", common_.store, "the store (default: ~/.cache/collimator)");
+    plugins(command);
+  }
+  void plugins(CLI::App* command) {
+    command->add_option("--plugins", common_.plugins, "a further folder of plugins; may be repeated")->allow_extra_args(false);
+  }
+  void json(CLI::App* command) { command->add_flag("--json", common_.json, "print one JSON object to stdout"); }
+
+  CLI::App app_;
+  Common common_;
+  RunOptions run_;
+  std::string name_;
+  std::function<int()> action_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ::signal(SIGPIPE, SIG_IGN);
+  try {
+    if (argc == 2 && std::string_view(argv[1]) == "worker") return worker_main(portable_verbs());
+    return CommandLine().run(argc, argv);
+  } catch (const RefusedError& error) {
+    fmt::print(stderr, "error: {}\n", error.what());
+    return exit_refused;
+  } catch (const InputError& error) {
+    fmt::print(stderr, "error: {}\n", error.what());
+    return exit_input;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "error: {}\n", error.what());
+    return exit_failed;
+  }
+}

@@ -1,0 +1,136 @@
+// collimate run: from a YAML file to a folder of tables.
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <algorithm>
+#include <ctime>
+#include <set>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "framework/base/error.hpp"
+#include "framework/report/run_folder.hpp"
+#include "tools/collimate/commands.hpp"
+#include "tools/collimate/progress.hpp"
+
+namespace collimator {
+namespace fs = std::filesystem;
+namespace {
+
+std::atomic<int> interrupts = 0;
+
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
+
+// "cuda:0" where asked for, or found with `auto`.
+std::string device_of(const std::string& asked) {
+  const bool nvidia = fs::exists("/dev/nvidia0") && fs::exists(program_folder() / "collimate-native");
+  if (asked == "cpu" || (asked == "auto" && !nvidia)) return "cpu";
+  if (!nvidia) throw failure("--device cuda: there is no CUDA device here; use --device cpu");
+  return "cuda:0";
+}
+
+fs::path make_out(const fs::path& asked, const std::string& experiment) {
+  if (asked.empty()) return new_run_folder(experiment);
+  if (fs::exists(asked) && !fs::is_directory(asked)) throw failure("--out: {} is a file", asked.string());
+  if (fs::exists(asked) && !fs::is_empty(asked) && !fs::exists(asked / "run.json"))
+    throw failure("--out: {} is not empty and holds no run; name another folder", asked.string());
+  fs::create_directories(asked);
+  return asked;
+}
+
+// Refused plugins that the experiment uses: known before anything runs.
+bool refuse(const Graph& graph, const Registry& registry) {
+  std::set<std::pair<std::string, std::string>> used;
+  for (const Task& task : graph.tasks)
+    for (const FoundSlot& slot : task.slots) used.emplace(slot.role, slot.id);
+  bool any = false;
+  for (const auto& [role, id] : used)
+    if (const PluginInfo* plugin = registry.find(role, id); plugin != nullptr && !plugin->refused.empty()) {
+      fmt::print(stderr, "error: the {} `{}` ({}) is refused: {}\n", role, id, plugin->library.string(), plugin->refused);
+      any = true;
+    }
+  return any;
+}
+
+void print_failures(const Graph& graph, const std::vector<TaskResult>& results, const fs::path& folder) {
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (results[i].status != TaskStatus::failed) continue;
+    fmt::print(stderr, "failed: {} ({}): {}\n", graph.tasks[i].label, graph.tasks[i].verb->name, results[i].message);
+    if (!results[i].log.empty()) fmt::print(stderr, "        log: {}\n", (folder / "logs" / results[i].log).string());
+  }
+  const NodeCounts counts = count_nodes(results);
+  if (counts.skipped > 0) fmt::print(stderr, "{} node{} that depend on them were skipped\n", counts.skipped, counts.skipped == 1 ? "" : "s");
+}
+
+}  // namespace
+
+int run_command(const Common& common, const RunOptions& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  const Registry registry = find_plugins(common);
+  Loaded loaded = load_experiment(common, registry);
+  if (loaded.mistakes.any()) {
+    print_mistakes(loaded, common);
+    return exit_input;
+  }
+  if (refuse(loaded.graph, registry)) return exit_refused;
+  const std::string device = device_of(options.device);
+  Store store(store_folder(common));
+  RunRecord record{utc_now(), 0, device, options.jobs > 0 ? options.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()))};
+  const fs::path folder = make_out(options.out, loaded.graph.experiment.name);
+  for (const char* part : {"logs", "tables", "figures"}) {
+    fs::remove_all(folder / part);
+    fs::create_directories(folder / part);
+  }
+  write_graph(loaded.graph.experiment, folder);
+
+  struct sigaction action {};
+  action.sa_handler = [](int) { ++interrupts; };
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+
+  Progress progress(loaded.graph);
+  EngineEvents events{[&](std::size_t task, const TaskResult& result) { progress.changed(task, result); },
+                      [&](std::size_t task, std::uint64_t done, std::uint64_t total) { progress.step(task, done, total); },
+                      [&](const std::string& message) { progress.note(message); }};
+  Engine engine(loaded.graph, registry, store,
+                {program_folder() / "collimate", program_folder() / "collimate-native", fs::absolute(folder / "logs"), device, record.jobs, &interrupts}, events);
+  record.interrupted = !engine.run();
+  progress.clear();
+
+  const std::vector<TaskResult>& results = engine.results();
+  std::vector<ResultTable> tables;
+  for (const TableSpec& spec : loaded.tables) tables.push_back(gather(spec, loaded.graph, results));
+  write_tables(tables, folder);
+  write_predictions(loaded.graph, results, folder);
+  record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  Json json = run_json(loaded.graph, registry, store, results, record);
+  write_json(folder / "run.json", json);
+
+  const NodeCounts counts = count_nodes(results);
+  if (common.json) {
+    fmt::print("{}\n", Json{{"run", folder.string()}, {"cells", loaded.graph.experiment.cells.size()}, {"nodes", to_json(counts)}, {"seconds", record.seconds}}.dump(2));
+  } else {
+    for (const ResultTable& table : tables) fmt::print("{}\n", as_text(table));
+    fmt::print("{} nodes: {} executed, {} from the store, {} failed, {} skipped; {:.1f} s\nrun folder: {}\n", counts.total, counts.executed,
+               counts.from_store, counts.failed, counts.skipped, record.seconds, folder.string());
+  }
+  print_failures(loaded.graph, results, folder);
+  if (record.interrupted) {
+    fmt::print(stderr, "interrupted; the same command goes on from here\n");
+    return exit_interrupted;
+  }
+  if (counts.failed == 0) return exit_done;
+  return std::ranges::any_of(results, &TaskResult::refused) ? exit_refused : exit_failed;
+}
+
+}  // namespace collimator
