@@ -7,7 +7,9 @@ namespace {
 
 // Bytes of the well-formed character at the front of `text`; 0 where there is none.
 std::size_t character_size(std::string_view text) {
-  const auto byte = [&](std::size_t i) -> unsigned { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; };
+  const auto byte = [&](std::size_t i) -> unsigned {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+  };
   const auto between = [&](std::size_t i, unsigned low, unsigned high) { return byte(i) >= low && byte(i) <= high; };
   const unsigned first = byte(0);
   if (first < 0x80) return 1;
@@ -16,7 +18,9 @@ std::size_t character_size(std::string_view text) {
     return between(1, first == 0xe0 ? 0xa0 : 0x80, first == 0xed ? 0x9f : 0xbf) && between(2, 0x80, 0xbf) ? 3 : 0;
   if (first >= 0xf0 && first <= 0xf4)
     return between(1, first == 0xf0 ? 0x90 : 0x80, first == 0xf4 ? 0x8f : 0xbf) && between(2, 0x80, 0xbf) &&
-                   between(3, 0x80, 0xbf) ? 4 : 0;
+                   between(3, 0x80, 0xbf)
+               ? 4
+               : 0;
   return 0;
 }
 
@@ -42,8 +46,10 @@ std::string printable(std::string_view text) {
   while (at < text.size() && at < most) {
     const std::size_t size = character_size(text.substr(at));
     const auto byte = static_cast<unsigned char>(text[at]);
-    if (size == 0 || byte < 0x20 || byte == 0x7f) result += fmt::format("\\x{:02x}", byte);
-    else result += text.substr(at, size);
+    if (size == 0 || byte < 0x20 || byte == 0x7f)
+      result += fmt::format("\\x{:02x}", byte);
+    else
+      result += text.substr(at, size);
     at += size == 0 ? 1 : size;
   }
   return at < text.size() ? result + "…" : result;

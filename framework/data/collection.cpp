@@ -13,7 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> fixed_columns{"sample", "patient", "source", "own_id", "split", "picture", "width", "height"};
+const std::vector<std::string> fixed_columns{"sample", "patient", "source", "own_id",
+                                             "split",  "picture", "width",  "height"};
 
 std::vector<std::string> fields_of(const Collection& collection) {
   std::set<std::string> fields;
@@ -34,7 +35,8 @@ void save_samples(const Collection& collection, const std::vector<std::string>& 
     out += ',';
   };
   for (const Record& record : collection.samples) {
-    for (const std::string* cell : {&record.id, &record.patient, &record.source, &record.own_id, &record.split, &record.picture})
+    for (const std::string* cell :
+         {&record.id, &record.patient, &record.source, &record.own_id, &record.split, &record.picture})
       add(*cell);
     add(std::to_string(record.width));
     add(std::to_string(record.height));
@@ -59,10 +61,11 @@ void save_boxes(const Collection& collection, const fs::path& file) {
 
 Json region_json(const Region& region) {
   Json json{{"part", region.part}};
-  if (!region.file.empty()) json["file"] = region.file;
-  else json.update({{"runs", region.runs}, {"grid", {region.grid_width, region.grid_height}}});
-  if (region.place != Rect{})
-    json["place"] = {region.place.x, region.place.y, region.place.width, region.place.height};
+  if (!region.file.empty())
+    json["file"] = region.file;
+  else
+    json.update({{"runs", region.runs}, {"grid", {region.grid_width, region.grid_height}}});
+  if (region.place != Rect{}) json["place"] = {region.place.x, region.place.y, region.place.width, region.place.height};
   return json;
 }
 

@@ -64,7 +64,8 @@ TEST_CASE("a collection reads back as it was saved") {
     }
     for (std::size_t k = 0; k < a.regions.size(); ++k) {
       const Region &x = a.regions[k], &y = b.regions[k];
-      CHECK(std::tie(x.part, x.file, x.runs, x.grid_width, x.grid_height) == std::tie(y.part, y.file, y.runs, y.grid_width, y.grid_height));
+      CHECK(std::tie(x.part, x.file, x.runs, x.grid_width, x.grid_height) ==
+            std::tie(y.part, y.file, y.runs, y.grid_width, y.grid_height));
       CHECK(x.place == y.place);
     }
   }

@@ -40,8 +40,10 @@ class Walk {
       const std::string path = prefix + entry->path().filename().string();
       std::error_code unreadable;  // a link that leads nowhere is no file
       const fs::file_status kind = entry->status(unreadable);
-      if (fs::is_directory(kind)) enter(entry->path(), path + "/");
-      else if (fs::is_regular_file(kind)) files.push_back(path);
+      if (fs::is_directory(kind))
+        enter(entry->path(), path + "/");
+      else if (fs::is_regular_file(kind))
+        files.push_back(path);
     }
     if (error) throw failure("cannot list the folder {}: {}", folder.string(), error.message());
     above_.erase(identity);
@@ -137,10 +139,10 @@ collimator_folder DiskFolder::view() {
         each(context, detail::text_of(std::string_view(file)));
     });
   };
-  folder.read = [](void* self, collimator_text path, collimator_text* content, collimator_error* error) -> std::int32_t {
-    return detail::guarded(error, [&] {
-      *content = detail::text_of(static_cast<DiskFolder*>(self)->read(detail::text_of(path)));
-    });
+  folder.read = [](void* self, collimator_text path, collimator_text* content,
+                   collimator_error* error) -> std::int32_t {
+    return detail::guarded(
+        error, [&] { *content = detail::text_of(static_cast<DiskFolder*>(self)->read(detail::text_of(path))); });
   };
   return folder;
 }

@@ -34,11 +34,14 @@ std::vector<Geometry::Reach> reaches(std::int64_t begin, std::int64_t length, st
 
 cv::Mat resized(const cv::Mat& from, std::int64_t height, std::int64_t width) {
   const bool shrinks = from.cols > width || from.rows > height, grows = from.cols < width || from.rows < height;
-  const auto to = [](std::int64_t rows, std::int64_t columns) { return cv::Size(static_cast<int>(columns), static_cast<int>(rows)); };
+  const auto to = [](std::int64_t rows, std::int64_t columns) {
+    return cv::Size(static_cast<int>(columns), static_cast<int>(rows));
+  };
   cv::Mat result;
   if (shrinks && grows) {  // OpenCV averages areas only where no axis grows
     cv::Mat between;
-    cv::resize(from, between, to(std::min<std::int64_t>(from.rows, height), std::min<std::int64_t>(from.cols, width)), 0, 0, cv::INTER_AREA);
+    cv::resize(from, between, to(std::min<std::int64_t>(from.rows, height), std::min<std::int64_t>(from.cols, width)),
+               0, 0, cv::INTER_AREA);
     cv::resize(between, result, to(height, width), 0, 0, cv::INTER_LINEAR);
   } else {
     cv::resize(from, result, to(height, width), 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
@@ -69,8 +72,8 @@ Picture Geometry::resample(const Picture& native) const {
   const auto side = [](std::int64_t value) { return static_cast<int>(value); };
   const cv::Mat whole(side(native.height), side(native.width), native.bits == 8 ? CV_8U : CV_16U,
                       const_cast<std::uint8_t*>(native.data.data()));
-  const Rect seen{std::max(window_.x, cut_.x), std::max(window_.y, cut_.y),
-                  std::min(window_.width, cut_.width), std::min(window_.height, cut_.height)};
+  const Rect seen{std::max(window_.x, cut_.x), std::max(window_.y, cut_.y), std::min(window_.width, cut_.width),
+                  std::min(window_.height, cut_.height)};
   cv::Mat square = whole(cv::Rect(side(seen.x), side(seen.y), side(seen.width), side(seen.height)));
   if (seen != window_) {
     cv::Mat padded = cv::Mat::zeros(side(window_.height), side(window_.width), square.type());
@@ -80,7 +83,8 @@ Picture Geometry::resample(const Picture& native) const {
   const cv::Mat small = resized(square, size_, size_);
   Picture result(size_, size_, native.bits);
   const std::size_t row_bytes = static_cast<std::size_t>(size_) * small.elemSize();
-  for (int y = 0; y < small.rows; ++y) std::memcpy(result.data.data() + static_cast<std::size_t>(y) * row_bytes, small.ptr(y), row_bytes);
+  for (int y = 0; y < small.rows; ++y)
+    std::memcpy(result.data.data() + static_cast<std::size_t>(y) * row_bytes, small.ptr(y), row_bytes);
   return result;
 }
 
@@ -94,8 +98,9 @@ void Geometry::reduce(ConstMaskView native, MaskView reduced) const {
     for (std::size_t x = 0; x < row.size(); ++x) visible[x + 1] = visible[x] + (row[x] != 0);
     for (std::size_t x = 0; x < columns_.size(); ++x) {
       const Reach& reach = columns_[x];
-      line[x] = reach.inside && visible[static_cast<std::size_t>(reach.last) + 1] - visible[static_cast<std::size_t>(reach.first)] ==
-                                    reach.last - reach.first + 1;
+      line[x] = reach.inside &&
+                visible[static_cast<std::size_t>(reach.last) + 1] - visible[static_cast<std::size_t>(reach.first)] ==
+                    reach.last - reach.first + 1;
     }
   };
   const std::size_t size = static_cast<std::size_t>(size_);

@@ -15,8 +15,10 @@ Picture noise(std::int64_t width, std::int64_t height, int bits, Rng& rng) {
 }
 
 void set(Picture& picture, std::int64_t index, std::uint32_t value) {
-  if (picture.bits == 8) picture.data[static_cast<std::size_t>(index)] = static_cast<std::uint8_t>(value);
-  else picture.wide()[index] = static_cast<std::uint16_t>(value);
+  if (picture.bits == 8)
+    picture.data[static_cast<std::size_t>(index)] = static_cast<std::uint8_t>(value);
+  else
+    picture.wide()[index] = static_cast<std::uint16_t>(value);
 }
 
 Picture constant(std::int64_t width, std::int64_t height, int bits, std::uint32_t value) {
@@ -25,9 +27,7 @@ Picture constant(std::int64_t width, std::int64_t height, int bits, std::uint32_
   return picture;
 }
 
-bool reads(const Geometry::Reach& reach, std::int64_t index) {
-  return reach.first <= index && index <= reach.last;
-}
+bool reads(const Geometry::Reach& reach, std::int64_t index) { return reach.first <= index && index <= reach.last; }
 
 // The weight that exact area averaging or bilinear interpolation gives a source pixel of a line.
 double weight(std::int64_t source, std::int64_t length, std::int64_t index, std::int64_t size) {
@@ -42,9 +42,10 @@ struct Case {
   std::int64_t height, width, size;
 };
 
-const std::vector<Case> cases{{12, 12, 8}, {16, 16, 8}, {24, 24, 8}, {17, 17, 8}, {8, 8, 8},   {5, 5, 8},   {3, 3, 8},
-                              {1, 1, 8},   {4, 4, 8},   {9, 9, 8},   {13, 20, 8}, {20, 13, 8}, {5, 20, 8},  {20, 5, 8},
-                              {16, 8, 8},  {8, 24, 8},  {3, 7, 8},   {1, 30, 8},  {30, 1, 8},  {23, 19, 10}, {40, 31, 12}};
+const std::vector<Case> cases{{12, 12, 8}, {16, 16, 8},  {24, 24, 8}, {17, 17, 8}, {8, 8, 8},   {5, 5, 8},
+                              {3, 3, 8},   {1, 1, 8},    {4, 4, 8},   {9, 9, 8},   {13, 20, 8}, {20, 13, 8},
+                              {5, 20, 8},  {20, 5, 8},   {16, 8, 8},  {8, 24, 8},  {3, 7, 8},   {1, 30, 8},
+                              {30, 1, 8},  {23, 19, 10}, {40, 31, 12}};
 
 }  // namespace
 
@@ -61,7 +62,8 @@ TEST_CASE("what OpenCV reads for a pixel lies in its footprint, and the footprin
         // Three grounds, so that rounding hides no change.
         std::vector<char> changed(static_cast<std::size_t>(c.height * c.width * c.size * c.size));
         for (int ground = 0; ground < 3; ++ground) {
-          Picture picture = ground == 2 ? noise(c.width, c.height, bits, rng) : constant(c.width, c.height, bits, ground == 0 ? 0 : 65535);
+          Picture picture = ground == 2 ? noise(c.width, c.height, bits, rng)
+                                        : constant(c.width, c.height, bits, ground == 0 ? 0 : 65535);
           const Picture before = geometry.resample(picture);
           for (std::int64_t i = 0; i < c.height * c.width; ++i) {
             const std::uint32_t old = picture.at(0, i);
@@ -77,7 +79,8 @@ TEST_CASE("what OpenCV reads for a pixel lies in its footprint, and the footprin
           for (std::int64_t x = 0; x < c.width; ++x)
             for (std::int64_t v = 0; v < c.size; ++v)
               for (std::int64_t u = 0; u < c.size; ++u) {
-                const bool inside = reads(geometry.rows()[static_cast<std::size_t>(v)], y) && reads(geometry.columns()[static_cast<std::size_t>(u)], x);
+                const bool inside = reads(geometry.rows()[static_cast<std::size_t>(v)], y) &&
+                                    reads(geometry.columns()[static_cast<std::size_t>(u)], x);
                 const bool read = changed[static_cast<std::size_t>(((y * c.width + x) * c.size + v) * c.size + u)] != 0;
                 escaped += read && !inside;
                 // At 16 bits, a full change is seen wherever a weight of these small pictures is not 0.
@@ -95,7 +98,8 @@ TEST_CASE("a footprint holds exactly the pixels with weight, for every pair of l
         const Geometry::Reach reach = footprint(index, length, size);
         for (std::int64_t source = 0; source < length; ++source)
           if (const double share = weight(source, length, index, size); std::abs(share) > 1e-9 || reads(reach, source))
-            REQUIRE_MESSAGE((share > 1e-9) == reads(reach, source), length << " -> " << size << ", " << index << " reads " << source);
+            REQUIRE_MESSAGE((share > 1e-9) == reads(reach, source),
+                            length << " -> " << size << ", " << index << " reads " << source);
       }
 }
 

@@ -81,7 +81,8 @@ TEST_CASE("what a plugin must not give is refused, with the sample's number and 
   refused([](Sample& s) { s.regions = {{.part = "lungs", .file = "a/../../m.png"}}; }, "relative to the root");
   refused([](Sample& s) { s.regions = {{.part = "lungs", .file = "m.png", .place = {0, 0, 0, 5}}}; }, "lies at 0, 0");
   const auto runs = [](std::vector<std::uint64_t> runs) {
-    refused([&](Sample& s) { s.regions = {{.part = "l", .runs = runs, .grid_width = 4, .grid_height = 4}}; }, "of region \"l\" is");
+    refused([&](Sample& s) { s.regions = {{.part = "l", .runs = runs, .grid_width = 4, .grid_height = 4}}; },
+            "of region \"l\" is");
   };
   runs({0, 17});
   runs({17, 0});

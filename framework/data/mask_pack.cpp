@@ -20,7 +20,8 @@ MaskPack::MaskPack(const std::filesystem::path& folder) : folder_(folder), file_
   }
   const std::vector<std::int64_t> expected{static_cast<std::int64_t>(samples_.size()), size_, bit_row_bytes(size_)};
   if (size_ < 1 || file_.at("masks").shape != expected)
-    throw failure("{}: `masks` has not the shape of {} samples at {} px", file_.path().string(), samples_.size(), size_);
+    throw failure("{}: `masks` has not the shape of {} samples at {} px", file_.path().string(), samples_.size(),
+                  size_);
   bits_ = file_.values<std::uint8_t>("masks");
   for (std::size_t i = 0; i < samples_.size(); ++i) rows_.emplace(samples_[i], i);
 }
@@ -32,8 +33,10 @@ std::optional<std::size_t> MaskPack::find(const std::string& sample) const {
 
 std::size_t MaskPack::row(const std::string& sample) const {
   if (const auto row = find(sample)) return *row;
-  throw failure("the mask node has no mask for sample {}, and masks for {} others; mask the same collection, or keep the "
-                "samples that have one with `{{do: select, of: COLLECTION, has_roi: MASKS}}`", sample, samples_.size());
+  throw failure(
+      "the mask node has no mask for sample {}, and masks for {} others; mask the same collection, or keep the "
+      "samples that have one with `{{do: select, of: COLLECTION, has_roi: MASKS}}`",
+      sample, samples_.size());
 }
 
 std::span<const std::uint8_t> MaskPack::bits(std::size_t row) const {

@@ -28,8 +28,8 @@ class MaskPack {
   std::optional<std::size_t> find(const std::string& sample) const;
   std::size_t row(const std::string& sample) const;  // throws InputError, which suggests select: has_roi
 
-  std::span<const std::uint8_t> bits(std::size_t row) const;           // [S, ceil(S/8)]
-  void unpack(std::size_t row, std::span<std::uint8_t> mask) const;    // [S,S] of 0/1
+  std::span<const std::uint8_t> bits(std::size_t row) const;         // [S, ceil(S/8)]
+  void unpack(std::size_t row, std::span<std::uint8_t> mask) const;  // [S,S] of 0/1
 
  private:
   std::filesystem::path folder_;

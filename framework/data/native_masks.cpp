@@ -48,11 +48,16 @@ NativeMasks::NativeMasks(const std::filesystem::path& folder) : file_(folder / "
     const auto rows = file_.values<std::int64_t>("rows_" + size_text(size));
     const auto bits = file_.values<std::uint8_t>(tensor.name);
     if (bits.size() != rows.size() * static_cast<std::size_t>(mask_bytes))
-      throw failure("{}: tensor {} has {} bytes for {} masks", file_.path().string(), tensor.name, bits.size(), rows.size());
+      throw failure("{}: tensor {} has {} bytes for {} masks", file_.path().string(), tensor.name, bits.size(),
+                    rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (rows[i] < 0 || static_cast<std::size_t>(rows[i]) >= places_.size() || places_[static_cast<std::size_t>(rows[i])].bits != nullptr)
-        throw failure("{}: row {} of {} stands twice or is not among {} samples", file_.path().string(), rows[i], tensor.name, samples_.size());
-      places_[static_cast<std::size_t>(rows[i])] = {size.height, size.width, bits.data() + static_cast<std::int64_t>(i) * mask_bytes,
+      if (rows[i] < 0 || static_cast<std::size_t>(rows[i]) >= places_.size() ||
+          places_[static_cast<std::size_t>(rows[i])].bits != nullptr)
+        throw failure("{}: row {} of {} stands twice or is not among {} samples", file_.path().string(), rows[i],
+                      tensor.name, samples_.size());
+      places_[static_cast<std::size_t>(rows[i])] = {size.height,
+                                                    size.width,
+                                                    bits.data() + static_cast<std::int64_t>(i) * mask_bytes,
                                                     {0, 0, size.width, size.height}};
     }
   }
@@ -61,7 +66,8 @@ NativeMasks::NativeMasks(const std::filesystem::path& folder) : file_(folder / "
     if (place.bits == nullptr) throw failure("{}: no mask for sample {}", file_.path().string(), samples_[i]);
     if (!crop_) continue;
     const auto cut = json.at("cuts").at(i).get<std::vector<std::int64_t>>();
-    if (cut.size() != 4 || cut[0] < 0 || cut[1] < 0 || cut[2] < 1 || cut[3] < 1 || cut[2] > place.width - cut[0] || cut[3] > place.height - cut[1])
+    if (cut.size() != 4 || cut[0] < 0 || cut[1] < 0 || cut[2] < 1 || cut[3] < 1 || cut[2] > place.width - cut[0] ||
+        cut[3] > place.height - cut[1])
       throw failure("{}: the cut of sample {} is not inside its picture", json_file, samples_[i]);
     place.cut = {cut[0], cut[1], cut[2], cut[3]};
   }
@@ -108,7 +114,8 @@ NativeMaskWriter::NativeMaskWriter(const std::filesystem::path& folder, std::vec
 
 void NativeMaskWriter::set(std::size_t sample, ConstMaskView mask) { pack_bits(mask, bits_[sample]); }
 
-void NativeMaskWriter::finish(const std::vector<std::string>& samples, Fit fit, Fill fill, const std::vector<Rect>& cuts) {
+void NativeMaskWriter::finish(const std::vector<std::string>& samples, Fit fit, Fill fill,
+                              const std::vector<Rect>& cuts) {
   Json json{{"samples", samples}, {"fit", text_of(fit)}, {"fill", text_of(fill)}, {"crop", !cuts.empty()}};
   for (const Rect& cut : cuts) json["cuts"].push_back({cut.x, cut.y, cut.width, cut.height});
   write_json(folder_ / "mask.json", json);

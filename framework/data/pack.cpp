@@ -5,7 +5,8 @@
 
 namespace collimator {
 
-PicturePack::PicturePack(const std::filesystem::path& folder) : folder_(folder), file_(folder / "pictures.safetensors") {
+PicturePack::PicturePack(const std::filesystem::path& folder)
+    : folder_(folder), file_(folder / "pictures.safetensors") {
   const Json json = read_json(folder / "samples.json");
   try {
     samples_ = json.at("samples").get<std::vector<std::string>>();
@@ -19,8 +20,10 @@ PicturePack::PicturePack(const std::filesystem::path& folder) : folder_(folder),
   if (size_ < 1 || file_.at("pictures").shape != std::vector<std::int64_t>{count, size_, size_} ||
       file_.at("cuts").shape != std::vector<std::int64_t>{count, 4})
     throw failure("{}: the tensors have not the shape of {} samples at {} px", file_.path().string(), count, size_);
-  if (bits_ == 8) narrow_ = file_.values<std::uint8_t>("pictures");
-  else wide_ = file_.values<std::uint16_t>("pictures");
+  if (bits_ == 8)
+    narrow_ = file_.values<std::uint8_t>("pictures");
+  else
+    wide_ = file_.values<std::uint16_t>("pictures");
   cuts_ = file_.values<std::int64_t>("cuts");
   for (std::size_t i = 0; i < samples_.size(); ++i) rows_.emplace(samples_[i], i);
 }

@@ -32,13 +32,17 @@ std::string guess(std::string_view bytes) {
       Look{0, "version https://git-lfs", "a Git LFS pointer: the file itself was never fetched (git lfs pull)"},
       Look{0, "<!DOCTYPE", "a web page, perhaps a failed download"},
       Look{0, "<html", "a web page, perhaps a failed download"},
-      Look{0, std::string_view("\x08\0\x05\0", 4), "DICOM without preamble, which is not read yet; convert it to 16-bit PNG"},
-      Look{0, std::string_view("\x08\0\0\0", 4), "DICOM without preamble, which is not read yet; convert it to 16-bit PNG"},
+      Look{0, std::string_view("\x08\0\x05\0", 4),
+           "DICOM without preamble, which is not read yet; convert it to 16-bit PNG"},
+      Look{0, std::string_view("\x08\0\0\0", 4),
+           "DICOM without preamble, which is not read yet; convert it to 16-bit PNG"},
   };
   for (const Look& look : looks)
-    if (bytes.size() >= look.at && bytes.substr(look.at).starts_with(look.start)) return "it looks like " + std::string(look.what);
+    if (bytes.size() >= look.at && bytes.substr(look.at).starts_with(look.start))
+      return "it looks like " + std::string(look.what);
   std::string hex;
-  for (const char byte : bytes.substr(0, 8)) hex += fmt::format("{}{:02x}", hex.empty() ? "" : " ", static_cast<unsigned char>(byte));
+  for (const char byte : bytes.substr(0, 8))
+    hex += fmt::format("{}{:02x}", hex.empty() ? "" : " ", static_cast<unsigned char>(byte));
   return "it begins with the bytes " + hex;
 }
 
@@ -46,7 +50,8 @@ const PictureHeader& checked(const PictureHeader& header, const std::string& nam
   if (header.width < 1 || header.height < 1)
     throw failure("{}: a picture of {} x {} pixels", name, header.width, header.height);
   if (header.width > pixel_limit / header.height)
-    throw failure("{}: a picture of {} x {} pixels; at most {} pixels are read", name, header.width, header.height, pixel_limit);
+    throw failure("{}: a picture of {} x {} pixels; at most {} pixels are read", name, header.width, header.height,
+                  pixel_limit);
   return header;
 }
 

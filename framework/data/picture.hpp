@@ -17,7 +17,9 @@ struct Picture {
 
   Picture() = default;
   Picture(std::int64_t width, std::int64_t height, int bits)
-      : width(width), height(height), bits(bits),
+      : width(width),
+        height(height),
+        bits(bits),
         data(static_cast<std::size_t>(width * height) * static_cast<std::size_t>(bits / 8)) {}
 
   std::uint32_t most() const { return bits == 8 ? 255 : 65535; }

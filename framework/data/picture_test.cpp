@@ -70,9 +70,9 @@ const std::vector<Sample> samples{
      "00000001030413ffda0008010100010502a11a3347ffc4001510010100000000000000000000000000000110ffda000801010006"
      "3f0227ffc40014100100000000000000000000000000000010ffda0008010100013f2112ffda0008010100000010ff00ffc40017"
      "100100030000000000000000000000000000415171ffda0008010100013f10ad864fffd9",
-     {18, 41, 60, 78, 101, 119, 138, 161, 180, 26, 49, 68, 86, 109, 127, 146, 169, 187, 36, 58, 77, 95, 118, 137,
-      156, 178, 197, 43, 66, 85, 103, 126, 144, 163, 186, 205, 51, 73, 93, 111, 134, 152, 171, 194, 212, 58, 80, 100,
-      118, 141, 159, 178, 201, 219}}};
+     {18, 41, 60, 78,  101, 119, 138, 161, 180, 26, 49, 68,  86,  109, 127, 146, 169, 187,
+      36, 58, 77, 95,  118, 137, 156, 178, 197, 43, 66, 85,  103, 126, 144, 163, 186, 205,
+      51, 73, 93, 111, 134, 152, 171, 194, 212, 58, 80, 100, 118, 141, 159, 178, 201, 219}}};
 
 std::string bytes_of(const std::string& hex) {
   std::string bytes;
@@ -129,7 +129,9 @@ TEST_CASE("a picture cut off anywhere, or with any byte changed, is refused or d
 }
 
 TEST_CASE("what is no picture is named for what it looks like") {
-  const auto has = [](const std::string& text, const char* part) { CHECK_MESSAGE(text.find(part) != std::string::npos, text); };
+  const auto has = [](const std::string& text, const char* part) {
+    CHECK_MESSAGE(text.find(part) != std::string::npos, text);
+  };
   has(refusal(""), "is empty");
   has(refusal(std::string(128, '\0') + "DICM"), "DICOM");
   has(refusal("version https://git-lfs.github.com/spec/v1"), "Git LFS pointer");
@@ -137,7 +139,8 @@ TEST_CASE("what is no picture is named for what it looks like") {
   has(refusal("abcdefghijk"), "begins with the bytes 61 62 63 64 65 66 67 68");
   CHECK_THROWS_WITH_AS(decode_picture(std::filesystem::path("/nonexistent/a.png")),
                        doctest::Contains("/nonexistent/a.png"), InputError);
-  CHECK_THROWS_WITH_AS(decode_picture(std::filesystem::temp_directory_path()), doctest::Contains("is a folder"), InputError);
+  CHECK_THROWS_WITH_AS(decode_picture(std::filesystem::temp_directory_path()), doctest::Contains("is a folder"),
+                       InputError);
 }
 
 TEST_CASE("a header that promises too much, or nothing, is refused before memory is taken") {
@@ -151,7 +154,9 @@ TEST_CASE("a header that promises too much, or nothing, is refused before memory
     for (int i = 0; i < 4; ++i) bytes[29 + i] = static_cast<char>(crc >> (24 - 8 * i));
     return bytes;
   };
-  const auto has = [](const std::string& text, const char* part) { CHECK_MESSAGE(text.find(part) != std::string::npos, text); };
+  const auto has = [](const std::string& text, const char* part) {
+    CHECK_MESSAGE(text.find(part) != std::string::npos, text);
+  };
   CHECK(refusal(with_size(5, 3)) == "accepted");
   has(refusal(with_size(0, 3)), "damaged");
   has(refusal(with_size(11000, 11000)), "cannot hold 11000 x 11000 pixels");
@@ -192,6 +197,8 @@ TEST_CASE("real radiographs decode as in other programs, whatever their names sa
     const PictureHeader header = probe_picture(data / file.file);
     CHECK(header.height == file.height);
   }
-  CHECK_THROWS_WITH_AS(decode_picture(data / "dicom-samples/test1.dcm"), doctest::Contains("looks like DICOM"), InputError);
-  CHECK_THROWS_WITH_AS(decode_picture(data / "dicom-samples/CR-MONO1-10-chest"), doctest::Contains("looks like DICOM"), InputError);
+  CHECK_THROWS_WITH_AS(decode_picture(data / "dicom-samples/test1.dcm"), doctest::Contains("looks like DICOM"),
+                       InputError);
+  CHECK_THROWS_WITH_AS(decode_picture(data / "dicom-samples/CR-MONO1-10-chest"), doctest::Contains("looks like DICOM"),
+                       InputError);
 }

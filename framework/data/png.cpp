@@ -32,8 +32,9 @@ Decoder open(std::string_view bytes, const std::string& name, spng_ihdr& header)
 template <typename Value>
 void luma(const Value* from, std::size_t channels, Value* to, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i, from += channels)
-    to[i] = static_cast<Value>((std::uint64_t{from[0]} * 19595 + std::uint64_t{from[1]} * 38470 +
-                                std::uint64_t{from[2]} * 7471 + 32768) >> 16);
+    to[i] = static_cast<Value>(
+        (std::uint64_t{from[0]} * 19595 + std::uint64_t{from[1]} * 38470 + std::uint64_t{from[2]} * 7471 + 32768) >>
+        16);
 }
 
 template <typename Value>
@@ -70,7 +71,7 @@ Picture decode_png(std::string_view bytes, const std::string& name) {
     throw failure("{}: the PNG is damaged or cut off: its {} bytes cannot hold {} x {} pixels", name, bytes.size(),
                   header.width, header.height);
 
-  const int format = header.color_type == SPNG_COLOR_TYPE_INDEXED                             ? SPNG_FMT_RGB8
+  const int format = header.color_type == SPNG_COLOR_TYPE_INDEXED                              ? SPNG_FMT_RGB8
                      : header.color_type == SPNG_COLOR_TYPE_GRAYSCALE && header.bit_depth <= 8 ? SPNG_FMT_G8
                                                                                                : SPNG_FMT_PNG;
   Picture picture(header.width, header.height, header.bit_depth == 16 ? 16 : 8);
@@ -85,11 +86,15 @@ Picture decode_png(std::string_view bytes, const std::string& name) {
 
   if (channels > 1) {
     const auto reduce = [&](const auto* from, auto* to) {
-      if (channels == 2) first_channel(from, channels, to, count);
-      else luma(from, channels, to, count);
+      if (channels == 2)
+        first_channel(from, channels, to, count);
+      else
+        luma(from, channels, to, count);
     };
-    if (picture.bits == 8) reduce(colours.data(), picture.data.data());
-    else reduce(reinterpret_cast<const std::uint16_t*>(colours.data()), picture.wide());
+    if (picture.bits == 8)
+      reduce(colours.data(), picture.data.data());
+    else
+      reduce(reinterpret_cast<const std::uint16_t*>(colours.data()), picture.wide());
   }
   return picture;
 }

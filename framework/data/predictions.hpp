@@ -1,4 +1,5 @@
-// Predictions: a probability and a label for every sample and class, as the artifact of `predict` and `read_predictions`.
+// Predictions: a probability and a label for every sample and class, as the artifact of `predict` and
+// `read_predictions`.
 #pragma once
 
 #include <filesystem>
@@ -18,7 +19,9 @@ struct Predictions {
   double probability(std::size_t sample, std::size_t class_index) const {
     return probabilities[sample * classes.size() + class_index];
   }
-  float label(std::size_t sample, std::size_t class_index) const { return labels[sample * classes.size() + class_index]; }
+  float label(std::size_t sample, std::size_t class_index) const {
+    return labels[sample * classes.size() + class_index];
+  }
 };
 
 // Folder: predictions.csv (sample, patient, class, probability, label; numbers so that they read back

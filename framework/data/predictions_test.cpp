@@ -67,7 +67,8 @@ TEST_CASE("predictions that were edited badly are an input error") {
   damaged("", groups, "is empty");
   damaged("sample,label\n", groups, "the header is");
   damaged(head + "a,1,m,0.5,0\na,1,n,0.5,0\nb,1,m,0.5,0\n", groups, "3 rows are no multiple of 2 classes");
-  damaged(head + "a,1,m,0.5,0\na,1,n,0.5,0\nb,1,n,0.5,0\nb,1,m,0.5,0\n", groups, "row 3: expected sample \"b\", class \"m\"");
+  damaged(head + "a,1,m,0.5,0\na,1,n,0.5,0\nb,1,n,0.5,0\nb,1,m,0.5,0\n", groups,
+          "row 3: expected sample \"b\", class \"m\"");
   damaged(head + "a,1,m,high,0\n", groups, "row 1, column \"probability\": \"high\"");
   damaged(head + "a,1,m,0.5,2\n", groups, "\"2\" is not 0, 1 or nan");
   damaged(head, groups, "3 rows for 0 samples");

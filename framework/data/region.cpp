@@ -23,8 +23,10 @@ Grid grid_of_file(const std::filesystem::path& file) {
   // Half of the range, in halves so that 127.5 needs no fraction.
   const std::uint32_t twice_least = most == 1 ? 2 : mask.most();
   if (most > 1 && 2 * most < twice_least)
-    throw failure("{}: the mask's largest value is {} of {}, so no pixel reaches half of its range; expected 0 and {}, or 0 and 1",
-                  file.string(), most, mask.most(), mask.most());
+    throw failure(
+        "{}: the mask's largest value is {} of {}, so no pixel reaches half of its range; expected 0 and {}, or 0 and "
+        "1",
+        file.string(), most, mask.most(), mask.most());
   Grid grid{mask.height, mask.width, std::vector<std::uint8_t>(static_cast<std::size_t>(count))};
   for (std::int64_t i = 0; i < count; ++i) grid.values[static_cast<std::size_t>(i)] = 2 * mask.at(0, i) >= twice_least;
   return grid;
@@ -40,7 +42,8 @@ Grid grid_of_runs(const Region& region) {
   for (std::size_t i = 0; i < region.runs.size(); i += 2) {
     const std::uint64_t start = region.runs[i], length = region.runs[i + 1];
     if (start > area || length > area - start)
-      throw failure("region {}: the run of {} pixels from {} leaves its grid of {} x {}", region.part, length, start, width, height);
+      throw failure("region {}: the run of {} pixels from {} leaves its grid of {} x {}", region.part, length, start,
+                    width, height);
     std::fill_n(grid.values.begin() + static_cast<std::ptrdiff_t>(start), length, std::uint8_t{1});
   }
   return grid;
@@ -58,9 +61,11 @@ void draw_region(const Region& region, const std::filesystem::path& root, MaskVi
   const Rect place = region.place == Rect{} ? Rect{0, 0, target.width(), target.height()} : region.place;
   if (place.width < 1 || place.height < 1 || std::max(place.width, place.height) > pixel_limit ||
       std::max(std::abs(place.x), std::abs(place.y)) > pixel_limit)
-    throw failure("region {}: its place is {} x {} pixels at {}, {}", region.part, place.width, place.height, place.x, place.y);
+    throw failure("region {}: its place is {} x {} pixels at {}, {}", region.part, place.width, place.height, place.x,
+                  place.y);
   const std::int64_t left = std::max<std::int64_t>(place.x, 0), right = std::min(place.x + place.width, target.width());
-  for (std::int64_t y = std::max<std::int64_t>(place.y, 0); y < std::min(place.y + place.height, target.height()); ++y) {
+  for (std::int64_t y = std::max<std::int64_t>(place.y, 0); y < std::min(place.y + place.height, target.height());
+       ++y) {
     const std::uint8_t* row = grid.values.data() + nearest(y - place.y, grid.height, place.height) * grid.width;
     for (std::int64_t x = left; x < right; ++x) target(y, x) |= row[nearest(x - place.x, grid.width, place.width)];
   }

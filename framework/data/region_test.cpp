@@ -23,7 +23,8 @@ Mask drawn(const Region& region, std::int64_t height, std::int64_t width, const 
 }  // namespace
 
 TEST_CASE("runs on the picture's own grid") {
-  CHECK(drawn({.runs = {1, 2, 6, 3}, .grid_width = 4, .grid_height = 3}, 3, 4) == Mask::drawn({".##.", "..##", "#..."}));
+  CHECK(drawn({.runs = {1, 2, 6, 3}, .grid_width = 4, .grid_height = 3}, 3, 4) ==
+        Mask::drawn({".##.", "..##", "#..."}));
   CHECK(drawn({.grid_width = 4, .grid_height = 3}, 3, 4).area() == 0);
 }
 
@@ -32,7 +33,7 @@ TEST_CASE("a grid of another shape is stretched by the nearest pixel centre, eac
   CHECK(drawn(region, 4, 6) == Mask::drawn({"###...", "###...", "...###", "...###"}));
   // Centres of 3 pixels on 2 lie at 1/3, 1 and 5/3; the middle one is as near to both, and goes right and down.
   CHECK(drawn(region, 3, 3) == Mask::drawn({"#..", ".##", ".##"}));
-  CHECK(drawn({.runs = {5, 1}, .grid_width = 4, .grid_height = 4}, 2, 2) == Mask(2, 2));
+  CHECK(drawn({.runs = {10, 1}, .grid_width = 4, .grid_height = 4}, 2, 2) == Mask(2, 2));
   CHECK(drawn({.runs = {15, 1}, .grid_width = 4, .grid_height = 4}, 2, 2) == Mask::drawn({"..", ".#"}));
 }
 
@@ -46,7 +47,8 @@ TEST_CASE("a region with a place is put there, cut off at the picture's edge, be
 
 TEST_CASE("runs that leave their grid are refused") {
   const auto refused = [](std::vector<std::uint64_t> runs, std::int64_t width, std::int64_t height) {
-    CHECK_THROWS_AS(drawn({.part = "lungs", .runs = std::move(runs), .grid_width = width, .grid_height = height}, 2, 2), InputError);
+    CHECK_THROWS_AS(drawn({.part = "lungs", .runs = std::move(runs), .grid_width = width, .grid_height = height}, 2, 2),
+                    InputError);
   };
   refused({0, 5}, 2, 2);
   refused({5, 0}, 2, 2);
@@ -61,7 +63,8 @@ TEST_CASE("a lung mask of Hannover covers the share of its radiograph that it co
     MESSAGE("skipped: there is no " << data.string());
     return;
   }
-  // 1,446,832 of 2000 x 2000 pixels are at 128 or more (Pillow 13.0 and NumPy), 121,358 of 524 x 640 at the nearest centres.
+  // 1,446,832 of 2000 x 2000 pixels are at 128 or more (Pillow 13.0 and NumPy), 121,358 of 524 x 640 at the nearest
+  // centres.
   const Mask own = drawn({.file = "00870a9c.jpg"}, 2000, 2000, data / "hannover-covid19/masks");
   CHECK(own.area() == 1446832);
   CHECK(drawn({.file = "00870a9c.jpg"}, 524, 640, data / "hannover-covid19/masks").area() == 121358);

@@ -77,8 +77,9 @@ std::span<const std::byte> SafetensorsFile::typed_bytes(std::string_view name, s
     throw failure("{}: tensor {} is of type {}, expected {}", path_.string(), name, tensor.dtype, dtype);
   const std::span<const std::byte> raw = bytes(tensor);
   if (reinterpret_cast<std::uintptr_t>(raw.data()) % alignment != 0)
-    throw failure("{}: tensor {} does not lie at a multiple of {} bytes; write the file again with a current safetensors",
-                  path_.string(), name, alignment);
+    throw failure(
+        "{}: tensor {} does not lie at a multiple of {} bytes; write the file again with a current safetensors",
+        path_.string(), name, alignment);
   return raw;
 }
 

@@ -33,13 +33,20 @@ std::size_t dtype_size(std::string_view dtype);
 
 template <typename Value>
 constexpr const char* dtype_of() {
-  if constexpr (std::is_same_v<Value, std::uint8_t>) return "U8";
-  else if constexpr (std::is_same_v<Value, std::uint16_t>) return "U16";
-  else if constexpr (std::is_same_v<Value, std::int32_t>) return "I32";
-  else if constexpr (std::is_same_v<Value, std::int64_t>) return "I64";
-  else if constexpr (std::is_same_v<Value, float>) return "F32";
-  else if constexpr (std::is_same_v<Value, double>) return "F64";
-  else static_assert(sizeof(Value) == 0, "no safetensors type for this");
+  if constexpr (std::is_same_v<Value, std::uint8_t>)
+    return "U8";
+  else if constexpr (std::is_same_v<Value, std::uint16_t>)
+    return "U16";
+  else if constexpr (std::is_same_v<Value, std::int32_t>)
+    return "I32";
+  else if constexpr (std::is_same_v<Value, std::int64_t>)
+    return "I64";
+  else if constexpr (std::is_same_v<Value, float>)
+    return "F32";
+  else if constexpr (std::is_same_v<Value, double>)
+    return "F64";
+  else
+    static_assert(sizeof(Value) == 0, "no safetensors type for this");
 }
 
 // A file for reading. All of the header is checked on opening: sizes, types, offsets without overlap or

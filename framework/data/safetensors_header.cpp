@@ -107,9 +107,12 @@ TensorInfo checked(const Entry& entry, std::uint64_t data_size, const std::strin
   TensorInfo tensor = entry.info;
   if (!entry.dtype || !entry.has_shape || entry.offsets.size() != 2)
     throw failure("{}: tensor {} lacks {}", name, tensor.name,
-                  !entry.dtype ? "dtype" : !entry.has_shape ? "shape" : "two data_offsets");
+                  !entry.dtype       ? "dtype"
+                  : !entry.has_shape ? "shape"
+                                     : "two data_offsets");
   tensor.dtype = *entry.dtype;
-  if (dtype_size(tensor.dtype) == 0) throw failure("{}: tensor {}: type {} is not known", name, tensor.name, tensor.dtype);
+  if (dtype_size(tensor.dtype) == 0)
+    throw failure("{}: tensor {}: type {} is not known", name, tensor.name, tensor.dtype);
   for (const std::uint64_t length : entry.shape) {
     if (length > static_cast<std::uint64_t>(INT64_MAX))
       throw failure("{}: tensor {}: a dimension of {}", name, tensor.name, length);
@@ -126,7 +129,8 @@ TensorInfo checked(const Entry& entry, std::uint64_t data_size, const std::strin
     throw failure("{}: {}", name, error.what());
   }
   if (size != end - begin)
-    throw failure("{}: tensor {} needs {} bytes by its shape and type, and has {}", name, tensor.name, size, end - begin);
+    throw failure("{}: tensor {} needs {} bytes by its shape and type, and has {}", name, tensor.name, size,
+                  end - begin);
   tensor.begin = begin;
   return tensor;
 }

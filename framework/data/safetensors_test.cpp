@@ -35,8 +35,10 @@ TEST_CASE("what is written is read back, aligned, widest types first") {
   const std::vector<std::int64_t> wide{-5, 7};
   const float number = 1.5f;
   write_safetensors(path,
-                    {{{"small", "U8", {3, 1}}, small.data()}, {{"wide", "I64", {2}}, wide.data()},
-                     {{"number", "F32", {}}, &number}, {{"none", "F32", {0, 4}}, nullptr}},
+                    {{{"small", "U8", {3, 1}}, small.data()},
+                     {{"wide", "I64", {2}}, wide.data()},
+                     {{"number", "F32", {}}, &number},
+                     {{"none", "F32", {0, 4}}, nullptr}},
                     {{"made", "here"}});
   const SafetensorsFile file(path);
   CHECK(file.tensors().size() == 4);
@@ -49,7 +51,8 @@ TEST_CASE("what is written is read back, aligned, widest types first") {
   CHECK(file.values<float>("none").empty());
   CHECK(file.find("absent") == nullptr);
   CHECK_THROWS_WITH_AS(file.values<float>("wide"), doctest::Contains("is of type I64, expected F32"), InputError);
-  CHECK_THROWS_WITH_AS(file.at("absent"), doctest::Contains("has no tensor absent; it has 4 tensors: wide"), InputError);
+  CHECK_THROWS_WITH_AS(file.at("absent"), doctest::Contains("has no tensor absent; it has 4 tensors: wide"),
+                       InputError);
   std::filesystem::remove(path);
 }
 

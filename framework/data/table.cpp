@@ -17,9 +17,7 @@ std::size_t Table::column(std::string_view column_name) const {
   throw failure("{} has no column \"{}\"; {}", name, column_name, detail::missing_name(column_name, header));
 }
 
-bool Table::has(std::string_view column_name) const {
-  return std::ranges::find(header, column_name) != header.end();
-}
+bool Table::has(std::string_view column_name) const { return std::ranges::find(header, column_name) != header.end(); }
 
 CsvTable parse_csv(std::string text, std::string name, char delimiter) {
   try {
@@ -59,7 +57,8 @@ void write_table(const Table& table, const std::filesystem::path& file) {
   append_row(out, table.header);
   for (const auto& row : table.rows) {
     if (row.size() != table.header.size())
-      throw std::logic_error(fmt::format("a row of {} cells in a table of {} columns", row.size(), table.header.size()));
+      throw std::logic_error(
+          fmt::format("a row of {} cells in a table of {} columns", row.size(), table.header.size()));
     append_row(out, row);
   }
   write_file(file, out);

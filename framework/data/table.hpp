@@ -22,18 +22,18 @@ struct Table {
   bool has(std::string_view column_name) const;
 };
 
-Table read_table(const std::filesystem::path& file);                        // gz too
+Table read_table(const std::filesystem::path& file);  // gz too
 Table parse_table(std::string_view text, std::string name);
 void write_table(const Table& table, const std::filesystem::path& file);
-std::string number_text(double value);                                      // shortest that reads back; "nan", "inf"
-double parse_number(std::string_view text);                                 // NaN for "" and "nan"; throws InputError
+std::string number_text(double value);       // shortest that reads back; "nan", "inf"
+double parse_number(std::string_view text);  // NaN for "" and "nan"; throws InputError
 
 // The same for large tables: cells are views, errors name the row. Throws InputError; gz too.
 CsvTable read_csv(const std::filesystem::path& file);
 CsvTable parse_csv(std::string text, std::string name, char delimiter = ',');
 
 // Building blocks of a written table.
-void append_row(std::string& out, std::span<const std::string> cells);      // with its line break
+void append_row(std::string& out, std::span<const std::string> cells);  // with its line break
 void append_number(std::string& out, double value);
 
 }  // namespace collimator

@@ -38,7 +38,9 @@ TEST_CASE("quotes, doubled quotes and line breaks inside them") {
 
 TEST_CASE("line ends, a byte order mark, empty lines and a missing line break at the end make no difference") {
   const Rows expected{{"1", "2"}, {"3", ""}};
-  for (const char* text : {"a,b\n1,2\n3,\n", "a,b\r\n1,2\r\n3,\r\n", "a,b\r1,2\r3,", "\xef\xbb\xbf" "a,b\n1,2\n3,",
+  for (const char* text : {"a,b\n1,2\n3,\n", "a,b\r\n1,2\r\n3,\r\n", "a,b\r1,2\r3,",
+                           "\xef\xbb\xbf"
+                           "a,b\n1,2\n3,",
                            "\n\na,b\n\n1,2\n\r\n3,\n\n"})
     CHECK(rows_of(text) == expected);
   CHECK(parse_table("\xef\xbb\xbf\"a\",b", "t").header == std::vector<std::string>{"a", "b"});
@@ -53,7 +55,9 @@ TEST_CASE("what is no table is refused with the place") {
   CHECK(error_of("a,b\n1,\"2\n3,4\n").find("t.csv:2: a quoted cell begins here") == 0);
   CHECK(error_of("a,b\n1,\"2\"3\n").find("t.csv:2: text follows the closing quote") == 0);
   CHECK(error_of(std::string_view("a,b\n1,\0\n", 8)).find("t.csv:2: a NUL byte") == 0);
-  CHECK(error_of("\xff\xfe" "a").find("UTF-16") != std::string::npos);
+  CHECK(error_of("\xff\xfe"
+                 "a")
+            .find("UTF-16") != std::string::npos);
   CHECK(error_of("\"").find("t.csv:1:") == 0);
 }
 
@@ -67,8 +71,9 @@ TEST_CASE("a missing column is named with the nearest there is") {
   const Table table = parse_table("Patient ID,Age\n", "t.csv");
   CHECK(table.column("Age") == 1);
   CHECK(table.has("Age"));
-  CHECK_THROWS_WITH_AS(table.column("Patient Id"),
-                       "t.csv has no column \"Patient Id\"; did you mean \"Patient ID\"? there are \"Patient ID\", \"Age\"", InputError);
+  CHECK_THROWS_WITH_AS(
+      table.column("Patient Id"),
+      "t.csv has no column \"Patient Id\"; did you mean \"Patient ID\"? there are \"Patient ID\", \"Age\"", InputError);
   CHECK_THROWS_WITH(parse_csv("a,a\n", "t.csv").column("a"), "t.csv: the header names column \"a\" twice");
 }
 
@@ -76,11 +81,13 @@ TEST_CASE("a wrong number is named with line, row and column") {
   const CsvTable table = parse_csv("id,age\n\"a\nb\",5\nc,old\n", "t.csv");
   CHECK(table.number(0, 1) == 5);
   CHECK_THROWS_WITH(table.number(1, 1), "t.csv:4: row 2, column \"age\": \"old\" is not a number");
-  CHECK_THROWS_WITH(parse_csv("n\n1.5\n", "t").integer(0, 0), "t:2: row 1, column \"n\": \"1.5\" is not a whole number");
+  CHECK_THROWS_WITH(parse_csv("n\n1.5\n", "t").integer(0, 0),
+                    "t:2: row 1, column \"n\": \"1.5\" is not a whole number");
 }
 
 TEST_CASE("a table that is written reads back the same") {
-  const Table table{"", {"plain", "with, comma", "quote\""}, {{"", "two\r\nlines", "\"\""}, {"Müller", " blank ", "x"}}};
+  const Table table{
+      "", {"plain", "with, comma", "quote\""}, {{"", "two\r\nlines", "\"\""}, {"Müller", " blank ", "x"}}};
   write_table(table, scratch("collimator_table_test.csv"));
   const Table back = read_table(scratch("collimator_table_test.csv"));
   CHECK(back.header == table.header);

@@ -1,7 +1,5 @@
 #include "framework/learn/fit.hpp"
 
-#include <doctest/doctest.h>
-
 #include <cmath>
 #include <fstream>
 
@@ -11,12 +9,12 @@
 #include "framework/learn/in_test.hpp"
 
 using namespace collimator;
-using in_test::Folder, in_test::SmallNetwork, in_test::Squares, in_test::write_pack;
+using in_test::ScratchFolder, in_test::SmallNetwork, in_test::Squares, in_test::write_pack;
 
 namespace {
 
 struct Parts {
-  Folder folder;
+  ScratchFolder folder;
   Squares seen{64, 1}, unseen{40, 2};
   Part training = part("seen", seen), validation = part("unseen", unseen);
   Normalisation normalisation = training.pictures.measure();

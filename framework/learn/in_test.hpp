@@ -17,20 +17,22 @@
 #include "framework/data/fit.hpp"
 #include "framework/data/safetensors.hpp"
 
+#include <doctest/doctest.h>  // after LibTorch's headers, which define a CHECK of their own
+
 namespace collimator::in_test {
 
 // An empty folder that goes with its owner.
-class Folder {
+class ScratchFolder {
  public:
-  Folder() {
+  ScratchFolder() {
     static int number = 0;
     path_ = std::filesystem::temp_directory_path() /
             ("collimator_learn_" + std::to_string(::getpid()) + "_" + std::to_string(number++));
     std::filesystem::create_directories(path_);
   }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
+  ~ScratchFolder() { std::filesystem::remove_all(path_); }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
   std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
  private:

@@ -1,7 +1,5 @@
 #include "framework/learn/masked_pictures.hpp"
 
-#include <doctest/doctest.h>
-
 #include <cmath>
 
 #include "framework/base/error.hpp"
@@ -9,7 +7,7 @@
 #include "framework/learn/in_test.hpp"
 
 using namespace collimator;
-using in_test::Folder, in_test::Squares, in_test::write_masks, in_test::write_pack;
+using in_test::ScratchFolder, in_test::Squares, in_test::write_masks, in_test::write_pack;
 
 namespace {
 
@@ -49,7 +47,7 @@ TEST_CASE("what is hidden in the pack does not reach the batch or its normalisat
     if (mask[i] == 0) noised[i] = static_cast<std::uint8_t>(rng.below(256));
   REQUIRE(noised != squares.pixels);
   for (const Fill fill : {Fill::zero, Fill::mean}) {
-    const Folder folder;
+    const ScratchFolder folder;
     write_pack(folder / "pack", squares.collection, squares.size, squares.pixels);
     write_pack(folder / "noised", squares.collection, squares.size, noised);
     write_masks(folder / "masks", squares.collection, squares.size, mask, fill);
@@ -69,7 +67,7 @@ TEST_CASE("what is hidden in the pack does not reach the batch or its normalisat
 }
 
 TEST_CASE("pictures are scaled by their depth, masked, filled, mirrored and normalised in this order") {
-  const Folder folder;
+  const ScratchFolder folder;
   const Collection collection = two_samples();
   write_pack<std::uint8_t>(folder / "pack", collection, 2, {255, 51, 102, 0, 10, 20, 30, 40});
   write_masks(folder / "zero", collection, 2, {1, 1, 0, 1, 0, 0, 0, 0}, Fill::zero);
@@ -95,7 +93,7 @@ TEST_CASE("pictures are scaled by their depth, masked, filled, mirrored and norm
 }
 
 TEST_CASE("the normalisation is over visible pixels only") {
-  const Folder folder;
+  const ScratchFolder folder;
   const Collection collection = two_samples();
   write_pack<std::uint8_t>(folder / "pack", collection, 2, {255, 0, 9, 9, 255, 7, 7, 7});
   write_masks(folder / "masks", collection, 2, {1, 1, 0, 0, 1, 0, 0, 0}, Fill::mean);
@@ -110,7 +108,7 @@ TEST_CASE("the normalisation is over visible pixels only") {
 }
 
 TEST_CASE("samples are found by id in packs of more than the collection") {
-  const Folder folder;
+  const ScratchFolder folder;
   Collection collection = two_samples();
   write_pack<std::uint8_t>(folder / "pack", collection, 1, {0, 255});
   collection.samples.erase(collection.samples.begin());
@@ -120,7 +118,7 @@ TEST_CASE("samples are found by id in packs of more than the collection") {
 }
 
 TEST_CASE("a sample without a picture or mask, and masks of another size, are errors") {
-  const Folder folder;
+  const ScratchFolder folder;
   Collection collection = two_samples();
   write_pack<std::uint8_t>(folder / "pack", collection, 2, std::vector<std::uint8_t>(8));
   write_masks(folder / "small", collection, 1, {1, 1}, Fill::zero);

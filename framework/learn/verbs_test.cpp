@@ -1,6 +1,4 @@
 // train, predict and explain through the real plugins, which the build leaves in ../plugins of the test program.
-#include <doctest/doctest.h>
-
 #include <cmath>
 
 #include "framework/base/error.hpp"
@@ -13,7 +11,7 @@
 #include "framework/verbs/job.hpp"
 
 using namespace collimator;
-using in_test::Folder, in_test::Squares, in_test::write_masks, in_test::write_pack;
+using in_test::ScratchFolder, in_test::Squares, in_test::write_masks, in_test::write_pack;
 
 namespace {
 
@@ -27,7 +25,7 @@ Json slot(const std::string& id, const Json& params = Json::object()) {
 
 // A training and a test part, every second picture with a square, and a network's whole way over them.
 struct Study {
-  Folder folder;
+  ScratchFolder folder;
   Squares seen{80, 1}, unseen{41, 2};
   Json model = slot("simple_cnn", {{"width", 8}, {"stages", 3}});
   bool masked = false;
@@ -150,7 +148,7 @@ TEST_CASE("wrong inputs are errors that say what to do") {
       job.verb == "train" ? run_train(job, {}) : job.verb == "predict" ? run_predict(job, {}) : run_explain(job, {});
       FAIL("accepted");
     } catch (const InputError& error) {
-      CAPTURE(error.what());
+      CAPTURE(std::string(error.what()));
       CHECK(std::string(error.what()).find(expected) != std::string::npos);
       CHECK(std::string(error.what()).find("0x") == std::string::npos);  // no backtrace
     }

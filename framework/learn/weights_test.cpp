@@ -1,13 +1,10 @@
 #include "framework/learn/weights.hpp"
 
-#include <doctest/doctest.h>
-
 #include <cmath>
 #include <fstream>
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/ones.h>
-#include <ATen/ops/zeros.h>
 
 #include "framework/base/error.hpp"
 #include "framework/learn/adamw.hpp"
@@ -15,7 +12,7 @@
 #include "framework/learn/in_test.hpp"
 
 using namespace collimator;
-using in_test::Folder, in_test::SmallNetwork;
+using in_test::ScratchFolder, in_test::SmallNetwork;
 
 namespace {
 
@@ -34,7 +31,7 @@ bool equal(const NamedTensors& a, const NamedTensors& b) {
 }  // namespace
 
 TEST_CASE("weights come back bitwise, whatever their layout in memory") {
-  const Folder folder;
+  const ScratchFolder folder;
   seed_libtorch(1);
   const SmallNetwork one;
   const SmallNetwork other;
@@ -46,7 +43,8 @@ TEST_CASE("weights come back bitwise, whatever their layout in memory") {
   CHECK(SafetensorsFile(folder / "w.safetensors").at("conv2.weight").shape == std::vector<std::int64_t>{16, 8, 3, 3});
   // In the file the last dimension is fastest, though the network keeps its kernels channels-last.
   const auto values = SafetensorsFile(folder / "w.safetensors").copy<float>("conv2.weight");
-  CHECK(values[1] == find(tensors_of(one), "conv2.weight").select(0, 0).select(0, 0).select(0, 0).select(0, 1).item<float>());
+  const at::Tensor kernel = find(tensors_of(one), "conv2.weight").select(0, 0).select(0, 0);
+  CHECK(values[1] == kernel.select(0, 0).select(0, 1).item<float>());
 }
 
 TEST_CASE("the same seed gives the same initial weights") {
@@ -61,7 +59,7 @@ TEST_CASE("the same seed gives the same initial weights") {
 }
 
 TEST_CASE("every tensor that does not fit is named, and nothing is loaded then") {
-  const Folder folder;
+  const ScratchFolder folder;
   NamedTensors wrong = tensors_of(SmallNetwork());
   wrong[0].first = "conv_one.weight";             // conv1.weight is missing, conv_one.weight unexpected
   for (auto& [name, tensor] : wrong)
@@ -82,7 +80,7 @@ TEST_CASE("every tensor that does not fit is named, and nothing is loaded then")
 }
 
 TEST_CASE("a head of other classes is left as drawn and logged; batch counts may be missing") {
-  const Folder folder;
+  const ScratchFolder folder;
   NamedTensors old;
   for (const auto& item : tensors_of(SmallNetwork(5)))
     if (!item.first.ends_with("num_batches_tracked")) old.push_back(item);
@@ -98,7 +96,7 @@ TEST_CASE("a head of other classes is left as drawn and logged; batch counts may
 }
 
 TEST_CASE("half precision is converted; a file that is none is an error") {
-  const Folder folder;
+  const ScratchFolder folder;
   NamedTensors half;
   for (const auto& [name, tensor] : tensors_of(SmallNetwork()))
     half.emplace_back(name, name.ends_with("tracked") ? tensor : tensor.to(at::kHalf));
@@ -111,14 +109,13 @@ TEST_CASE("half precision is converted; a file that is none is an error") {
   CHECK_THROWS_AS(load_initial_weights(net, folder / "absent.safetensors", [](const std::string&) {}), InputError);
 }
 
-// torch.optim.AdamW(lr=0.1, weight_decay=0.1) in Python's float64 by hand from the published algorithm: w = 1, -2 and
-// gradients w^2 - 1, at three steps.
+// Algorithm 2 of the paper by hand in float64, from w = 3 and -2, with gradients w^2 - 1.
 TEST_CASE("AdamW takes the published steps") {
-  const at::Tensor w = at::ones({2});
+  const at::Tensor w = at::ones({2}).mul(3);
   w.select(0, 1).fill_(-2);
   w.set_requires_grad(true);
   AdamW adamw({{"w", w}}, 0.1, 0.1);
-  double expected[2] = {1, -2}, mean[2] = {}, square[2] = {};
+  double expected[2] = {3, -2}, mean[2] = {}, square[2] = {};
   for (int step = 1; step <= 3; ++step) {
     w.pow(3).div(3).sub(w).sum().backward();
     adamw.step();
@@ -127,7 +124,8 @@ TEST_CASE("AdamW takes the published steps") {
       expected[i] -= 0.1 * 0.1 * expected[i];
       mean[i] = 0.9 * mean[i] + 0.1 * gradient;
       square[i] = 0.999 * square[i] + 0.001 * gradient * gradient;
-      expected[i] -= 0.1 * (mean[i] / (1 - std::pow(0.9, step))) / (std::sqrt(square[i] / (1 - std::pow(0.999, step))) + 1e-8);
+      const double scale = std::sqrt(square[i] / (1 - std::pow(0.999, step))) + 1e-8;
+      expected[i] -= 0.1 * mean[i] / (1 - std::pow(0.9, step)) / scale;
       CHECK(w.select(0, i).item<double>() == doctest::Approx(expected[i]).epsilon(1e-6));
     }
   }
@@ -136,12 +134,13 @@ TEST_CASE("AdamW takes the published steps") {
 
 TEST_CASE("AdamW does not depend on how parameter and gradient lie in memory") {
   const auto trained = [](at::MemoryFormat weights, at::MemoryFormat gradients) {
-    const at::Tensor w = in_test::SmallNetwork().parameters()[1].second.detach().clone().contiguous(weights);
+    const at::Tensor w = SmallNetwork().parameters()[1].second.detach().clone().contiguous(weights);
     for (std::int64_t i = 0; i < w.size(0); ++i) w.select(0, i).fill_(static_cast<double>(i));
     w.set_requires_grad(true);
     AdamW adamw({{"w", w}}, 0.1, 0);
     at::Tensor gradient = at::empty(w.sizes());
-    for (std::int64_t i = 0; i < gradient.numel(); ++i) gradient.mutable_data_ptr<float>()[i] = static_cast<float>(i % 11 - 5);
+    float* values = gradient.mutable_data_ptr<float>();
+    for (std::int64_t i = 0; i < gradient.numel(); ++i) values[i] = static_cast<float>(i % 11 - 5);
     for (int i = 0; i < 2; ++i) {
       w.mutable_grad() = gradient.contiguous(gradients);
       adamw.step();

@@ -6,12 +6,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
 #include <deque>
-#include <iostream>
 #include <mutex>
 #include <thread>
 
@@ -43,7 +44,7 @@ class Replies {
 // Jobs as they come in, read by a thread of its own so that a cancel or the pipe's end is seen during work.
 class Inbox {
  public:
-  Inbox() {
+  explicit Inbox(int descriptor) : descriptor_(descriptor) {
     std::thread([this] { read(); }).detach();
   }
   Json next() {
@@ -57,20 +58,30 @@ class Inbox {
 
  private:
   void read() {
-    for (std::string line; std::getline(std::cin, line);) {
-      Json json = Json::parse(line, nullptr, false);
-      if (json.is_discarded()) continue;
-      if (json.contains("cancel")) {
-        cancelled = true;
-      } else {
-        const std::scoped_lock lock(mutex_);
-        jobs_.push_back(std::move(json));
-        arrived_.notify_one();
-      }
+    std::string pending;
+    std::array<char, 65536> block{};
+    while (true) {
+      const ssize_t count = ::read(descriptor_, block.data(), block.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) ::_exit(0);  // the host is gone, and with it whoever wants a result
+      pending.append(block.data(), static_cast<std::size_t>(count));
+      for (std::size_t end; (end = pending.find('\n')) != std::string::npos; pending.erase(0, end + 1))
+        take(Json::parse(pending.substr(0, end), nullptr, false));
     }
-    ::_exit(0);  // the host is gone, and with it whoever wants a result
   }
 
+  void take(Json json) {
+    if (json.is_discarded()) return;
+    if (json.contains("cancel")) {
+      cancelled = true;
+      return;
+    }
+    const std::scoped_lock lock(mutex_);
+    jobs_.push_back(std::move(json));
+    arrived_.notify_one();
+  }
+
+  int descriptor_;
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Json> jobs_;
@@ -84,8 +95,13 @@ void limit_memory(double megabytes) {
   ::setrlimit(RLIMIT_AS, &limit);
 }
 
+void flush() {
+  std::fflush(stdout);
+  std::fflush(stderr);
+}
+
 void log_into(const std::string& file) {
-  std::fflush(nullptr);
+  flush();
   const int log = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (log < 0) return;
   ::dup2(log, STDOUT_FILENO);
@@ -145,8 +161,9 @@ Json job_to_json(const Job& job) {
 
 Job job_from_json(const Json& json) {
   Job job{json.at("verb"), json.at("params"), {}, json.at("out").get<std::string>(), json.at("keep").get<std::string>(), {}, json.at("device")};
-  for (const auto& [port, folder] : json.value("inputs", Json::object()).items()) job.inputs[port] = folder.get<std::string>();
-  for (const auto& [name, source] : json.value("sources", Json::object()).items()) {
+  const Json inputs = json.value("inputs", Json::object()), sources = json.value("sources", Json::object());
+  for (const auto& [port, folder] : inputs.items()) job.inputs[port] = folder.get<std::string>();
+  for (const auto& [name, source] : sources.items()) {
     const Json& dataset = source.at("dataset");
     job.sources[name] = {source.at("root").get<std::string>(), {dataset.at("id"), dataset.at("id"), dataset.at("params"), dataset.at("library")}};
   }
@@ -166,12 +183,15 @@ int worker_main(const std::map<std::string, VerbFunction>& verbs) {
   Replies replies(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
   ::dup2(STDERR_FILENO, STDOUT_FILENO);
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
-  Inbox inbox;
+  Inbox inbox(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3));
+  const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  ::dup2(nothing, STDIN_FILENO);  // no plugin reads the host's words
+  ::close(nothing);
   while (true) {
     const Json request = inbox.next();
     log_into(request.value("log", "/dev/null"));
     const Json reply = run(request, verbs, inbox, replies);
-    std::fflush(nullptr);
+    flush();
     replies.send(reply);
   }
 }

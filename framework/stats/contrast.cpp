@@ -179,7 +179,7 @@ std::vector<ContrastRow> contrast(std::span<const ArmPair> pairs, std::span<cons
   for (std::size_t i = 0; i < rows; ++i)
     if (!std::isnan(observed[i])) defined.push_back(i);
   BootstrapOptions blocks = options;
-  blocks.block = std::clamp<std::size_t>((std::size_t{4} << 20) / (8 * std::max<std::size_t>(differences.largest(), 1)), 4, 64);
+  blocks.block = std::clamp<std::size_t>((std::size_t{8} << 20) / (8 * std::max<std::size_t>(differences.largest(), 1)), 4, 64);
   const auto statistics = [&](std::size_t draws, std::span<const double> counts, std::span<double> values) {
     std::vector<double> all(draws * differences.count());
     differences.evaluate(draws, counts, all);

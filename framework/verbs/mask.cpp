@@ -28,7 +28,8 @@ Extent measure(std::vector<std::uint8_t>& mask, const PictureHeader& size) {
   Extent extent;
   std::int64_t left = size.width, right = -1, top = size.height, bottom = -1;
   for (std::int64_t y = 0; y < size.height; ++y) {
-    const auto row = std::span(mask).subspan(static_cast<std::size_t>(y * size.width), static_cast<std::size_t>(size.width));
+    const auto row =
+        std::span(mask).subspan(static_cast<std::size_t>(y * size.width), static_cast<std::size_t>(size.width));
     const auto seen = std::ranges::count(row, std::uint8_t{1});
     if (seen == 0) continue;
     extent.visible += seen;
@@ -55,18 +56,19 @@ void refuse(const std::vector<std::string>& samples, std::size_t of, const std::
   if (samples.empty()) return;
   std::string names;
   for (std::size_t i = 0; i < samples.size() && i < 5; ++i) names += (i == 0 ? "" : ", ") + samples[i];
-  throw failure("mask: {} of {} samples {}: {}{}; {}", samples.size(), of, what, names, samples.size() > 5 ? ", …" : "", mend);
+  throw failure("mask: {} of {} samples {}: {}{}; {}", samples.size(), of, what, names, samples.size() > 5 ? ", …" : "",
+                mend);
 }
 
-void write_areas(const Collection& collection, const std::vector<PictureHeader>& sizes, const std::vector<Extent>& extents,
-                 const std::filesystem::path& file) {
+void write_areas(const Collection& collection, const std::vector<PictureHeader>& sizes,
+                 const std::vector<Extent>& extents, const std::filesystem::path& file) {
   std::string out = "sample,height,width,visible_px,visible_share,components,touches_border\n";
   for (std::size_t i = 0; i < extents.size(); ++i) {
     const double area = static_cast<double>(sizes[i].width * sizes[i].height);
     append_row(out, std::vector<std::string>{
-        collection.samples[i].id, std::to_string(sizes[i].height), std::to_string(sizes[i].width),
-        std::to_string(extents[i].visible), number_text(static_cast<double>(extents[i].visible) / area),
-        std::to_string(extents[i].components), extents[i].touches_border ? "1" : "0"});
+                        collection.samples[i].id, std::to_string(sizes[i].height), std::to_string(sizes[i].width),
+                        std::to_string(extents[i].visible), number_text(static_cast<double>(extents[i].visible) / area),
+                        std::to_string(extents[i].components), extents[i].touches_border ? "1" : "0"});
   }
   write_file(file, out);
 }
@@ -82,7 +84,8 @@ void run_mask(const Job& job, const Context& context) {
   const std::size_t count = collection.samples.size();
 
   std::vector<PictureHeader> sizes(count);
-  for_each_item(count, context, [&](std::size_t i) { sizes[i] = pictures.probe(collection.samples[i]); }, 0, 2 * count);
+  for_each_item(
+      count, context, [&](std::size_t i) { sizes[i] = pictures.probe(collection.samples[i]); }, 0, 2 * count);
   std::vector<NativeMaskWriter::Size> layout;
   for (const PictureHeader& size : sizes) layout.push_back({size.height, size.width});
   NativeMaskWriter writer(job.out, std::move(layout));
@@ -90,22 +93,25 @@ void run_mask(const Job& job, const Context& context) {
   std::vector<Extent> extents(count);
   std::vector<std::string> refusals(count);  // of a masker that got no region of interest
   const std::string needs_roi = chain.needs_roi();
-  for_each_item(count, context, [&](std::size_t i) {
-    const Record& record = collection.samples[i];
-    const NativeScene scene = scenes.make(record, sizes[i], !chain.empty(), chain.needs_pixels());
-    if (!scene.roi && !needs_roi.empty()) {
-      refusals[i] = needs_roi + " needs one";
-      return;
-    }
-    try {
-      std::vector<std::uint8_t> mask = chain.run(scene, record.id);
-      writer.set(i, {mask.data(), scene.height, scene.width});
-      extents[i] = measure(mask, sizes[i]);
-    } catch (const InputError& error) {
-      if (scene.roi) throw;
-      refusals[i] = error.what();
-    }
-  }, count, 2 * count);
+  for_each_item(
+      count, context,
+      [&](std::size_t i) {
+        const Record& record = collection.samples[i];
+        const NativeScene scene = scenes.make(record, sizes[i], !chain.empty(), chain.needs_pixels());
+        if (!scene.roi && !needs_roi.empty()) {
+          refusals[i] = needs_roi + " needs one";
+          return;
+        }
+        try {
+          std::vector<std::uint8_t> mask = chain.run(scene, record.id);
+          writer.set(i, {mask.data(), scene.height, scene.width});
+          extents[i] = measure(mask, sizes[i]);
+        } catch (const InputError& error) {
+          if (scene.roi) throw;
+          refusals[i] = error.what();
+        }
+      },
+      count, 2 * count);
 
   std::vector<std::string> ids, without_roi, invisible;
   std::string reason;
@@ -119,13 +125,17 @@ void run_mask(const Job& job, const Context& context) {
     }
   }
   refuse(without_roi, count, "have no region of interest (" + reason + ")",
-         "keep those that have one with `{do: select, of: COLLECTION, has_roi: MASKS}`, or with `where:`");
+         job.inputs.contains("roi")
+             ? "keep those that have one with `{do: select, of: COLLECTION, has_roi: ROI}`, where ROI is the node "
+               "given as `roi`"
+             : "keep those that have one with `{do: select, of: COLLECTION, has_roi: COLLECTION}`");
   std::vector<Rect> cuts;
   if (params.crop) {
     refuse(invisible, count, "have no visible pixel, so `crop` has nothing to cut out", "leave them out with `select`");
     for (const Extent& extent : extents) cuts.push_back(extent.box);
   } else if (!invisible.empty()) {
-    context.log(fmt::format("mask: {} of {} samples have no visible pixel, the first is {}", invisible.size(), count, invisible[0]));
+    context.log(fmt::format("mask: {} of {} samples have no visible pixel, the first is {}", invisible.size(), count,
+                            invisible[0]));
   }
   writer.finish(ids, params.fit, params.fill, cuts);
   write_areas(collection, sizes, extents, job.out / "table.csv");

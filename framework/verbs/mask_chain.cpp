@@ -27,8 +27,8 @@ bool MaskChain::Link::needs_a(std::string_view what) const { return std::ranges:
 MaskChain::MaskChain(const std::vector<Slot>& slots, std::int64_t seed, const Context& context) {
   for (std::size_t place = 0; place < slots.size(); ++place) {
     const Slot& slot = slots[place];
-    Link link{std::make_unique<PluginObject<collimator_masker_v1>>(slot, "collimator.masker/1", context), needs_of(slot),
-              Rng(static_cast<std::uint64_t>(seed)).stream(slot.id).stream(std::to_string(place))};
+    Link link{std::make_unique<PluginObject<collimator_masker_v1>>(slot, "collimator.masker/1", context),
+              needs_of(slot), Rng(static_cast<std::uint64_t>(seed)).stream(slot.id).stream(std::to_string(place))};
     if (link.needs_a("donor")) throw failure("{}: needs a donor picture, which mask nodes do not give yet", slot.id);
     links_.push_back(std::move(link));
   }
@@ -63,9 +63,10 @@ std::vector<std::uint8_t> MaskChain::run(const NativeScene& scene, const std::st
     });
     const auto wrong = std::ranges::find_if(visible, [](std::uint8_t value) { return value > 1; });
     if (wrong != visible.end())
-      throw failure("{}: breaks the masker contract on sample {}: it wrote {} into the mask at row {}, column {}; "
-                    "only 0 and 1 are allowed", id, sample, *wrong, (wrong - visible.begin()) / scene.width,
-                    (wrong - visible.begin()) % scene.width);
+      throw failure(
+          "{}: breaks the masker contract on sample {}: it wrote {} into the mask at row {}, column {}; "
+          "only 0 and 1 are allowed",
+          id, sample, *wrong, (wrong - visible.begin()) / scene.width, (wrong - visible.begin()) % scene.width);
     if (scene.fingerprint() != shown)
       throw failure("{}: breaks the masker contract on sample {}: it changed the scene that it was shown", id, sample);
   }

@@ -25,7 +25,8 @@ std::size_t NativeScene::fingerprint() const {
 Scenes::Scenes(const Collection& collection, const MaskParams& params, const Job& job, const Pictures& pictures)
     : pictures_(pictures), parts_(params.parts) {
   if (const auto roi = job.inputs.find("roi"); roi != job.inputs.end()) {
-    if (!parts_.empty()) throw failure("mask: `parts` chooses among the dataset's own regions; with `roi` there is nothing to choose");
+    if (!parts_.empty())
+      throw failure("mask: `parts` chooses among the dataset's own regions; with `roi` there is nothing to choose");
     roi_ = std::make_unique<NativeMasks>(roi->second);
     return;
   }
@@ -36,7 +37,8 @@ Scenes::Scenes(const Collection& collection, const MaskParams& params, const Job
   for (const std::string& name : known) names += (names.empty() ? "" : ", ") + name;
   for (const std::string& part : parts_)
     if (!known.contains(part))
-      throw failure("mask: no sample has a region named {}; the collection's parts are: {}", part, names.empty() ? "none" : names);
+      throw failure("mask: no sample has a region named {}; the collection's parts are: {}", part,
+                    names.empty() ? "none" : names);
 }
 
 void Scenes::draw_own_regions(const Record& record, NativeScene& scene) const {
@@ -74,8 +76,10 @@ void Scenes::take_roi(const Record& record, NativeScene& scene) const {
 NativeScene Scenes::make(const Record& record, const PictureHeader& header, bool roi, bool pixels) const {
   NativeScene scene(header.height, header.width);
   scene.boxes = record.boxes;
-  if (roi && roi_) take_roi(record, scene);
-  else if (roi) draw_own_regions(record, scene);
+  if (roi && roi_)
+    take_roi(record, scene);
+  else if (roi)
+    draw_own_regions(record, scene);
   if (pixels) {
     const Picture picture = pictures_.read(record);
     scene.pixels.resize(static_cast<std::size_t>(picture.width * picture.height));

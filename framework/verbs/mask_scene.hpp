@@ -65,9 +65,11 @@ void show(const NativeScene& scene, bool with_pixels, Use use) {
     parts.push_back(tensor(mask.data(), 1, 8));
   }
   std::vector<collimator_box> boxes;
-  for (const FindingBox& box : scene.boxes) boxes.push_back({box.x, box.y, box.width, box.height, detail::text_of(box.label)});
+  for (const FindingBox& box : scene.boxes)
+    boxes.push_back({box.x, box.y, box.width, box.height, detail::text_of(box.label)});
   use(collimator_scene{sizeof(collimator_scene), scene.height, scene.width, scene.roi ? &roi : nullptr, parts.size(),
-                       names.data(), parts.data(), boxes.size(), boxes.data(), with_pixels ? &pixels : nullptr, nullptr});
+                       names.data(), parts.data(), boxes.size(), boxes.data(), with_pixels ? &pixels : nullptr,
+                       nullptr});
 }
 
 }  // namespace collimator

@@ -50,7 +50,8 @@ void run_merge(const Job& job, const Context& context) {
   const std::size_t first_source = merged.classes.size();
   for (const auto& [name, node] : params.of) {
     if (std::ranges::find(merged.classes, name) != merged.classes.end())
-      throw failure("merge: \"{}\" is the name of a collection and of a class of its samples; rename the collection", name);
+      throw failure("merge: \"{}\" is the name of a collection and of a class of its samples; rename the collection",
+                    name);
     merged.classes.push_back(name);
   }
 

@@ -10,7 +10,8 @@ namespace {
 const Scratch& folders() {
   static const Scratch scratch("merge_test");
   Collection nih{.classes = {"mass", "edema"}, .samples = {record("1.png", "1", {1, 0})}};
-  Collection stanford{.classes = {"edema", "fracture"}, .samples = {record("1.png", "1", {1, 1}), record("2.png", "1", {0, 1})}};
+  Collection stanford{.classes = {"edema", "fracture"},
+                      .samples = {record("1.png", "1", {1, 1}), record("2.png", "1", {0, 1})}};
   nih.samples[0].metadata = {{"sex", "F"}};
   nih.samples[0].source = "nih-0";
   save_collection(nih, scratch / "nih");

@@ -11,8 +11,9 @@ namespace collimator {
 std::vector<std::string> output_names(const Slot& slot, const std::string& role) {
   std::filesystem::path manifest = slot.library;
   manifest.replace_extension(".plugin.json");
+  const Json description = read_json(manifest);
   std::vector<std::string> names;
-  for (const Json& plugin : read_json(manifest).at("plugins"))
+  for (const Json& plugin : description.at("plugins"))
     if (plugin.at("id") == slot.id && plugin.at("role") == role)
       for (const Json& output : plugin.at("outputs")) names.push_back(output_name(slot.label, slot.id, output.get<std::string>()));
   if (names.empty()) throw RefusedError(fmt::format("{} names no output of the {} `{}`", manifest.string(), role, slot.id));

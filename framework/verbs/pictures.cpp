@@ -9,12 +9,14 @@ namespace collimator {
 Pictures::Pictures(const Collection& collection, const Job& job, const Context& context) : job_(job) {
   for (const Record& record : collection.samples)
     if (record.picture.empty() && !drawn_.contains(record.source))
-      drawn_[record.source] = std::make_unique<PluginObject<collimator_dataset_v1>>(source(record).dataset, "collimator.dataset/1", context);
+      drawn_[record.source] = std::make_unique<PluginObject<collimator_dataset_v1>>(source(record).dataset,
+                                                                                    "collimator.dataset/1", context);
 }
 
 const Source& Pictures::source(const Record& record) const {
   const auto found = job_.sources.find(record.source);
-  if (found == job_.sources.end()) throw failure("sample {} comes from the dataset {}, which this run did not load", record.id, record.source);
+  if (found == job_.sources.end())
+    throw failure("sample {} comes from the dataset {}, which this run did not load", record.id, record.source);
   return found->second;
 }
 
@@ -35,8 +37,11 @@ Picture Pictures::read(const Record& record) const {
   const collimator_tensor pixels{sizeof pixels, picture.data.data(), 1, 8, 2, 0, shape, nullptr};
   const auto& dataset = *drawn_.at(record.source);
   PluginMessage message;
-  if (dataset->pixels == nullptr) throw failure("{}: sample {} has no picture, and the dataset draws none", dataset.slot().id, record.id);
-  message.check(dataset->pixels(dataset.object(), detail::text_of(record.id), &pixels, message.error()), dataset.slot().id);
+  if (dataset->pixels == nullptr)
+    throw failure("{}: sample {} has no picture, and the dataset draws none", dataset.slot().id, record.id);
+  message.check(dataset->pixels(dataset.object(), detail::text_of(record.own_id.empty() ? record.id : record.own_id),
+                                &pixels, message.error()),
+                dataset.slot().id);
   return picture;
 }
 

@@ -28,16 +28,21 @@ class Answers {
     const bool is_long = params.columns.contains("class");
     for (const auto& [key, column] : params.columns)
       if (key != "sample" && key != "probability" && key != "class")
-        throw failure("read_predictions: `columns` names \"{}\"; expected sample, probability and, in a long table, class", key);
+        throw failure(
+            "read_predictions: `columns` names \"{}\"; expected sample, probability and, in a long table, class", key);
     const std::string& probability = named(params, "probability");
-    if (is_long) read_long(table.column(params.columns.at("class")), table.column(probability), params.classes);
-    else read_wide(probability, params.classes);
+    if (is_long)
+      read_long(table.column(params.columns.at("class")), table.column(probability), params.classes);
+    else
+      read_wide(probability, params.classes);
   }
 
   const std::vector<std::string>& classes() const { return classes_; }
   const std::vector<std::string>& ignored() const { return ignored_; }
   // The row of the table for a row of the truth and a class; no_row where there is none.
-  std::size_t row(std::size_t truth_row, std::size_t index) const { return rows_[truth_row * stride_ + (stride_ > 1 ? index : 0)]; }
+  std::size_t row(std::size_t truth_row, std::size_t index) const {
+    return rows_[truth_row * stride_ + (stride_ > 1 ? index : 0)];
+  }
   double probability(std::size_t row, std::size_t index) const {
     const std::size_t column = columns_[columns_.size() > 1 ? index : 0];
     const double value = parse(row, column);
@@ -65,14 +70,16 @@ class Answers {
     classes_ = wanted;
     if (one && wanted.empty()) classes_ = {truth_.classes[truth_.class_index("")]};
     if (one && classes_.size() != 1)
-      throw failure("read_predictions: the column \"{}\" is the same for {} classes; write \"prob_{{class}}\", or name one "
-                    "class", pattern, classes_.size());
+      throw failure(
+          "read_predictions: the column \"{}\" is the same for {} classes; write \"prob_{{class}}\", or name one "
+          "class",
+          pattern, classes_.size());
     if (classes_.empty())
       for (const std::string& name : truth_.classes)
         if (table_.find(column_for(pattern, name))) classes_.push_back(name);
     if (classes_.empty())
-      throw failure("{}: no class of the truth has a column \"{}\"; the table has {}, the truth {}", table_.name(), pattern,
-                    detail::name_list(table_.header()), detail::name_list(truth_.classes));
+      throw failure("{}: no class of the truth has a column \"{}\"; the table has {}, the truth {}", table_.name(),
+                    pattern, detail::name_list(table_.header()), detail::name_list(truth_.classes));
     for (const std::string& name : classes_) columns_.push_back(table_.column(column_for(pattern, name)));
     stride_ = 1;
     place([](std::size_t) { return std::size_t{0}; });
@@ -86,7 +93,8 @@ class Answers {
     for (const std::string& name : wanted.empty() ? truth_.classes : wanted) {
       const auto found = seen.find(name);
       if (found == seen.end() && !wanted.empty())
-        throw failure("{}: column \"{}\" never names the class \"{}\"", table_.name(), table_.header()[class_column], name);
+        throw failure("{}: column \"{}\" never names the class \"{}\"", table_.name(), table_.header()[class_column],
+                      name);
       if (found == seen.end()) continue;
       found->second = true;
       index[name] = classes_.size();
@@ -124,9 +132,10 @@ class Answers {
       known = row;
     }
     if (strangers > 0)
-      throw table_.wrong(first_stranger, sample_, "is no sample of the truth, and neither are the samples of " +
-                                                      std::to_string(strangers - 1) + " more rows; the truth has " +
-                                                      (truth_.samples.empty() ? "none" : "ids like \"" + truth_.samples[0].id + '"'));
+      throw table_.wrong(first_stranger, sample_,
+                         "is no sample of the truth, and neither are the samples of " + std::to_string(strangers - 1) +
+                             " more rows; the truth has " +
+                             (truth_.samples.empty() ? "none" : "ids like \"" + truth_.samples[0].id + '"'));
   }
 
   const CsvTable& table_;
@@ -146,7 +155,8 @@ Predictions joined(const Answers& answers, const Collection& truth, const Contex
     std::size_t given = 0;
     for (std::size_t i = 0; i < classes; ++i) given += answers.row(row, i) != no_row;
     if (given != 0 && given != classes)
-      throw failure("read_predictions: sample \"{}\" has predictions for {} of {} classes", truth.samples[row].id, given, classes);
+      throw failure("read_predictions: sample \"{}\" has predictions for {} of {} classes", truth.samples[row].id,
+                    given, classes);
     if (given != 0) rows.push_back(row);
   }
   Predictions result = unanswered(truth, rows, answers.classes());

@@ -20,7 +20,8 @@ const Scratch& scratch() {
 
 Collection truth() {
   Collection collection{.classes = {"mass", "edema"},
-                        .samples = {record("a.png", "1", {1, 0}), record("b.png", "1", {0, std::nanf("")}), record("c.png", "2", {0, 1})}};
+                        .samples = {record("a.png", "1", {1, 0}), record("b.png", "1", {0, std::nanf("")}),
+                                    record("c.png", "2", {0, 1})}};
   collection.samples[1].metadata["view"] = "PA";
   return collection;
 }
@@ -34,8 +35,10 @@ Read read(const std::string& table, Json columns, Json classes = Json::array(), 
   write_file(scratch() / "table.csv", table);
   save_collection(with, scratch() / "truth");
   Read result;
-  result.logged = run(run_read_predictions, {{"file", (scratch() / "table.csv").string()}, {"columns", columns}, {"classes", classes}, {"truth", "node"}},
-                      {{"truth", scratch() / "truth"}}, scratch() / "out");
+  result.logged =
+      run(run_read_predictions,
+          {{"file", (scratch() / "table.csv").string()}, {"columns", columns}, {"classes", classes}, {"truth", "node"}},
+          {{"truth", scratch() / "truth"}}, scratch() / "out");
   result.predictions = load_predictions(scratch() / "out");
   return result;
 }
@@ -55,7 +58,8 @@ double auroc(const Predictions& predictions, std::size_t index) {
   std::ranges::sort(scored);
   double rank_sum = 0, positives = 0;
   for (std::size_t first = 0, last; first < scored.size(); first = last) {
-    for (last = first; last < scored.size() && scored[last].first == scored[first].first; ++last) {}
+    for (last = first; last < scored.size() && scored[last].first == scored[first].first; ++last) {
+    }
     for (std::size_t i = first; i < last; ++i)
       if (scored[i].second == 1) {
         rank_sum += 0.5 * static_cast<double>(first + last + 1);
@@ -87,7 +91,8 @@ TEST_CASE("a long table is joined by id and class, and metadata comes from the t
 }
 
 TEST_CASE("classes may be chosen, and one class needs no pattern") {
-  CHECK(read("id,prob_mass,prob_edema\na.png,1,0\n", wide, {"edema"}).predictions.probabilities == std::vector<double>{0});
+  CHECK(read("id,prob_mass,prob_edema\na.png,1,0\n", wide, {"edema"}).predictions.probabilities ==
+        std::vector<double>{0});
   const Json one{{"sample", "id"}, {"probability", "score"}};
   CHECK(read("id,score\na.png,0.5\n", one, {"mass"}).predictions.classes == std::vector<std::string>{"mass"});
   refused("id,score\na.png,0.5\n", one, "name the class");
@@ -95,22 +100,26 @@ TEST_CASE("classes may be chosen, and one class needs no pattern") {
 }
 
 TEST_CASE("what does not join is an error that names row and column") {
-  refused("id,prob_mass\na.png,1\nx.png,0\ny.png,0\n", wide, ":3: row 2, column \"id\": \"x.png\" is no sample of the truth, and neither are the samples of 1 more rows");
-  refused("id,prob_mass\na.png,1\na.png,0\n", wide, "row 2, column \"id\": \"a.png\" has a prediction already, in row 1");
+  refused("id,prob_mass\na.png,1\nx.png,0\ny.png,0\n", wide,
+          ":3: row 2, column \"id\": \"x.png\" is no sample of the truth, and neither are the samples of 1 more rows");
+  refused("id,prob_mass\na.png,1\na.png,0\n", wide,
+          "row 2, column \"id\": \"a.png\" has a prediction already, in row 1");
   refused("id,prob_mass\na.png,high\n", wide, "row 1, column \"prob_mass\": \"high\" is not a number");
   refused("id,prob_mass\na.png,\n", wide, "is not a finite number");
   refused("id,prob_mass\na.png,inf\n", wide, "is not a finite number");
   refused("id,prob_x\na.png,1\n", wide, "no class of the truth has a column \"prob_{class}\"");
   refused("id,prob_mass\na.png,1\n", wide, "no column \"prob_edema\"", {"edema"});
   refused("ids,prob_mass\na.png,1\n", wide, "no column \"id\"; did you mean \"ids\"?");
-  refused("id,finding,p\na.png,mass,1\nb.png,mass,1\nb.png,edema,1\n", tall, "sample \"a.png\" has predictions for 1 of 2 classes");
+  refused("id,finding,p\na.png,mass,1\nb.png,mass,1\nb.png,edema,1\n", tall,
+          "sample \"a.png\" has predictions for 1 of 2 classes");
   refused("id,finding,p\na.png,mass,1\na.png,mass,1\n", tall, "has a prediction already");
   refused("id,finding,p\na.png,x,1\n", tall, "names no class of the truth");
   refused("id,finding,p\na.png,mass,1\n", tall, "never names the class \"edema\"", {"edema"});
   refused("id,prob_mass\n", wide, "has a header, but no row");
   refused("", wide, "is empty");
   refused("id,prob_mass\na.png,1\n", {{"sample", "id"}}, "does not say which column holds the probability");
-  refused("id,prob_mass\na.png,1\n", {{"sample", "id"}, {"probability", "prob_{class}"}, {"score", "x"}}, "`columns` names \"score\"");
+  refused("id,prob_mass\na.png,1\n", {{"sample", "id"}, {"probability", "prob_{class}"}, {"score", "x"}},
+          "`columns` names \"score\"");
 }
 
 TEST_CASE("the published predictions of CheXNet give the published AUROCs") {
@@ -125,12 +134,14 @@ TEST_CASE("the published predictions of CheXNet give the published AUROCs") {
   for (std::size_t row = 0; row < published.rows(); ++row) nih.classes.emplace_back(published.cell(row, 0));
   for (std::size_t row = 0; row < labels.rows(); ++row) {
     std::vector<float> own;
-    for (const std::string& name : nih.classes) own.push_back(labels.cell(row, 1).find(name) != std::string_view::npos ? 1.0f : 0.0f);
+    for (const std::string& name : nih.classes)
+      own.push_back(labels.cell(row, 1).find(name) != std::string_view::npos ? 1.0f : 0.0f);
     nih.samples.push_back(record(std::string(labels.cell(row, 0)), std::string(labels.cell(row, 3)), own));
   }
   save_collection(nih, scratch() / "nih");
   run(run_read_predictions,
-      {{"file", (data / "nih-chexnet-predictions/preds.csv.gz").string()}, {"truth", "node"},
+      {{"file", (data / "nih-chexnet-predictions/preds.csv.gz").string()},
+       {"truth", "node"},
        {"columns", {{"sample", "Image Index"}, {"probability", "prob_{class}"}}}},
       {{"truth", scratch() / "nih"}}, scratch() / "out");
   const Predictions predictions = load_predictions(scratch() / "out");

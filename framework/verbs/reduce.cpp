@@ -13,7 +13,8 @@ void run_reduce(const Job& job, const Context& context) {
   const NativeMasks masks(job.inputs.at("of"));
   const std::size_t count = masks.samples().size();
   const std::int64_t size = params.size, row_bytes = bit_row_bytes(size);
-  SafetensorsWriter writer(job.out / "masks.safetensors", {{"masks", "U8", {static_cast<std::int64_t>(count), size, row_bytes}}});
+  SafetensorsWriter writer(job.out / "masks.safetensors",
+                           {{"masks", "U8", {static_cast<std::int64_t>(count), size, row_bytes}}});
   const auto target = writer.values<std::uint8_t>("masks");
   const auto mask_bytes = static_cast<std::size_t>(size * row_bytes);
 
@@ -25,8 +26,9 @@ void run_reduce(const Job& job, const Context& context) {
     Geometry(place.cut, masks.fit(), size).reduce({native.data(), place.height, place.width}, view);
     pack_bits(view, target.subspan(i * mask_bytes, mask_bytes));
   });
-  write_json(job.out / "samples.json", {{"samples", masks.samples()}, {"fit", text_of(masks.fit())},
-                                        {"fill", text_of(masks.fill())}, {"size", size}});
+  write_json(
+      job.out / "samples.json",
+      {{"samples", masks.samples()}, {"fit", text_of(masks.fit())}, {"fill", text_of(masks.fill())}, {"size", size}});
 }
 
 }  // namespace collimator

@@ -95,7 +95,8 @@ Rows by_outcome(const Collection& collection, const Rows& rows, const SelectPara
     const bool called = predictions.probability(i, index) >= params.threshold;
     const bool right = label == (called ? 1.0f : 0.0f);
     const bool wrong = label == (called ? 0.0f : 1.0f);
-    const bool wanted = params.outcome == Outcome::any || (params.outcome == Outcome::true_positive && called && right) ||
+    const bool wanted = params.outcome == Outcome::any ||
+                        (params.outcome == Outcome::true_positive && called && right) ||
                         (params.outcome == Outcome::false_positive && called && wrong) ||
                         (params.outcome == Outcome::true_negative && !called && right) ||
                         (params.outcome == Outcome::false_negative && !called && wrong);
@@ -115,7 +116,8 @@ class Lots {
   }
   // `count` of the rows, in the collection's order.
   Rows draw(const Rows& rows, std::size_t count) const {
-    Rows drawn = in_drawn_order(rows, rng_, [&](std::size_t row) { return std::string_view(collection_.samples[row].id); });
+    Rows drawn =
+        in_drawn_order(rows, rng_, [&](std::size_t row) { return std::string_view(collection_.samples[row].id); });
     drawn.resize(std::min(count, drawn.size()));
     std::sort(drawn.begin(), drawn.end());
     return drawn;
@@ -149,8 +151,10 @@ class Lots {
     const std::size_t index = collection_.class_index(class_name);
     Rows positive = labelled(rows, index, 1), negative = labelled(rows, index, 0);
     const auto p = static_cast<double>(positive.size()), n = static_cast<double>(negative.size());
-    if (share * (p + n) > p) negative = draw(negative, static_cast<std::size_t>(std::llround(p * (1 - share) / share)));
-    else if (share < 1) positive = draw(positive, static_cast<std::size_t>(std::llround(n * share / (1 - share))));
+    if (share * (p + n) > p)
+      negative = draw(negative, static_cast<std::size_t>(std::llround(p * (1 - share) / share)));
+    else if (share < 1)
+      positive = draw(positive, static_cast<std::size_t>(std::llround(n * share / (1 - share))));
     positive.insert(positive.end(), negative.begin(), negative.end());
     std::sort(positive.begin(), positive.end());
     return positive;
@@ -161,8 +165,10 @@ class Lots {
     for (const std::size_t row : rows) {
       const Record& record = collection_.samples[row];
       if (std::ranges::count(record.labels, 1.0f) > 1)
-        throw failure("select: per_class needs one class or classes that exclude each other, but sample \"{}\" has "
-                      "several; name one with `class`", record.id);
+        throw failure(
+            "select: per_class needs one class or classes that exclude each other, but sample \"{}\" has "
+            "several; name one with `class`",
+            record.id);
     }
   }
 
@@ -184,8 +190,10 @@ void run_select(const Job& job, const Context& context) {
     const auto ids = with_roi(job.inputs.at("has_roi"));
     rows = kept(rows, [&](std::size_t row) { return ids.contains(collection.samples[row].id); });
   }
-  if (params.by.given()) rows = by_outcome(collection, rows, params, load_predictions(job.inputs.at("by")));
-  else if (params.outcome != Outcome::any) throw failure("select: `outcome` needs predictions; name them with `by`");
+  if (params.by.given())
+    rows = by_outcome(collection, rows, params, load_predictions(job.inputs.at("by")));
+  else if (params.outcome != Outcome::any)
+    throw failure("select: `outcome` needs predictions; name them with `by`");
 
   const Lots lots(collection, params.seed);
   if (params.per_class) rows = lots.per_class(rows, params.class_name, static_cast<std::size_t>(*params.per_class));

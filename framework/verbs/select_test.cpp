@@ -21,7 +21,8 @@ const Scratch& scratch() {
 Collection example(int count) {
   Collection collection{.classes = {"mass"}};
   for (int i = 0; i < count; ++i) {
-    Record& added = collection.samples.emplace_back(record("s" + std::to_string(i), "p" + std::to_string(i / 2), {i % 3 == 0 ? 1.0f : 0.0f}));
+    Record& added = collection.samples.emplace_back(
+        record("s" + std::to_string(i), "p" + std::to_string(i / 2), {i % 3 == 0 ? 1.0f : 0.0f}));
     added.metadata["view"] = i % 2 == 0 ? "AP" : "PA";
     added.split = i < count / 2 ? "train" : "test";
   }
@@ -54,7 +55,8 @@ TEST_CASE("where keeps metadata, classes, parts, patients and samples") {
 }
 
 TEST_CASE("an unknown field lists those there are, a value that nothing has those that occur") {
-  refused(example(6), {{"where", {{"vieuw", {"AP"}}}}}, "did you mean \"view\"? there are \"mass\", \"patient\", \"sample\", \"split\", \"view\"");
+  refused(example(6), {{"where", {{"vieuw", {"AP"}}}}},
+          "did you mean \"view\"? there are \"mass\", \"patient\", \"sample\", \"split\", \"view\"");
   refused(example(6), {{"where", {{"view", {"LL"}}}}}, "no sample has view = \"LL\"; there are \"AP\", \"PA\"");
 }
 
@@ -73,12 +75,15 @@ TEST_CASE("a draw depends on the seed and the ids, not on the order of the sampl
     CHECK(std::ranges::is_sorted(a, {}, [](const std::string& id) { return std::stoi(id.substr(1)); }));
     CHECK(std::set(a.begin(), a.end()) == std::set(b.begin(), b.end()));
   }
-  CHECK(ids(selected(example(30), {{"limit", 5}, {"seed", 1}})) != ids(selected(example(30), {{"limit", 5}, {"seed", 2}})));
+  CHECK(ids(selected(example(30), {{"limit", 5}, {"seed", 1}})) !=
+        ids(selected(example(30), {{"limit", 5}, {"seed", 2}})));
 }
 
 TEST_CASE("per_class takes the positives of classes that exclude each other") {
   Collection two{.classes = {"nih", "stanford"}};
-  for (int i = 0; i < 10; ++i) two.samples.push_back(record(std::to_string(i), std::to_string(i), i < 3 ? std::vector<float>{1, 0} : std::vector<float>{0, 1}));
+  for (int i = 0; i < 10; ++i)
+    two.samples.push_back(
+        record(std::to_string(i), std::to_string(i), i < 3 ? std::vector<float>{1, 0} : std::vector<float>{0, 1}));
   const Collection drawn = selected(two, {{"per_class", 3}});
   CHECK(drawn.samples.size() == 6);
   two.samples[0].labels = {1, 1};
@@ -106,12 +111,16 @@ TEST_CASE("has_roi keeps the samples of a masks artifact, or those of a collecti
   six.samples[2].regions = {{.part = "lungs", .file = "m.png"}};
   save_collection(six, scratch() / "regions");
   CHECK(ids(selected(six, {}, {{"has_roi", scratch() / "regions"}})) == Ids{"s2"});
-  CHECK_THROWS_WITH_AS(selected(example(6), {}, {{"has_roi", scratch() / "empty"}}), doctest::Contains("empty"), InputError);
+  CHECK_THROWS_WITH_AS(selected(example(6), {}, {{"has_roi", scratch() / "empty"}}), doctest::Contains("empty"),
+                       InputError);
 }
 
 TEST_CASE("outcome keeps what a prediction got right or wrong; the threshold itself is positive") {
-  Predictions guess{.classes = {"mass"}, .samples = {"s0", "s1", "s2", "s3"}, .patients = {"", "", "", ""},
-                    .probabilities = {0.5, 0.5, 0.4, 0.4}, .labels = {1, 0, 0, 1}};
+  Predictions guess{.classes = {"mass"},
+                    .samples = {"s0", "s1", "s2", "s3"},
+                    .patients = {"", "", "", ""},
+                    .probabilities = {0.5, 0.5, 0.4, 0.4},
+                    .labels = {1, 0, 0, 1}};
   save_predictions(guess, scratch() / "guess");
   const auto of = [&](const char* outcome) {
     return ids(selected(example(6), {{"outcome", outcome}}, {{"by", scratch() / "guess"}}));

@@ -45,15 +45,20 @@ void check(const SplitParams& params) {
     throw failure("split: train {}, validate {} and test {} sum to {}; expected at most 1", params.train.value_or(0),
                   params.validate.value_or(0), params.test.value_or(0), sum);
   if (params.fold && !params.folds) throw failure("split: `fold` needs `folds`, the number of folds");
-  if (params.folds && !params.fold) throw failure("split: `folds` needs `fold`, the one that is held out (1 to {})", *params.folds);
+  if (params.folds && !params.fold)
+    throw failure("split: `folds` needs `fold`, the one that is held out (1 to {})", *params.folds);
   if (params.folds && *params.fold > *params.folds)
-    throw failure("split: fold = {}, but there are {} folds; expected 1 to {}", *params.fold, *params.folds, *params.folds);
-  if (params.folds && params.train) throw failure("split: with `folds`, the training part is what is left; leave out `train`");
+    throw failure("split: fold = {}, but there are {} folds; expected 1 to {}", *params.fold, *params.folds,
+                  *params.folds);
+  if (params.folds && params.train)
+    throw failure("split: with `folds`, the training part is what is left; leave out `train`");
   if (params.folds && params.validate && params.test)
-    throw failure("split: with `folds`, give `test` (the fold then is the validation part) or `validate` (the fold then "
-                  "is the test part), not both");
+    throw failure(
+        "split: with `folds`, give `test` (the fold then is the validation part) or `validate` (the fold then "
+        "is the test part), not both");
   if (params.official && (params.folds || params.train || params.test))
-    throw failure("split: with `official: true` only a `validate` share may be given; the publisher names the other parts");
+    throw failure(
+        "split: with `official: true` only a `validate` share may be given; the publisher names the other parts");
   if (!params.official && !params.folds && sum == 0)
     throw failure("split: say how: shares (train, validate, test), folds and fold, or official: true");
 }
@@ -90,10 +95,12 @@ std::vector<std::size_t> by_folds(const std::vector<SplitUnit>& units, const Spl
       places.push_back(i);
     }
   const auto folds = static_cast<std::size_t>(*params.folds);
-  if (folds > rest.size()) throw failure("split: {} folds of {} units; expected at most one fold per unit", folds, rest.size());
+  if (folds > rest.size())
+    throw failure("split: {} folds of {} units; expected at most one fold per unit", folds, rest.size());
   const auto fold_of = allot(rest, std::vector<double>(folds, 1.0 / static_cast<double>(folds)), rng.stream("folds"));
   for (std::size_t i = 0; i < rest.size(); ++i)
-    if (fold_of[i] + 1 == static_cast<std::size_t>(*params.fold)) parts[places[i]] = params.test ? in_validate : in_test;
+    if (fold_of[i] + 1 == static_cast<std::size_t>(*params.fold))
+      parts[places[i]] = params.test ? in_validate : in_test;
   if (params.validate) draw(units, parts, in_train, in_validate, *params.validate, rng.stream("validate"));
   return parts;
 }
@@ -101,8 +108,9 @@ std::vector<std::size_t> by_folds(const std::vector<SplitUnit>& units, const Spl
 std::size_t official_part(const Record& record) {
   for (const std::size_t part : {in_train, in_validate, in_test})
     if (record.split == part_names[part]) return part;
-  throw failure("split: sample \"{}\" has no official part (\"{}\"); the publisher of this data names none, or not for all",
-                record.id, record.split);
+  throw failure(
+      "split: sample \"{}\" has no official part (\"{}\"); the publisher of this data names none, or not for all",
+      record.id, record.split);
 }
 
 std::vector<std::size_t> by_publisher(const Collection& collection, const std::vector<SplitUnit>& units,
@@ -113,8 +121,8 @@ std::vector<std::size_t> by_publisher(const Collection& collection, const std::v
     parts.push_back(official_part(first));
     for (const std::size_t row : unit.rows)
       if (official_part(collection.samples[row]) != parts.back())
-        throw failure("split: patient \"{}\" is in two official parts: sample \"{}\" in {}, sample \"{}\" in {}", unit.name,
-                      first.id, first.split, collection.samples[row].id, collection.samples[row].split);
+        throw failure("split: patient \"{}\" is in two official parts: sample \"{}\" in {}, sample \"{}\" in {}",
+                      unit.name, first.id, first.split, collection.samples[row].id, collection.samples[row].split);
   }
   if (!params.validate) return parts;
   if (std::ranges::find(parts, std::size_t{in_validate}) != parts.end())
@@ -132,9 +140,9 @@ void check_classes(const Collection& whole, const Collection& part, std::size_t 
         return std::ranges::any_of(collection.samples, [&](const Record& record) { return record.labels[i] == side; });
       };
       if (part.samples.empty() || !has(whole) || has(part)) continue;
-      const std::string message = fmt::format("split: no {} sample of class \"{}\" in the part {} ({} samples)",
-                                              side == 1 ? "positive" : "negative", whole.classes[i], part_names[index],
-                                              part.samples.size());
+      const std::string message =
+          fmt::format("split: no {} sample of class \"{}\" in the part {} ({} samples)",
+                      side == 1 ? "positive" : "negative", whole.classes[i], part_names[index], part.samples.size());
       if (whole.classes.size() == 1 && index != in_validate)
         throw failure("{}; give it a larger share, take fewer folds or another seed", message);
       context.log(message);
@@ -172,11 +180,12 @@ void run_split(const Job& job, const Context& context) {
     for (std::size_t row = 0; row < part_of.size(); ++row)
       if (part_of[row] == part) result.samples.push_back(collection.samples[row]);
     if (result.samples.empty() && requested(params, part))
-      throw failure("split: the part {} came out empty: {} {} are too few for its share", part_names[part], units.size(),
-                    params.by == Unit::patient ? "patients" : "samples");
+      throw failure("split: the part {} came out empty: {} {} are too few for its share", part_names[part],
+                    units.size(), params.by == Unit::patient ? "patients" : "samples");
     check_classes(collection, result, part, context);
     save_collection(result, job.out / part_names[part]);
-    context.log(fmt::format("{}: {} of {} samples", part_names[part], result.samples.size(), collection.samples.size()));
+    context.log(
+        fmt::format("{}: {} of {} samples", part_names[part], result.samples.size(), collection.samples.size()));
   }
   if (const auto count = std::ranges::count(part_of, std::size_t{left_out}); count > 0)
     context.log(fmt::format("split: {} samples are in no part, since the shares sum to less than 1", count));

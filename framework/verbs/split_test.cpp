@@ -64,7 +64,8 @@ TEST_CASE("shares count patients; no patient is in two parts; every part has its
   CHECK(common(train, validate).empty());
   CHECK(common(train, test).empty());
   CHECK(common(validate, test).empty());
-  CHECK(parts.train.samples.size() + parts.validate.samples.size() + parts.test.samples.size() == example().samples.size());
+  CHECK(parts.train.samples.size() + parts.validate.samples.size() + parts.test.samples.size() ==
+        example().samples.size());
   CHECK(std::abs(static_cast<int>(patients(parts.validate, 1).size()) - 5) <= 1);  // 25 positives in all
   CHECK(std::abs(static_cast<int>(patients(parts.test, 1).size()) - 7) <= 1);
 }
@@ -129,7 +130,8 @@ TEST_CASE("the publisher's parts are taken, checked for patients, and may give a
   official.samples.back().split = "validate";  // patient 99 has one picture
   refused(official, {{"official", true}, {"validate", 0.25}}, "names a validation part already");
   official.samples[2].split = "test";
-  refused(official, {{"official", true}}, "patient \"p1\" is in two official parts: sample \"1_0\" in train, sample \"1_1\" in test");
+  refused(official, {{"official", true}},
+          "patient \"p1\" is in two official parts: sample \"1_0\" in train, sample \"1_1\" in test");
   refused(example(), {{"official", true}}, "sample \"0_0\" has no official part");
   refused(official, {{"official", true}, {"test", 0.1}}, "only a `validate` share");
 }
@@ -147,7 +149,8 @@ TEST_CASE("what cannot be split so is an error that says why") {
 
 TEST_CASE("a part without a positive sample of the only class is an error; of one of several it is told") {
   Collection few{.classes = {"mass"}};
-  for (int i = 0; i < 20; ++i) few.samples.push_back(record(std::to_string(i), std::to_string(i), {i == 0 ? 1.0f : 0.0f}));
+  for (int i = 0; i < 20; ++i)
+    few.samples.push_back(record(std::to_string(i), std::to_string(i), {i == 0 ? 1.0f : 0.0f}));
   refused(few, {{"test", 0.5}}, "no positive sample of class \"mass\" in the part");
   few.classes.push_back("edema");
   for (Record& record : few.samples) record.labels.push_back(0);
@@ -163,8 +166,10 @@ TEST_CASE("shares that sum to less than 1 leave samples out, and say so") {
 
 TEST_CASE("allotting keeps every part within one unit of its share, for any shares") {
   std::vector<SplitUnit> units;
-  for (int i = 0; i < 997; ++i) units.push_back({std::to_string(i), std::string(1, static_cast<char>('0' + i % 7)), {}});
-  for (const std::vector<double>& shares : {std::vector<double>{0.7, 0.1, 0.2, 0}, {0.05, 0.95}, {0.2, 0.2, 0.2, 0.2, 0.2}, {0, 1}}) {
+  for (int i = 0; i < 997; ++i)
+    units.push_back({std::to_string(i), std::string(1, static_cast<char>('0' + i % 7)), {}});
+  for (const std::vector<double>& shares :
+       {std::vector<double>{0.7, 0.1, 0.2, 0}, {0.05, 0.95}, {0.2, 0.2, 0.2, 0.2, 0.2}, {0, 1}}) {
     std::vector<int> counts(shares.size());
     std::map<std::pair<std::string, std::size_t>, int> by_stratum;
     const auto parts = allot(units, shares, Rng(1));

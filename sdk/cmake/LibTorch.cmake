@@ -61,9 +61,10 @@ if(EXISTS ${LIBTORCH_LIB}/libtorch_cuda.so)  # registers its kernels when loaded
     ${LIBTORCH_LIB}/libc10_cuda.so -Wl,--pop-state)
 endif()
 list(APPEND libraries ${LIBTORCH_LIB}/libtorch_cpu.so ${LIBTORCH_LIB}/libc10.so)
+# After the system's own folders: LibTorch brings a fmt and other libraries' headers of other versions along.
 set_target_properties(Collimator::libtorch PROPERTIES
-  INTERFACE_INCLUDE_DIRECTORIES "${LIBTORCH_INCLUDE};${LIBTORCH_INCLUDE}/torch/csrc/api/include"
-  INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${LIBTORCH_INCLUDE};${LIBTORCH_INCLUDE}/torch/csrc/api/include"
+  INTERFACE_COMPILE_OPTIONS
+    "SHELL:-idirafter ${LIBTORCH_INCLUDE};SHELL:-idirafter ${LIBTORCH_INCLUDE}/torch/csrc/api/include"
   INTERFACE_COMPILE_DEFINITIONS
     "COLLIMATOR_LIBTORCH_VERSION=\"${LIBTORCH_VERSION}\";COLLIMATOR_NATIVE_DIGEST=\"${COLLIMATOR_NATIVE_DIGEST}\""
   INTERFACE_LINK_LIBRARIES "${libraries}")

@@ -39,7 +39,7 @@ TEST_CASE("the AUROCs of six models (scikit-learn, SOURCE.md)") {
                                                             {"uestc", {0.8843, 0.9309, 0.9161, 0.9287, 0.9602, 0.9240}},
                                                             {"jfaboy", {0.8884, 0.9285, 0.9319, 0.9210, 0.9580, 0.9256}},
                                                             {"desmond", {0.8744, 0.9330, 0.9160, 0.9209, 0.9468, 0.9182}}};
-  const Folder work("chexpert");
+  const ScratchFolder work("chexpert");
   for (const auto& [model, values] : expected) {
     CAPTURE(model);
     save_predictions(leaderboard(folder, model), work.make(model));

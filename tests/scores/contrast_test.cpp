@@ -27,7 +27,7 @@ Predictions predictions(std::uint64_t seed, double skill) {
 }  // namespace
 
 TEST_CASE("a threshold node's thresholds are what scores use") {
-  const Folder folder("threshold");
+  const ScratchFolder folder("threshold");
   save_predictions(predictions(1, 0.4), folder.make("of"));
   const Table chosen = run(run_threshold, {{"rule", {{"name", "sensitivity"}, {"number", 1.0}}}}, {{"of", folder.make("of")}},
                            folder.make("cut"), "thresholds.csv");
@@ -43,7 +43,7 @@ TEST_CASE("a threshold node's thresholds are what scores use") {
 }
 
 TEST_CASE("a better arm differs by more than chance, an equal one does not") {
-  const Folder folder("contrast");
+  const ScratchFolder folder("contrast");
   std::map<std::string, std::filesystem::path> inputs;
   for (int seed = 0; seed < 2; ++seed) {
     const std::string number = std::to_string(seed);
@@ -72,7 +72,7 @@ TEST_CASE("a better arm differs by more than chance, an equal one does not") {
 }
 
 TEST_CASE("two numbers under one name are refused, a label mends it") {
-  const Folder folder("names");
+  const ScratchFolder folder("names");
   save_predictions(predictions(1, 0.4), folder.make("of"));
   const auto score = [&](const Json& metrics) { return run(run_score, {{"metrics", metrics}}, {{"of", folder.make("of")}}, folder.make("out")); };
   CHECK_THROWS_WITH_AS(score({plugin("dor"), plugin("f1", "dor_low")}), doctest::Contains("would be called `dor_low`"), InputError);
@@ -80,7 +80,7 @@ TEST_CASE("two numbers under one name are refused, a label mends it") {
 }
 
 TEST_CASE("cancelling ends a bootstrap") {
-  const Folder folder("cancel");
+  const ScratchFolder folder("cancel");
   Job job;
   job.params = {{"metrics", {plugin("auroc")}}, {"replicates", 2000000}};
   save_predictions(predictions(1, 0.4), job.inputs["ours0"] = folder.make("a"));

@@ -21,8 +21,8 @@ void write_samples(const std::filesystem::path& folder, Json members) {
 }
 
 // Three pictures on a 4 x 4 grid: 8 wide and 4 high (so the first and last rows are padding), 4 x 4, and 4 x 4 without a box.
-struct Scene {
-  Scene() {
+struct Pictures {
+  Pictures() {
     const std::vector<std::uint8_t> pictures(3 * side * side);
     const std::vector<std::int64_t> sizes{4, 8, 4, 4, 4, 4}, cuts{0, 0, 8, 4, 0, 0, 4, 4, 0, 0, 4, 4};
     write_safetensors(folder.make("pack") / "pictures.safetensors", {{{"pictures", "U8", {3, side, side}}, pictures.data()},
@@ -54,7 +54,7 @@ struct Scene {
     return {{"of", folder.make("maps")}, {"of.pack", folder.make("pack")}, {"collection", folder.make("collection")}};
   }
 
-  Folder folder{"localize"};
+  ScratchFolder folder{"localize"};
 };
 
 const Json params{{"protocols", {plugin("activation_in_box")}}};
@@ -62,7 +62,7 @@ const Json params{{"protocols", {plugin("activation_in_box")}}};
 }  // namespace
 
 TEST_CASE("boxes move to the grid, padding counts on no side, other findings' boxes do not count") {
-  const Scene scene;
+  const Pictures scene;
   const Table table = run(run_localize, params, scene.inputs(), scene.folder.make("out"));
   const Table pictures = read_table(scene.folder.make("out") / "samples.csv");
   CHECK(pictures.header == std::vector<std::string>{"sample", "patient", "class", "metric", "value"});
@@ -83,7 +83,7 @@ TEST_CASE("boxes move to the grid, padding counts on no side, other findings' bo
 }
 
 TEST_CASE("other boxes can be asked for by their label, and groups have means of their own") {
-  const Scene scene;
+  const Pictures scene;
   Json other = params;
   other["boxes"] = "fracture";
   other["by"] = {"view"};
@@ -94,7 +94,7 @@ TEST_CASE("other boxes can be asked for by their label, and groups have means of
 }
 
 TEST_CASE("a region takes the place of boxes") {
-  const Scene scene;
+  const Pictures scene;
   std::array<std::uint8_t, 16> mask{};
   mask[4] = mask[5] = 1;  // a row that is picture in all three
   std::vector<std::uint8_t> bits(3 * side);
@@ -111,7 +111,7 @@ TEST_CASE("a region takes the place of boxes") {
 }
 
 TEST_CASE("maps that do not fit their list or grid are refused") {
-  const Scene scene;
+  const Pictures scene;
   const std::vector<float> maps(2 * 9);
   write_safetensors(scene.folder.make("maps") / "maps.safetensors", {{{"maps", "F32", {2, 3, 3}}, maps.data()}});
   CHECK_THROWS_WITH_AS(run(run_localize, params, scene.inputs(), scene.folder.make("out")), doctest::Contains("expected [3,S,S]"), InputError);

@@ -16,15 +16,15 @@
 
 namespace collimator::scores {
 
-class Folder {
+class ScratchFolder {
  public:
-  explicit Folder(const std::string& name) : path_(std::filesystem::temp_directory_path() / ("collimator_scores_" + name)) {
+  explicit ScratchFolder(const std::string& name) : path_(std::filesystem::temp_directory_path() / ("collimator_scores_" + name)) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
+  ~ScratchFolder() { std::filesystem::remove_all(path_); }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
   std::filesystem::path make(const std::string& name) const {
     std::filesystem::create_directories(path_ / name);
     return path_ / name;

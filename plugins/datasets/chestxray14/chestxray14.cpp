@@ -14,9 +14,9 @@ namespace {
 
 using collimator::CsvTable, collimator::Folder, collimator::Sample, collimator::Samples;
 
-const std::vector<std::string> findings{
-    "Atelectasis", "Cardiomegaly", "Effusion", "Infiltration", "Mass",     "Nodule",             "Pneumonia",
-    "Pneumothorax", "Consolidation", "Edema",  "Emphysema",    "Fibrosis", "Pleural_Thickening", "Hernia"};
+const std::vector<std::string> findings{"Atelectasis", "Cardiomegaly", "Effusion",           "Infiltration",  "Mass",
+                                        "Nodule",      "Pneumonia",    "Pneumothorax",       "Consolidation", "Edema",
+                                        "Emphysema",   "Fibrosis",     "Pleural_Thickening", "Hernia"};
 
 enum class Pictures { present, all };
 
@@ -44,8 +44,12 @@ void each_line(std::string_view text, Visit visit) {
 // The columns of the label table. "OriginalImage[Width,Height]" is two of them, by a comma that nobody quoted.
 struct Columns {
   explicit Columns(const CsvTable& table)
-      : picture(table.column("Image Index")), labels(table.column("Finding Labels")), follow_up(table.column("Follow-up #")),
-        patient(table.column("Patient ID")), age(table.column("Patient Age")), sex(table.column("Patient Gender")),
+      : picture(table.column("Image Index")),
+        labels(table.column("Finding Labels")),
+        follow_up(table.column("Follow-up #")),
+        patient(table.column("Patient ID")),
+        age(table.column("Patient Age")),
+        sex(table.column("Patient Gender")),
         view(table.column("View Position")) {}
   std::size_t picture, labels, follow_up, patient, age, sex, view;
 };
@@ -60,10 +64,13 @@ class ChestXray14 final : public collimator::Dataset {
     std::vector<std::string> classes;
 
     void describe(auto& field) {
-      field("root", root, "the folder that holds Data_Entry_2017_v2020.csv (or .csv.gz, or the older Data_Entry_2017.csv)")
+      field("root", root,
+            "the folder that holds Data_Entry_2017_v2020.csv (or .csv.gz, or the older Data_Entry_2017.csv)")
           .required();
-      field("pictures", pictures, "the rows whose picture lies somewhere below the root, or all rows, a missing picture being an error")
-          .value("present", Pictures::present).value("all", Pictures::all);
+      field("pictures", pictures,
+            "the rows whose picture lies somewhere below the root, or all rows, a missing picture being an error")
+          .value("present", Pictures::present)
+          .value("all", Pictures::all);
       field("labels_only", labels_only, "all rows, without pictures: truth for read_predictions");
       field("folder", folder, "take only pictures below this folder of the root");
       field("classes", classes, "the findings that are classes; all 14 by default");
@@ -102,8 +109,9 @@ class ChestXray14 final : public collimator::Dataset {
       const auto picture = pictures.find(name);
       if (picture == pictures.end() && !params_.labels_only) {
         if (params_.pictures == Pictures::present) continue;
-        throw table.wrong(row, columns.picture, "is no picture below the root" +
-                          (params_.folder.empty() ? std::string() : "'s folder " + params_.folder));
+        throw table.wrong(
+            row, columns.picture,
+            "is no picture below the root" + (params_.folder.empty() ? std::string() : "'s folder " + params_.folder));
       }
       result.samples.push_back(sample(table, columns, row));
       if (!params_.labels_only) result.samples.back().picture = picture->second;
@@ -120,7 +128,8 @@ class ChestXray14 final : public collimator::Dataset {
   static CsvTable label_table(const Folder& folder, const std::vector<std::string>& files) {
     for (const char* name : {"Data_Entry_2017_v2020.csv", "Data_Entry_2017.csv"})
       if (const auto path = found(files, name)) return CsvTable(folder.read(*path), *path);
-    throw std::runtime_error("there is no Data_Entry_2017_v2020.csv, nor one that ends in .gz, nor Data_Entry_2017.csv, in the root");
+    throw std::runtime_error(
+        "there is no Data_Entry_2017_v2020.csv, nor one that ends in .gz, nor Data_Entry_2017.csv, in the root");
   }
 
   // Name -> path of the pictures, in whatever folders they lie (the publisher's images_001/images, …).
@@ -176,8 +185,9 @@ class ChestXray14 final : public collimator::Dataset {
       const std::size_t end = rest.find('|');
       const auto finding = std::ranges::find(findings, rest.substr(0, end));
       if (finding == findings.end())
-        throw table.wrong(row, column, "holds " + collimator::detail::quoted(rest.substr(0, end)) +
-                                           "; expected findings joined by |, or No Finding alone");
+        throw table.wrong(row, column,
+                          "holds " + collimator::detail::quoted(rest.substr(0, end)) +
+                              "; expected findings joined by |, or No Finding alone");
       if (const int place = places_[static_cast<std::size_t>(finding - findings.begin())]; place >= 0)
         sample.labels[static_cast<std::size_t>(place)] = 1;
       more = end != std::string_view::npos;
@@ -187,12 +197,14 @@ class ChestXray14 final : public collimator::Dataset {
   }
 
   // The header's "Bbox [x,y,w,h]" is four columns. The table writes Infiltrate for Infiltration.
-  static void add_boxes(const Folder& folder, const std::vector<std::string>& files, const Rows& rows, Samples& result) {
+  static void add_boxes(const Folder& folder, const std::vector<std::string>& files, const Rows& rows,
+                        Samples& result) {
     const auto path = found(files, "BBox_List_2017.csv");
     if (!path) return;
     const CsvTable table(folder.read(*path), *path);
     const std::size_t picture = table.column("Image Index"), label = table.column("Finding Label");
-    const std::array<std::size_t, 4> edges{table.column("Bbox [x"), table.column("y"), table.column("w"), table.column("h]")};
+    const std::array<std::size_t, 4> edges{table.column("Bbox [x"), table.column("y"), table.column("w"),
+                                           table.column("h]")};
     std::unordered_map<std::string_view, Sample*> samples;
     for (Sample& sample : result.samples) samples.emplace(sample.id, &sample);
     for (std::size_t row = 0; row < table.rows(); ++row) {
@@ -210,7 +222,8 @@ class ChestXray14 final : public collimator::Dataset {
   }
 
   static void add_splits(const Folder& folder, const std::vector<std::string>& files, Samples& result) {
-    const std::array<std::pair<const char*, const char*>, 2> lists{{{"train_val_list.txt", "train"}, {"test_list.txt", "test"}}};
+    const std::array<std::pair<const char*, const char*>, 2> lists{
+        {{"train_val_list.txt", "train"}, {"test_list.txt", "test"}}};
     for (const auto& [name, part] : lists) {
       const auto path = found(files, name);
       if (!path) continue;
@@ -232,4 +245,5 @@ class ChestXray14 final : public collimator::Dataset {
 
 }  // namespace
 
-COLLIMATOR_DATASET(ChestXray14, "chestxray14", "1.0.0", "NIH ChestX-ray14: pictures, 14 findings, boxes, official split")
+COLLIMATOR_DATASET(ChestXray14, "chestxray14", "1.0.0",
+                   "NIH ChestX-ray14: pictures, 14 findings, boxes, official split")

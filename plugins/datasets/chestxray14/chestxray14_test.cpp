@@ -41,7 +41,8 @@ class RealNih final : public RealFolder {
 };
 
 const RealNih& nih() {
-  static const RealNih folder(std::filesystem::path(__FILE__).parent_path() / "../../../../shared/data/nih-chestxray14");
+  static const RealNih folder(std::filesystem::path(__FILE__).parent_path() /
+                              "../../../../shared/data/nih-chestxray14");
   return folder;
 }
 
@@ -54,10 +55,14 @@ bool has_data() {
 }  // namespace
 
 TEST_CASE("findings, view, sex, age and the official part come from the tables, pictures from any folder") {
-  const MemoryFolder folder({{"Data_Entry_2017_v2020.csv", header + row("a.png", "Mass|Hernia") + row("b.png", "No Finding", "3,2,004D,F,AP")},
-                             {"images_002/images/b.png", ""}, {"images_001/images/a.png", ""},
-                             {"BBox_List_2017.csv", "Image Index,Finding Label,Bbox [x,y,w,h],,,\na.png,Infiltrate,1.5,2,3,4\n"},
-                             {"train_val_list.txt", "b.png"}, {"test_list.txt", "a.png\r\n"}});
+  const MemoryFolder folder(
+      {{"Data_Entry_2017_v2020.csv",
+        header + row("a.png", "Mass|Hernia") + row("b.png", "No Finding", "3,2,004D,F,AP")},
+       {"images_002/images/b.png", ""},
+       {"images_001/images/a.png", ""},
+       {"BBox_List_2017.csv", "Image Index,Finding Label,Bbox [x,y,w,h],,,\na.png,Infiltrate,1.5,2,3,4\n"},
+       {"train_val_list.txt", "b.png"},
+       {"test_list.txt", "a.png\r\n"}});
   const Samples samples = ChestXray14({.classes = {"Hernia", "Nodule"}}).read(folder);
   REQUIRE(samples.samples.size() == 2);
   const Sample &a = samples.samples[0], &b = samples.samples[1];
@@ -78,14 +83,17 @@ TEST_CASE("findings, view, sex, age and the official part come from the tables, 
 }
 
 TEST_CASE("rows without a picture are left out, or an error, or kept as truth alone") {
-  const MemoryFolder folder({{"Data_Entry_2017_v2020.csv", header + row("a.png", "Mass") + row("b.png", "Mass")}, {"images/b.png", ""}});
+  const MemoryFolder folder(
+      {{"Data_Entry_2017_v2020.csv", header + row("a.png", "Mass") + row("b.png", "Mass")}, {"images/b.png", ""}});
   CHECK(ChestXray14({}).read(folder).samples.size() == 1);
-  CHECK(reading_error(ChestXray14({.pictures = Pictures::all}), folder).find("row 1, column \"Image Index\": \"a.png\"") != std::string::npos);
+  CHECK(reading_error(ChestXray14({.pictures = Pictures::all}), folder)
+            .find("row 1, column \"Image Index\": \"a.png\"") != std::string::npos);
   const Samples truth = ChestXray14({.labels_only = true}).read(folder);
   CHECK(truth.samples.size() == 2);
   CHECK(truth.samples[1].picture.empty());
   CHECK(reading_error(ChestXray14({.folder = "elsewhere"}), folder).find("none of the 2 pictures") == 0);
-  const MemoryFolder twice({{"Data_Entry_2017_v2020.csv", header + row("a.png", "Mass")}, {"224/a.png", ""}, {"1024/a.png", ""}});
+  const MemoryFolder twice(
+      {{"Data_Entry_2017_v2020.csv", header + row("a.png", "Mass")}, {"224/a.png", ""}, {"1024/a.png", ""}});
   CHECK(reading_error(ChestXray14({}), twice).find("two pictures a.png") != std::string::npos);
   CHECK(ChestXray14({.folder = "224"}).read(twice).samples[0].picture == "224/a.png");
 }
@@ -94,7 +102,8 @@ TEST_CASE("a wrong cell is named with row and column") {
   const auto names = [](const std::string& error, const std::string& place) {
     CHECK_MESSAGE(error.find(place) != std::string::npos, error);
   };
-  names(error_of(header + row("a.png", "Mass") + row("b.png", "Mess")), ":3: row 2, column \"Finding Labels\": \"Mess\"");
+  names(error_of(header + row("a.png", "Mass") + row("b.png", "Mess")),
+        ":3: row 2, column \"Finding Labels\": \"Mess\"");
   names(error_of(header + row("a.png", "Mass|No Finding")), "No Finding alone");
   names(error_of(header + row("a.png", "")), "row 1, column \"Finding Labels\"");
   names(error_of(header + row("a.png", "Mass", "0,1,old,M,PA")), "row 1, column \"Patient Age\": \"old\"");
@@ -107,9 +116,12 @@ TEST_CASE("a wrong cell is named with row and column") {
   names(error_of(""), "Data_Entry_2017_v2020.csv is empty");
   names(error_of(header), "none of the 0 pictures");
   const std::string boxes = "Image Index,Finding Label,Bbox [x,y,w,h],,,\n";
-  names(error_of(header + row("a.png", "Mass"), {{"BBox_List_2017.csv", boxes + "b.png,Mass,1,2,3,4\n"}}), "row 1, column \"Image Index\"");
-  names(error_of(header + row("a.png", "Mass"), {{"BBox_List_2017.csv", boxes + "a.png,Mass,1,2,x,4\n"}}), "row 1, column \"w\": \"x\"");
-  names(error_of(header + row("a.png", "Mass"), {{"train_val_list.txt", "a.png"}, {"test_list.txt", "a.png"}}), "other split list");
+  names(error_of(header + row("a.png", "Mass"), {{"BBox_List_2017.csv", boxes + "b.png,Mass,1,2,3,4\n"}}),
+        "row 1, column \"Image Index\"");
+  names(error_of(header + row("a.png", "Mass"), {{"BBox_List_2017.csv", boxes + "a.png,Mass,1,2,x,4\n"}}),
+        "row 1, column \"w\": \"x\"");
+  names(error_of(header + row("a.png", "Mass"), {{"train_val_list.txt", "a.png"}, {"test_list.txt", "a.png"}}),
+        "other split list");
   names(reading_error(ChestXray14({}), MemoryFolder({})), "there is no Data_Entry_2017_v2020.csv");
 }
 
@@ -157,13 +169,20 @@ TEST_CASE("the whole real table: the publisher's counts of findings, views, pati
   }
   CHECK(samples.samples.size() == 112120);
   CHECK(patients.size() == 30805);
-  CHECK(positives == std::vector<int>{11559, 2776, 13317, 19894, 5782, 6331, 1431, 5302, 4667, 2303, 2516, 1686, 3385, 227});
+  CHECK(positives ==
+        std::vector<int>{11559, 2776, 13317, 19894, 5782, 6331, 1431, 5302, 4667, 2303, 2516, 1686, 3385, 227});
   CHECK(counts["none"] == 60361);
   CHECK(counts["PA"] == 67310);
   CHECK(counts["AP"] == 44810);
   CHECK(counts["train"] == 86524);
   CHECK(counts["test"] == 25596);
   CHECK(counts["boxed"] == 880);
-  CHECK(boxes == std::map<std::string, int>{{"Atelectasis", 180}, {"Effusion", 153}, {"Cardiomegaly", 146}, {"Infiltration", 123},
-                                            {"Pneumonia", 120}, {"Pneumothorax", 98}, {"Mass", 85}, {"Nodule", 79}});
+  CHECK(boxes == std::map<std::string, int>{{"Atelectasis", 180},
+                                            {"Effusion", 153},
+                                            {"Cardiomegaly", 146},
+                                            {"Infiltration", 123},
+                                            {"Pneumonia", 120},
+                                            {"Pneumothorax", 98},
+                                            {"Mass", 85},
+                                            {"Nodule", 79}});
 }

@@ -51,7 +51,9 @@ class Pattern {
     return path;
   }
   // The folder that all paths lie in, as far as no column decides it.
-  std::string folder() const { return pieces_[0].text.substr(0, std::min(pieces_[0].text.rfind('/'), pieces_[0].text.size())); }
+  std::string folder() const {
+    return pieces_[0].text.substr(0, std::min(pieces_[0].text.rfind('/'), pieces_[0].text.size()));
+  }
   bool has_folder() const { return pieces_[0].text.find('/') != std::string::npos; }
   std::unordered_set<std::string> files(const Folder& folder) const {
     const auto paths = folder.list(has_folder() ? this->folder() : "");
@@ -73,8 +75,10 @@ struct LabelRule {
 
   void describe(auto& field) {
     field("column", column, "the column that decides").required();
-    field("positive", positive, "values that make a sample positive; none: the cells are 1 and 0, empty where not known");
-    field("negative", negative, "values that make it negative, all others being unknown; none: every other value that is not empty");
+    field("positive", positive,
+          "values that make a sample positive; none: the cells are 1 and 0, empty where not known");
+    field("negative", negative,
+          "values that make it negative, all others being unknown; none: every other value that is not empty");
   }
 };
 
@@ -101,7 +105,8 @@ class Labeller {
     if (rule_.positive.empty()) {
       if (lower(cell).empty()) return collimator::unknown_label;
       const double value = table_.number(row, column_);
-      if (value != 0 && value != 1) throw table_.wrong(row, column_, "is not 0 or 1; say with `positive` which values mean yes");
+      if (value != 0 && value != 1)
+        throw table_.wrong(row, column_, "is not 0 or 1; say with `positive` which values mean yes");
       return static_cast<float>(value);
     }
     if (is_any(cell, rule_.positive)) return 1;
@@ -131,11 +136,14 @@ class Csv final : public collimator::Dataset {
       field("root", root, "the folder that holds the table and the pictures").required();
       field("file", file, "the table, relative to the root; gzipped or not").required();
       field("id", id, "column of the sample's id").required();
-      field("patient", patient, "column of the patient; the id's where every picture has a patient of its own").required();
+      field("patient", patient, "column of the patient; the id's where every picture has a patient of its own")
+          .required();
       field("picture", picture, "path of the picture, with columns in braces: png/{image_id}.png; empty: labels only");
       field("pictures", pictures, "all rows, a missing picture being an error, or those whose picture is there")
-          .value("all", Pictures::all).value("present", Pictures::present);
-      field("mask", mask, "path of the mask picture: masks/{image_id}.png; stretched over the picture; none where no such file is");
+          .value("all", Pictures::all)
+          .value("present", Pictures::present);
+      field("mask", mask,
+            "path of the mask picture: masks/{image_id}.png; stretched over the picture; none where no such file is");
       field("mask_part", mask_part, "what the mask shows");
       field("labels", labels, "class: {column, positive, negative}").required();
       field("metadata", metadata, "metadata field: column");
@@ -153,7 +161,8 @@ class Csv final : public collimator::Dataset {
 
   // One sample per row that `where` keeps, in the table's order.
   Samples read(const Folder& folder) const override {
-    const CsvTable table(folder.read(params_.file), params_.file, params_.delimiter == "tab" ? '\t' : params_.delimiter[0]);
+    const CsvTable table(folder.read(params_.file), params_.file,
+                         params_.delimiter == "tab" ? '\t' : params_.delimiter[0]);
     Samples result;
     std::vector<Labeller> labellers;
     for (const auto& [name, rule] : params_.labels) {
@@ -191,7 +200,8 @@ class Csv final : public collimator::Dataset {
     for (const auto& [column, values] : params_.where) filters.emplace_back(table.column(column), &values);
     std::vector<std::size_t> result;
     for (std::size_t row = 0; row < table.rows(); ++row)
-      if (std::ranges::all_of(filters, [&](const auto& filter) { return is_any(table.cell(row, filter.first), *filter.second); }))
+      if (std::ranges::all_of(
+              filters, [&](const auto& filter) { return is_any(table.cell(row, filter.first), *filter.second); }))
         result.push_back(row);
     return result;
   }

@@ -11,12 +11,16 @@ using collimator::MemoryFolder, collimator::testing::reading_error, collimator::
 namespace {
 
 Csv::Params params() {
-  return {.file = "data.csv", .id = "id", .patient = "patient", .picture = "png/{id}.png",
+  return {.file = "data.csv",
+          .id = "id",
+          .patient = "patient",
+          .picture = "png/{id}.png",
           .labels = {{"ap", {.column = "view", .positive = {"AP"}}}}};
 }
 
 MemoryFolder folder(const std::string& table) {
-  return MemoryFolder({{"data.csv", table}, {"png/a.png", ""}, {"png/b.png", ""}, {"png/c.png", ""}, {"masks/b.jpg", ""}});
+  return MemoryFolder(
+      {{"data.csv", table}, {"png/a.png", ""}, {"png/b.png", ""}, {"png/c.png", ""}, {"masks/b.jpg", ""}});
 }
 
 void names(const Csv::Params& params, const std::string& table, const std::string& place) {
@@ -31,7 +35,8 @@ TEST_CASE("columns become id, patient, picture, mask, labels, metadata and part"
   given.mask = "masks/{id}.jpg";
   given.metadata = {{"site", "hospital"}};
   given.split = "part";
-  const Samples samples = Csv(given).read(folder("id,patient,view,hospital,part\na,1,ap,\"X, Y\",Train\nb,1,PA,,val\nc,2,,Z,\n"));
+  const Samples samples =
+      Csv(given).read(folder("id,patient,view,hospital,part\na,1,ap,\"X, Y\",Train\nb,1,PA,,val\nc,2,,Z,\n"));
   CHECK(samples.classes == std::vector<std::string>{"ap"});
   REQUIRE(samples.samples.size() == 3);
   const Sample &a = samples.samples[0], &b = samples.samples[1], &c = samples.samples[2];
@@ -77,7 +82,8 @@ TEST_CASE("a wrong table is named with row and column") {
   names(params(), "id,patients,view\na,1,AP\n", "no column \"patient\"; did you mean \"patients\"?");
   names(params(), "id,patient,view\na,,AP\n", "row 1, column \"patient\"");
   names(params(), "id,patient,view\na,1,AP\na,1,AP\n", ":3: row 2, column \"id\": \"a\" stands in row 1 already");
-  names(params(), "id,patient,view\na,1,AP\nd,1,AP\n", "row 2, column \"id\": \"d\" has no picture: there is no file png/d.png");
+  names(params(), "id,patient,view\na,1,AP\nd,1,AP\n",
+        "row 2, column \"id\": \"d\" has no picture: there is no file png/d.png");
   names(params(), "id,patient,view\na,1\n", ":2: row 1 has 2 cells; the header has 3");
   names(params(), "id,patient,view\na,1,PA\n", "no row of data.csv has view = \"AP\"; there are \"PA\"");
   Csv::Params broken = params();
@@ -94,8 +100,12 @@ TEST_CASE("the real Hannover set: 80 pictures of 27 patients, 60 AP, 47 with a l
     MESSAGE("the real data is not there");
     return;
   }
-  const Csv::Params given{.file = "data.csv", .id = "image_id", .patient = "patient_id", .picture = "png/{image_id}.png",
-                          .mask = "masks/{image_id}.jpg", .labels = {{"ap", {.column = "projection", .positive = {"AP"}}}},
+  const Csv::Params given{.file = "data.csv",
+                          .id = "image_id",
+                          .patient = "patient_id",
+                          .picture = "png/{image_id}.png",
+                          .mask = "masks/{image_id}.jpg",
+                          .labels = {{"ap", {.column = "projection", .positive = {"AP"}}}},
                           .metadata = {{"sex", "sex"}, {"modality", "modality"}}};
   std::set<std::string> patients;
   int ap = 0, masked = 0, masked_ap = 0, women = 0;

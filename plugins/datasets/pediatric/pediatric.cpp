@@ -29,7 +29,8 @@ Name pneumonia(std::string_view stem) {
   const std::size_t first = stem.find('_'), second = stem.find('_', first + 1);
   if (first == std::string_view::npos || second == std::string_view::npos) return {};
   const std::string_view kind = stem.substr(first + 1, second - first - 1);
-  if (!stem.starts_with("person") || !digits(stem.substr(6, first - 6)) || (kind != "bacteria" && kind != "virus")) return {};
+  if (!stem.starts_with("person") || !digits(stem.substr(6, first - 6)) || (kind != "bacteria" && kind != "virus"))
+    return {};
   return {std::string(stem.substr(0, first)), std::string(kind)};
 }
 

@@ -24,7 +24,8 @@ TEST_CASE("a name gives the child, the kind of pneumonia and the official part")
                                 "val/NORMAL/NORMAL2-IM-0007-0001.jpeg", "test/NORMAL/IM-0011-0001-0002.jpeg"});
   CHECK(samples.classes == std::vector<std::string>{"pneumonia"});
   REQUIRE(samples.samples.size() == 4);
-  const Sample &healthy = samples.samples[0], &viral = samples.samples[1], &bacterial = samples.samples[2], &val = samples.samples[3];
+  const Sample &healthy = samples.samples[0], &viral = samples.samples[1], &bacterial = samples.samples[2],
+               &val = samples.samples[3];
   CHECK(healthy.patient == "test/IM-0011");
   CHECK(healthy.labels == std::vector<float>{0});
   CHECK(healthy.metadata.at("kind") == "normal");
@@ -45,8 +46,9 @@ TEST_CASE("files that are no pictures, and other folders, are left alone") {
 }
 
 TEST_CASE("a name that does not tell the child is an error, and so is a folder of another layout") {
-  for (const char* path : {"train/PNEUMONIA/IM-0001-0001.jpeg", "train/PNEUMONIA/person_bacteria_1.jpeg",
-                           "train/PNEUMONIA/person1_fungus_1.jpeg", "train/NORMAL/picture.png", "train/NORMAL/IM-.jpeg"}) {
+  for (const char* path :
+       {"train/PNEUMONIA/IM-0001-0001.jpeg", "train/PNEUMONIA/person_bacteria_1.jpeg",
+        "train/PNEUMONIA/person1_fungus_1.jpeg", "train/NORMAL/picture.png", "train/NORMAL/IM-.jpeg"}) {
     const std::string error = reading_error(Pediatric({}), folder({path}));
     CHECK_MESSAGE(error.find(path) == 0, error);
   }

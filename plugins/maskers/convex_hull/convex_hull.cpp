@@ -66,7 +66,8 @@ class RowExtremes {
 // Every 8-connected group of visible pixels, as the label (from 1) of each pixel; 0 is hidden.
 class Components {
  public:
-  explicit Components(MaskView keep) : width_(keep.width()), labels_(static_cast<std::size_t>(keep.height() * keep.width())) {
+  explicit Components(MaskView keep)
+      : width_(keep.width()), labels_(static_cast<std::size_t>(keep.height() * keep.width())) {
     for (std::int64_t y = 0; y < keep.height(); ++y)
       for (std::int64_t x = 0; x < width_; ++x) {
         if (keep(y, x) == 0) continue;
@@ -74,8 +75,10 @@ class Components {
         for (const auto& [dy, dx] : std::array<std::pair<int, int>, 4>{{{0, -1}, {-1, -1}, {-1, 0}, {-1, 1}}}) {
           if (y + dy < 0 || x + dx < 0 || x + dx >= width_ || at(y + dy, x + dx) == 0) continue;
           const std::int32_t neighbour = root(at(y + dy, x + dx));
-          if (label == 0) label = neighbour;
-          else parent_[static_cast<std::size_t>(root(label))] = neighbour;
+          if (label == 0)
+            label = neighbour;
+          else
+            parent_[static_cast<std::size_t>(root(label))] = neighbour;
         }
         if (label == 0) {
           label = static_cast<std::int32_t>(parent_.size());
@@ -109,16 +112,21 @@ class ConvexHull final : public collimator::Masker {
     Of of = Of::all;
 
     void describe(auto& field) {
-      field("of", of, "one hull of all visible pixels (so with both lungs, the mediastinum between them), or one of each connected part")
-          .value("all", Of::all).value("each", Of::each);
+      field("of", of,
+            "one hull of all visible pixels (so with both lungs, the mediastinum between them), or one of each "
+            "connected part")
+          .value("all", Of::all)
+          .value("each", Of::each);
     }
   };
 
   explicit ConvexHull(Params params) : params_(params) {}
 
   void mask(const Scene&, MaskView keep, Rng&) const override {
-    if (params_.of == Of::all) hull_of_all(keep);
-    else hull_of_each(keep);
+    if (params_.of == Of::all)
+      hull_of_all(keep);
+    else
+      hull_of_each(keep);
   }
 
  private:

@@ -23,5 +23,6 @@ TEST_CASE("what was hidden before stays hidden") {
 TEST_CASE("without a region it says what to add") {
   Mask keep(2, 2, 1);
   collimator::Rng rng;
-  CHECK_THROWS_WITH(Roi().mask({.height = 2, .width = 2}, keep.view(), rng), doctest::Contains("give the mask node a `roi:`"));
+  CHECK_THROWS_WITH(Roi().mask({.height = 2, .width = 2}, keep.view(), rng),
+                    doctest::Contains("give the mask node a `roi:`"));
 }

@@ -37,6 +37,18 @@ class Auroc final : public collimator::Metric {
     double positives[Sets] = {}, negatives[Sets] = {}, wins[Sets] = {};
     std::size_t place = 0;
     for (const std::uint32_t end : ranking.ends) {
+      if (end == place + 1) {  // no tie: one sum for a negative sample, which most are
+        const double* weight = weights + ranking.order[place];
+        if (input.labels[ranking.order[place++]] > 0.5) {
+          for (std::size_t s = 0; s < Sets; ++s) {
+            wins[s] += weight[s * samples] * negatives[s];
+            positives[s] += weight[s * samples];
+          }
+        } else {
+          for (std::size_t s = 0; s < Sets; ++s) negatives[s] += weight[s * samples];
+        }
+        continue;
+      }
       double tied_positives[Sets] = {}, tied_negatives[Sets] = {};
       for (; place < end; ++place) {
         const std::uint32_t sample = ranking.order[place];

@@ -156,7 +156,8 @@ class CsvTable {
     for (; at_ < text_.size(); ++at_) {
       if (text_[at_] == '"' && (++at_ == text_.size() || text_[at_] != '"')) {
         if (at_ < text_.size() && text_[at_] != delimiter_ && text_[at_] != '\n' && text_[at_] != '\r')
-          throw at_line(line_, "text follows the closing quote of a cell; expected the delimiter or the end of the line");
+          throw at_line(line_,
+                        "text follows the closing quote of a cell; expected the delimiter or the end of the line");
         return {begin, out - begin};
       }
       if (text_[at_] == '\n') ++line_;
@@ -175,7 +176,8 @@ class CsvTable {
       throw std::runtime_error(name_ + " is UTF-16; save it as UTF-8");
     if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;
     if (const std::size_t nul = text_.find('\0'); nul != std::string::npos)
-      throw at_line(1 + static_cast<std::size_t>(std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(nul), '\n')),
+      throw at_line(1 + static_cast<std::size_t>(
+                            std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(nul), '\n')),
                     "a NUL byte: this is no text table");
     std::vector<Cell> row;
     if (!next_row(row)) throw std::runtime_error(name_ + " is empty; expected a header that names the columns");
@@ -194,8 +196,8 @@ class CsvTable {
   std::string name_, text_;
   char delimiter_;
   std::vector<std::string> header_;
-  std::vector<Cell> cells_;           // [rows, header]
-  std::vector<std::size_t> lines_;    // of each row, from 1
+  std::vector<Cell> cells_;         // [rows, header]
+  std::vector<std::size_t> lines_;  // of each row, from 1
   std::size_t at_ = 0, line_ = 1, row_line_ = 1;
 };
 

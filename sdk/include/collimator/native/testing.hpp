@@ -7,7 +7,8 @@
 #include <ATen/ops/empty.h>
 
 #include <collimator/native/network.hpp>
-#include <collimator/testing.hpp>
+
+#include <collimator/testing.hpp>  // after LibTorch's headers, which define a CHECK of their own
 
 namespace collimator::testing {
 
