@@ -134,8 +134,9 @@ class Expander {
       std::vector<std::string> names;
       for (const Port& known : verb.ports)
         if (!known.name.empty()) names.push_back(reference.text.substr(0, reference.text.find('.')) + "." + known.name);
+      const std::string nearest = suggestion(reference.text, names).starts_with(", did") ? suggestion(reference.text, names) : "";
       mistakes_.add(reference.at, fmt::format("`{}`: {} gives {}", reference.text, verb.name,
-                                              names.empty() ? "one thing: leave the part after the dot out" : fmt::format("{}: say which", fmt::join(names, ", "))));
+                                              names.empty() ? "one thing: leave the part after the dot out" : fmt::format("{}: say which{}", fmt::join(names, ", "), nearest)));
       return;
     }
     if (("|" + reference.kinds + "|").find("|" + port->kind + "|") == std::string::npos)

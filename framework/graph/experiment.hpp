@@ -70,7 +70,11 @@ class Scope {
 
   const Experiment& experiment_;
   Mistakes& mistakes_;
+  bool spend(std::size_t amount, const Position& at);
+
   std::vector<std::string> path_;  // names being replaced, to find circles
+  std::set<std::string> collected_;  // names whose axes are known: each is looked through once
+  std::size_t spent_ = 0;          // values and bytes that one resolve() made
 };
 
 }  // namespace collimator

@@ -9,6 +9,7 @@
 namespace collimator {
 
 void Mistakes::add(const Position& at, std::string message) {
+  if (mistakes_.size() >= 1000) return;  // nobody mends more at once
   const bool known = std::ranges::any_of(mistakes_, [&](const Mistake& mistake) {
     return mistake.at.line == at.line && mistake.at.column == at.column && mistake.message == message;
   });

@@ -62,6 +62,7 @@ Checked SchemaChecker::check(const Value& value, const Json& fields, const std::
 
 Json SchemaChecker::fields(const Value& value, const Json& fields, const std::string& owner, const std::string& pointer) {
   Json result = Json::object();
+  if (value.unresolved) return result;
   if (!value.is_map() && !value.is_null()) {
     mistakes_.add(value.at, fmt::format("{} takes a map of parameters, not {}", owner, what_is(value)));
     return result;
@@ -87,6 +88,7 @@ Json SchemaChecker::fields(const Value& value, const Json& fields, const std::st
 }
 
 Json SchemaChecker::field(const Value& value, const Json& field, const std::string& pointer) {
+  if (value.unresolved) return nullptr;
   if (value.is_null()) {
     if (!field.value("optional", false)) wrong(value, field, "a value");
     return nullptr;
@@ -101,6 +103,7 @@ Json SchemaChecker::wrong(const Value& value, const Json& field, const std::stri
 }
 
 Json SchemaChecker::kind(const Value& value, const Json& field, const std::string& pointer) {
+  if (value.unresolved) return nullptr;
   const std::string kind = field.at("kind");
   if (kind == "bool") {
     if (value.is_scalar() && !value.quoted && (value.text == "true" || value.text == "false")) return value.text == "true";
@@ -215,6 +218,7 @@ void SchemaChecker::reference(const Value& value, const Json& field, const std::
 
 // `name`, or `{name: {params}}`.
 Json SchemaChecker::slot(const Value& value, const std::string& role, const std::string& pointer) {
+  if (value.unresolved) return nullptr;
   const bool map = value.is_map() && value.members.size() == 1;
   if (!value.is_scalar() && !map) {
     mistakes_.add(value.at, fmt::format("expected a {}: `name` or `{{name: {{parameters}}}}`, got {}", role, what_is(value)));

@@ -38,7 +38,16 @@ const Value* Scope::lookup(const std::string& name, const Position& at, const Ce
   return nullptr;
 }
 
+// Variables that name others several times grow without bound; false, and told, where they do.
+bool Scope::spend(std::size_t amount, const Position& at) {
+  constexpr std::size_t most = 2'000'000;
+  if (spent_ <= most && (spent_ += amount) > most) mistakes_.add(at, "its variables stand for too much: what they name grows without bound");
+  return spent_ <= most;
+}
+
 Value Scope::resolve(const Value& value, const Cell& cell) {
+  if (path_.empty()) spent_ = 0;
+  if (!spend(1, value.at)) return {.unresolved = true, .at = value.at};
   if (value.is_scalar()) return resolve_text(value, cell);
   Value result = value;
   for (Value& item : result.items) item = resolve(item, cell);
@@ -57,7 +66,10 @@ Value Scope::resolve_text(const Value& value, const Cell& cell) {
     done = hole.end;
     const Value* found = nullptr;
     if (std::ranges::find(path_, hole.name) == path_.end()) found = lookup(hole.name, value.at, &cell);
-    if (found == nullptr) continue;
+    if (found == nullptr || spent_ > 2'000'000) {
+      result.unresolved = true;
+      continue;
+    }
     path_.push_back(hole.name);
     Value inner = resolve(*found, cell);
     path_.pop_back();
@@ -73,7 +85,9 @@ Value Scope::resolve_text(const Value& value, const Cell& cell) {
       move_to(move_to, inner);
       return inner;
     }
-    if (inner.is_scalar()) text += inner.text;
+    result.unresolved = result.unresolved || inner.unresolved || !spend(inner.text.size(), value.at);
+    if (result.unresolved) text.clear();
+    else if (inner.is_scalar()) text += inner.text;
     else mistakes_.add(value.at, fmt::format("${{{}}} is {}, which cannot stand inside a text", hole.name, inner.is_null() ? "empty" : "a list or a map"));
   }
   result.text = text + value.text.substr(std::min(done, value.text.size()));
@@ -83,6 +97,7 @@ Value Scope::resolve_text(const Value& value, const Cell& cell) {
 std::set<std::size_t> Scope::axes_in(const Value& value) {
   std::set<std::size_t> axes;
   std::vector<std::string> path;
+  collected_.clear();
   collect(value, axes, path);
   return axes;
 }
@@ -102,6 +117,7 @@ void Scope::collect(const Value& value, std::set<std::size_t>& axes, std::vector
       mistakes_.add(value.at, fmt::format("${{{}}} stands for itself: {} -> {}", hole.name, fmt::join(path, " -> "), hole.name));
       return;
     }
+    if (!collected_.insert(hole.name).second) continue;
     path.push_back(hole.name);
     if (const Axis* axis = experiment_.axis(hole.name)) {
       axes.insert(experiment_.axis_index(hole.name));

@@ -41,10 +41,18 @@ void prepare_libtorch(std::int64_t threads, const std::string& device) {
 
 void seed_libtorch(std::uint64_t key) { at::manual_seed(key); }
 
-void explain_libtorch_errors(const std::string& what, const std::function<void()>& work) try {
+void name_errors(const std::string& what, const std::function<void()>& work) try {
   work();
+} catch (const InputError&) {
+  throw;
+} catch (const RefusedError&) {
+  throw;
 } catch (const c10::Error& error) {
   throw failure("{}: {}", what, error.what_without_backtrace());
+} catch (const std::bad_alloc&) {
+  throw failure("{}: out of memory; a smaller `batch` or `size` needs less", what);
+} catch (const std::exception& error) {
+  throw failure("{}: {}", what, error.what());
 }
 
 }  // namespace collimator

@@ -20,7 +20,8 @@ void prepare_libtorch(std::int64_t threads, const std::string& device);
 // Starts LibTorch's default generators from `key` (initial weights, dropout).
 void seed_libtorch(std::uint64_t key);
 
-// Runs `work`; an error of LibTorch becomes an InputError that begins with `what`, without its backtrace.
-void explain_libtorch_errors(const std::string& what, const std::function<void()>& work);
+// Runs `work`; an error of LibTorch (without its backtrace) or of a plugin becomes an InputError that begins
+// with `what`. InputError, RefusedError and Cancelled pass.
+void name_errors(const std::string& what, const std::function<void()>& work);
 
 }  // namespace collimator

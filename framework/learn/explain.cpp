@@ -91,7 +91,7 @@ void explain(const Job& job, const ExplainParams& params, const Context& context
 void run_explain(const Job& job, const Context& context) {
   const auto params = params_of<ExplainParams>(job);
   prepare_libtorch(params.threads, job.device);
-  explain_libtorch_errors("explaining with " + params.explainer.id, [&] { explain(job, params, context); });
+  name_errors("explaining with " + params.explainer.id, [&] { explain(job, params, context); });
 }
 
 }  // namespace collimator

@@ -71,7 +71,7 @@ void predict(const Job& job, const PredictParams& params, const Context& context
 void run_predict(const Job& job, const Context& context) {
   const auto params = params_of<PredictParams>(job);
   prepare_libtorch(params.threads, job.device);
-  explain_libtorch_errors("predicting", [&] { predict(job, params, context); });
+  name_errors("predicting", [&] { predict(job, params, context); });
 }
 
 }  // namespace collimator

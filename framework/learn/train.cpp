@@ -105,7 +105,7 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
 void run_train(const Job& job, const Context& context) {
   const auto params = params_of<TrainParams>(job);
   prepare_libtorch(params.threads, job.device);
-  explain_libtorch_errors("training " + params.model.id, [&] { train(job, params, context); });
+  name_errors("training " + params.model.id, [&] { train(job, params, context); });
 }
 
 }  // namespace collimator

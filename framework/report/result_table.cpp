@@ -160,6 +160,17 @@ class Gatherer {
                                         fmt::join(spec_.baseline, ", "), tested.size()));
   }
 
+  // Whether two nodes give numbers under the same name, so that the column "node" is needed.
+  bool tells_apart(const ResultTable& table) const {
+    std::set<std::map<std::string, std::string>> seen;
+    for (const ResultRow& row : table.rows) {
+      auto keys = row.keys;
+      keys.erase("node");
+      if (!seen.insert(keys).second) return true;
+    }
+    return std::ranges::find(spec_.rows, "node") != spec_.rows.end() || std::ranges::find(spec_.columns, "node") != spec_.columns.end();
+  }
+
   // Keys that tell rows apart; a column that says the same everywhere is left out.
   std::vector<std::string> shown_keys(const ResultTable& table) const {
     std::vector<std::string> candidates{"node"};
@@ -169,6 +180,7 @@ class Gatherer {
     for (const std::string& key : candidates) {
       std::set<std::string> values;
       for (const ResultRow& row : table.rows) values.insert(row.keys.contains(key) ? row.keys.at(key) : "");
+      if (key == "node" && !tells_apart(table)) continue;
       const bool asked = std::ranges::find(spec_.rows, key) != spec_.rows.end() || std::ranges::find(spec_.columns, key) != spec_.columns.end();
       if (values.size() > 1 || (asked && !values.empty() && *values.begin() != "")) shown.push_back(key);
     }

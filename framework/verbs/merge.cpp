@@ -43,12 +43,14 @@ void run_merge(const Job& job, const Context& context) {
   std::vector<Collection> parts;
   std::vector<std::vector<std::size_t>> columns;
   Collection merged;
-  for (const auto& [name, node] : params.of) {
-    parts.push_back(load_collection(job.inputs.at("of." + name)));
+  std::vector<std::string> names;
+  for (const auto& [port, folder] : job.inputs) {
+    names.push_back(port.substr(std::string_view("of.").size()));
+    parts.push_back(load_collection(folder));
     columns.push_back(places(parts.back(), merged.classes));
   }
   const std::size_t first_source = merged.classes.size();
-  for (const auto& [name, node] : params.of) {
+  for (const std::string& name : names) {
     if (std::ranges::find(merged.classes, name) != merged.classes.end())
       throw failure("merge: \"{}\" is the name of a collection and of a class of its samples; rename the collection",
                     name);
@@ -56,7 +58,7 @@ void run_merge(const Job& job, const Context& context) {
   }
 
   std::size_t part = 0;
-  for (const auto& [name, node] : params.of) {
+  for (const std::string& name : names) {
     for (const Record& record : parts[part].samples) {
       Record& added = merged.samples.emplace_back(renamed(record, name, params.label));
       added.labels.assign(merged.classes.size(), unknown_label);

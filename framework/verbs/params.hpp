@@ -43,7 +43,7 @@ struct SelectParams {
   void describe(auto& field) {
     field("of", of, "the collection to choose from").hint("gives", "collection").required();
     field("where", where, "metadata fields, class labels (0 or 1), `split`, `patient` or `sample`: the values that are kept");
-    field("has_roi", has_roi, "keep the samples that this node has a mask for").hint("gives", "masks");
+    field("has_roi", has_roi, "keep the samples that this node has a mask (or a collection: a region) for").hint("gives", "masks|collection");
     field("per_class", per_class, "draw so many samples of each class").min(1);
     field("prevalence", prevalence, "leave out samples at random until this share is positive (one class)").range(0, 1);
     field("limit", limit, "draw at most so many samples").min(1);

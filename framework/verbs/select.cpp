@@ -186,11 +186,11 @@ void run_select(const Job& job, const Context& context) {
   Rows rows(collection.samples.size());
   for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
   for (const auto& [field, values] : params.where) rows = where(collection, rows, field, values);
-  if (params.has_roi.given()) {
+  if (job.inputs.contains("has_roi")) {
     const auto ids = with_roi(job.inputs.at("has_roi"));
     rows = kept(rows, [&](std::size_t row) { return ids.contains(collection.samples[row].id); });
   }
-  if (params.by.given())
+  if (job.inputs.contains("by"))
     rows = by_outcome(collection, rows, params, load_predictions(job.inputs.at("by")));
   else if (params.outcome != Outcome::any)
     throw failure("select: `outcome` needs predictions; name them with `by`");

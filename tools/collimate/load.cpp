@@ -48,8 +48,10 @@ void print_mistakes(Loaded& loaded, const Common& common) {
       errors.push_back({{"file", mistake.at.source ? mistake.at.source->file.string() : ""}, {"line", mistake.at.line}, {"column", mistake.at.column}, {"message", mistake.message}});
     fmt::print("{}\n", Json{{"errors", errors}}.dump(2, ' ', false, Json::error_handler_t::replace));
   }
-  for (const Mistake& mistake : loaded.mistakes.all()) fmt::print(stderr, "{}", describe(mistake));
+  constexpr std::size_t shown = 100;
   const std::size_t count = loaded.mistakes.all().size();
+  for (std::size_t i = 0; i < std::min(count, shown); ++i) fmt::print(stderr, "{}", describe(loaded.mistakes.all()[i]));
+  if (count > shown) fmt::print(stderr, "… and more\n");
   if (count > 0) fmt::print(stderr, "{} mistake{}; nothing was run\n", count, count == 1 ? "" : "s");
 }
 

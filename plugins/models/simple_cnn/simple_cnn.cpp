@@ -3,6 +3,9 @@
 // Each stage is a 3x3 convolution, batch normalisation and ReLU; 2x2 maxima are taken between stages, and the
 // number of channels doubles. The head averages the last stage over its area (Lin et al. 2014, "Network in
 // network"), so that class activation maps are exact.
+#include <algorithm>
+#include <stdexcept>
+
 #include <ATen/ops/dropout.h>
 #include <ATen/ops/max_pool2d.h>
 #include <ATen/ops/relu.h>
@@ -35,6 +38,10 @@ class SimpleCnn final : public collimator::Network {
   std::int64_t channels() const override { return 1; }
 
   at::Tensor features(const at::Tensor& pictures) override {
+    const std::int64_t side = std::min(pictures.size(2), pictures.size(3));
+    if (side >> (params_.stages - 1) == 0)
+      throw std::invalid_argument("pictures of " + std::to_string(side) + " pixels cannot be halved " +
+                                  std::to_string(params_.stages - 1) + " times: fewer `stages`, or a larger `size`");
     at::Tensor x = pictures;
     for (const Stage& stage : stages_) {
       if (&stage != &stages_.front()) x = at::max_pool2d(x, 2);

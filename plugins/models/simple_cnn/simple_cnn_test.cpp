@@ -55,6 +55,12 @@ TEST_CASE("moving to a device keeps the registered tensors the layers' own") {
   CHECK(!net.head(net.features(pictures()), {}).equal(before));
 }
 
+TEST_CASE("pictures too small for the stages are refused with the mend") {
+  SimpleCnn net({.stages = 5}, {});
+  CHECK_THROWS_AS(net.features(at::zeros({1, 1, 15, 16})), std::invalid_argument);
+  CHECK(net.features(at::zeros({2, 1, 16, 16})).size(2) == 1);
+}
+
 TEST_CASE("a name cannot be taken twice") {
   SimpleCnn net({}, {});
   CHECK_THROWS_AS(net.buffer("fc.weight", at::zeros({1})), std::logic_error);

@@ -1,0 +1,58 @@
+// An experiment's figures: lines or bars over a column or a sweep axis, from the tables that a node's instances left.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "framework/data/table.hpp"
+#include "framework/graph/table_spec.hpp"
+#include "framework/report/result_table.hpp"
+
+namespace collimator {
+
+// One instance's table.
+struct FigureSource {
+  std::map<std::string, std::string> axes;
+  Table table;
+};
+
+// One line of a panel: what a single instance (and class) gave. NaN where a cell was empty or not finite.
+struct FigureLine {
+  std::size_t series = 0;               // index in FigureData::series
+  std::string name;                     // "seed=1": what tells it from the others of its series
+  std::map<std::size_t, double> points;  // index in FigureData::x_labels -> y; the last of doubled ones
+};
+
+struct FigurePanel {
+  std::string y;
+  std::vector<FigureLine> lines;
+};
+
+struct FigureData {
+  FigureSpec spec;
+  std::vector<std::string> x_labels;  // in order: rising where all are numbers, else as first met
+  std::vector<double> x_values;       // the numbers, or 0, 1, 2 … where they are names
+  bool x_is_number = true;
+  std::vector<std::string> series;    // the values of `color`, in the order of its axis
+  std::vector<std::string> apart;     // what the lines of one series differ in: axes, class
+  std::vector<FigurePanel> panels;    // one for each of spec.y
+  std::vector<std::string> notes;     // what could not be drawn, and why
+};
+
+// `axes` are the experiment's, in order. x, y and color name a column or an axis; y may also name a metric of a table
+// with the columns metric and value. Never throws for what the tables hold: what is missing is a note.
+FigureData figure_data(const FigureSpec& spec, const std::vector<Axis>& axes, const std::vector<FigureSource>& sources);
+
+// From what the engine's tasks left.
+FigureData gather(const FigureSpec& spec, const Graph& graph, const std::vector<TaskResult>& results);
+
+// As an SVG document without outer resources: a panel for each y; thin lines are single instances (50 at most), the
+// thick line is their mean. Bars are means from zero on, and single instances are dots on them.
+std::string draw(const FigureData& data);
+
+// A result table as dots with their intervals, or spreads; published numbers as hollow diamonds. "" where it has no
+// finite number.
+std::string draw_intervals(const ResultTable& table);
+
+}  // namespace collimator

@@ -1,0 +1,183 @@
+// From the tables of a node's instances to the lines of a figure (figure.hpp).
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <unordered_map>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "framework/base/error.hpp"
+#include "framework/report/figure.hpp"
+
+namespace collimator {
+namespace {
+
+// Columns that tell rows of one table apart, beside x.
+const std::vector<std::string> grouping{"class", "group_field", "group"};
+
+std::optional<double> number_of(const std::string& text) {
+  try {
+    return parse_number(text);
+  } catch (const InputError&) {
+    return std::nullopt;
+  }
+}
+
+class Builder {
+ public:
+  Builder(const FigureSpec& spec, const std::vector<Axis>& axes) : axes_(axes) { data_.spec = spec; }
+
+  FigureData run(const std::vector<FigureSource>& sources) {
+    for (const std::string& y : data_.spec.y) data_.panels.push_back({y, {}});
+    for (const FigureSource& source : sources) add(source);
+    if (sources.empty()) note("there is nothing to draw: every instance failed or was skipped");
+    order_x();
+    order_series();
+    for (const std::string& name : apart_) data_.apart.push_back(name);
+    return std::move(data_);
+  }
+
+ private:
+  struct Row {
+    const FigureSource& source;
+    const std::vector<std::string>& cells;
+  };
+
+  void note(std::string text) {
+    if (std::ranges::find(data_.notes, text) == data_.notes.end()) data_.notes.push_back(std::move(text));
+  }
+
+  static const std::string* value_of(const Row& row, const std::string& name) {
+    if (row.source.table.has(name)) return &row.cells[row.source.table.column(name)];
+    const auto axis = row.source.axes.find(name);
+    return axis == row.source.axes.end() ? nullptr : &axis->second;
+  }
+
+  bool known(const FigureSource& source, const std::string& name, const char* part) {
+    if (name.empty() || source.table.has(name) || source.axes.contains(name)) return true;
+    note(fmt::format("{}: {} gives no column `{}` and has no such axis; its columns are {}", part, data_.spec.of.label, name,
+                     fmt::join(source.table.header, ", ")));
+    return false;
+  }
+
+  void add(const FigureSource& source) {
+    if (!known(source, data_.spec.x, "x") || !known(source, data_.spec.color, "color")) return;
+    const bool metrics = source.table.has("metric") && source.table.has("value");
+    for (FigurePanel& panel : data_.panels) {
+      const bool own = source.table.has(panel.y);
+      bool any = false;
+      for (const auto& cells : source.table.rows) {
+        const Row row{source, cells};
+        if (!own && !(metrics && *value_of(row, "metric") == panel.y)) continue;
+        any = true;
+        add_point(panel, row, *value_of(row, own ? panel.y : "value"));
+      }
+      if (!any && !own) note(fmt::format("y: {} gives no column{} `{}`; its columns are {}", data_.spec.of.label, metrics ? " or metric" : "", panel.y, fmt::join(source.table.header, ", ")));
+    }
+  }
+
+  void add_point(FigurePanel& panel, const Row& row, const std::string& text) {
+    const std::optional<double> y = number_of(text);
+    if (!y) note(fmt::format("y: {} of {} is no number: {}", panel.y, data_.spec.of.label, text));
+    const auto [place, is_new] = x_places_.emplace(*value_of(row, data_.spec.x), data_.x_labels.size());
+    if (is_new) data_.x_labels.push_back(place->first);
+    const std::size_t x = place->second;
+    const std::string series = data_.spec.color.empty() ? "" : *value_of(row, data_.spec.color);
+    // All else that tells this row from others makes a line of its own.
+    std::vector<std::string> parts;
+    const auto part = [&](const std::string& name, const std::string& value) {
+      if (name == data_.spec.x || name == data_.spec.color || value.empty()) return;
+      parts.push_back(name + "=" + value);
+      if (const auto [first, added] = firsts_.emplace(name, value); !added && first->second != value) apart_.insert(name);
+    };
+    for (const auto& [axis, label] : row.source.axes) part(axis, label);
+    for (const std::string& name : grouping)
+      if (row.source.table.has(name) && name != panel.y) part(name, *value_of(row, name));
+    const std::string name = fmt::format("{}", fmt::join(parts, ", "));
+    const std::size_t color = index_in(data_.series, series);
+    auto line = std::ranges::find_if(panel.lines, [&](const FigureLine& each) { return each.series == color && each.name == name; });
+    if (line == panel.lines.end()) line = panel.lines.insert(panel.lines.end(), {color, name, {}});
+    line->points[x] = y && std::isfinite(*y) ? *y : std::nan("");
+  }
+
+  static std::size_t index_in(std::vector<std::string>& list, const std::string& item) {
+    const auto found = std::ranges::find(list, item);
+    if (found != list.end()) return static_cast<std::size_t>(found - list.begin());
+    list.push_back(item);
+    return list.size() - 1;
+  }
+
+  // Where each old index goes, sorted by `before`.
+  template <typename Before>
+  static std::vector<std::size_t> sorted(std::size_t count, Before before) {
+    std::vector<std::size_t> order(count), places(count);
+    for (std::size_t i = 0; i < count; ++i) order[i] = i;
+    std::ranges::stable_sort(order, before);
+    for (std::size_t i = 0; i < count; ++i) places[order[i]] = i;
+    return places;
+  }
+
+  // The place of a label on its axis; labels of columns keep the order in which they were met.
+  std::size_t axis_place(const std::string& name, const std::string& label) const {
+    const auto axis = std::ranges::find(axes_, name, &Axis::name);
+    return axis == axes_.end() ? 0 : axis->index_of(label).value_or(0);
+  }
+
+  void order_x() {
+    std::vector<double> values;
+    for (const std::string& label : data_.x_labels) {
+      const std::optional<double> value = number_of(label);
+      data_.x_is_number = data_.x_is_number && value && std::isfinite(*value);
+      values.push_back(value.value_or(0));
+    }
+    const std::vector<std::string> labels = data_.x_labels;
+    const auto places = sorted(labels.size(), [&](std::size_t a, std::size_t b) {
+      return data_.x_is_number ? values[a] < values[b] : axis_place(data_.spec.x, labels[a]) < axis_place(data_.spec.x, labels[b]);
+    });
+    data_.x_values.resize(labels.size());
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      data_.x_labels[places[i]] = labels[i];
+      data_.x_values[places[i]] = data_.x_is_number ? values[i] : static_cast<double>(places[i]);
+    }
+    for (FigurePanel& panel : data_.panels)
+      for (FigureLine& line : panel.lines) {
+        std::map<std::size_t, double> points;
+        for (const auto& [x, y] : line.points) points[places[x]] = y;
+        line.points = std::move(points);
+      }
+  }
+
+  void order_series() {
+    const std::vector<std::string> labels = data_.series;
+    const auto places = sorted(labels.size(), [&](std::size_t a, std::size_t b) { return axis_place(data_.spec.color, labels[a]) < axis_place(data_.spec.color, labels[b]); });
+    for (std::size_t i = 0; i < labels.size(); ++i) data_.series[places[i]] = labels[i];
+    for (FigurePanel& panel : data_.panels)
+      for (FigureLine& line : panel.lines) line.series = places[line.series];
+  }
+
+  const std::vector<Axis>& axes_;
+  FigureData data_;
+  std::unordered_map<std::string, std::size_t> x_places_;  // of sample ids there may be very many
+  std::map<std::string, std::string> firsts_;
+  std::set<std::string> apart_;
+};
+
+}  // namespace
+
+FigureData figure_data(const FigureSpec& spec, const std::vector<Axis>& axes, const std::vector<FigureSource>& sources) {
+  return Builder(spec, axes).run(sources);
+}
+
+FigureData gather(const FigureSpec& spec, const Graph& graph, const std::vector<TaskResult>& results) {
+  const Node& node = *graph.node(spec.of.node);
+  std::vector<FigureSource> sources;
+  for (const Instance& instance : node.instances)
+    if (auto table = stored_table(graph.tasks[instance.task], results[instance.task], spec.of.port)) sources.push_back({instance.axes, std::move(*table)});
+  FigureData data = figure_data(spec, graph.experiment.axes, sources);
+  if (!sources.empty() && sources.size() < node.instances.size())
+    data.notes.push_back(fmt::format("{} of {} instances of {} failed or were skipped", node.instances.size() - sources.size(), node.instances.size(), node.name));
+  return data;
+}
+
+}  // namespace collimator

@@ -1,0 +1,83 @@
+#include "framework/report/table_grid.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace collimator {
+namespace {
+
+bool among(const std::vector<std::string>& list, const std::string& item) { return std::ranges::find(list, item) != list.end(); }
+
+std::vector<std::string> values_of(const ResultRow& row, const std::vector<std::string>& keys) {
+  std::vector<std::string> values;
+  for (const std::string& key : keys) values.push_back(row.keys.contains(key) ? row.keys.at(key) : "");
+  return values;
+}
+
+// The place of `item` in `list`, to whose end it is put where it is new.
+std::size_t place_of(std::map<std::vector<std::string>, std::size_t>& places, std::vector<std::vector<std::string>>& list, const std::vector<std::string>& item) {
+  const auto [found, added] = places.emplace(item, list.size());
+  if (added) list.push_back(item);
+  return found->second;
+}
+
+}  // namespace
+
+TableGrid arrange(const ResultTable& table) {
+  TableGrid grid;
+  for (const std::string& key : table.keys) {
+    const bool is_row = among(table.spec.rows, key);
+    (among(table.spec.columns, key) || (key == "metric" && !is_row) ? grid.across : grid.down).push_back(key);
+  }
+  const auto by = [](const std::vector<std::string>& wanted) {
+    return [&wanted](const std::string& a, const std::string& b) { return std::ranges::find(wanted, a) < std::ranges::find(wanted, b); };
+  };
+  std::ranges::stable_sort(grid.down, by(table.spec.rows));
+  std::ranges::stable_sort(grid.across, by(table.spec.columns));
+  for (std::size_t i = grid.across.size(); i-- > 0 && grid.across.size() > 1;) {
+    std::set<std::string> values;
+    for (const ResultRow& row : table.rows) values.insert(values_of(row, {grid.across[i]}).front());
+    if (values.size() < 2) grid.across.erase(grid.across.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  std::map<std::vector<std::string>, std::size_t> rows, columns;
+  std::vector<std::pair<std::size_t, std::size_t>> places;
+  for (const ResultRow& row : table.rows)
+    places.emplace_back(place_of(rows, grid.rows, values_of(row, grid.down)), place_of(columns, grid.columns, values_of(row, grid.across)));
+  // Columns of one group stand together.
+  std::vector<std::size_t> order(grid.columns.size()), moved(grid.columns.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  if (!grid.across.empty()) {
+    std::map<std::string, std::size_t> firsts;
+    for (std::size_t i = 0; i < grid.columns.size(); ++i) firsts.emplace(grid.columns[i][0], i);
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return firsts.at(grid.columns[i][0]); });
+  }
+  std::vector<std::vector<std::string>> sorted;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    moved[order[i]] = i;
+    sorted.push_back(grid.columns[order[i]]);
+  }
+  grid.columns = std::move(sorted);
+  grid.cells.assign(grid.rows.size(), std::vector<const ResultRow*>(grid.columns.size(), nullptr));
+  for (std::size_t i = 0; i < places.size(); ++i) grid.cells[places[i].first][moved[places[i].second]] = &table.rows[i];
+  return grid;
+}
+
+std::string spread_name(const TableSpec& spec) { return spec.spread == Spread::sd ? "sd" : "sem"; }
+
+std::string averaging(const TableSpec& spec) {
+  if (spec.over.empty()) return "";
+  const std::string spread = spec.spread == Spread::interval ? " [95 % t-interval]" : spec.spread == Spread::none ? "" : " ± " + spread_name(spec);
+  return fmt::format("mean{} over {}", spread, fmt::join(spec.over, ", "));
+}
+
+std::string baseline_text(const TableSpec& spec) {
+  std::vector<std::string> parts;
+  for (const auto& [axis, label] : spec.baseline) parts.push_back(axis + "=" + label);
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+}  // namespace collimator

@@ -1,0 +1,30 @@
+// A result table as rows and columns: which keys go down, which across, and which number stands where.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "framework/report/result_table.hpp"
+
+namespace collimator {
+
+struct TableGrid {
+  std::vector<std::string> down, across;          // names of keys
+  std::vector<std::vector<std::string>> rows;     // values of `down`
+  std::vector<std::vector<std::string>> columns;  // values of `across`
+  std::vector<std::vector<const ResultRow*>> cells;  // [row][column]; null: no such number. They point into the table
+};
+
+// Across go the keys that `columns` names, and the metrics unless `rows` names them; down all others, those of `rows`
+// first. Rows and columns stand in the order in which the table has them. A key that says the same in every column is
+// left out across, unless no other is there.
+TableGrid arrange(const ResultTable& table);
+
+// What the spread is called: "sem", "sd".
+std::string spread_name(const TableSpec& spec);
+// What stands behind the mean: "mean ± sem over seed", "" where nothing is averaged.
+std::string averaging(const TableSpec& spec);
+// "mask=none, site=home".
+std::string baseline_text(const TableSpec& spec);
+
+}  // namespace collimator
