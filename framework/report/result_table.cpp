@@ -9,6 +9,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/report/reference.hpp"
+#include "framework/report/table_grid.hpp"
 #include "framework/stats/multiplicity.hpp"
 #include "framework/stats/summary.hpp"
 
@@ -155,9 +156,9 @@ class Gatherer {
     const std::vector<double> adjusted = holm(p);
     for (std::size_t i = 0; i < tested.size(); ++i) tested[i]->p_holm = adjusted[i];
     if (!tested.empty())
-      table.notes.push_back(fmt::format("difference: against {}, mean over the pairs; 95 % interval and p from 10,000 paired bootstraps over patients, "
-                                        "drawn jointly for both arms; p_holm: Holm's correction over the {} differences of this table",
-                                        fmt::join(spec_.baseline, ", "), tested.size()));
+      table.notes.push_back(fmt::format("Δ: difference from {}, mean over the pairs, with its 95 % interval from 10,000 paired bootstraps over patients, "
+                                        "drawn jointly for both arms; p: from the same bootstraps, with Holm's correction over the {} differences of this table",
+                                        baseline_text(spec_), tested.size()));
   }
 
   // Whether two nodes give numbers under the same name, so that the column "node" is needed.

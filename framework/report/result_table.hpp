@@ -37,8 +37,11 @@ ResultTable gather(const TableSpec& spec, const Graph& graph, const std::vector<
 std::optional<Table> stored_table(const Task& task, const TaskResult& result, const std::string& port);
 
 Table as_csv(const ResultTable& table);
+// With all that arranging and drawing it again takes.
 Json as_json(const ResultTable& table);
-// As Markdown; `terminal` pads it for a fixed-width screen.
+// Back from as_json(); undefined and infinite numbers come back as NaN. Throws InputError, which names `file`.
+ResultTable table_from_json(const Json& json, const std::string& file);
+// As Markdown, padded for a fixed-width screen.
 std::string as_text(const ResultTable& table);
 
 }  // namespace collimator

@@ -41,7 +41,9 @@ TableGrid arrange(const ResultTable& table) {
   for (std::size_t i = grid.across.size(); i-- > 0 && grid.across.size() > 1;) {
     std::set<std::string> values;
     for (const ResultRow& row : table.rows) values.insert(values_of(row, {grid.across[i]}).front());
-    if (values.size() < 2) grid.across.erase(grid.across.begin() + static_cast<std::ptrdiff_t>(i));
+    if (values.size() > 1) continue;
+    if (!values.empty() && !values.begin()->empty()) grid.everywhere.insert(grid.everywhere.begin(), *values.begin());
+    grid.across.erase(grid.across.begin() + static_cast<std::ptrdiff_t>(i));
   }
   std::map<std::vector<std::string>, std::size_t> rows, columns;
   std::vector<std::pair<std::size_t, std::size_t>> places;

@@ -1,18 +1,16 @@
-// Result tables as CSV, JSON and Markdown (result_table.hpp).
+// Result tables as CSV and Markdown (result_table.hpp).
 #include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "framework/report/result_table.hpp"
+#include "framework/report/table_grid.hpp"
 
 namespace collimator {
 namespace {
 
 std::string optional_text(const std::optional<double>& value) { return value ? number_text(*value) : ""; }
-
-std::string spread_name(const TableSpec& spec) { return spec.spread == Spread::sd ? "sd" : "sem"; }
 
 std::string rounded(double value) {
   if (std::isnan(value)) return "nan";
@@ -20,21 +18,29 @@ std::string rounded(double value) {
   return std::abs(value) >= 100 ? fmt::format("{:.1f}", value) : fmt::format("{:.3f}", value);
 }
 
-std::string cell_text(const ResultRow& row) {
+std::string value_text(const ResultRow& row) {
   std::string text = rounded(row.value);
   if (row.spread) text += fmt::format(" ± {}", rounded(*row.spread));
   if (row.low) text += fmt::format(" [{}, {}]", rounded(*row.low), rounded(*row.high));
   if (row.n != row.expected) text += fmt::format(" ({} of {})", row.n, row.expected);
-  if (row.difference) {
-    text += fmt::format(", Δ {}{}", *row.difference >= 0 ? "+" : "", rounded(*row.difference));
-    if (row.difference_low) text += fmt::format(" [{}, {}]", rounded(*row.difference_low), rounded(*row.difference_high));
-    if (row.p_holm) text += *row.p_holm < 0.001 ? ", p < 0.001" : fmt::format(", p = {:.3f}", *row.p_holm);
-  }
-  if (row.reference) {
-    text += fmt::format(", published {}", rounded(*row.reference));
-    if (row.reference_spread) text += fmt::format(" ± {}", rounded(*row.reference_spread));
-  }
   return text;
+}
+
+std::string difference_text(const ResultRow& row) {
+  if (!row.difference) return "";
+  std::string text = fmt::format("{}{}", *row.difference >= 0 ? "+" : "", rounded(*row.difference));
+  if (row.difference_low) text += fmt::format(" [{}, {}]", rounded(*row.difference_low), rounded(*row.difference_high));
+  return text;
+}
+
+std::string p_text(const ResultRow& row) {
+  if (!row.p_holm) return "";
+  return *row.p_holm < 0.001 ? "< 0.001" : fmt::format("{:.3f}", *row.p_holm);
+}
+
+std::string published_text(const ResultRow& row) {
+  if (!row.reference) return "";
+  return rounded(*row.reference) + (row.reference_spread ? fmt::format(" ± {}", rounded(*row.reference_spread)) : "");
 }
 
 // Columns as wide as they appear: a multi-byte character counts once.
@@ -57,10 +63,6 @@ std::string markdown(const std::vector<std::vector<std::string>>& rows) {
     text += "\n";
   }
   return text;
-}
-
-void add_once(std::vector<std::string>& list, const std::string& item) {
-  if (std::ranges::find(list, item) == list.end()) list.push_back(item);
 }
 
 }  // namespace
@@ -95,63 +97,30 @@ Table as_csv(const ResultTable& table) {
   return csv;
 }
 
-Json as_json(const ResultTable& table) {
-  const Table csv = as_csv(table);
-  Json rows = Json::array();
-  for (std::size_t r = 0; r < csv.rows.size(); ++r) {
-    Json row = Json::object();
-    for (std::size_t i = 0; i < csv.header.size(); ++i) {
-      const bool number = i >= table.keys.size() && csv.header[i] != "note";
-      if (!number) row[csv.header[i]] = csv.rows[r][i];
-      else if (!csv.rows[r][i].empty()) {
-        const double value = parse_number(csv.rows[r][i]);
-        row[csv.header[i]] = std::isfinite(value) ? Json(value) : Json(nullptr);
-      }
-    }
-    rows.push_back(std::move(row));
-  }
-  return {{"name", table.spec.name}, {"rows", rows}, {"notes", table.notes}};
-}
-
 std::string as_text(const ResultTable& table) {
-  // Across: the columns that were asked for and the metrics; down: every other key.
-  std::vector<std::string> across, down;
-  for (const std::string& key : table.keys) {
-    const bool is_column = std::ranges::find(table.spec.columns, key) != table.spec.columns.end();
-    const bool is_row = std::ranges::find(table.spec.rows, key) != table.spec.rows.end();
-    (is_column || (key == "metric" && !is_row) ? across : down).push_back(key);
-  }
-  std::stable_sort(down.begin(), down.end(), [&](const std::string& a, const std::string& b) {
-    return std::ranges::find(table.spec.rows, a) < std::ranges::find(table.spec.rows, b);
-  });
-  const auto label = [](const ResultRow& row, const std::vector<std::string>& keys) {
-    std::vector<std::string> parts;
-    for (const std::string& key : keys)
-      if (row.keys.contains(key) && !row.keys.at(key).empty()) parts.push_back(row.keys.at(key));
-    return fmt::format("{}", fmt::join(parts, " "));
+  const TableGrid grid = arrange(table);
+  if (grid.rows.empty()) return fmt::format("### {}\n\n(no rows: nothing that it shows came out)\n", table.spec.name);
+  std::vector<std::vector<std::string>> rows{grid.down};
+  for (const auto& row : grid.rows) rows.push_back(row);
+  // Beside each number, only where some row has them: its difference, p and the published number.
+  struct Part {
+    const char* header;
+    std::string (*text)(const ResultRow&);
   };
-  std::vector<std::string> columns;
-  std::vector<std::vector<std::string>> lines;
-  std::vector<const ResultRow*> firsts;
-  for (const ResultRow& row : table.rows) add_once(columns, label(row, across));
-  std::vector<std::vector<std::string>> rows{down};
-  rows[0].insert(rows[0].end(), columns.begin(), columns.end());
-  std::map<std::vector<std::string>, std::size_t> places;
-  for (const ResultRow& row : table.rows) {
-    std::vector<std::string> keys;
-    for (const std::string& key : down) keys.push_back(row.keys.contains(key) ? row.keys.at(key) : "");
-    const auto [place, added] = places.emplace(keys, rows.size());
-    if (added) {
-      rows.push_back(keys);
-      rows.back().resize(down.size() + columns.size());
+  const std::string difference = "Δ" + (table.spec.baseline.size() == 1 ? " from " + table.spec.baseline.begin()->second : "");
+  for (std::size_t column = 0; column < grid.columns.size(); ++column) {
+    for (const Part& part : {Part{"", value_text}, Part{difference.c_str(), difference_text}, Part{"p", p_text}, Part{"published", published_text}}) {
+      std::vector<std::string> texts;
+      for (const auto& cells : grid.cells) texts.push_back(cells[column] == nullptr ? "" : part.text(*cells[column]));
+      if (part.text != value_text && std::ranges::all_of(texts, &std::string::empty)) continue;
+      rows[0].push_back(part.text == value_text ? fmt::format("{}", fmt::join(grid.columns[column], " ")) : part.header);
+      for (std::size_t r = 0; r < texts.size(); ++r) rows[r + 1].push_back(texts[r]);
     }
-    const auto column = static_cast<std::size_t>(std::ranges::find(columns, label(row, across)) - columns.begin());
-    rows[place->second][down.size() + column] = cell_text(row);
   }
-  if (rows.size() == 1) return fmt::format("### {}\n\n(no rows: nothing that it shows came out)\n", table.spec.name);
   std::string text = fmt::format("### {}\n\n{}\n", table.spec.name, markdown(rows));
-  if (!table.spec.over.empty())
-    text += fmt::format("Mean {} over {}.\n", table.spec.spread == Spread::interval ? "[95 % t-interval]" : "± " + spread_name(table.spec), fmt::join(table.spec.over, ", "));
+  std::vector<std::string> about = grid.everywhere;
+  if (const std::string averaged = averaging(table.spec); !averaged.empty()) about.push_back(averaged);
+  if (!about.empty()) text += fmt::format("{}.\n", fmt::join(about, ", "));
   for (const std::string& note : table.notes) text += note + ".\n";
   return text;
 }

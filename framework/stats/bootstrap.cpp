@@ -83,7 +83,8 @@ std::vector<Replicates> bootstrap(std::size_t patients, std::size_t count, const
   for (std::uint64_t attempt = 0; attempt < options.attempts && !open.empty(); ++attempt) {
     const std::size_t blocks = (open.size() + block - 1) / block;
     in_parallel(blocks, options.threads, options.poll, [&](std::size_t b) {
-      const std::span<const std::size_t> rows = std::span(open).subspan(b * block, std::min(block, open.size() - b * block));
+      const std::span<const std::size_t> rows =
+          std::span(open).subspan(b * block, std::min(block, open.size() - b * block));
       std::vector<double> counts(rows.size() * patients), drawn(rows.size() * count);
       for (std::size_t i = 0; i < rows.size(); ++i)
         draw_patients(options.seed, rows[i], attempt, std::span(counts).subspan(i * patients, patients));

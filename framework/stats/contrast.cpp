@@ -24,7 +24,8 @@ std::unordered_map<std::string, std::size_t> rows_by_id(const Predictions& predi
 
 std::size_t class_index(const Predictions& predictions, const std::string& name) {
   const auto found = std::ranges::find(predictions.classes, name);
-  if (found == predictions.classes.end()) throw failure("one arm has no class {}: compare arms of the same classes", name);
+  if (found == predictions.classes.end())
+    throw failure("one arm has no class {}: compare arms of the same classes", name);
   return static_cast<std::size_t>(found - predictions.classes.begin());
 }
 
@@ -41,17 +42,20 @@ void check_paired(const Predictions& ours, const Predictions& theirs, std::span<
     }
     if (patient_of(ours, row) != patient_of(theirs, found->second)) ++patients;
     for (const std::string& name : classes)
-      if (!same_label(ours.label(row, class_index(ours, name)), theirs.label(found->second, class_index(theirs, name)))) {
+      if (!same_label(ours.label(row, class_index(ours, name)),
+                      theirs.label(found->second, class_index(theirs, name)))) {
         ++labels;
         break;
       }
   }
   const std::size_t theirs_alone = their_rows.size() - (our_rows.size() - alone);
   if (alone + theirs_alone > 0)
-    throw failure("the arms were not judged on the same samples: {} of {} are only in one, {} of {} only in the other; give "
-                  "both the same collection (select: {{has_roi: …}} before the arms part)",
-                  alone, our_rows.size(), theirs_alone, their_rows.size());
-  if (labels > 0) throw failure("{} of {} samples have other labels in one arm than in the other", labels, our_rows.size());
+    throw failure(
+        "the arms were not judged on the same samples: {} of {} are only in one, {} of {} only in the other; give "
+        "both the same collection (select: {{has_roi: …}} before the arms part)",
+        alone, our_rows.size(), theirs_alone, their_rows.size());
+  if (labels > 0)
+    throw failure("{} of {} samples have other labels in one arm than in the other", labels, our_rows.size());
   if (patients > 0)
     throw failure("{} of {} samples have another patient in one arm than in the other", patients, our_rows.size());
 }
@@ -80,8 +84,8 @@ std::vector<std::string> common_classes(std::span<const ArmPair> pairs) {
 // All statistics of a set of draws: [classes (and macro last), outputs] for each.
 class Differences {
  public:
-  Differences(std::span<const ArmPair> pairs, std::span<const MetricInUse> metrics, std::span<const std::string> classes,
-              const PatientIndex& index)
+  Differences(std::span<const ArmPair> pairs, std::span<const MetricInUse> metrics,
+              std::span<const std::string> classes, const PatientIndex& index)
       : metrics_(metrics), classes_(classes.size()), pairs_(static_cast<double>(pairs.size())) {
     for (const MetricInUse& metric : metrics) outputs_ += metric.names.size();
     for (const ArmPair& pair : pairs)
@@ -90,9 +94,13 @@ class Differences {
         std::vector<std::size_t> rows(predictions.samples.size());
         for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
         for (std::size_t c = 0; c < classes.size(); ++c) {
-          Part part{c, ours ? 1.0 : -1.0, (ours ? pair.our_thresholds : pair.their_thresholds).of(classes[c]),
-                    by_probability(class_scores(predictions, class_index(predictions, classes[c]), rows)), {}};
-          for (const std::size_t row : part.scores.rows) part.patients.push_back(index.number(patient_of(predictions, row)));
+          Part part{c,
+                    ours ? 1.0 : -1.0,
+                    (ours ? pair.our_thresholds : pair.their_thresholds).of(classes[c]),
+                    by_probability(class_scores(predictions, class_index(predictions, classes[c]), rows)),
+                    {}};
+          for (const std::size_t row : part.scores.rows)
+            part.patients.push_back(index.number(patient_of(predictions, row)));
           largest_ = std::max(largest_, part.patients.size());
           parts_.push_back(std::move(part));
         }
@@ -179,7 +187,8 @@ std::vector<ContrastRow> contrast(std::span<const ArmPair> pairs, std::span<cons
   for (std::size_t i = 0; i < rows; ++i)
     if (!std::isnan(observed[i])) defined.push_back(i);
   BootstrapOptions blocks = options;
-  blocks.block = std::clamp<std::size_t>((std::size_t{8} << 20) / (8 * std::max<std::size_t>(differences.largest(), 1)), 4, 64);
+  blocks.block =
+      std::clamp<std::size_t>((std::size_t{8} << 20) / (8 * std::max<std::size_t>(differences.largest(), 1)), 4, 64);
   const auto statistics = [&](std::size_t draws, std::span<const double> counts, std::span<double> values) {
     std::vector<double> all(draws * differences.count());
     differences.evaluate(draws, counts, all);
@@ -219,7 +228,8 @@ std::vector<ContrastRow> contrast(std::span<const ArmPair> pairs, std::span<cons
         row.high = percentile(drawn.values, 0.975);
         row.p = bootstrap_p_value(drawn.values);
       } else {
-        row.note = fmt::format("{} replicates stayed undefined in {} draws each: no interval", drawn.given_up, options.attempts);
+        row.note = fmt::format("{} replicates stayed undefined in {} draws each: no interval", drawn.given_up,
+                               options.attempts);
       }
     }
     result.push_back(std::move(row));

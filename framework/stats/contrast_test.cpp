@@ -12,12 +12,14 @@ using namespace collimator;
 
 namespace {
 
-const std::vector<MetricInUse> metrics{in_test::metric<in_test::PairCount>("pairs"), in_test::metric<in_test::Called>("called")};
+const std::vector<MetricInUse> metrics{in_test::metric<in_test::PairCount>("pairs"),
+                                       in_test::metric<in_test::Called>("called")};
 
 std::vector<ArmPair> seeds(std::size_t count) {
   std::vector<ArmPair> pairs;
   for (std::size_t s = 0; s < count; ++s)
-    pairs.push_back({in_test::predictions(10 + s, 15), in_test::predictions(20 + s, 15), Thresholds(0.5), Thresholds(0.4)});
+    pairs.push_back(
+        {in_test::predictions(10 + s, 15), in_test::predictions(20 + s, 15), Thresholds(0.5), Thresholds(0.4)});
   return pairs;
 }
 
@@ -26,7 +28,8 @@ double repeated_auroc(const Predictions& predictions, std::size_t c, const std::
   std::vector<std::pair<double, double>> samples;
   for (std::size_t row = 0; row < predictions.samples.size(); ++row)
     for (int copy = 0; copy < static_cast<int>(times.at(predictions.patients[row])); ++copy)
-      if (!std::isnan(predictions.label(row, c))) samples.emplace_back(predictions.probability(row, c), predictions.label(row, c));
+      if (!std::isnan(predictions.label(row, c)))
+        samples.emplace_back(predictions.probability(row, c), predictions.label(row, c));
   double wins = 0, pairs = 0;
   for (const auto& [a, positive] : samples)
     for (const auto& [b, other] : samples)
@@ -56,7 +59,8 @@ TEST_CASE("the interval is that of repeated samples, drawn jointly for both arms
         std::map<std::string, double> times;
         for (std::size_t p = 0; p < patients.size(); ++p) times[patients[p]] = counts[p];
         double sum = 0;
-        for (const ArmPair& pair : pairs) sum += repeated_auroc(pair.ours, c, times) - repeated_auroc(pair.theirs, c, times);
+        for (const ArmPair& pair : pairs)
+          sum += repeated_auroc(pair.ours, c, times) - repeated_auroc(pair.theirs, c, times);
         if (std::isnan(sum)) continue;
         differences.push_back(sum / 3);
         break;
@@ -79,7 +83,8 @@ TEST_CASE("the difference is the mean over seeds, the macro row the mean over cl
   double expected = 0;
   std::map<std::string, double> once;
   for (const std::string& patient : pairs[0].ours.patients) once[patient] = 1;
-  for (const ArmPair& pair : pairs) expected += (repeated_auroc(pair.ours, 0, once) - repeated_auroc(pair.theirs, 0, once)) / 2;
+  for (const ArmPair& pair : pairs)
+    expected += (repeated_auroc(pair.ours, 0, once) - repeated_auroc(pair.theirs, 0, once)) / 2;
   CHECK(rows[0].difference == doctest::Approx(expected).epsilon(1e-13));
   CHECK(rows[4].class_name == "macro");
   CHECK(rows[4].difference == doctest::Approx((rows[0].difference + rows[2].difference) / 2));
@@ -98,7 +103,8 @@ TEST_CASE("one arm against itself differs by 0 with p = 1, and swapped arms mirr
     std::swap(pair.ours, pair.theirs);
     std::swap(pair.our_thresholds, pair.their_thresholds);
   }
-  const ContrastRow there = contrast(seeds(2), metrics, {}, {.replicates = 99})[0], back = contrast(swapped, metrics, {}, {.replicates = 99})[0];
+  const ContrastRow there = contrast(seeds(2), metrics, {}, {.replicates = 99})[0],
+                    back = contrast(swapped, metrics, {}, {.replicates = 99})[0];
   CHECK(there.low == doctest::Approx(-back.high).epsilon(1e-12));
   CHECK(there.p == back.p);
 }
@@ -128,7 +134,8 @@ TEST_CASE("arms on other samples, labels or patients are refused with the number
   CHECK_THROWS_WITH_AS(contrast(pairs, metrics, {}, {.replicates = 5}), doctest::Contains("other labels"), InputError);
   pairs = seeds(1);
   pairs[0].theirs.patients[0] = "someone";
-  CHECK_THROWS_WITH_AS(contrast(pairs, metrics, {}, {.replicates = 5}), doctest::Contains("another patient"), InputError);
+  CHECK_THROWS_WITH_AS(contrast(pairs, metrics, {}, {.replicates = 5}), doctest::Contains("another patient"),
+                       InputError);
   pairs = seeds(1);
   pairs[0].ours.samples[1] = pairs[0].ours.samples[0];
   CHECK_THROWS_WITH_AS(contrast(pairs, metrics, {}, {.replicates = 5}), doctest::Contains("stands twice"), InputError);

@@ -22,8 +22,8 @@ std::vector<double> components(std::span<const double> scores, std::span<const d
     for (std::size_t i = begin; i < end; ++i) (labels[ranking.order[i]] > 0.5 ? positives : negatives) += 1;
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t sample = ranking.order[i];
-      result[sample] = labels[sample] > 0.5 ? (below_negative + 0.5 * negatives) / n
-                                            : (m - below_positive - 0.5 * positives) / m;
+      result[sample] =
+          labels[sample] > 0.5 ? (below_negative + 0.5 * negatives) / n : (m - below_positive - 0.5 * positives) / m;
     }
     below_positive += positives;
     below_negative += negatives;
@@ -52,7 +52,8 @@ DeLong delong(std::span<const double> scores, std::span<const double> labels, st
   std::vector<double> positives(samples), negatives(samples);  // samples of each patient
   double m = 0, n = 0;
   for (std::size_t i = 0; i < samples; ++i) {
-    if (patient(i) >= samples) throw std::invalid_argument("delong: a patient's number is not below the number of samples");
+    if (patient(i) >= samples)
+      throw std::invalid_argument("delong: a patient's number is not below the number of samples");
     (labels[i] > 0.5 ? m : n) += 1;
     (labels[i] > 0.5 ? positives : negatives)[patient(i)] += 1;
   }

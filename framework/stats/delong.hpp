@@ -23,7 +23,8 @@ struct DeLong {
 // scores [arms, samples]; labels 0 or 1; patients numbered from 0, below the number of samples; empty: each sample is a
 // patient. Areas are NaN where a class is missing, covariances also where fewer than two patients have it. Throws
 // std::invalid_argument for NaN scores.
-DeLong delong(std::span<const double> scores, std::span<const double> labels, std::span<const std::uint32_t> patients = {});
+DeLong delong(std::span<const double> scores, std::span<const double> labels,
+              std::span<const std::uint32_t> patients = {});
 
 struct Interval {
   double low = std::nan(""), high = std::nan("");
@@ -32,7 +33,8 @@ struct Interval {
 // A -+ 1.959964 SE, cut to [0,1].
 Interval delong_interval(double area, double variance);
 
-// Two-sided p-value of equal areas of two arms, z = (A0 - A1) / sqrt(var), normal; 1 where arms are equal in every sample.
+// Two-sided p-value of equal areas of two arms, z = (A0 - A1) / sqrt(var), normal; 1 where arms are equal in every
+// sample.
 double delong_p_value(const DeLong& arms, std::size_t first, std::size_t second);
 
 }  // namespace collimator

@@ -89,7 +89,8 @@ TEST_CASE("scores that are NaN and lists of other lengths are refused") {
   CHECK_THROWS_AS(delong(std::vector<double>{1, std::nan("")}, std::vector<double>{0, 1}), std::invalid_argument);
   CHECK_THROWS_AS(delong(std::vector<double>{1, 2, 3}, std::vector<double>{0, 1}), std::invalid_argument);
   CHECK_THROWS_AS(delong({}, {}), std::invalid_argument);
-  CHECK_THROWS_AS(delong(std::vector<double>{1, 2}, std::vector<double>{0, 1}, std::vector<std::uint32_t>{0, 9}), std::invalid_argument);
+  CHECK_THROWS_AS(delong(std::vector<double>{1, 2}, std::vector<double>{0, 1}, std::vector<std::uint32_t>{0, 9}),
+                  std::invalid_argument);
 }
 
 TEST_CASE("Wilson's interval (statsmodels 0.15.0, proportion_confint)") {

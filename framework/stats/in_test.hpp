@@ -24,8 +24,10 @@ class PairCount final : public Metric {
         pairs += weights[i] * weights[j];
         wins += weights[i] * weights[j] * (a > b ? 1.0 : a == b ? 0.5 : 0.0);
       }
-    if (pairs > 0) result.set(0, wins / pairs);
-    else result.undefine("one class");
+    if (pairs > 0)
+      result.set(0, wins / pairs);
+    else
+      result.undefine("one class");
   }
 };
 
@@ -42,8 +44,8 @@ template <typename Plugin>
 MetricInUse metric(const std::string& name) {
   MetricInUse metric;
   metric.names = {name};
-  metric.evaluate = [](const collimator_metric_input& input, std::uint64_t replicates, const double* weights, double* values,
-                       collimator_error* reasons) {
+  metric.evaluate = [](const collimator_metric_input& input, std::uint64_t replicates, const double* weights,
+                       double* values, collimator_error* reasons) {
     static const Plugin plugin;
     char text[200];
     collimator_error error{sizeof error, text, sizeof text, 0};

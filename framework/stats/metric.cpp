@@ -19,9 +19,10 @@ ClassScores class_scores(const Predictions& predictions, std::size_t class_index
     if (std::isnan(label)) continue;
     const double probability = predictions.probability(row, class_index);
     if (std::isnan(probability))
-      throw failure("the prediction of class {} for sample {} is not a number, though its label is known: give it a "
-                    "score or leave the sample out",
-                    predictions.classes[class_index], predictions.samples[row]);
+      throw failure(
+          "the prediction of class {} for sample {} is not a number, though its label is known: give it a "
+          "score or leave the sample out",
+          predictions.classes[class_index], predictions.samples[row]);
     scores.rows.push_back(row);
     scores.probabilities.push_back(probability);
     scores.labels.push_back(label);
@@ -45,12 +46,14 @@ ClassScores by_probability(const ClassScores& scores) {
 }
 
 Measured MetricInUse::measure(const ClassScores& scores, double threshold) const {
-  Measured measured{std::vector<double>(names.size(), std::nan("")), std::vector<std::string>(names.size(), std::string(512, ' '))};
+  Measured measured{std::vector<double>(names.size(), std::nan("")),
+                    std::vector<std::string>(names.size(), std::string(512, ' '))};
   std::vector<collimator_error> reasons;
   for (std::string& note : measured.notes) reasons.push_back({sizeof(collimator_error), note.data(), note.size(), 0});
   const collimator_metric_input input = scores.input(threshold);
   evaluate(input, 1, nullptr, measured.values.data(), reasons.data());
-  for (std::size_t i = 0; i < names.size(); ++i) measured.notes[i].resize(std::min<std::size_t>(reasons[i].length, 512));
+  for (std::size_t i = 0; i < names.size(); ++i)
+    measured.notes[i].resize(std::min<std::size_t>(reasons[i].length, 512));
   return measured;
 }
 

@@ -45,7 +45,8 @@ struct MetricInUse {
 };
 
 // How a table calls an output of the plugin `id` that stands under `label`: the label where the output is named like
-// the plugin; the label and the rest where it begins so (dor_low); else the output, behind the label where one is given.
+// the plugin; the label and the rest where it begins so (dor_low); else the output, behind the label where one is
+// given.
 std::string output_name(const std::string& label, const std::string& id, const std::string& output);
 
 }  // namespace collimator

@@ -8,7 +8,8 @@ using namespace collimator;
 
 namespace {
 
-const std::vector<MetricInUse> metrics{in_test::metric<in_test::PairCount>("pairs"), in_test::metric<in_test::Called>("called")};
+const std::vector<MetricInUse> metrics{in_test::metric<in_test::PairCount>("pairs"),
+                                       in_test::metric<in_test::Called>("called")};
 
 const ScoreRow& find(const std::vector<ScoreRow>& rows, const std::string& name, const std::string& metric,
                      const std::string& group = "") {
@@ -65,7 +66,8 @@ TEST_CASE("groups have rows of their own; an empty field is the group unknown") 
 
 TEST_CASE("an unknown field lists those there are") {
   const std::vector<std::string> by{"age"};
-  CHECK_THROWS_WITH_AS(score(two_classes(), metrics, Thresholds(0.5), by), doctest::Contains("label_count, sex"), InputError);
+  CHECK_THROWS_WITH_AS(score(two_classes(), metrics, Thresholds(0.5), by), doctest::Contains("label_count, sex"),
+                       InputError);
 }
 
 TEST_CASE("a missing probability of a known label is an error that names it; of an unknown label it is not") {
@@ -73,7 +75,8 @@ TEST_CASE("a missing probability of a known label is an error that names it; of 
   predictions.probabilities[5] = std::nan("");
   CHECK_NOTHROW(score(predictions, metrics, Thresholds(0.5), {}));
   predictions.probabilities[2] = std::nan("");
-  CHECK_THROWS_WITH_AS(score(predictions, metrics, Thresholds(0.5), {}), doctest::Contains("class a for sample 2"), InputError);
+  CHECK_THROWS_WITH_AS(score(predictions, metrics, Thresholds(0.5), {}), doctest::Contains("class a for sample 2"),
+                       InputError);
 }
 
 TEST_CASE("outputs are called by the label and what the output adds to the plugin's name") {
@@ -87,7 +90,8 @@ TEST_CASE("outputs are called by the label and what the output adds to the plugi
 
 TEST_CASE("the table's numbers read back exactly") {
   const Table table = score_table(score(two_classes(), metrics, Thresholds(0.5), {}));
-  CHECK(table.header == std::vector<std::string>{"class", "metric", "group_field", "group", "value", "n", "positives", "note"});
+  CHECK(table.header ==
+        std::vector<std::string>{"class", "metric", "group_field", "group", "value", "n", "positives", "note"});
   CHECK(parse_number(table.rows[1][4]) == 2.0 / 3);
   CHECK(table.rows[2][4] == "nan");
   CHECK(table.rows[4][6].empty());

@@ -11,7 +11,8 @@ using namespace collimator;
 
 TEST_CASE("percentiles are of type 7 (NumPy 2.4.6, percentile)") {
   const std::vector<double> sorted{-1, 0.25, 2, 2, 3.5, 7, 10};
-  const double expected[][2] = {{0, -1}, {0.025, -0.8125}, {0.1, -0.25}, {0.25, 1.125}, {0.5, 2}, {0.975, 9.55}, {1, 10}};
+  const double expected[][2] = {{0, -1},  {0.025, -0.8125}, {0.1, -0.25}, {0.25, 1.125},
+                                {0.5, 2}, {0.975, 9.55},    {1, 10}};
   for (const auto& [share, value] : expected) CHECK(percentile(sorted, share) == doctest::Approx(value).epsilon(1e-14));
   CHECK(percentile(std::vector<double>{4}, 0.3) == 4);
   CHECK(std::isnan(percentile({}, 0.5)));

@@ -28,9 +28,10 @@ Threshold choose_threshold(const ClassScores& scores, const Rule& rule, const st
     throw failure("sensitivity: {} is outside [0, 1]", rule.number);
   const std::size_t count = scores.rows.size(), negative_count = count - scores.positives;
   if (scores.positives == 0 || negative_count == 0)
-    throw failure("class {} has {} positive and {} negative samples in the predictions of the threshold node, and its rule "
-                  "`{}` needs both: use a larger part, stratify the split, or {{value: 0.5}}",
-                  class_name, scores.positives, negative_count, rule.name);
+    throw failure(
+        "class {} has {} positive and {} negative samples in the predictions of the threshold node, and its rule "
+        "`{}` needs both: use a larger part, stratify the split, or {{value: 0.5}}",
+        class_name, scores.positives, negative_count, rule.name);
   const ClassScores sorted = by_probability(scores);
   const auto positives = static_cast<double>(scores.positives), negatives = static_cast<double>(negative_count);
   double tp = 0, fp = 0, best = -std::numeric_limits<double>::infinity();
@@ -64,8 +65,9 @@ double Thresholds::of(const std::string& class_name) const {
   if (file_.empty()) return everywhere_;
   const auto found = by_class_.find(class_name);
   if (found == by_class_.end())
-    throw failure("the threshold node has no threshold for class {}: choose thresholds on predictions of the same classes",
-                  class_name);
+    throw failure(
+        "the threshold node has no threshold for class {}: choose thresholds on predictions of the same classes",
+        class_name);
   return found->second;
 }
 

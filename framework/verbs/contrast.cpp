@@ -22,7 +22,8 @@ std::vector<ArmPair> pairs_of(const Job& job, double threshold) {
     const auto ours = job.inputs.find("ours" + number), theirs = job.inputs.find("theirs" + number);
     if (ours == job.inputs.end() && theirs == job.inputs.end()) return pairs;
     if (ours == job.inputs.end() || theirs == job.inputs.end())
-      throw failure("arm {} of pair {} is missing: the arms must have the same seeds", ours == job.inputs.end() ? "ours" : "theirs", number);
+      throw failure("arm {} of pair {} is missing: the arms must have the same seeds",
+                    ours == job.inputs.end() ? "ours" : "theirs", number);
     pairs.push_back({load_predictions(ours->second), load_predictions(theirs->second),
                      thresholds("ours_threshold" + number), thresholds("theirs_threshold" + number)});
   }

@@ -32,7 +32,8 @@ struct Maps {
     }
     const std::vector<std::int64_t>& shape = file.at("maps").shape;
     if (shape.size() != 3 || shape[0] != static_cast<std::int64_t>(samples.size()) || shape[1] != shape[2])
-      throw failure("{}: `maps` has the shape [{}], expected [{},S,S]", file.path().string(), fmt::join(shape, ","), samples.size());
+      throw failure("{}: `maps` has the shape [{}], expected [{},S,S]", file.path().string(), fmt::join(shape, ","),
+                    samples.size());
     size = shape[1];
     values = file.values<float>("maps");
   }
@@ -82,7 +83,8 @@ std::vector<ScoreRow> averages(const std::vector<const Record*>& records, const 
     groups[{0, ""}].push_back(i);
     for (std::size_t f = 0; f < by.size(); ++f) {
       const auto found = records[i]->metadata.find(by[f]);
-      groups[{f + 1, found == records[i]->metadata.end() || found->second.empty() ? "unknown" : found->second}].push_back(i);
+      groups[{f + 1, found == records[i]->metadata.end() || found->second.empty() ? "unknown" : found->second}]
+          .push_back(i);
     }
   }
   std::vector<ScoreRow> rows;
@@ -91,7 +93,9 @@ std::vector<ScoreRow> averages(const std::vector<const Record*>& records, const 
       std::vector<double> column;
       for (const std::size_t i : pictures) column.push_back(values[i * names.size() + o]);
       const Summary summary = summarize(column);
-      ScoreRow row{class_name, names[o], group.first == 0 ? "" : by[group.first - 1], group.second, summary.mean, summary.n, {}, ""};
+      ScoreRow row{
+          class_name, names[o], group.first == 0 ? "" : by[group.first - 1], group.second, summary.mean, summary.n,
+          {},         ""};
       if (summary.n < column.size()) row.note = fmt::format("defined for {} of {} pictures", summary.n, column.size());
       rows.push_back(std::move(row));
     }
@@ -101,7 +105,8 @@ std::vector<ScoreRow> averages(const std::vector<const Record*>& records, const 
 }  // namespace
 
 // Ports of (maps), of.pack, collection, and optionally roi.masks (reduced). table.csv has score's columns, with the
-// mean over the pictures where the number is defined; samples.csv each picture's: sample, patient, class, metric, value.
+// mean over the pictures where the number is defined; samples.csv each picture's: sample, patient, class, metric,
+// value.
 void run_localize(const Job& job, const Context& context) {
   const auto params = params_of<LocalizeParams>(job);
   const Maps maps(job.inputs.at("of"));
@@ -111,14 +116,16 @@ void run_localize(const Job& job, const Context& context) {
   std::optional<MaskPack> regions;
   if (const auto found = job.inputs.find("roi.masks"); found != job.inputs.end()) regions.emplace(found->second);
   if (pack.size() != maps.size || (regions && (regions->size() != maps.size || regions->fit() != pack.fit())))
-    throw failure("the maps are {0} x {0}, the pictures {1} x {1} ({2}){3}: all must be on one grid", maps.size, pack.size(),
-                  text_of(pack.fit()), regions ? fmt::format(", the regions {0} x {0} ({1})", regions->size(), text_of(regions->fit())) : "");
+    throw failure(
+        "the maps are {0} x {0}, the pictures {1} x {1} ({2}){3}: all must be on one grid", maps.size, pack.size(),
+        text_of(pack.fit()),
+        regions ? fmt::format(", the regions {0} x {0} ({1})", regions->size(), text_of(regions->fit())) : "");
 
   std::vector<ProtocolInUse> protocols;
   std::vector<std::string> names;
   for (const Slot& slot : params.protocols) {
-    protocols.push_back({output_names(slot, "protocol"),
-                         std::make_unique<PluginObject<collimator_protocol_v1>>(slot, "collimator.protocol/1", context)});
+    protocols.push_back({output_names(slot, "protocol"), std::make_unique<PluginObject<collimator_protocol_v1>>(
+                                                             slot, "collimator.protocol/1", context)});
     names.insert(names.end(), protocols.back().names.begin(), protocols.back().names.end());
   }
   check_distinct(names);
@@ -141,8 +148,12 @@ void run_localize(const Job& job, const Context& context) {
     const collimator_tensor map_tensor = tensor_of(maps.values.data() + i * area, shape, 2, 32);
     const collimator_tensor region_tensor = tensor_of(region.data(), shape, 1, 8);
     const collimator_tensor valid_tensor = tensor_of(valid.data(), shape, 1, 8);
-    const collimator_protocol_input input{sizeof(collimator_protocol_input), &map_tensor, regions ? &region_tensor : nullptr,
-                                          boxes.size(), boxes.data(), &valid_tensor};
+    const collimator_protocol_input input{sizeof(collimator_protocol_input),
+                                          &map_tensor,
+                                          regions ? &region_tensor : nullptr,
+                                          boxes.size(),
+                                          boxes.data(),
+                                          &valid_tensor};
     for (const ProtocolInUse& protocol : protocols) {
       std::vector<double> measured(protocol.names.size(), std::nan(""));
       PluginMessage message;
@@ -156,7 +167,8 @@ void run_localize(const Job& job, const Context& context) {
   Table pictures{"samples.csv", {"sample", "patient", "class", "metric", "value"}, {}};
   for (std::size_t i = 0; i < records.size(); ++i)
     for (std::size_t o = 0; o < names.size(); ++o)
-      pictures.rows.push_back({records[i]->id, records[i]->patient, maps.class_name, names[o], number_text(values[i * names.size() + o])});
+      pictures.rows.push_back(
+          {records[i]->id, records[i]->patient, maps.class_name, names[o], number_text(values[i * names.size() + o])});
   write_table(pictures, job.out / "samples.csv");
   write_table(score_table(averages(records, names, values, maps.class_name, params.by)), job.out / "table.csv");
 }

@@ -15,8 +15,10 @@ std::vector<std::string> output_names(const Slot& slot, const std::string& role)
   std::vector<std::string> names;
   for (const Json& plugin : description.at("plugins"))
     if (plugin.at("id") == slot.id && plugin.at("role") == role)
-      for (const Json& output : plugin.at("outputs")) names.push_back(output_name(slot.label, slot.id, output.get<std::string>()));
-  if (names.empty()) throw RefusedError(fmt::format("{} names no output of the {} `{}`", manifest.string(), role, slot.id));
+      for (const Json& output : plugin.at("outputs"))
+        names.push_back(output_name(slot.label, slot.id, output.get<std::string>()));
+  if (names.empty())
+    throw RefusedError(fmt::format("{} names no output of the {} `{}`", manifest.string(), role, slot.id));
   return names;
 }
 
@@ -24,7 +26,8 @@ void check_distinct(std::span<const std::string> names) {
   std::set<std::string> seen;
   for (const std::string& name : names)
     if (!seen.insert(name).second)
-      throw failure("two numbers would be called `{}`: give one of the plugins a label, as in {{another_name: plugin}}", name);
+      throw failure("two numbers would be called `{}`: give one of the plugins a label, as in {{another_name: plugin}}",
+                    name);
 }
 
 std::vector<MetricInUse> metrics_of(std::span<const Slot> slots, const Context& context) {
@@ -37,8 +40,9 @@ std::vector<MetricInUse> metrics_of(std::span<const Slot> slots, const Context& 
     metric.evaluate = [plugin](const collimator_metric_input& input, std::uint64_t replicates, const double* weights,
                                double* values, collimator_error* reasons) {
       PluginMessage message;
-      message.check((*plugin)->evaluate(plugin->object(), &input, replicates, weights, values, reasons, message.error()),
-                    plugin->slot().id);
+      message.check(
+          (*plugin)->evaluate(plugin->object(), &input, replicates, weights, values, reasons, message.error()),
+          plugin->slot().id);
     };
     names.insert(names.end(), metric.names.begin(), metric.names.end());
     metrics.push_back(std::move(metric));

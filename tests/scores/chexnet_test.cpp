@@ -14,7 +14,8 @@ namespace {
 
 // Predictions joined with the label table of 2020.
 Predictions chexnet(const std::filesystem::path& predicted, const std::filesystem::path& truth) {
-  const Table table = read_table(predicted / "preds.csv.gz"), labels = read_table(truth / "Data_Entry_2017_v2020.csv.gz");
+  const Table table = read_table(predicted / "preds.csv.gz"),
+              labels = read_table(truth / "Data_Entry_2017_v2020.csv.gz");
   std::unordered_map<std::string, const std::vector<std::string>*> rows;
   for (const auto& row : labels.rows) rows.emplace(row[0], &row);
   Predictions result;
@@ -25,7 +26,8 @@ Predictions chexnet(const std::filesystem::path& predicted, const std::filesyste
     result.patients.push_back(known[3]);
     for (std::size_t c = 0; c < result.classes.size(); ++c) {
       result.probabilities.push_back(parse_number(row[c + 1]));
-      result.labels.push_back(("|" + known[1] + "|").find("|" + result.classes[c] + "|") != std::string::npos ? 1.0F : 0.0F);
+      result.labels.push_back(("|" + known[1] + "|").find("|" + result.classes[c] + "|") != std::string::npos ? 1.0F
+                                                                                                              : 0.0F);
     }
   }
   return result;

@@ -29,15 +29,17 @@ Predictions predictions(std::uint64_t seed, double skill) {
 TEST_CASE("a threshold node's thresholds are what scores use") {
   const ScratchFolder folder("threshold");
   save_predictions(predictions(1, 0.4), folder.make("of"));
-  const Table chosen = run(run_threshold, {{"rule", {{"name", "sensitivity"}, {"number", 1.0}}}}, {{"of", folder.make("of")}},
-                           folder.make("cut"), "thresholds.csv");
+  const Table chosen = run(run_threshold, {{"rule", {{"name", "sensitivity"}, {"number", 1.0}}}},
+                           {{"of", folder.make("of")}}, folder.make("cut"), "thresholds.csv");
   CHECK(chosen.header == std::vector<std::string>{"class", "threshold", "note"});
   CHECK(chosen.rows.size() == 1);
   const Json params{{"metrics", {plugin("f1")}}, {"threshold", "cut"}, {"by", {"view"}}};
-  const Table scores = run(run_score, params, {{"of", folder.make("of")}, {"threshold", folder.make("cut")}}, folder.make("score"));
+  const Table scores =
+      run(run_score, params, {{"of", folder.make("of")}, {"threshold", folder.make("cut")}}, folder.make("score"));
   CHECK(scores.rows.size() == 3);  // all, AP, PA; one class needs no macro average
-  const Table by_number = run(run_score, {{"metrics", {plugin("f1")}}, {"threshold", number(chosen, {"pneumonia"}, "threshold")}},
-                              {{"of", folder.make("of")}}, folder.make("number"));
+  const Table by_number =
+      run(run_score, {{"metrics", {plugin("f1")}}, {"threshold", number(chosen, {"pneumonia"}, "threshold")}},
+          {{"of", folder.make("of")}}, folder.make("number"));
   CHECK(cell(scores, {"pneumonia", "f1", "", ""}, "value") == cell(by_number, {"pneumonia", "f1"}, "value"));
   CHECK(number(scores, {"pneumonia", "f1", "view", "AP"}, "n") == 20);
 }
@@ -47,13 +49,15 @@ TEST_CASE("a better arm differs by more than chance, an equal one does not") {
   std::map<std::string, std::filesystem::path> inputs;
   for (int seed = 0; seed < 2; ++seed) {
     const std::string number = std::to_string(seed);
-    save_predictions(predictions(10 + static_cast<std::uint64_t>(seed), 0.5), inputs["ours" + number] = folder.make("ours" + number));
-    save_predictions(predictions(20 + static_cast<std::uint64_t>(seed), 0.1), inputs["theirs" + number] = folder.make("theirs" + number));
+    save_predictions(predictions(10 + static_cast<std::uint64_t>(seed), 0.5),
+                     inputs["ours" + number] = folder.make("ours" + number));
+    save_predictions(predictions(20 + static_cast<std::uint64_t>(seed), 0.1),
+                     inputs["theirs" + number] = folder.make("theirs" + number));
   }
   const Json params{{"metrics", {plugin("auroc"), plugin("f1")}}, {"replicates", 500}, {"seed", 1}};
   const Table rows = run(run_contrast, params, inputs, folder.make("out"), "contrast.csv");
-  CHECK(rows.header == std::vector<std::string>{"class", "metric", "difference", "low", "high", "p", "replicates", "redrawn", "n",
-                                                "patients", "note"});
+  CHECK(rows.header == std::vector<std::string>{"class", "metric", "difference", "low", "high", "p", "replicates",
+                                                "redrawn", "n", "patients", "note"});
   CHECK(rows.rows.size() == 2);
   const std::vector<std::string> auroc{"pneumonia", "auroc"};
   CHECK(number(rows, auroc, "low") < number(rows, auroc, "difference"));
@@ -74,8 +78,11 @@ TEST_CASE("a better arm differs by more than chance, an equal one does not") {
 TEST_CASE("two numbers under one name are refused, a label mends it") {
   const ScratchFolder folder("names");
   save_predictions(predictions(1, 0.4), folder.make("of"));
-  const auto score = [&](const Json& metrics) { return run(run_score, {{"metrics", metrics}}, {{"of", folder.make("of")}}, folder.make("out")); };
-  CHECK_THROWS_WITH_AS(score({plugin("dor"), plugin("f1", "dor_low")}), doctest::Contains("would be called `dor_low`"), InputError);
+  const auto score = [&](const Json& metrics) {
+    return run(run_score, {{"metrics", metrics}}, {{"of", folder.make("of")}}, folder.make("out"));
+  };
+  CHECK_THROWS_WITH_AS(score({plugin("dor"), plugin("f1", "dor_low")}), doctest::Contains("would be called `dor_low`"),
+                       InputError);
   CHECK(score({plugin("dor"), plugin("dor", "odds")}).rows.size() == 6);
 }
 

@@ -20,14 +20,16 @@ void write_samples(const std::filesystem::path& folder, Json members) {
   write_json(folder / "samples.json", members);
 }
 
-// Three pictures on a 4 x 4 grid: 8 wide and 4 high (so the first and last rows are padding), 4 x 4, and 4 x 4 without a box.
+// Three pictures on a 4 x 4 grid: 8 wide and 4 high (so the first and last rows are padding), 4 x 4, and 4 x 4 without
+// a box.
 struct Pictures {
   Pictures() {
     const std::vector<std::uint8_t> pictures(3 * side * side);
     const std::vector<std::int64_t> sizes{4, 8, 4, 4, 4, 4}, cuts{0, 0, 8, 4, 0, 0, 4, 4, 0, 0, 4, 4};
-    write_safetensors(folder.make("pack") / "pictures.safetensors", {{{"pictures", "U8", {3, side, side}}, pictures.data()},
-                                                                     {{"sizes", "I64", {3, 2}}, sizes.data()},
-                                                                     {{"cuts", "I64", {3, 4}}, cuts.data()}});
+    write_safetensors(folder.make("pack") / "pictures.safetensors",
+                      {{{"pictures", "U8", {3, side, side}}, pictures.data()},
+                       {{"sizes", "I64", {3, 2}}, sizes.data()},
+                       {{"cuts", "I64", {3, 4}}, cuts.data()}});
     write_samples(folder.make("pack"), {{"bits", 8}});
     std::vector<float> maps(3 * side * side, 1.0F);
     for (std::size_t i = 16; i < 32; ++i) maps[i] = static_cast<float>(i - 16);
@@ -75,7 +77,8 @@ TEST_CASE("boxes move to the grid, padding counts on no side, other findings' bo
   CHECK(value("square", "area_expected") == 2 / 16.0);
   CHECK(std::isnan(value("healthy", "activation_in_box")));
 
-  CHECK(table.header == std::vector<std::string>{"class", "metric", "group_field", "group", "value", "n", "positives", "note"});
+  CHECK(table.header ==
+        std::vector<std::string>{"class", "metric", "group_field", "group", "value", "n", "positives", "note"});
   const std::vector<std::string> mean{"opacity", "activation_in_box"};
   CHECK(number(table, mean, "value") == doctest::Approx((0.5 + 16 / 120.0) / 2));
   CHECK(number(table, mean, "n") == 2);
@@ -114,10 +117,12 @@ TEST_CASE("maps that do not fit their list or grid are refused") {
   const Pictures scene;
   const std::vector<float> maps(2 * 9);
   write_safetensors(scene.folder.make("maps") / "maps.safetensors", {{{"maps", "F32", {2, 3, 3}}, maps.data()}});
-  CHECK_THROWS_WITH_AS(run(run_localize, params, scene.inputs(), scene.folder.make("out")), doctest::Contains("expected [3,S,S]"), InputError);
+  CHECK_THROWS_WITH_AS(run(run_localize, params, scene.inputs(), scene.folder.make("out")),
+                       doctest::Contains("expected [3,S,S]"), InputError);
   const std::vector<float> small(3 * 9);
   write_safetensors(scene.folder.make("maps") / "maps.safetensors", {{{"maps", "F32", {3, 3, 3}}, small.data()}});
-  CHECK_THROWS_WITH_AS(run(run_localize, params, scene.inputs(), scene.folder.make("out")), doctest::Contains("must be on one grid"), InputError);
+  CHECK_THROWS_WITH_AS(run(run_localize, params, scene.inputs(), scene.folder.make("out")),
+                       doctest::Contains("must be on one grid"), InputError);
   write_file(scene.folder.make("maps") / "samples.json", "{\"samples\": 3}");
   CHECK_THROWS_AS(run(run_localize, params, scene.inputs(), scene.folder.make("out")), InputError);
 }

@@ -18,7 +18,8 @@ namespace collimator::scores {
 
 class ScratchFolder {
  public:
-  explicit ScratchFolder(const std::string& name) : path_(std::filesystem::temp_directory_path() / ("collimator_scores_" + name)) {
+  explicit ScratchFolder(const std::string& name)
+      : path_(std::filesystem::temp_directory_path() / ("collimator_scores_" + name)) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }
@@ -35,7 +36,9 @@ class ScratchFolder {
 };
 
 inline Json plugin(const std::string& id, const std::string& label = "") {
-  return {{"id", id}, {"label", label.empty() ? id : label}, {"library", std::string(COLLIMATOR_PLUGINS) + "/" + id + ".so"}};
+  return {{"id", id},
+          {"label", label.empty() ? id : label},
+          {"library", std::string(COLLIMATOR_PLUGINS) + "/" + id + ".so"}};
 }
 
 // Runs a verb; the table that it leaves.

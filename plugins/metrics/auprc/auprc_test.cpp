@@ -5,7 +5,8 @@
 using namespace collimator::testing;
 
 TEST_CASE("average precision by hand") {
-  CHECK(value(Auprc(), {{0.1, 0.4, 0.35, 0.8}, {0, 0, 1, 1}, {}}) == doctest::Approx(0.5 * 1 + 0.5 * 2 / 3).epsilon(1e-15));
+  CHECK(value(Auprc(), {{0.1, 0.4, 0.35, 0.8}, {0, 0, 1, 1}, {}}) ==
+        doctest::Approx(0.5 * 1 + 0.5 * 2 / 3).epsilon(1e-15));
   CHECK(value(Auprc(), {{0.9, 0.1}, {1, 0}, {}}) == 1);
   CHECK(value(Auprc(), {{0.5, 0.5, 0.5, 0.1}, {1, 0, 1, 0}, {}}) == doctest::Approx(2.0 / 3).epsilon(1e-15));
 }

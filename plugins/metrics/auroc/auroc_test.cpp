@@ -30,7 +30,8 @@ TEST_CASE("AUROC equals a count over all pairs exactly") {
     for (std::size_t i = 0; i < 40; ++i)
       for (std::size_t j = 0; j < 40; ++j) {
         if (scored.labels[i] < 0.5 || scored.labels[j] > 0.5) continue;
-        const double weight = scored.weights[i] * scored.weights[j], a = scored.probabilities[i], b = scored.probabilities[j];
+        const double weight = scored.weights[i] * scored.weights[j], a = scored.probabilities[i],
+                     b = scored.probabilities[j];
         pairs += weight;
         wins += weight * (a > b ? 1.0 : a == b ? 0.5 : 0.0);
       }
@@ -53,7 +54,8 @@ TEST_CASE("AUROC agrees with scikit-learn 1.9.1, roc_auc_score") {
 }
 
 TEST_CASE("a score that is NaN has no rank") {
-  CHECK_THROWS_WITH_AS(value(Auroc(), {{0.1, std::nan("")}, {0, 1}, {}}), doctest::Contains("NaN"), std::invalid_argument);
+  CHECK_THROWS_WITH_AS(value(Auroc(), {{0.1, std::nan("")}, {0, 1}, {}}), doctest::Contains("NaN"),
+                       std::invalid_argument);
 }
 
 TEST_CASE("AUROC of a million samples stays exact and inside [0,1]") {

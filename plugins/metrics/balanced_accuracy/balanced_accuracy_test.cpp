@@ -11,7 +11,9 @@ const Scored small{{0.5, 0.9, 0.4, 0.7, 0.1, 0.2, 0.3}, {1, 1, 1, 0, 0, 0, 0}, {
 
 }  // namespace
 
-TEST_CASE("balanced accuracy is the mean of sensitivity and specificity") { CHECK(value(BalancedAccuracy(), small) == doctest::Approx((2.0 / 3 + 3.0 / 4) / 2).epsilon(1e-15)); }
+TEST_CASE("balanced accuracy is the mean of sensitivity and specificity") {
+  CHECK(value(BalancedAccuracy(), small) == doctest::Approx((2.0 / 3 + 3.0 / 4) / 2).epsilon(1e-15));
+}
 
 TEST_CASE("where balanced_accuracy is undefined it says why") {
   CHECK(measure(BalancedAccuracy(), Scored{{0.1, 0.9}, {0, 0}, {}}).notes[0] == "there is no positive sample");

@@ -30,7 +30,8 @@ TEST_CASE("the DOR and its log-normal interval") {
   // statsmodels 0.15.0: Table2x2([[20, 10], [5, 40]]).oddsratio_confint(); its z has more digits than 1.959964
   CHECK(dor.values[1] == doctest::Approx(4.818009149189647).epsilon(1e-7));
   CHECK(dor.values[2] == doctest::Approx(53.133979632034745).epsilon(1e-7));
-  CHECK(dor.values[1] == doctest::Approx(16 * std::exp(-1.959964 * std::sqrt(0.05 + 0.1 + 0.2 + 0.025))).epsilon(1e-14));
+  CHECK(dor.values[1] ==
+        doctest::Approx(16 * std::exp(-1.959964 * std::sqrt(0.05 + 0.1 + 0.2 + 0.025))).epsilon(1e-14));
   CHECK(dor.notes[0].empty());
 }
 
@@ -62,7 +63,8 @@ TEST_CASE("the DOR is undefined when nothing or everything is called positive, o
 }
 
 TEST_CASE("swapping the labels inverts the DOR") {
-  CHECK(value(published, cells(20, 10, 5, 40)) * value(published, cells(10, 20, 40, 5)) == doctest::Approx(1).epsilon(1e-15));
+  CHECK(value(published, cells(20, 10, 5, 40)) * value(published, cells(10, 20, 40, 5)) ==
+        doctest::Approx(1).epsilon(1e-15));
 }
 
 TEST_CASE("the DOR obeys the rules of every metric") { check_metric_rules(published); }

@@ -12,7 +12,8 @@ const Ece standard{Ece::Params{}}, ten({.bins = 10});
 
 TEST_CASE("the calibration error by hand") {
   // bins [0, 0.5) and [0.5, 1]: |0.2 + 0.4 - 1| and |0.5 + 1 - 2| of 4 samples
-  CHECK(value(Ece({.bins = 2}), {{0.2, 0.4, 0.5, 1}, {0, 1, 1, 1}, {}}) == doctest::Approx((0.4 + 0.5) / 4).epsilon(1e-15));
+  CHECK(value(Ece({.bins = 2}), {{0.2, 0.4, 0.5, 1}, {0, 1, 1, 1}, {}}) ==
+        doctest::Approx((0.4 + 0.5) / 4).epsilon(1e-15));
   CHECK(value(Ece({.bins = 1}), {{0.25, 0.75}, {0, 1}, {}}) == 0);
 }
 

@@ -5,7 +5,8 @@
 using namespace collimator::testing;
 
 TEST_CASE("the log loss by hand") {
-  CHECK(value(LogLoss(), {{0.5, 0.25}, {1, 0}, {}}) == doctest::Approx((std::log(2) - std::log(0.75)) / 2).epsilon(1e-15));
+  CHECK(value(LogLoss(), {{0.5, 0.25}, {1, 0}, {}}) ==
+        doctest::Approx((std::log(2) - std::log(0.75)) / 2).epsilon(1e-15));
 }
 
 TEST_CASE("a sure and wrong answer costs 36, not infinity (scikit-learn 1.9.1: 12.014551129705717 for a third of it)") {

@@ -11,7 +11,9 @@ const Scored small{{0.5, 0.9, 0.4, 0.7, 0.1, 0.2, 0.3}, {1, 1, 1, 0, 0, 0, 0}, {
 
 }  // namespace
 
-TEST_CASE("MCC is the correlation of calls and labels") { CHECK(value(Mcc(), small) == doctest::Approx((2.0 * 3 - 1) / std::sqrt(3.0 * 3 * 4 * 4)).epsilon(1e-15)); }
+TEST_CASE("MCC is the correlation of calls and labels") {
+  CHECK(value(Mcc(), small) == doctest::Approx((2.0 * 3 - 1) / std::sqrt(3.0 * 3 * 4 * 4)).epsilon(1e-15));
+}
 
 TEST_CASE("where mcc is undefined it says why") {
   CHECK(measure(Mcc(), Scored{{0.1, 0.9}, {0, 0}, {}}).notes[0] == "there is no positive sample");

@@ -11,7 +11,9 @@ const Scored small{{0.5, 0.9, 0.4, 0.7, 0.1, 0.2, 0.3}, {1, 1, 1, 0, 0, 0, 0}, {
 
 }  // namespace
 
-TEST_CASE("precision is TP / (TP + FP)") { CHECK(value(Precision(), small) == doctest::Approx(2.0 / 3).epsilon(1e-15)); }
+TEST_CASE("precision is TP / (TP + FP)") {
+  CHECK(value(Precision(), small) == doctest::Approx(2.0 / 3).epsilon(1e-15));
+}
 
 TEST_CASE("where precision is undefined it says why") {
   CHECK(measure(Precision(), Scored{{0.1, 0.2}, {0, 1}, {}}).notes[0] == "nothing is called positive");

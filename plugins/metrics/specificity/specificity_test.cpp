@@ -11,7 +11,9 @@ const Scored small{{0.5, 0.9, 0.4, 0.7, 0.1, 0.2, 0.3}, {1, 1, 1, 0, 0, 0, 0}, {
 
 }  // namespace
 
-TEST_CASE("specificity is TN / (TN + FP)") { CHECK(value(Specificity(), small) == doctest::Approx(3.0 / 4).epsilon(1e-15)); }
+TEST_CASE("specificity is TN / (TN + FP)") {
+  CHECK(value(Specificity(), small) == doctest::Approx(3.0 / 4).epsilon(1e-15));
+}
 
 TEST_CASE("where specificity is undefined it says why") {
   CHECK(measure(Specificity(), Scored{{0.1, 0.9}, {1, 1}, {}}).notes[0] == "there is no negative sample");

@@ -12,9 +12,10 @@ struct Measured {
   double share, expected;
 };
 
-Measured measure(const std::vector<float>& map, std::int64_t height, std::vector<Box> boxes, const Mask* region = nullptr,
-                 const Mask* valid = nullptr) {
-  LocalizationInput input{{map.data(), height, static_cast<std::int64_t>(map.size()) / height}, {}, std::move(boxes), {}};
+Measured measure(const std::vector<float>& map, std::int64_t height, std::vector<Box> boxes,
+                 const Mask* region = nullptr, const Mask* valid = nullptr) {
+  LocalizationInput input{
+      {map.data(), height, static_cast<std::int64_t>(map.size()) / height}, {}, std::move(boxes), {}};
   if (region != nullptr) input.region = region->view();
   if (valid != nullptr) input.valid = valid->view();
   std::array<double, 2> values{};
@@ -33,7 +34,8 @@ TEST_CASE("the share of the map's sum inside the box") {
 }
 
 TEST_CASE("a pixel counts if its centre lies inside the box") {
-  CHECK(measure(ramp, 3, {{0.5, 0, 1, 1, ""}}).share == doctest::Approx(1 / 78.0));    // centres 0.5 and 1.5: left edge in, right out
+  CHECK(measure(ramp, 3, {{0.5, 0, 1, 1, ""}}).share ==
+        doctest::Approx(1 / 78.0));  // centres 0.5 and 1.5: left edge in, right out
   CHECK(measure(ramp, 3, {{0.51, 0, 1, 1, ""}}).share == doctest::Approx(2 / 78.0));
   CHECK(measure(ramp, 3, {{-50, -50, 1e12, 1e12, ""}}).share == 1);
 }

@@ -31,8 +31,8 @@ Measured measure(const Plugin& metric, const Scored& scored) {
   for (std::string& note : measured.notes) reasons.push_back({sizeof(collimator_error), note.data(), note.size(), 0});
   const std::vector<double> ones(scored.labels.size(), 1.0);
   MetricResult result(measured.values, reasons.data());
-  metric.compute({scored.probabilities, scored.labels, scored.threshold}, scored.weights.empty() ? ones : scored.weights,
-                 result);
+  metric.compute({scored.probabilities, scored.labels, scored.threshold},
+                 scored.weights.empty() ? ones : scored.weights, result);
   for (std::size_t i = 0; i < outputs; ++i) measured.notes[i].resize(reasons[i].length);
   return measured;
 }

@@ -1,0 +1,180 @@
+// Facts about expansion that a user relies on: what is repeated along an axis, and what is one task.
+#include "framework/graph/graph.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include <unistd.h>
+
+#include "framework/base/json.hpp"
+#include "framework/graph/insert.hpp"
+#include "framework/graph/table_spec.hpp"
+
+using namespace collimator;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A folder of manifests and YAML files that goes with the test.
+struct Bench {
+  Bench() {
+    folder = fs::temp_directory_path() / ("collimator-graph-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
+    fs::create_directories(folder);
+    plugin("dataset", "pictures", R"([{"name":"count","kind":"int","default":4,"min":0,"doc":""}])");
+    plugin("masker", "roi", "[]");
+    plugin("masker", "noise", "[]", R"(["random"])");
+    plugin("model", "net", R"([{"name":"width","kind":"int","default":8,"doc":""}])");
+    plugin("metric", "auroc", "[]");
+    registry = Registry::discover({folder});
+  }
+  ~Bench() { fs::remove_all(folder); }
+
+  void plugin(const std::string& role, const std::string& id, const std::string& params, const std::string& needs = "[]") const {
+    std::ofstream(folder / (id + ".so")) << "none";
+    std::ofstream(folder / (id + ".plugin.json"))
+        << R"({"abi":1,"plugins":[{"id":")" << id << R"(","role":")" << role << R"(","revision":1,"version":"1.0.0","kind":"portable","params":)"
+        << params << R"(,"needs":)" << needs << "}]}";
+  }
+
+  Graph graph(const std::string& yaml, const std::vector<std::string>& sets = {}) {
+    const fs::path file = folder / "x.yaml";
+    std::ofstream(file) << yaml;
+    mistakes = {};
+    Graph graph = expand(read_experiment(file, sets, mistakes), registry, mistakes);
+    tables = read_tables(graph, registry, mistakes);
+    return graph;
+  }
+
+  std::string first() const { return mistakes.any() ? mistakes.all().front().message : ""; }
+
+  static inline int number = 0;
+  fs::path folder;
+  Registry registry;
+  Mistakes mistakes;
+  std::vector<TableSpec> tables;
+};
+
+const std::string study = R"(
+experiment: study
+sweep: {grid: {mask: {none: [], roi: [roi]}, test_mask: {none: [], roi: [roi]}, seed: [1, 2, 3]}}
+nodes:
+  all:   {do: load, dataset: pictures}
+  parts: {do: split, of: all, test: 0.5}
+  seen:  {do: mask, of: all, chain: "${mask}"}
+  shown: {do: mask, of: all, chain: "${test_mask}"}
+  net:   {do: train, of: parts.train, mask: seen, model: net, size: 32, seed: "${seed}"}
+  guess: {do: predict, of: parts.test, mask: shown, with: net}
+  score: {do: score, of: guess, metrics: [auroc]}
+)";
+
+std::size_t tasks_of(const Graph& graph, std::string_view verb) {
+  return static_cast<std::size_t>(std::ranges::count_if(graph.tasks, [&](const Task& task) { return task.verb->name == verb; }));
+}
+
+}  // namespace
+
+TEST_CASE("a node stands once per combination of the axes that it uses") {
+  Bench bench;
+  const Graph graph = bench.graph(study);
+  REQUIRE(bench.first() == "");
+  CHECK(graph.experiment.cells.size() == 12);
+  CHECK(graph.node("all")->instances.size() == 1);
+  CHECK(graph.node("seen")->instances.size() == 2);
+  CHECK(graph.node("net")->instances.size() == 6);     // a test mask does not retrain the network
+  CHECK(graph.node("guess")->instances.size() == 12);
+  CHECK(graph.node("net")->axes == std::vector<std::string>{"mask", "seed"});
+}
+
+TEST_CASE("five seeds and two masks need one decoding, and equal masks are one task") {
+  Bench bench;
+  const Graph graph = bench.graph(study);
+  CHECK(tasks_of(graph, "pack") == 1);
+  CHECK(tasks_of(graph, "mask") == 2);
+  CHECK(tasks_of(graph, "reduce") == 2);
+  CHECK(tasks_of(graph, "train") == 6);
+}
+
+TEST_CASE("an axis can choose the input; only the chosen one's axes count per cell") {
+  Bench bench;
+  const Graph graph = bench.graph(R"(
+experiment: x
+sweep: {zip: {train_on: [a, b], test_on: [b, a]}}
+nodes:
+  a: {do: load, dataset: {pictures: {count: 5}}}
+  b: {do: load, dataset: {pictures: {count: 6}}}
+  net: {do: train, of: "${train_on}", model: net, size: 32}
+  guess: {do: predict, of: "${test_on}", with: net}
+)");
+  REQUIRE(bench.first() == "");
+  CHECK(graph.experiment.cells.size() == 2);
+  REQUIRE(graph.node("guess")->instances.size() == 2);
+  const Task& guess = graph.tasks[graph.node("guess")->instances[0].task];
+  CHECK(graph.tasks[find_input(guess, "of")->task].params["dataset"]["params"]["count"] == 6);
+}
+
+TEST_CASE("a seed counts only where something is drawn") {
+  Bench bench;
+  const std::string yaml = R"(
+experiment: x
+seed: 7
+nodes:
+  a: {do: load, dataset: pictures}
+  plain: {do: mask, of: a, chain: [roi]}
+  noisy: {do: mask, of: a, chain: [noise]}
+)";
+  const Graph graph = bench.graph(yaml);
+  CHECK_FALSE(graph.tasks[graph.node("plain")->instances[0].task].params.contains("seed"));
+  CHECK(graph.tasks[graph.node("noisy")->instances[0].task].params["seed"] == 7);
+}
+
+TEST_CASE("a value at its default is as if it were not written, and 3e-4 is 0.0003") {
+  Bench bench;
+  const auto id = [&](const std::string& params) {
+    const Graph graph = bench.graph("experiment: x\nnodes:\n  a: {do: load, dataset: pictures}\n  n: {do: train, of: a, model: net, " + params + "}\n");
+    REQUIRE(bench.first() == "");
+    return graph.tasks[graph.node("n")->instances[0].task].static_id;
+  };
+  CHECK(id("epochs: 10") == id("batch: 32"));
+  CHECK(id("learning_rate: 3e-4") == id("learning_rate: 0.0003"));
+  CHECK(id("epochs: 11") != id("epochs: 10"));
+}
+
+TEST_CASE("--set replaces a variable, an axis and a parameter, and names what is not there") {
+  Bench bench;
+  CHECK(bench.graph(study, {"sweep.seed=[9]"}).node("net")->instances.size() == 2);
+  const Graph graph = bench.graph(study, {"nodes.net.epochs=1"});
+  CHECK(graph.tasks[graph.node("net")->instances[0].task].params["epochs"] == 1);
+  bench.graph(study, {"nodes.nat.epochs=1"});
+  CHECK(bench.first().find("did you mean `net`?") != std::string::npos);
+  bench.graph(study, {"size=3"});
+  CHECK(bench.mistakes.any());
+}
+
+TEST_CASE("exclude removes cells, and variables that stand for themselves are told") {
+  Bench bench;
+  std::string yaml = study;
+  yaml.insert(yaml.find("sweep: {") + 8, "exclude: [{mask: roi, seed: [2, 3]}], ");
+  CHECK(bench.graph(yaml).node("net")->instances.size() == 4);
+  bench.graph("experiment: x\nvars: {a: \"${b}\", b: \"${a}\"}\nnodes:\n  n: {do: load, dataset: {pictures: {count: \"${a}\"}}}\n");
+  CHECK(bench.first().find("stands for itself") != std::string::npos);
+}
+
+TEST_CASE("over an axis that a node does not use is an error") {
+  Bench bench;
+  bench.graph(study + "tables:\n  t: {of: score, rows: mask, over: seed, baseline: {mask: none}}\n");
+  CHECK(bench.first() == "");
+  REQUIRE(bench.tables.size() == 1);
+  CHECK(bench.tables[0].differences.size() == 2);  // roi against none, under each test mask
+  std::string yaml = study;
+  yaml.replace(yaml.find("\"${seed}\""), 9, "1");
+  bench.graph(yaml + "tables:\n  t: {of: score, rows: mask, over: seed}\n");
+  CHECK(bench.first().find("does not use the axis seed") != std::string::npos);
+}
+
+TEST_CASE("a circle is named by its path") {
+  Bench bench;
+  bench.graph("experiment: x\nnodes:\n  a: {do: select, of: b, limit: 1}\n  b: {do: select, of: a, limit: 1}\n");
+  CHECK(bench.first().find("a -> b -> a") != std::string::npos);
+}
