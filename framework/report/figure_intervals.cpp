@@ -18,7 +18,7 @@ constexpr std::size_t most_rows = 60;
 // What is drawn of one metric: its own panel, for metrics have scales of their own.
 struct Panel {
   std::string title;
-  std::vector<std::size_t> columns;  // of the grid, one series each
+  std::vector<std::pair<std::size_t, std::size_t>> columns;  // of the grid, and the series each is
 };
 
 std::string joined(const std::vector<std::string>& parts) {
@@ -41,7 +41,7 @@ double high_of(const ResultRow& row) { return row.high ? *row.high : row.value +
 Reach reach_of(const TableGrid& grid, const Panel& panel) {
   Reach reach;
   for (const auto& cells : grid.cells)
-    for (const std::size_t column : panel.columns)
+    for (const auto& [column, series] : panel.columns)
       if (const ResultRow* row = cells[column]) {
         for (const double value : {row->value, low_of(*row), high_of(*row)}) reach.take(value);
         if (row->reference) reach.take(*row->reference);
@@ -49,7 +49,7 @@ Reach reach_of(const TableGrid& grid, const Panel& panel) {
   return reach;
 }
 
-void draw_panel(Svg& svg, const TableGrid& grid, const Panel& panel, double x_begin, double width, double y_begin, double row_height) {
+void draw_panel(Svg& svg, const TableGrid& grid, const Panel& panel, std::size_t series_count, double x_begin, double width, double y_begin, double row_height) {
   const Reach reach = reach_of(grid, panel);
   const double y_end = y_begin + row_height * static_cast<double>(grid.rows.size());
   svg.text(x_begin, y_begin - 10, fitted(panel.title, width, 12), Svg::Anchor::start, 12, true);
@@ -65,10 +65,10 @@ void draw_panel(Svg& svg, const TableGrid& grid, const Panel& panel, double x_be
   }
   svg.rule(x_begin, y_end, x_begin + width, y_end, 0.6);
   for (std::size_t r = 0; r < grid.rows.size(); ++r)
-    for (std::size_t series = 0; series < panel.columns.size(); ++series) {
-      const ResultRow* row = grid.cells[r][panel.columns[series]];
+    for (const auto& [column, series] : panel.columns) {
+      const ResultRow* row = grid.cells[r][column];
       if (row == nullptr || !std::isfinite(row->value)) continue;
-      const double count = static_cast<double>(panel.columns.size());
+      const double count = static_cast<double>(series_count);
       const double y = y_begin + row_height * (static_cast<double>(r) + 0.5) + (static_cast<double>(series) - (count - 1) / 2) * std::min(11.0, row_height * 0.8 / count);
       if ((row->spread || row->low) && std::isfinite(low_of(*row)) && std::isfinite(high_of(*row)))
         svg.line({{scale.at(low_of(*row)), y}, {scale.at(high_of(*row)), y}}, series, 2, 0.8);
@@ -96,8 +96,9 @@ std::string draw_intervals(const ResultTable& table) {
     }
     auto panel = std::ranges::find(panels, title, &Panel::title);
     if (panel == panels.end()) panel = panels.insert(panels.end(), {title, {}});
-    panel->columns.push_back(column);
-    if (panel == panels.begin()) series.push_back(joined(rest));
+    const std::string name = joined(rest);
+    if (std::ranges::find(series, name) == series.end()) series.push_back(name);
+    panel->columns.emplace_back(column, static_cast<std::size_t>(std::ranges::find(series, name) - series.begin()));
   }
   if (panels.size() > 6 || series.size() > 12) return "";
   double label_width = 0;
@@ -125,7 +126,7 @@ std::string draw_intervals(const ResultTable& table) {
     if (i % across == 0)
       for (std::size_t r = 0; r < grid.rows.size(); ++r)
         svg.text(label_width - 12, y + row_height * (static_cast<double>(r) + 0.5) + 4, fitted(joined(grid.rows[r]), label_width - 16), Svg::Anchor::end);
-    draw_panel(svg, grid, panels[i], label_width + static_cast<double>(i % across) * (width + 24), width, y, row_height);
+    draw_panel(svg, grid, panels[i], series.size(), label_width + static_cast<double>(i % across) * (width + 24), width, y, row_height);
   }
   if (!foot.empty()) svg.text(label_width, legend + panel_height * lines + 12, foot, Svg::Anchor::start, small);
   return svg.finish();

@@ -1,0 +1,117 @@
+// A result table as HTML: columns in groups, what was compared in small type below each number (html.hpp).
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "framework/report/figure_svg.hpp"
+#include "framework/report/html.hpp"
+#include "framework/report/table_grid.hpp"
+
+namespace collimator {
+namespace {
+
+constexpr std::size_t most_rows = 300;
+
+std::string fixed(double value, bool sign = false) {
+  if (!std::isfinite(value)) return short_number(value);
+  const std::string text = fmt::format("{:.{}f}", std::abs(value), std::abs(value) >= 100 ? 1 : 3);
+  return (value < 0 ? "−" : sign ? "+" : "") + text;
+}
+
+std::string p_text(double p) { return std::isnan(p) ? "p undefined" : p < 0.001 ? "p &lt; 0.001" : fmt::format("p = {:.3f}", p); }
+
+// Foot notes by number, each text once.
+class FootNotes {
+ public:
+  std::string mark(const std::string& note) {
+    auto found = std::ranges::find(notes_, note);
+    if (found == notes_.end()) found = notes_.insert(notes_.end(), note);
+    return fmt::format("<sup>{}</sup>", found - notes_.begin() + 1);
+  }
+  const std::vector<std::string>& all() const { return notes_; }
+
+ private:
+  std::vector<std::string> notes_;
+};
+
+std::string cell(const ResultRow* row, bool baseline, FootNotes& notes) {
+  if (row == nullptr) return "<td></td>";
+  std::string text = "<td>" + fixed(row->value);
+  if (row->spread) text += fmt::format(" <span class=\"spread\">± {}</span>", fixed(*row->spread));
+  if (row->low) text += fmt::format(" <span class=\"spread\">[{}, {}]</span>", fixed(*row->low), fixed(*row->high));
+  if (!row->note.empty()) text += notes.mark(row->note);
+  if (row->n != row->expected) text += fmt::format("<small>{} of {}</small>", row->n, row->expected);
+  if (row->difference) {
+    text += fmt::format("<small>Δ {}", fixed(*row->difference, true));
+    if (row->difference_low) text += fmt::format(" [{}, {}]", fixed(*row->difference_low), fixed(*row->difference_high));
+    if (row->p_holm) text += ", " + p_text(*row->p_holm);
+    text += "</small>";
+  } else if (baseline) {
+    text += "<small>baseline</small>";
+  }
+  if (row->reference)
+    text += fmt::format("<small>published {}{}</small>", fixed(*row->reference), row->reference_spread ? " ± " + fixed(*row->reference_spread) : "");
+  return text + "</td>";
+}
+
+// A header line for each key across, equal neighbours under one heading.
+std::string header(const TableGrid& grid) {
+  std::string text = "<thead>";
+  const std::size_t levels = std::max<std::size_t>(grid.across.size(), 1);
+  for (std::size_t level = 0; level < levels; ++level) {
+    text += "<tr>";
+    if (level == 0)
+      for (const std::string& key : grid.down) text += fmt::format("<th class=\"key\" scope=\"col\" rowspan=\"{}\">{}</th>", levels, escape_markup(key));
+    for (std::size_t begin = 0; begin < grid.columns.size() && !grid.across.empty();) {
+      std::size_t end = begin + 1;
+      const auto same = [&](std::size_t column) { return std::equal(grid.columns[column].begin(), grid.columns[column].begin() + static_cast<std::ptrdiff_t>(level) + 1, grid.columns[begin].begin()); };
+      while (end < grid.columns.size() && level + 1 < levels && same(end)) ++end;
+      text += fmt::format("<th scope=\"col\"{}{}>{}</th>", end - begin > 1 ? fmt::format(" colspan=\"{}\"", end - begin) : "", level + 1 < levels ? " class=\"group\"" : "",
+                          escape_markup(grid.columns[begin][level]));
+      begin = end;
+    }
+    text += "</tr>";
+  }
+  return text + "</thead>\n";
+}
+
+bool is_baseline(const ResultRow* row, const TableSpec& spec) {
+  return row != nullptr && !spec.baseline.empty() &&
+         std::ranges::all_of(spec.baseline, [&](const auto& each) { return row->keys.contains(each.first) && row->keys.at(each.first) == each.second; });
+}
+
+}  // namespace
+
+std::string html_table(const ResultTable& table) {
+  const TableGrid grid = arrange(table);
+  if (grid.rows.empty()) return "<p>No rows: nothing that it shows came out.</p>\n";
+  FootNotes notes;
+  std::string text = "<div class=\"wide\"><table class=\"result\">" + header(grid) + "<tbody>\n";
+  const std::size_t shown = std::min(grid.rows.size(), most_rows);
+  for (std::size_t r = 0; r < shown; ++r) {
+    text += "<tr>";
+    for (std::size_t key = 0; key < grid.down.size(); ++key) {
+      // The first key says once what holds for several rows.
+      std::size_t span = 1;
+      if (key == 0 && grid.down.size() > 1) {
+        if (r > 0 && grid.rows[r - 1][0] == grid.rows[r][0]) continue;
+        while (r + span < shown && grid.rows[r + span][0] == grid.rows[r][0]) ++span;
+      }
+      text += fmt::format("<th scope=\"row\"{}>{}</th>", span > 1 ? fmt::format(" rowspan=\"{}\"", span) : "", escape_markup(grid.rows[r][key]));
+    }
+    for (const ResultRow* row : grid.cells[r]) text += cell(row, is_baseline(row, table.spec), notes);
+    text += "</tr>\n";
+  }
+  text += "</tbody></table></div>\n<div class=\"foot\">";
+  std::vector<std::string> about = grid.everywhere;
+  if (const std::string averaged = averaging(table.spec); !averaged.empty()) about.push_back(averaged);
+  if (!about.empty()) text += fmt::format("<p>{}.</p>", escape_markup(fmt::format("{}", fmt::join(about, ", "))));
+  if (shown < grid.rows.size()) text += fmt::format("<p>The first {} of {} rows; the CSV has all.</p>", shown, grid.rows.size());
+  for (std::size_t i = 0; i < notes.all().size(); ++i) text += fmt::format("<p><sup>{}</sup> {}.</p>", i + 1, escape_markup(notes.all()[i]));
+  for (const std::string& note : table.notes) text += fmt::format("<p>{}.</p>", escape_markup(note));
+  return text + "</div>\n";
+}
+
+}  // namespace collimator

@@ -1,0 +1,132 @@
+"""Plugins that this host cannot use are refused with both sides named and the mend, and status 3."""
+import json
+import shutil
+import unittest
+
+from collimate import BUILD, Case, FAULTS, needs_libtorch
+
+USING = """\
+experiment: using
+nodes:
+  home: {do: load, dataset: {phantom: {count: 4, size: 64}}}
+  seen: {do: mask, of: home, chain: [faulty]}
+  other: {do: mask, of: home, chain: [roi]}
+"""
+
+
+class Refusals(Case):
+    def setUp(self):
+        super().setUp()
+        self.plugins = self.folder / "plugins"
+        self.plugins.mkdir()
+
+    def take(self, name="faulty", source=FAULTS, to=None, edit=lambda manifest: None):
+        """Copies a plugin's library and manifest into the scratch folder; `edit` changes the manifest."""
+        to = to or name
+        shutil.copy(source / f"{name}.so", self.plugins / f"{to}.so")
+        text = (source / f"{name}.plugin.json").read_text()
+        manifest = json.loads(text)
+        edit(manifest)
+        (self.plugins / f"{to}.plugin.json").write_text(text if manifest == json.loads(text) else json.dumps(manifest))
+
+    def listed(self, *words):
+        """`plugin list` with the scratch folder: status 3, and on stderr the words."""
+        done = self.collimate("plugin", "list", "--plugins", self.plugins, status=3)
+        for word in words:
+            self.assertIn(word, done.err)
+        self.assertIn("refused", done.err)
+        self.assertIn("center_crop", done.out)  # the others are listed all the same
+        json_form = self.collimate("plugin", "list", "--plugins", self.plugins, "--json", status=3).json
+        self.assertTrue(all({"id", "role", "version", "kind", "library"} <= set(plugin) for plugin in json_form["plugins"]))
+
+    def used(self, *words, nothing_runs=True):
+        """An experiment that uses `faulty`: status 3, and the words."""
+        file = self.write("using.yaml", USING)
+        done = self.collimate("run", file, "--plugins", self.plugins, "--store", self.store, "--out", "run", status=3)
+        for word in words:
+            self.assertIn(word, done.err)
+        if nothing_runs:
+            self.assertFalse((self.folder / "run/run.json").exists())
+        else:
+            nodes = {node["name"]: node["status"] for node in json.loads((self.folder / "run/run.json").read_text())["nodes"]}
+            self.assertEqual(nodes, {"home": "executed", "seen": "failed", "other": "executed"})
+
+    def test_a_sound_copy_is_taken(self):
+        self.take()
+        done = self.collimate("plugin", "list", "--plugins", self.plugins, "--json", status=0)
+        self.assertIn(str(self.plugins / "faulty.so"), [plugin["library"] for plugin in done.json["plugins"]])
+
+    def test_another_major_version_of_the_boundary(self):
+        self.take(edit=lambda manifest: manifest.update(abi=2))
+        self.listed("faulty", "version 2", "version 1", "rebuild it")
+        self.used("version 2", "version 1", "rebuild it")
+
+    def test_another_revision_of_the_role(self):
+        self.take(edit=lambda manifest: manifest["plugins"][0].update(revision=9))
+        self.listed("collimator.masker/9", "collimator.masker/1", "rebuild it")
+        self.used("collimator.masker/9", "collimator.masker/1")
+
+    def test_a_role_that_nobody_knows(self):
+        self.take(edit=lambda manifest: manifest["plugins"][0].update(role="oracle"))
+        self.listed("oracle")
+
+    @needs_libtorch
+    def test_another_libtorch(self):
+        for part, there in (("libtorch", "1.13.1"), ("compiler", "another abi"), ("headers", "0123456789abcdef")):
+            self.take("simple_cnn", BUILD / "plugins", "simple_cnn_2",
+                      lambda manifest: (manifest["plugins"][0].update(id="simple_2"), manifest["plugins"][0]["native"].update({part: there})))
+            ours = json.loads((BUILD / "plugins/simple_cnn.plugin.json").read_text())["plugins"][0]["native"][part]
+            self.listed("simple_2", there, ours, "rebuild it")
+
+    def test_two_libraries_with_one_id(self):
+        self.take()
+        self.take(to="second")
+        self.listed(str(self.plugins / "faulty.so"), str(self.plugins / "second.so"), "remove one")
+        self.used(str(self.plugins / "faulty.so"), str(self.plugins / "second.so"))
+
+    def test_a_library_without_its_manifest(self):
+        self.take()
+        (self.plugins / "faulty.plugin.json").unlink()
+        self.listed("faulty.so", "no manifest", "collimator_add_plugin")
+
+    def test_a_manifest_without_its_library(self):
+        self.take()
+        (self.plugins / "faulty.so").unlink()
+        self.listed("faulty.so is missing", "build it again")
+        self.used("faulty.so is missing")
+
+    def test_a_manifest_that_is_none(self):
+        for text in ("", "{", "[]", "{}", '{"abi": "one", "plugins": []}', '{"abi": 1, "plugins": [{}]}', '{"abi": 1, "plugins": {"a": 3}}',
+                     '{"abi": 1, "plugins": [{"role": 3, "id": [], "version": {}}]}', "\0\1\2", "[" * 100_000,
+                     '{"abi": 1, "plugins": [{"role": "masker", "id": "x", "version": "1", "kind": "portable", "revision": 1, "params": 3}]}',
+                     '{"abi": 1, "plugins": [{"role": "masker", "id": "x", "version": "1", "kind": "portable", "revision": 1, "params": [{"no": 1}]}]}'):
+            with self.subTest(text=text[:100]):
+                self.take()
+                (self.plugins / "faulty.plugin.json").write_text(text)
+                self.listed("faulty.plugin.json")
+                self.used("refused") if '"x"' in text else self.collimate("plugin", "info", "faulty", "--plugins", self.plugins, status=2)
+
+    def test_a_library_that_is_none(self):
+        self.take()
+        (self.plugins / "faulty.so").write_text("not a library\n")
+        self.used("faulty.so", "cannot be loaded", nothing_runs=False)
+
+    def test_a_library_without_the_entry_symbol(self):
+        self.take()
+        shutil.copy(FAULTS / "parts/no_symbol.so", self.plugins / "faulty.so")
+        self.used("faulty.so", "no symbol collimator_plugin_v1", "rebuild it", nothing_runs=False)
+
+    def test_a_manifest_of_another_library(self):
+        self.take(edit=lambda manifest: manifest["plugins"][0].update(about="edited by hand"))
+        self.used("does not match its manifest", "build the plugin again", nothing_runs=False)
+
+    def test_folders_that_are_not_there_and_the_environment(self):
+        done = self.collimate("plugin", "list", "--plugins", self.folder / "none", status=2)
+        self.assertIn(str(self.folder / "none"), done.err)
+        self.take()
+        done = self.collimate("plugin", "list", "--json", status=0, environment={"COLLIMATOR_PLUGIN_PATH": f"/no/such:{self.plugins}:"})
+        self.assertIn("faulty", [plugin["id"] for plugin in done.json["plugins"]])
+
+
+if __name__ == "__main__":
+    unittest.main()
