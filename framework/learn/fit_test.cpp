@@ -1,7 +1,7 @@
+// Tests of the training loop: learning, repeating, resuming, and what it refuses.
 #include "framework/learn/fit.hpp"
 
 #include <cmath>
-#include <fstream>
 
 #include "framework/base/error.hpp"
 #include "framework/learn/device.hpp"
@@ -21,7 +21,8 @@ struct Parts {
 
   Part part(const std::string& name, const Squares& squares) {
     write_pack(folder / name, squares.collection, squares.size, squares.pixels);
-    Part part{MaskedPictures(squares.collection, folder / name, std::nullopt), {}, labels_of(squares.collection, {"square"})};
+    Part part{MaskedPictures(squares.collection, folder / name, std::nullopt), {},
+              labels_of(squares.collection, {"square"})};
     for (const Record& record : squares.collection.samples) part.ids.push_back(record.id);
     return part;
   }
@@ -55,8 +56,8 @@ const FitOptions usual{.epochs = 6, .batch = 16, .learning_rate = 1e-2, .flip = 
 bool same(const TrainingState& a, const TrainingState& b) {
   const auto equal = [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); };
   for (std::size_t i = 0; i < std::min(a.history.size(), b.history.size()); ++i)
-    if (!equal(a.history[i].loss, b.history[i].loss) || !equal(a.history[i].validate_loss, b.history[i].validate_loss) ||
-        !equal(a.history[i].auroc, b.history[i].auroc))
+    if (!equal(a.history[i].loss, b.history[i].loss) ||
+        !equal(a.history[i].validate_loss, b.history[i].validate_loss) || !equal(a.history[i].auroc, b.history[i].auroc))
       return false;
   return a.history.size() == b.history.size() && a.best_epoch == b.best_epoch;
 }
@@ -133,7 +134,8 @@ TEST_CASE("the epoch of least validation loss is kept, or the last one") {
   wild.keep_best = false;
   const Result last = train(parts, wild, parts.folder / "last");
   CHECK(last.state.best_epoch == 0);
-  CHECK(mean_loss(last.logits, parts.validation.labels) == doctest::Approx(last.state.history.back().validate_loss).epsilon(1e-5));
+  const double final_loss = last.state.history.back().validate_loss;
+  CHECK(mean_loss(last.logits, parts.validation.labels) == doctest::Approx(final_loss).epsilon(1e-5));
 }
 
 TEST_CASE("a damaged checkpoint, or one of another training, is left and said so") {

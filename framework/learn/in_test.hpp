@@ -100,13 +100,13 @@ inline void write_masks(const std::filesystem::path& folder, const Collection& c
   std::vector<std::uint8_t> bits(static_cast<std::size_t>(count * size * row_bytes));
   for (std::int64_t i = 0; i < count; ++i)
     pack_bits(MaskView(mask.data() + i * size * size, size, size),
-              std::span(bits).subspan(static_cast<std::size_t>(i * size * row_bytes), static_cast<std::size_t>(size * row_bytes)));
+              {bits.data() + i * size * row_bytes, static_cast<std::size_t>(size * row_bytes)});
   write_safetensors(folder / "masks.safetensors", {{{"masks", "U8", {count, size, row_bytes}}, bits.data()}});
   write_json(folder / "samples.json",
              {{"samples", ids_of(collection)}, {"size", size}, {"fill", text_of(fill)}, {"fit", "pad"}});
 }
 
-// Two convolutions, maximum in between, and dropout-free linear head: learns Squares in a few epochs.
+// Two convolutions, every second pixel between them, and a linear head: learns Squares in a few epochs.
 class SmallNetwork final : public Network {
  public:
   explicit SmallNetwork(std::int64_t classes = 1)

@@ -1,3 +1,4 @@
+// Tests of what a network gets to see, first of all that it is nothing that is hidden.
 #include "framework/learn/masked_pictures.hpp"
 
 #include <cmath>
@@ -126,7 +127,8 @@ TEST_CASE("a sample without a picture or mask, and masks of another size, are er
   write_masks(folder / "masks", collection, 2, std::vector<std::uint8_t>(8), Fill::zero);
   collection.samples.push_back(collection.samples.back());
   collection.samples.back().id = "c";
-  CHECK_THROWS_WITH_AS(MaskedPictures(collection, folder / "pack", std::nullopt), doctest::Contains("sample c"), InputError);
+  CHECK_THROWS_WITH_AS(MaskedPictures(collection, folder / "pack", std::nullopt), doctest::Contains("sample c"),
+                       InputError);
 }
 
 TEST_CASE("a last batch of one picture joins the one before it") {

@@ -41,8 +41,8 @@ struct Study {
   }
 
   Job job(const std::string& verb, const std::string& part, const std::string& out, Json params) {
-    Job job{.verb = verb, .params = std::move(params), .inputs = {{"of", folder / part}, {"of.pack", folder / (part + ".pack")}},
-            .out = folder / out, .keep = folder / (out + ".keep")};
+    Job job{.verb = verb, .params = std::move(params),
+            .inputs = {{"of", folder / part}, {"of.pack", folder / (part + ".pack")}}, .out = folder / out, .keep = folder / (out + ".keep")};
     if (masked) job.inputs["of.masks"] = folder / (part + ".masks");
     std::filesystem::create_directories(job.out);
     return job;
@@ -130,7 +130,8 @@ TEST_CASE("weights go from one network to another that starts from them") {
   REQUIRE_PLUGINS();
   Study study;
   run_train(study.train_job("net"), {});
-  const Json more{{"weights", (study.folder / "net/model/weights.safetensors").string()}, {"epochs", 1}, {"learning_rate", 1e-9}};
+  const std::string weights = (study.folder / "net/model/weights.safetensors").string();
+  const Json more{{"weights", weights}, {"epochs", 1}, {"learning_rate", 1e-9}};
   run_train(study.train_job("again", more), {});
   const Table before = read_table(study.folder / "net/curves/curves.csv");
   double least = 1e9;

@@ -1,3 +1,4 @@
+// Tests of weights in and out of files, and of the optimiser's steps.
 #include "framework/learn/weights.hpp"
 
 #include <cmath>

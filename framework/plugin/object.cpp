@@ -3,7 +3,9 @@
 #include <cstring>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <vector>
 
 #include <boost/dll/shared_library.hpp>
 #include <fmt/format.h>
@@ -16,9 +18,9 @@ namespace {
 
 // The library's own description, after it was held against the manifest beside it.
 const collimator_library* load(const std::filesystem::path& path) {
-  boost::dll::fs::error_code error;
-  // Never unloaded: objects, threads or at-exit handlers of a plugin may outlive any point chosen for it.
-  static std::vector<boost::dll::shared_library> loaded;
+  // Never unloaded, not even at exit: objects, threads or at-exit handlers of a plugin may outlive any point
+  // chosen for it.
+  static auto& loaded = *std::make_unique<std::vector<boost::dll::shared_library>>().release();
   boost::dll::shared_library library;
   try {
     library.load(path, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);

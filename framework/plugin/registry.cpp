@@ -47,6 +47,20 @@ std::string refusal(const PluginInfo& plugin, int abi, const Json& json) {
   return {};
 }
 
+// A manifest is a file that anybody may have edited: what reads parameters relies on these members.
+void check_schema(const Json& fields) {
+  if (!fields.is_array()) throw failure("`params` is no list of fields");
+  for (const Json& field : fields) {
+    for (const char* member : {"name", "kind", "doc"})
+      if (!field.is_object() || !field.contains(member) || !field[member].is_string())
+        throw failure("a parameter has no `{}`: build the plugin again, which writes its manifest", member);
+    for (const Json* level = &field; level->is_object(); level = &level->at("item")) {
+      if (level->contains("fields")) check_schema((*level)["fields"]);
+      if (!level->contains("item")) break;
+    }
+  }
+}
+
 }  // namespace
 
 std::string known_role_id(std::string_view role) {
@@ -97,6 +111,7 @@ Registry Registry::discover(const std::vector<std::filesystem::path>& folders) {
 
 void Registry::read_manifest(const std::filesystem::path& file) {
   const Json json = read_json(file);
+  const int abi = json.at("abi").get<int>();
   std::string stem = file.filename().string();
   stem.resize(stem.size() - std::string_view(".plugin.json").size());
   for (const Json& item : json.at("plugins")) {
@@ -108,10 +123,11 @@ void Registry::read_manifest(const std::filesystem::path& file) {
     plugin.kind = item.at("kind").get<std::string>();
     plugin.revision = item.at("revision").get<int>();
     plugin.params = item.value("params", Json::array());
+    check_schema(plugin.params);
     plugin.outputs = item.value("outputs", std::vector<std::string>{});
     plugin.needs = item.value("needs", std::vector<std::string>{});
     plugin.library = file.parent_path() / (stem + ".so");
-    plugin.refused = refusal(plugin, json.at("abi").get<int>(), item);
+    plugin.refused = refusal(plugin, abi, item);
     plugins_.push_back(std::move(plugin));
   }
 }

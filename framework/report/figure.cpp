@@ -77,7 +77,7 @@ class Drawing {
   void legend() {
     legend_end_ = 6;
     if (data_.spec.color.empty() || data_.series.empty()) return;
-    double x = 10 + text_width(data_.spec.color + ":") + 10, y = 20;
+    double x = 10 + 1.1 * text_width(data_.spec.color + ":") + 14, y = 20;
     const std::size_t shown = std::min<std::size_t>(data_.series.size(), 40);
     for (std::size_t i = 0; i < shown; ++i) {
       const std::string label = fitted(data_.series[i], 220);

@@ -113,7 +113,7 @@ std::string draw_intervals(const ResultTable& table) {
   const bool published = std::ranges::any_of(table.rows, [](const ResultRow& row) { return row.reference.has_value(); });
   const std::string averaged = averaging(table.spec);
   const std::string foot = joined({averaged.empty() ? "" : averaged, published ? "hollow: published" : ""});
-  const double total = label_width + static_cast<double>(across) * (width + 24);
+  const double total = label_width + static_cast<double>(across) * (width + 36);
   Svg svg(total, legend + panel_height * lines + (foot.empty() ? 4 : 20), fmt::format("{}: every number with its spread", table.spec.name));
   double x = label_width;
   for (std::size_t i = 0; legend > 0 && i < series.size(); ++i) {
@@ -126,7 +126,7 @@ std::string draw_intervals(const ResultTable& table) {
     if (i % across == 0)
       for (std::size_t r = 0; r < grid.rows.size(); ++r)
         svg.text(label_width - 12, y + row_height * (static_cast<double>(r) + 0.5) + 4, fitted(joined(grid.rows[r]), label_width - 16), Svg::Anchor::end);
-    draw_panel(svg, grid, panels[i], series.size(), label_width + static_cast<double>(i % across) * (width + 24), width, y, row_height);
+    draw_panel(svg, grid, panels[i], series.size(), label_width + static_cast<double>(i % across) * (width + 36), width, y, row_height);
   }
   if (!foot.empty()) svg.text(label_width, legend + panel_height * lines + 12, foot, Svg::Anchor::start, small);
   return svg.finish();

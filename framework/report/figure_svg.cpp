@@ -70,7 +70,7 @@ std::vector<double> round_ticks(double low, double high, int wanted) {
   const double rough = (high - low) / std::max(wanted, 1);
   const double power = std::pow(10.0, std::floor(std::log10(rough)));
   const double part = rough / power;
-  const double step = (part < 1.5 ? 1 : part < 3.5 ? 2 : part < 7.5 ? 5 : 10) * power;
+  const double step = (part < 1.41 ? 1 : part < 3.16 ? 2 : part < 7.07 ? 5 : 10) * power;
   // A little slack: a bound that is a tick up to rounding needs no further tick.
   const double first = std::floor(low / step + 1e-9), last = std::ceil(high / step - 1e-9);
   std::vector<double> ticks;

@@ -49,7 +49,9 @@ std::string summary(const Json& run) {
   if (skipped > 0) text += fmt::format(", <b>{}</b> skipped", skipped);
   const std::string device = run.at("environment").at("device");
   text += fmt::format(" · on {} · {:.1f} s", escape_markup(device == "cpu" ? "the CPU" : device), run.at("seconds").get<double>());
-  text += fmt::format(" · begun {}", escape_markup(run.at("started").get<std::string>()));
+  std::string started = run.at("started");
+  if (started.size() == 20 && started[10] == 'T' && started.ends_with('Z')) started = started.substr(0, 10) + " " + started.substr(11, 5) + " UTC";
+  text += " · " + escape_markup(started);
   if (run.at("interrupted")) text += " · <span class=\"bad\"><b>interrupted</b></span>";
   return text + "</p>\n";
 }
@@ -73,7 +75,15 @@ std::string tables(const fs::path& folder, const Value* graph) {
     if (const std::string svg = draw_intervals(table); !svg.empty()) text += "<figure>" + svg + "</figure>\n";
     text += "</section>\n";
   }
-  return text.empty() ? "" : "<h2>Tables</h2>\n" + text;
+  if (text.empty()) return "";
+  std::vector<std::string> predictions;
+  for (const auto& entry : fs::directory_iterator(folder / "tables"))
+    if (const std::string name = entry.path().filename().string(); name.starts_with("predictions_")) predictions.push_back(name);
+  std::ranges::sort(predictions);
+  std::string links;
+  for (const std::string& name : predictions) links += fmt::format("{}<a href=\"{}\">{}</a>", links.empty() ? "" : " · ", html_address("tables/" + name), escape_markup(name));
+  if (!links.empty()) text += fmt::format("<p class=\"foot\">All predictions, with the axes' labels: {}</p>\n", links);
+  return "<h2>Tables</h2>\n" + text;
 }
 
 std::string figures(const fs::path& folder, const Value* graph) {

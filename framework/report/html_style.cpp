@@ -17,7 +17,7 @@ h3 { font-size: 15.5px; margin: 26px 0 6px; }
 p { margin: 6px 0; max-width: 76ch; }
 a { color: var(--link); text-decoration-thickness: 1px; text-underline-offset: 2px; }
 .about { font-size: 16px; }
-.summary { color: var(--soft); margin-top: 10px; }
+.summary { color: var(--soft); margin-top: 10px; max-width: none; }
 .summary b { color: var(--ink); font-weight: 600; }
 .bad { color: var(--bad); } .summary .bad b { color: var(--bad); }
 .wide { overflow-x: auto; margin: 10px 0; }
@@ -41,12 +41,14 @@ table.plain { font-size: 13.5px; } table.plain td, table.plain th { padding: 3px
 table.examples { font-size: 12.5px; } table.examples td, table.examples th { padding: 3px 8px 3px 0; border: 0; vertical-align: middle; }
 table.examples tbody tr + tr > * { border: 0; }
 table.examples th.sample { font-weight: 500; color: var(--soft); }
-table.examples img { width: 84px; height: 84px; display: inline-block; margin-right: 2px; image-rendering: auto; }
+table.examples td { width: 206px; min-width: 206px; line-height: 0; }
+table.examples td small { line-height: 1.4; }
+table.examples img { width: 96px; height: 96px; margin: 0 2px 2px 0; }
 code, pre { font: 12.5px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 pre { background: var(--shade); padding: 12px 14px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 code.digest { color: var(--soft); overflow-wrap: anywhere; }
 summary { cursor: pointer; color: var(--link); }
-sup { line-height: 0; }
+sup { line-height: 0; font-size: 10px; color: var(--soft); }
 @media print { body { max-width: none; padding: 0; } h2, h3 { break-after: avoid; } figure, tr { break-inside: avoid; } .wide, figure { overflow: visible; } }
 )";
 

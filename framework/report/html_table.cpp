@@ -45,7 +45,7 @@ std::string cell(const ResultRow* row, bool baseline, FootNotes& notes) {
   if (row->n != row->expected) text += fmt::format("<small>{} of {}</small>", row->n, row->expected);
   if (row->difference) {
     text += fmt::format("<small>Δ {}", fixed(*row->difference, true));
-    if (row->difference_low) text += fmt::format(" [{}, {}]", fixed(*row->difference_low), fixed(*row->difference_high));
+    if (row->difference_low) text += fmt::format(" [{}, {}]", fixed(*row->difference_low, true), fixed(*row->difference_high, true));
     if (row->p_holm) text += ", " + p_text(*row->p_holm);
     text += "</small>";
   } else if (baseline) {

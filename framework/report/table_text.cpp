@@ -28,8 +28,9 @@ std::string value_text(const ResultRow& row) {
 
 std::string difference_text(const ResultRow& row) {
   if (!row.difference) return "";
-  std::string text = fmt::format("{}{}", *row.difference >= 0 ? "+" : "", rounded(*row.difference));
-  if (row.difference_low) text += fmt::format(" [{}, {}]", rounded(*row.difference_low), rounded(*row.difference_high));
+  const auto with_sign = [](double value) { return (value >= 0 ? "+" : "") + rounded(value); };
+  std::string text = with_sign(*row.difference);
+  if (row.difference_low) text += fmt::format(" [{}, {}]", with_sign(*row.difference_low), with_sign(*row.difference_high));
   return text;
 }
 

@@ -238,8 +238,8 @@ void Engine::poll_workers(int milliseconds) {
   ::poll(watched.data(), watched.size(), milliseconds);
   std::vector<Worker*> ended;
   for (std::size_t i = 0; i < watched.size(); ++i) {
-    if (watched[i].revents == 0) continue;
-    bool over = false;
+    bool over = workers_[i]->process.gone();
+    if (watched[i].revents == 0 && !over) continue;
     for (const Json& line : workers_[i]->process.receive(over)) handle(*workers_[i], line);
     if (over) ended.push_back(workers_[i].get());
   }

@@ -89,6 +89,11 @@ std::vector<Json> WorkerProcess::receive(bool& ended) {
   return lines;
 }
 
+bool WorkerProcess::gone() const {
+  siginfo_t info{};
+  return pid_ > 0 && ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid_;
+}
+
 void WorkerProcess::kill() {
   if (pid_ > 0) ::kill(-pid_, SIGKILL);
 }
@@ -96,6 +101,9 @@ void WorkerProcess::kill() {
 std::string WorkerProcess::wait() {
   if (pid_ <= 0) return "ended";
   int status = 0;
+  // It closed its pipe, so it should be about to end; one that stays has nothing left to say.
+  for (int i = 0; i < 200 && !gone(); ++i) ::usleep(10'000);
+  if (!gone()) kill();
   while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
   }
   ::kill(-pid_, SIGKILL);  // whatever the plugin started

@@ -25,6 +25,8 @@ class WorkerProcess {
   int descriptor() const { return from_; }  // to poll
   // The lines that have come, without waiting. `ended` tells that the worker closed its pipe.
   std::vector<Json> receive(bool& ended);
+  // Whether the process is gone, though a child that it left may still hold its pipe.
+  bool gone() const;
   void kill();
   // Waits for the end; how it ended in words ("killed by signal 11 (Segmentation fault)").
   std::string wait();

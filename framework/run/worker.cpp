@@ -135,7 +135,11 @@ Json run(const Json& request, const std::map<std::string, VerbFunction>& verbs, 
   } catch (const Cancelled&) {
     return failed("cancelled", "cancelled");
   } catch (const InputError& error) {
-    return failed("input", error.what());
+    const double limit = request.value("memory_mb", 0.0);
+    const std::string message = error.what();
+    if (limit > 0 && message.find("out of memory") != std::string::npos)
+      return failed("memory", fmt::format("{}; the node's limit is {} MB (limits: {{memory_mb: …}})", message, limit));
+    return failed("input", message);
   } catch (const RefusedError& error) {
     return failed("refused", error.what());
   } catch (const std::bad_alloc&) {

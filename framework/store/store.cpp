@@ -72,7 +72,19 @@ Store::Store(fs::path root) : root_(fs::absolute(std::move(root)).lexically_norm
   for (const char* folder : {"objects", "partial", "locks", "traces", "history", "tmp"})
     if (!fs::create_directories(root_ / folder, error) && error)
       throw failure("the store {} cannot be made: {}; name another with --store", root_.string(), error.message());
+  clear_left_overs();
   load_digests();
+}
+
+// What a killed run left half done is cleared away by the first that finds itself alone.
+void Store::clear_left_overs() {
+  const fs::path folder = root_ / "tmp";
+  present_ = KeyLock(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!present_.held()) return;
+  std::error_code ignored;
+  if (::flock(present_.descriptor(), LOCK_EX | LOCK_NB) == 0)
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) fs::remove_all(entry.path(), ignored);
+  ::flock(present_.descriptor(), LOCK_SH);
 }
 
 std::optional<StoredNode> Store::find(const Digest& key) const {

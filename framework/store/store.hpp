@@ -47,6 +47,7 @@ class KeyLock {
     return *this;
   }
   bool held() const { return descriptor_ >= 0; }
+  int descriptor() const { return descriptor_; }
 
  private:
   int descriptor_;
@@ -79,8 +80,10 @@ class Store {
  private:
   std::filesystem::path place(const Digest& key) const { return root_ / "objects" / key.substr(0, 2) / key; }
   void load_digests();
+  void clear_left_overs();
 
   std::filesystem::path root_;
+  KeyLock present_;  // shared by all that use the store at the moment
   std::mutex mutex_;
   std::map<std::string, std::pair<std::string, Digest>> digests_;  // path -> (size mtime inode, digest)
 };

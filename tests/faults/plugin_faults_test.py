@@ -3,6 +3,7 @@ import json
 import os
 import time
 import unittest
+from pathlib import Path
 
 from collimate import Case, FAULTS, SANITIZED
 
@@ -20,6 +21,7 @@ nodes:
 class PluginFaults(Case):
     def fault(self, how, seconds=60, memory=4000):
         """Runs the two arms; the text on stderr and the bad arm's entry in run.json. The sound arm must be whole."""
+        self.store = self.folder / f"store-{how}"
         file = self.write("faults.yaml", EXPERIMENT.format(how=how, seconds=seconds, memory=memory))
         result = self.run_json(file, "--plugins", FAULTS, status=1)
         self.assertEqual(result["nodes"], {"total": 5, "executed": 3, "from_store": 0, "failed": 1, "skipped": 1}, result["said"])
@@ -74,7 +76,7 @@ class PluginFaults(Case):
             found = []
             for pid in filter(str.isdigit, os.listdir("/proc")):
                 try:
-                    if str(self.store).encode() in open(f"/proc/{pid}/environ", "rb").read():
+                    if str(self.store).encode() in Path(f"/proc/{pid}/environ").read_bytes():
                         found.append(pid)
                 except OSError:
                     pass

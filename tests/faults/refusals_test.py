@@ -104,7 +104,8 @@ class Refusals(Case):
                 self.take()
                 (self.plugins / "faulty.plugin.json").write_text(text)
                 self.listed("faulty.plugin.json")
-                self.used("refused") if '"x"' in text else self.collimate("plugin", "info", "faulty", "--plugins", self.plugins, status=2)
+                done = self.collimate("validate", self.write("using.yaml", USING), "--plugins", self.plugins, status=2)
+                self.assertIn("no masker `faulty`", done.err)
 
     def test_a_library_that_is_none(self):
         self.take()

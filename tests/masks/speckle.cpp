@@ -5,7 +5,7 @@ namespace {
 
 class Speckle final : public collimator::Masker {
  public:
-  static constexpr bool needs_pixels = true;
+  static constexpr bool needs_pixels = true, draws = true;
 
   void mask(const collimator::Scene& scene, collimator::MaskView keep, collimator::Rng& rng) const override {
     for (std::int64_t y = 0; y < keep.height(); ++y)

@@ -82,9 +82,9 @@ class Case(unittest.TestCase):
         self.assertGreaterEqual(result.status, 0, f"crashed: {' '.join(command)}\n{result}")
         return result
 
-    def run_json(self, file, *words, status=0, store=None, out="run", timeout=180):
+    def run_json(self, file, *words, status=0, store=None, out="run", jobs=2, timeout=180):
         """`collimate run --json`: the object that it printed, and what it said on stderr in `said`."""
-        done = self.collimate("run", file, "--store", store or self.store, "--out", out, "--jobs", 2, "--json", *words,
+        done = self.collimate("run", file, "--store", store or self.store, "--out", out, "--jobs", jobs, "--json", *words,
                               status=status, timeout=timeout)
         result = done.json
         result["said"] = done.err

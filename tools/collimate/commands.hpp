@@ -32,6 +32,7 @@ int validate_command(const Common& common);
 int plan_command(const Common& common);
 int why_command(const Common& common, const std::string& node);
 int show_command(const std::filesystem::path& run, const std::string& table);
+int report_command(const std::filesystem::path& run);
 int plugin_list_command(const Common& common);
 int plugin_info_command(const Common& common, const std::string& name);
 int store_verify_command(const Common& common);

@@ -6,6 +6,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/report/html.hpp"
 #include "framework/report/run_folder.hpp"
 #include "framework/run/engine.hpp"
 #include "tools/collimate/commands.hpp"
@@ -140,6 +141,11 @@ int show_command(const fs::path& run, const std::string& name) {
   if (!name.empty() && std::ranges::find(names, name) == names.end()) throw failure("the run has no table `{}`{}", name, suggestion(name, names));
   for (const fs::path& file : files)
     if (name.empty() || file.stem() == name) fmt::print("{}\n", read_file(file));
+  return exit_done;
+}
+
+int report_command(const fs::path& run) {
+  fmt::print("{}\n", write_report(run).string());
   return exit_done;
 }
 

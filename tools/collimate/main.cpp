@@ -23,6 +23,7 @@ constexpr const char* examples = R"(Examples:
   collimate plan study.yaml                             what would run, what is in the store
   collimate why study.yaml net                          what is new about a node
   collimate show runs/quickstart/TIME                   the tables again
+  collimate report runs/quickstart/TIME                 report.html again
   collimate plugin list                                 what can stand in a YAML
   collimate plugin info center_crop                     a plugin's parameters
 
@@ -58,6 +59,9 @@ class CommandLine {
     CLI::App* show = command("show", "print a run's tables", [this] { return show_command(common_.file, name_); });
     show->add_option("run", common_.file, "the run's folder")->required();
     show->add_option("table", name_, "one table (default: all)");
+
+    CLI::App* report = command("report", "write a run's report.html again, from its folder alone; print its path", [this] { return report_command(common_.file); });
+    report->add_option("run", common_.file, "the run's folder")->required();
 
     CLI::App* plugin = app_.add_subcommand("plugin", "plugins: list, info");
     plugin->require_subcommand(1);

@@ -12,6 +12,10 @@
 #include <fmt/format.h>
 
 #include "framework/base/error.hpp"
+#include "framework/base/file.hpp"
+#include "framework/report/examples.hpp"
+#include "framework/report/figure.hpp"
+#include "framework/report/html.hpp"
 #include "framework/report/run_folder.hpp"
 #include "tools/collimate/commands.hpp"
 #include "tools/collimate/progress.hpp"
@@ -69,7 +73,26 @@ void print_failures(const Graph& graph, const std::vector<TaskResult>& results, 
     if (!results[i].log.empty()) fmt::print(stderr, "        log: {}\n", (folder / "logs" / results[i].log).string());
   }
   const NodeCounts counts = count_nodes(results);
-  if (counts.skipped > 0) fmt::print(stderr, "{} node{} that depend on them were skipped\n", counts.skipped, counts.skipped == 1 ? "" : "s");
+  if (counts.skipped > 0) fmt::print(stderr, "skipped, because they depend on these: {} node{}\n", counts.skipped, counts.skipped == 1 ? "" : "s");
+}
+
+// Figures, examples and the report. What is wrong with them is told, and takes nothing from the results.
+void tell(const Loaded& loaded, const std::vector<TaskResult>& results, const fs::path& folder) {
+  for (const FigureSpec& spec : loaded.figures) {
+    try {
+      const FigureData data = gather(spec, loaded.graph, results);
+      write_file(folder / "figures" / (spec.name + ".svg"), draw(data));
+      for (const std::string& note : data.notes) fmt::print(stderr, "figure {}: {}\n", spec.name, note);
+    } catch (const std::exception& error) {
+      fmt::print(stderr, "figure {} is not drawn: {}\n", spec.name, error.what());
+    }
+  }
+  try {
+    write_examples(loaded.graph, results, folder);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "the report has no example pictures: {}\n", error.what());
+  }
+  write_report(folder);
 }
 
 }  // namespace
@@ -115,14 +138,15 @@ int run_command(const Common& common, const RunOptions& options) {
   record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   Json json = run_json(loaded.graph, registry, store, results, record);
   write_json(folder / "run.json", json);
+  tell(loaded, results, folder);
 
   const NodeCounts counts = count_nodes(results);
   if (common.json) {
     fmt::print("{}\n", Json{{"run", folder.string()}, {"cells", loaded.graph.experiment.cells.size()}, {"nodes", to_json(counts)}, {"seconds", record.seconds}}.dump(2));
   } else {
     for (const ResultTable& table : tables) fmt::print("{}\n", as_text(table));
-    fmt::print("{} nodes: {} executed, {} from the store, {} failed, {} skipped; {:.1f} s\nrun folder: {}\n", counts.total, counts.executed,
-               counts.from_store, counts.failed, counts.skipped, record.seconds, folder.string());
+    fmt::print("{} nodes: {} executed, {} from the store, {} failed, {} skipped; {:.1f} s\nrun folder: {}\nreport: {}\n", counts.total, counts.executed,
+               counts.from_store, counts.failed, counts.skipped, record.seconds, folder.string(), (folder / "report.html").string());
   }
   print_failures(loaded.graph, results, folder);
   if (record.interrupted) {

@@ -33,13 +33,15 @@ struct Scene {
   }
 };
 
-// Base of all maskers. Objects are immutable; mask() is called from several threads at once.
+// Base of all maskers. Objects are immutable; mask() is called from several threads at once. A class says
+// what else it needs with `static constexpr bool NAME = true`: `needs_roi`, `needs_boxes`, `needs_pixels`,
+// `needs_donor`, and `draws` if it takes random numbers: only then the seed of the mask node counts.
 class Masker {
  public:
   virtual ~Masker() = default;
 
   // Changes `keep` [H,W] in place: 1 = visible, 0 = hidden. It comes as the chain has made it so far
-  // (all 1 for the first masker). Draw only from `rng`; throw std::exception to refuse.
+  // (all 1 for the first masker). Draw only from `rng`, and then say `draws`; throw std::exception to refuse.
   virtual void mask(const Scene& scene, MaskView keep, Rng& rng) const = 0;
 };
 
@@ -81,6 +83,8 @@ const collimator_library* masker_library(const About& about) {
     if (Plugin::needs_boxes) needs.push_back("boxes");
   if constexpr (requires { Plugin::needs_roi; })
     if (Plugin::needs_roi) needs.push_back("roi");
+  if constexpr (requires { Plugin::draws; })
+    if (Plugin::draws) needs.push_back("random");
   return library(about, manifest<Plugin>(about, "portable", text_list("needs", needs)), &functions);
 }
 

@@ -1,0 +1,33 @@
+// Example pictures of a run: what a network saw of some samples, and where it looked.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "framework/graph/graph.hpp"
+#include "framework/run/engine.hpp"
+
+namespace collimator {
+
+// For each `explain` node, FOLDER/figures/examples_NODE/ with PNG files and index.json: four samples (of the explained
+// class, as far as there are), for each of at most 12 maskings the picture under the mask and at most three maps over
+// it (those of the first cells). Nodes of which nothing came out are left out. Throws InputError where an artifact is
+// damaged.
+void write_examples(const Graph& graph, const std::vector<TaskResult>& results, const std::filesystem::path& folder);
+
+// The section of report.html that shows them, "" where there are none.
+std::string html_examples(const std::filesystem::path& folder);
+
+// [size,size] in [0,1] as grey bytes at most 160 pixels wide: averaged over squares where it is larger.
+struct SmallPicture {
+  std::int64_t size = 0, factor = 1;  // factor: pixels of the original per pixel, along each axis
+  std::vector<float> values;
+};
+SmallPicture shrink(const std::vector<float>& values, std::int64_t size);
+
+// The picture in RGB with a map over it, both of one size: the stronger the map (relative to its own largest value;
+// negative is nothing), the less is seen of the picture and the nearer the colour is to yellow.
+std::vector<std::uint8_t> overlay(const SmallPicture& picture, const SmallPicture& map);
+
+}  // namespace collimator

@@ -1,0 +1,153 @@
+// Exact distances to a set of pixels in linear time, and the growth of the set by a radius.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <vector>
+
+#include <collimator/shapes.hpp>
+
+namespace collimator {
+
+enum class Metric { euclidean, city_block };
+
+// The distance of every pixel of a picture where the set is empty.
+inline constexpr std::int64_t no_distance = std::numeric_limits<std::int64_t>::max();
+
+namespace detail {
+
+// The distance along its column of each pixel [H*W] to the set; H + W where the column has none of it.
+inline std::vector<std::int32_t> column_distances(ConstMaskView mask, std::uint8_t value) {
+  const std::int64_t height = mask.height(), width = mask.width();
+  const auto none = static_cast<std::int32_t>(height + width);
+  std::vector<std::int32_t> result(static_cast<std::size_t>(height * width), none);
+  const auto row = [&](std::int64_t y) { return result.data() + y * width; };
+  for (std::int64_t y = 0; y < height; ++y)
+    for (std::int64_t x = 0; x < width; ++x)
+      row(y)[x] = mask(y, x) == value ? 0 : y > 0 ? std::min(none, row(y - 1)[x] + 1) : none;
+  for (std::int64_t y = height - 2; y >= 0; --y)
+    for (std::int64_t x = 0; x < width; ++x) row(y)[x] = std::min(row(y)[x], row(y + 1)[x] + 1);
+  return result;
+}
+
+// One row of Meijster's second phase: the lower envelope of the parabolas (x - i)^2 + column[i]^2.
+class Envelope {
+ public:
+  explicit Envelope(std::int64_t width) : apex_(static_cast<std::size_t>(width)), start_(apex_.size()) {}
+
+  void measure(std::span<const std::int32_t> column, std::span<std::int64_t> distances) {
+    const auto width = static_cast<std::int64_t>(column.size());
+    const auto square = [&](std::int64_t i) {
+      return std::int64_t{column[static_cast<std::size_t>(i)]} * column[static_cast<std::size_t>(i)];
+    };
+    const auto parabola = [&](std::int64_t x, std::int64_t i) { return (x - i) * (x - i) + square(i); };
+    std::size_t count = 1;
+    apex_[0] = start_[0] = 0;
+    for (std::int64_t u = 1; u < width; ++u) {
+      while (count > 0 && parabola(start_[count - 1], apex_[count - 1]) > parabola(start_[count - 1], u)) --count;
+      if (count == 0) {
+        apex_[count++] = u;  // start_[0] is 0 already
+        continue;
+      }
+      // The last column where the older parabola is not above; the loop above has made the dividend >= 0.
+      const std::int64_t i = apex_[count - 1];
+      const std::int64_t from = 1 + (u * u - i * i + square(u) - square(i)) / (2 * (u - i));
+      if (from >= width) continue;
+      apex_[count] = u;
+      start_[count++] = from;
+    }
+    for (std::int64_t x = width - 1; x >= 0; --x) {
+      distances[static_cast<std::size_t>(x)] = parabola(x, apex_[count - 1]);
+      if (x == start_[count - 1]) --count;
+    }
+  }
+
+ private:
+  std::vector<std::int64_t> apex_, start_;
+};
+
+}  // namespace detail
+
+// Calls visit(row, distances) for each row from the top: the distance [W] of each pixel's centre to the
+// nearest centre of a pixel of `mask` that equals `value`; squared if Euclidean, `no_distance` where there
+// is no such pixel. Exact, in integers, in time proportional to the picture (Meijster, Roerdink, Hesselink
+// 2000: "A general algorithm for computing distance transforms in linear time"). `visit` may change `mask`.
+// For pictures with height + width < 2^30.
+template <typename Visit>
+void for_distances(ConstMaskView mask, std::uint8_t value, Metric metric, Visit visit) {
+  const std::int64_t width = mask.width(), none = mask.height() + width;
+  if (mask.height() == 0 || width == 0) return;
+  const std::vector<std::int32_t> columns = detail::column_distances(mask, value);
+  std::vector<std::int64_t> distances(static_cast<std::size_t>(width));
+  detail::Envelope envelope(width);
+  for (std::int64_t y = 0; y < mask.height(); ++y) {
+    const std::span column(columns.data() + y * width, static_cast<std::size_t>(width));
+    if (metric == Metric::euclidean) {
+      envelope.measure(column, distances);
+    } else {
+      std::ranges::copy(column, distances.begin());
+      for (std::size_t x = 1; x < distances.size(); ++x) distances[x] = std::min(distances[x], distances[x - 1] + 1);
+      for (std::size_t x = distances.size() - 1; x > 0; --x)
+        distances[x - 1] = std::min(distances[x - 1], distances[x] + 1);
+    }
+    const std::int64_t beyond = metric == Metric::euclidean ? none * none : none;  // no pixel is so far from another
+    for (std::int64_t& distance : distances)
+      if (distance >= beyond) distance = no_distance;
+    visit(y, std::span<const std::int64_t>(distances));
+  }
+}
+
+// How far a mask grows or shrinks: parameters of `dilate` and `erode`.
+struct Radius {
+  enum class As { disc, crosses };
+
+  std::optional<double> pixels;
+  std::optional<std::int64_t> at;
+  std::optional<double> share;
+  As as = As::disc;
+
+  void describe(auto& field) {
+    field("pixels", pixels, "radius in pixels; 10 where neither this nor `share` is given").min(0).unit("px");
+    field("at", at, "`pixels` are those of a picture whose longer side is this; by default those of the picture itself")
+        .min(1)
+        .unit("px");
+    field("share", share, "in place of `pixels`: radius over the square root of the visible area").min(0);
+    field("as", as,
+          "disc: every pixel whose centre lies within the Euclidean radius; crosses: within the city-block "
+          "radius, as so many iterations of a 3 x 3 cross")
+        .value("disc", As::disc)
+        .value("crosses", As::crosses);
+  }
+  void check() const {
+    if (share && pixels) throw std::invalid_argument("`pixels` and `share` are both given; leave one out");
+    if (share && at) throw std::invalid_argument("`at` is given with `share`, which needs no resolution; leave one out");
+  }
+
+  // In pixels of the picture.
+  double native(ConstMaskView mask) const {
+    if (share) return *share * std::sqrt(static_cast<double>(area_of(mask)));
+    return native_length(pixels.value_or(10), at, mask.height(), mask.width());
+  }
+};
+
+// Sets every pixel within the radius of a pixel that equals `value` to `value`: 1 dilates, 0 erodes. What
+// lies outside the picture counts for nothing.
+inline void grow(MaskView mask, std::uint8_t value, const Radius& radius) {
+  const double native = radius.native(mask);
+  const bool disc = radius.as == Radius::As::disc;
+  // The rounding of a decimal share or a scale must not lose pixels exactly at the radius.
+  const double farthest = (disc ? native * native : native) * (1 + 1e-12);
+  const auto limit = static_cast<std::int64_t>(std::min(farthest, 4e18));
+  for_distances(mask, value, disc ? Metric::euclidean : Metric::city_block,
+                [&](std::int64_t y, std::span<const std::int64_t> distances) {
+                  for (std::size_t x = 0; x < distances.size(); ++x)
+                    if (distances[x] <= limit) mask.row(y)[x] = value;
+                });
+}
+
+}  // namespace collimator

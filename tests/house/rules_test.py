@@ -1,0 +1,114 @@
+"""Who may include and link whom; every header of the SDK compiles alone."""
+import json
+import os
+import re
+import subprocess
+import unittest
+from pathlib import Path
+
+from collimate import BUILD, PROGRAM, SOURCE
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.MULTILINE)
+CODE = (".cpp", ".hpp", ".h")
+
+
+def sources(folder):
+    return [file for file in (SOURCE / folder).rglob("*") if file.suffix in CODE]
+
+
+def includes(file):
+    return [name for _, name in INCLUDE.findall(file.read_text(errors="replace"))]
+
+
+def libtorch(name):
+    return name.startswith(("torch/", "ATen/", "c10/", "collimator/native/"))
+
+
+def needed(library):
+    """Names of the shared libraries that an ELF file asks for."""
+    out = subprocess.run(["readelf", "-d", str(library)], capture_output=True, text=True, check=True).stdout
+    return re.findall(r"\(NEEDED\).*\[(.+)\]", out)
+
+
+class Rules(unittest.TestCase):
+    def none(self, folder, wrong, but=lambda file: False):
+        found = [f"{file.relative_to(SOURCE)} includes {name}" for file in sources(folder) if not but(file) for name in includes(file) if wrong(file, name)]
+        self.assertEqual(found, [])
+
+    def test_plugins_see_the_sdk_only(self):
+        self.none("plugins", lambda file, name: name.startswith(("framework/", "tools/", "plugins/", "tests/")))
+
+    def test_a_plugin_sees_no_other_plugin(self):
+        def other(file, name):
+            place = (file.parent / name).resolve()
+            return place.exists() and file.relative_to(SOURCE).parts[:3] != place.relative_to(SOURCE).parts[:3]
+        self.none("plugins", other)
+
+    def test_the_sdk_sees_nobody(self):
+        self.none("sdk", lambda file, name: name.startswith(("framework/", "tools/", "plugins/", "tests/")))
+
+    def test_the_framework_sees_the_sdk_only(self):
+        self.none("framework", lambda file, name: name.startswith(("tools/", "plugins/", "tests/")))
+
+    def test_tools_see_the_framework_only(self):
+        self.none("tools", lambda file, name: name.startswith(("plugins/", "tests/")))
+
+    def test_libtorch_is_seen_by_framework_learn_and_native_plugins_only(self):
+        self.none("framework", lambda file, name: libtorch(name), but=lambda file: "learn" in file.relative_to(SOURCE).parts)
+        self.none("tools", lambda file, name: libtorch(name))
+        self.none("plugins", lambda file, name: libtorch(name), but=lambda file: file.relative_to(SOURCE).parts[1] in ("models", "explainers"))
+        self.none("sdk", lambda file, name: libtorch(name), but=lambda file: "native" in file.parts)
+
+    def test_portable_headers_include_the_standard_library_only(self):
+        for file in (SOURCE / "sdk/include").rglob("*.hpp"):
+            if "native" in file.parts or file.name == "opencv.hpp":
+                continue
+            for name in includes(file):
+                self.assertTrue(name.startswith("collimator/") or "/" not in name and not name.endswith((".h", ".hpp")) or name == "stdint.h" or
+                                file.name.startswith("testing"), f"{file.name} includes {name}")
+
+    def test_the_framework_names_no_plugin(self):
+        ids = [json.loads(file.read_text())["plugins"][0]["id"] for file in (BUILD / "plugins").glob("*.plugin.json")]
+        self.assertGreater(len(ids), 10)
+        common = {"csv", "roi", "f1"}  # a file's ending, a port of `mask`, a rule of `threshold`
+        for file in sources("framework"):
+            if file.stem.endswith("_test") or "test" in file.stem:
+                continue
+            for name in re.findall(r'"([a-z0-9_]+)"', file.read_text()):
+                self.assertFalse(name in ids and name not in common, f"{file.relative_to(SOURCE)} names the plugin {name}")
+
+    def test_portable_plugins_link_no_libtorch(self):
+        for manifest in (BUILD / "plugins").glob("*.plugin.json"):
+            kinds = {plugin["kind"] for plugin in json.loads(manifest.read_text())["plugins"]}
+            asked = needed(manifest.with_name(manifest.name.replace(".plugin.json", ".so")))
+            torch = [name for name in asked if name.startswith(("libtorch", "libc10"))]
+            self.assertEqual(bool(torch), kinds == {"native"}, f"{manifest.name} {asked}")
+
+    def test_the_command_line_links_no_libtorch_and_no_picture_zoo(self):
+        asked = needed(PROGRAM)
+        self.assertEqual([name for name in asked if name.startswith(("libtorch", "libc10", "libopencv_imgcodecs", "libgdal"))], [])
+        out = subprocess.run(["ldd", str(PROGRAM)], capture_output=True, text=True, check=True).stdout
+        self.assertNotRegex(out, "libtorch|libc10|libgdal|imgcodecs")
+
+    def test_every_portable_header_compiles_alone(self):
+        headers = sorted(file for file in (SOURCE / "sdk/include").rglob("*") if file.suffix in (".hpp", ".h"))
+        compiler = os.environ.get("CXX", "c++")
+        for header in headers:
+            if "native" in header.parts or header.name == "opencv.hpp" or header.name.startswith("testing"):
+                continue
+            done = subprocess.run([compiler, "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-x", "c++", "-I", str(SOURCE / "sdk/include"),
+                                   "-include", str(header), "/dev/null"], capture_output=True, text=True, timeout=120)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), header.name)
+
+    def test_files_are_short_and_say_what_they_are_for(self):
+        for folder in ("sdk", "framework", "plugins", "tools", "tests"):
+            for file in sources(folder):
+                lines = file.read_text().splitlines()
+                self.assertLessEqual(len(lines), 400, str(file.relative_to(SOURCE)))
+        headers = [file for folder in ("sdk", "framework", "tools") for file in sources(folder) if file.suffix == ".hpp"]
+        for file in headers:
+            self.assertTrue(file.read_text().startswith(("//", "/*")), f"{file.relative_to(SOURCE)} does not begin with a sentence")
+
+
+if __name__ == "__main__":
+    unittest.main()
