@@ -57,7 +57,11 @@ class TableReader {
 
   void read_nodes(const Value& of, std::vector<TableNode>& nodes) {
     const auto add = [&](const Value& value, const std::string& label) {
-      if (const auto node = table_node(value, label)) nodes.push_back(*node);
+      const auto node = table_node(value, label);
+      if (!node) return;
+      const Verb& verb = *graph_.node(node->node)->verb;
+      if (verb.port(node->port)->kind == "table" && node->port.empty()) nodes.push_back(*node);
+      else mistakes_.add(value.at, fmt::format("`{}` ({}) gives no metrics that a table could hold: score and localize do; draw it as a figure", value.text, verb.name));
     };
     if (of.is_list()) {
       for (const Value& item : of.items) add(item, item.text);

@@ -59,7 +59,8 @@ std::vector<const Record*> choose(const Collection& collection, const std::strin
 }
 
 // The true boxes, as a thin frame of Okabe and Ito's sky blue.
-void draw_boxes(std::vector<std::uint8_t>& pixels, const Record& record, const std::string& class_name, const Geometry& geometry, const SmallPicture& picture) {
+void draw_boxes(std::vector<std::uint8_t>& pixels, const Record& record, const std::string& class_name,
+                const Geometry& geometry, const SmallPicture& picture) {
   const auto paint = [&](std::int64_t x, std::int64_t y) {
     if (x < 0 || y < 0 || x >= picture.size || y >= picture.size) return;
     const std::uint8_t blue[] = {86, 180, 233};
@@ -69,8 +70,11 @@ void draw_boxes(std::vector<std::uint8_t>& pixels, const Record& record, const s
     if (native.label != class_name) continue;
     const Box box = geometry.map_box({native.x, native.y, native.width, native.height, native.label});
     const double factor = static_cast<double>(picture.factor), size = static_cast<double>(picture.size);
-    const auto pixel = [&](double at) { return static_cast<std::int64_t>(std::floor(std::clamp(at / factor, -1.0, size))); };
-    const std::int64_t x1 = pixel(box.x), y1 = pixel(box.y), x2 = pixel(box.x + box.width), y2 = pixel(box.y + box.height);
+    const auto pixel = [&](double at) {
+      return static_cast<std::int64_t>(std::floor(std::clamp(at / factor, -1.0, size)));
+    };
+    const std::int64_t x1 = pixel(box.x), y1 = pixel(box.y), x2 = pixel(box.x + box.width),
+                       y2 = pixel(box.y + box.height);
     for (std::int64_t x = x1; x <= x2; ++x) paint(x, y1), paint(x, y2);
     for (std::int64_t y = y1; y <= y2; ++y) paint(x1, y), paint(x2, y);
   }
@@ -82,18 +86,22 @@ std::vector<float> seen(const PicturePack& pack, const std::optional<MaskPack>& 
   if (masks) masks->unpack(masks->row(sample), mask);
   const Fill fill = masks ? masks->fill() : Fill::zero;
   const std::size_t row = pack.row(sample);
-  if (pack.bits() == 8) apply_mask(pack.values8(row), mask, fill, picture);
-  else apply_mask(pack.values16(row), mask, fill, picture);
+  if (pack.bits() == 8)
+    apply_mask(pack.values8(row), mask, fill, picture);
+  else
+    apply_mask(pack.values16(row), mask, fill, picture);
   return picture;
 }
 
 // The maps of one instance by sample.
 class Maps {
  public:
-  explicit Maps(const fs::path& folder) : file_(folder / "maps.safetensors"), about_(read_json(folder / "samples.json")) {
+  explicit Maps(const fs::path& folder)
+      : file_(folder / "maps.safetensors"), about_(read_json(folder / "samples.json")) {
     const TensorInfo& maps = file_.at("maps");
     size_ = maps.shape.size() == 3 ? maps.shape[1] : 0;
-    if (maps.shape.size() != 3 || maps.shape[2] != size_ || maps.shape[0] != static_cast<std::int64_t>(about_.at("samples").size()))
+    if (maps.shape.size() != 3 || maps.shape[2] != size_ ||
+        maps.shape[0] != static_cast<std::int64_t>(about_.at("samples").size()))
       throw failure("{}: expected maps [samples, size, size]", (folder / "maps.safetensors").string());
   }
   std::string class_name() const { return about_.at("class"); }
@@ -104,7 +112,8 @@ class Maps {
     const auto found = std::find(samples.begin(), samples.end(), sample);
     if (found == samples.end()) return {};
     const auto pixels = static_cast<std::size_t>(size_ * size_);
-    const auto values = file_.values<float>("maps").subspan(static_cast<std::size_t>(found - samples.begin()) * pixels, pixels);
+    const auto values =
+        file_.values<float>("maps").subspan(static_cast<std::size_t>(found - samples.begin()) * pixels, pixels);
     return {values.begin(), values.end()};
   }
 
@@ -123,9 +132,12 @@ class Writer {
     if (groups.empty()) return;
     folder_ = folder;
     fs::create_directories(folder);
-    Json index{{"node", node.name}, {"groups", Json::array()}, {"left_out", groups.size() > group_limit ? groups.size() - group_limit : 0}};
+    Json index{{"node", node.name},
+               {"groups", Json::array()},
+               {"left_out", groups.size() > group_limit ? groups.size() - group_limit : 0}};
     index["class"] = Maps(files(groups.front().instances.front()->task, "")).class_name();
-    for (std::size_t i = 0; i < std::min(groups.size(), group_limit); ++i) index["groups"].push_back(group(groups[i], i));
+    for (std::size_t i = 0; i < std::min(groups.size(), group_limit); ++i)
+      index["groups"].push_back(group(groups[i], i));
     write_json(folder / "index.json", index);
   }
 
@@ -148,9 +160,13 @@ class Writer {
       if (results_[instance.task].status != TaskStatus::done || !results_[instance.task].stored) continue;
       const Group one{{&instance}, input(task, "of"), input(task, "of.pack"), input(task, "of.masks")};
       if (one.collection.empty() || one.pack.empty()) continue;
-      const auto twin = std::ranges::find_if(groups, [&](const Group& each) { return each.collection == one.collection && each.pack == one.pack && each.masks == one.masks; });
-      if (twin == groups.end()) groups.push_back(one);
-      else twin->instances.push_back(&instance);
+      const auto twin = std::ranges::find_if(groups, [&](const Group& each) {
+        return each.collection == one.collection && each.pack == one.pack && each.masks == one.masks;
+      });
+      if (twin == groups.end())
+        groups.push_back(one);
+      else
+        twin->instances.push_back(&instance);
     }
     return groups;
   }
@@ -173,7 +189,8 @@ class Writer {
       const SmallPicture picture = shrink(seen(pack, masks, record.id), pack.size());
       Json sample{{"sample", record.id}, {"seen", fmt::format("{}_{}_seen.png", number, s)}, {"maps", Json::array()}};
       std::vector<std::uint8_t> grey;
-      for (const float value : picture.values) grey.push_back(static_cast<std::uint8_t>(std::lround(255 * std::clamp(value, 0.0f, 1.0f))));
+      for (const float value : picture.values)
+        grey.push_back(static_cast<std::uint8_t>(std::lround(255 * std::clamp(value, 0.0f, 1.0f))));
       save(sample["seen"], grey, picture.size, 1);
       for (std::size_t m = 0; m < maps.size(); ++m) {
         const std::vector<float> map = maps[m].map(record.id);
@@ -185,11 +202,14 @@ class Writer {
       }
       samples.push_back(std::move(sample));
     }
-    return {{"cells", name_of(common_axes(group))}, {"maps_left_out", group.instances.size() - maps.size()}, {"samples", samples}};
+    return {{"cells", name_of(common_axes(group))},
+            {"maps_left_out", group.instances.size() - maps.size()},
+            {"samples", samples}};
   }
 
   void save(const Json& name, const std::vector<std::uint8_t>& pixels, std::int64_t size, int channels) const {
-    write_file(folder_ / name.get<std::string>(), encode_png(pixels, static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(size), channels));
+    write_file(folder_ / name.get<std::string>(),
+               encode_png(pixels, static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(size), channels));
   }
 
   const Graph& graph_;
@@ -201,7 +221,8 @@ class Writer {
 
 void write_examples(const Graph& graph, const std::vector<TaskResult>& results, const fs::path& folder) {
   for (const Node& node : graph.nodes)
-    if (node.verb != nullptr && node.verb->name == "explain") Writer(graph, results).write(node, folder / "figures" / ("examples_" + node.name));
+    if (node.verb != nullptr && node.verb->name == "explain")
+      Writer(graph, results).write(node, folder / "figures" / ("examples_" + node.name));
 }
 
 }  // namespace collimator

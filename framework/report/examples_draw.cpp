@@ -23,7 +23,8 @@ SmallPicture shrink(const std::vector<float>& values, std::int64_t size) {
       double sum = 0;
       for (std::int64_t y = 0; y < small.factor; ++y)
         for (std::int64_t x = 0; x < small.factor; ++x)
-          sum += static_cast<double>(values[static_cast<std::size_t>((row * small.factor + y) * size + column * small.factor + x)]);
+          sum += static_cast<double>(
+              values[static_cast<std::size_t>((row * small.factor + y) * size + column * small.factor + x)]);
       small.values.push_back(static_cast<float>(sum / area));
     }
   return small;

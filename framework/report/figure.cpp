@@ -38,12 +38,16 @@ class Drawing {
   }
 
   std::string run() {
-    const std::string label = fmt::format("{}: {} of {} over {}", data_.spec.name, fmt::join(data_.spec.y, ", "), data_.spec.of.label, data_.spec.x);
+    const std::string label = fmt::format("{}: {} of {} over {}", data_.spec.name, fmt::join(data_.spec.y, ", "),
+                                          data_.spec.of.label, data_.spec.x);
     Svg svg(total_, panels_end_ + 16 * static_cast<double>(notes_.size()) + 6, label);
     draw_legend(svg);
     for (std::size_t i = 0; i < data_.panels.size(); ++i)
-      panel(svg, data_.panels[i], width_ * static_cast<double>(i % columns_), legend_end_ + height_ * static_cast<double>(i / columns_));
-    for (std::size_t i = 0; i < notes_.size(); ++i) svg.text(10, panels_end_ + 8 + 16 * static_cast<double>(i), fitted(notes_[i], total_ - 20, small), Svg::Anchor::start, small);
+      panel(svg, data_.panels[i], width_ * static_cast<double>(i % columns_),
+            legend_end_ + height_ * static_cast<double>(i / columns_));
+    for (std::size_t i = 0; i < notes_.size(); ++i)
+      svg.text(10, panels_end_ + 8 + 16 * static_cast<double>(i), fitted(notes_[i], total_ - 20, small),
+               Svg::Anchor::start, small);
     return svg.finish();
   }
 
@@ -52,8 +56,10 @@ class Drawing {
     const auto& values = data_.x_values;
     by_name_ = bars_ || !data_.x_is_number;
     const double count = static_cast<double>(values.size());
-    if (by_name_) scale_x_ = {-0.5, std::max(count, 1.0) - 0.5, 0, plot_width_};
-    else if (!values.empty()) scale_x_ = {values.front(), values.back(), 8, plot_width_ - 8};
+    if (by_name_)
+      scale_x_ = {-0.5, std::max(count, 1.0) - 0.5, 0, plot_width_};
+    else if (!values.empty())
+      scale_x_ = {values.front(), values.back(), 8, plot_width_ - 8};
     if (!(scale_x_.high > scale_x_.low)) scale_x_.low -= 0.5, scale_x_.high += 0.5;
     if (by_name_) {
       const double room = plot_width_ / std::max(count, 1.0) - 6;
@@ -66,8 +72,10 @@ class Drawing {
     below_ = 40;
     // Where there are few, the values themselves are the best ticks.
     double narrowest = plot_width_;
-    for (std::size_t i = 1; i < values.size(); ++i) narrowest = std::min(narrowest, scale_x_.at(values[i]) - scale_x_.at(values[i - 1]));
-    if (values.size() <= 10 && narrowest > 30) ticks_x_ = values;
+    for (std::size_t i = 1; i < values.size(); ++i)
+      narrowest = std::min(narrowest, scale_x_.at(values[i]) - scale_x_.at(values[i - 1]));
+    if (values.size() <= 10 && narrowest > 30)
+      ticks_x_ = values;
     else
       for (const double tick : round_ticks(scale_x_.low, scale_x_.high, 6))
         if (tick >= scale_x_.low && tick <= scale_x_.high) ticks_x_.push_back(tick);
@@ -86,7 +94,8 @@ class Drawing {
       entries_.push_back({x, y, label});
       x += wide;
     }
-    if (shown < data_.series.size()) notes_.push_back(fmt::format("and {} more values of {}", data_.series.size() - shown, data_.spec.color));
+    if (shown < data_.series.size())
+      notes_.push_back(fmt::format("and {} more values of {}", data_.series.size() - shown, data_.spec.color));
     legend_end_ = y + 12;
   }
 
@@ -95,7 +104,8 @@ class Drawing {
     svg.text(10, 20, data_.spec.color + ":", Svg::Anchor::start, 12, true);
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       const auto& [x, y, label] = entries_[i];
-      if (bars_) svg.box(x + 6, y - 10, 14, 11, i, 0.85);
+      if (bars_)
+        svg.box(x + 6, y - 10, 14, 11, i, 0.85);
       else {
         svg.line({{x, y - 4}, {x + 24, y - 4}}, i, 2.4, 1);
         svg.mark(x + 12, y - 4, i, 3.4);
@@ -109,9 +119,12 @@ class Drawing {
     for (const FigurePanel& panel : data_.panels) lines = std::max(lines, panel.lines.size());
     if (!data_.apart.empty() && lines > 0) {
       const std::string apart = fmt::format("{}", fmt::join(data_.apart, ", "));
-      if (bars_) notes_.insert(notes_.begin(), fmt::format("bars: mean over {0}; dots: each {0}", apart));
-      else notes_.insert(notes_.begin(), fmt::format("thin lines: each {0}; thick lines: their mean", apart));
-      if (lines > most_lines && !bars_) notes_.front() += fmt::format(" (of {} thin lines, {} are drawn; the mean is over all)", lines, most_lines);
+      if (bars_)
+        notes_.insert(notes_.begin(), fmt::format("bars: mean over {0}; dots: each {0}", apart));
+      else
+        notes_.insert(notes_.begin(), fmt::format("thin lines: each {0}; thick lines: their mean", apart));
+      if (lines > most_lines && !bars_)
+        notes_.front() += fmt::format(" (of {} thin lines, {} are drawn; the mean is over all)", lines, most_lines);
     }
     notes_.insert(notes_.end(), data_.notes.begin(), data_.notes.end());
     if (notes_.size() > 8) notes_.resize(8);
@@ -141,12 +154,15 @@ class Drawing {
     const std::vector<double> ticks = round_ticks(low, high, plot_height_ > 220 ? 6 : 5);
     const Scale scale{ticks.front(), ticks.back(), y_end, y_begin};
     for (const double tick : ticks) {
-      svg.rule(x_begin, scale.at(tick), x_begin + plot_width_, scale.at(tick), tick == 0 && ticks.front() < 0 ? 0.5 : 0.13);
+      svg.rule(x_begin, scale.at(tick), x_begin + plot_width_, scale.at(tick),
+               tick == 0 && ticks.front() < 0 ? 0.5 : 0.13);
       svg.text(x_begin - 7, scale.at(tick) + 4, short_number(tick, 6), Svg::Anchor::end, small);
     }
     axis_x(svg, x_begin, y_end);
-    if (bars_) draw_bars(svg, panel, scale, x_begin);
-    else draw_lines(svg, panel, scale, x_begin);
+    if (bars_)
+      draw_bars(svg, panel, scale, x_begin);
+    else
+      draw_lines(svg, panel, scale, x_begin);
   }
 
   void axis_x(Svg& svg, double x_begin, double y_end) const {
@@ -155,9 +171,13 @@ class Drawing {
       for (std::size_t i = 0; i < data_.x_labels.size(); ++i) {
         const double x = x_begin + scale_x_.at(static_cast<double>(i));
         const std::string label = fitted(data_.x_labels[i], 120, small);
-        if (upwards_ && plot_width_ / static_cast<double>(data_.x_labels.size()) < 12 && i % (data_.x_labels.size() / 30 + 1) != 0) continue;
-        if (upwards_) svg.text_upwards(x + 4, y_end + 8 + text_width(label, small) / 2, label, small);
-        else svg.text(x, y_end + 16, label, Svg::Anchor::middle, small);
+        if (upwards_ && plot_width_ / static_cast<double>(data_.x_labels.size()) < 12 &&
+            i % (data_.x_labels.size() / 30 + 1) != 0)
+          continue;
+        if (upwards_)
+          svg.text_upwards(x + 4, y_end + 8 + text_width(label, small) / 2, label, small);
+        else
+          svg.text(x, y_end + 16, label, Svg::Anchor::middle, small);
       }
     }
     for (const double tick : ticks_x_) {
@@ -168,16 +188,21 @@ class Drawing {
     svg.text(x_begin + plot_width_ / 2, y_end + below_ - 6, data_.spec.x, Svg::Anchor::middle, 12);
   }
 
-  double x_of(std::size_t index) const { return scale_x_.at(by_name_ ? static_cast<double>(index) : data_.x_values[index]); }
+  double x_of(std::size_t index) const {
+    return scale_x_.at(by_name_ ? static_cast<double>(index) : data_.x_values[index]);
+  }
 
   // A line with a gap wherever a value is missing.
   template <typename Points, typename Value>
-  void stroke(Svg& svg, const Points& points, Value value, const Scale& scale, double x_begin, std::size_t series, double width, double opacity) const {
+  void stroke(Svg& svg, const Points& points, Value value, const Scale& scale, double x_begin, std::size_t series,
+              double width, double opacity) const {
     std::vector<std::pair<double, double>> path;
     for (const auto& [x, each] : points) {
       const double y = value(each);
-      if (std::isfinite(y)) path.emplace_back(x_begin + x_of(x), scale.at(y));
-      else svg.line(std::exchange(path, {}), series, width, opacity);
+      if (std::isfinite(y))
+        path.emplace_back(x_begin + x_of(x), scale.at(y));
+      else
+        svg.line(std::exchange(path, {}), series, width, opacity);
     }
     svg.line(path, series, width, opacity);
   }
@@ -191,16 +216,20 @@ class Drawing {
       if (static_cast<double>(i) + 1e-9 < next) continue;
       next += every;
       const FigureLine& line = panel.lines[i];
-      if (count[line.series] > 1) stroke(svg, line.points, [](double y) { return y; }, scale, x_begin, line.series, 1, 0.4);
+      if (count[line.series] > 1)
+        stroke(
+            svg, line.points, [](double y) { return y; }, scale, x_begin, line.series, 1, 0.4);
     }
     const auto all = means(panel);
     for (std::size_t series = 0; series < all.size(); ++series) {
-      stroke(svg, all[series], [](const Mean& mean) { return mean.value(); }, scale, x_begin, series, 2.4, 1);
+      stroke(
+          svg, all[series], [](const Mean& mean) { return mean.value(); }, scale, x_begin, series, 2.4, 1);
       // Marks sit at other places for each series, so that lines that run together stay apart.
       const std::size_t step = all[series].size() / most_marks + 1;
       std::size_t index = series;
       for (const auto& [x, mean] : all[series])
-        if (index++ % step == 0 || all[series].size() == 1) svg.mark(x_begin + x_of(x), scale.at(mean.value()), series, 3.4);
+        if (index++ % step == 0 || all[series].size() == 1)
+          svg.mark(x_begin + x_of(x), scale.at(mean.value()), series, 3.4);
     }
   }
 
@@ -208,7 +237,9 @@ class Drawing {
     const auto all = means(panel);
     const double group = 0.8 * plot_width_ / static_cast<double>(data_.x_labels.size());
     const double wide = group / static_cast<double>(std::max<std::size_t>(all.size(), 1));
-    const auto middle = [&](std::size_t x, std::size_t series) { return x_begin + x_of(x) - group / 2 + wide * (static_cast<double>(series) + 0.5); };
+    const auto middle = [&](std::size_t x, std::size_t series) {
+      return x_begin + x_of(x) - group / 2 + wide * (static_cast<double>(series) + 0.5);
+    };
     const double zero = scale.at(0);
     for (std::size_t series = 0; series < all.size(); ++series)
       for (const auto& [x, mean] : all[series]) {
@@ -229,7 +260,8 @@ class Drawing {
   const FigureData& data_;
   bool bars_, by_name_ = false, upwards_ = false;
   std::size_t columns_ = 1;
-  double width_ = 0, plot_width_ = 0, plot_height_ = 0, total_ = 0, below_ = 40, height_ = 0, legend_end_ = 0, panels_end_ = 0;
+  double width_ = 0, plot_width_ = 0, plot_height_ = 0, total_ = 0, below_ = 40, height_ = 0, legend_end_ = 0,
+         panels_end_ = 0;
   Scale scale_x_;
   std::vector<double> ticks_x_;
   std::vector<Entry> entries_;

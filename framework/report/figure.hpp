@@ -19,9 +19,10 @@ struct FigureSource {
 
 // One line of a panel: what a single instance (and class) gave. NaN where a cell was empty or not finite.
 struct FigureLine {
-  std::size_t series = 0;               // index in FigureData::series
-  std::string name;                     // "seed=1": what tells it from the others of its series
-  std::map<std::size_t, double> points;  // index in FigureData::x_labels -> y; the last of doubled ones
+  std::size_t series = 0;                // index in FigureData::series
+  std::string name;                      // "seed=1": what tells it from the others of its series
+  std::map<std::size_t, double> points;  // index in FigureData::x_labels -> y; the mean where several rows have that x
+  std::map<std::size_t, std::size_t> rows;  // how many finite ones that mean has
 };
 
 struct FigurePanel {
@@ -34,10 +35,10 @@ struct FigureData {
   std::vector<std::string> x_labels;  // in order: rising where all are numbers, else as first met
   std::vector<double> x_values;       // the numbers, or 0, 1, 2 … where they are names
   bool x_is_number = true;
-  std::vector<std::string> series;    // the values of `color`, in the order of its axis
-  std::vector<std::string> apart;     // what the lines of one series differ in: axes, class
-  std::vector<FigurePanel> panels;    // one for each of spec.y
-  std::vector<std::string> notes;     // what could not be drawn, and why
+  std::vector<std::string> series;  // the values of `color`, in the order of its axis
+  std::vector<std::string> apart;   // what the lines of one series differ in: axes, class
+  std::vector<FigurePanel> panels;  // one for each of spec.y
+  std::vector<std::string> notes;   // what could not be drawn, and why
 };
 
 // `axes` are the experiment's, in order. x, y and color name a column or an axis; y may also name a metric of a table

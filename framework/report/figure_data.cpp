@@ -56,8 +56,8 @@ class Builder {
 
   bool known(const FigureSource& source, const std::string& name, const char* part) {
     if (name.empty() || source.table.has(name) || source.axes.contains(name)) return true;
-    note(fmt::format("{}: {} gives no column `{}` and has no such axis; its columns are {}", part, data_.spec.of.label, name,
-                     fmt::join(source.table.header, ", ")));
+    note(fmt::format("{}: {} gives no column `{}` and has no such axis; its columns are {}", part, data_.spec.of.label,
+                     name, fmt::join(source.table.header, ", ")));
     return false;
   }
 
@@ -73,7 +73,9 @@ class Builder {
         any = true;
         add_point(panel, row, *value_of(row, own ? panel.y : "value"));
       }
-      if (!any && !own) note(fmt::format("y: {} gives no column{} `{}`; its columns are {}", data_.spec.of.label, metrics ? " or metric" : "", panel.y, fmt::join(source.table.header, ", ")));
+      if (!any && !own)
+        note(fmt::format("y: {} gives no column{} `{}`; its columns are {}", data_.spec.of.label,
+                         metrics ? " or metric" : "", panel.y, fmt::join(source.table.header, ", ")));
     }
   }
 
@@ -89,16 +91,27 @@ class Builder {
     const auto part = [&](const std::string& name, const std::string& value) {
       if (name == data_.spec.x || name == data_.spec.color || value.empty()) return;
       parts.push_back(name + "=" + value);
-      if (const auto [first, added] = firsts_.emplace(name, value); !added && first->second != value) apart_.insert(name);
+      if (const auto [first, added] = firsts_.emplace(name, value); !added && first->second != value)
+        apart_.insert(name);
     };
     for (const auto& [axis, label] : row.source.axes) part(axis, label);
     for (const std::string& name : grouping)
       if (row.source.table.has(name) && name != panel.y) part(name, *value_of(row, name));
     const std::string name = fmt::format("{}", fmt::join(parts, ", "));
     const std::size_t color = index_in(data_.series, series);
-    auto line = std::ranges::find_if(panel.lines, [&](const FigureLine& each) { return each.series == color && each.name == name; });
-    if (line == panel.lines.end()) line = panel.lines.insert(panel.lines.end(), {color, name, {}});
-    line->points[x] = y && std::isfinite(*y) ? *y : std::nan("");
+    auto line = std::ranges::find_if(panel.lines,
+                                     [&](const FigureLine& each) { return each.series == color && each.name == name; });
+    if (line == panel.lines.end()) line = panel.lines.insert(panel.lines.end(), {color, name, {}, {}});
+    if (!y || !std::isfinite(*y)) {
+      line->points.emplace(x, std::nan(""));
+      return;
+    }
+    const std::size_t rows = ++line->rows[x];
+    double& mean = line->points[x];
+    mean = rows == 1 ? *y : mean + (*y - mean) / static_cast<double>(rows);
+    if (rows > 1)
+      note(fmt::format("{}: each point is the mean over the rows of one table that have that {}", panel.y,
+                       data_.spec.x));
   }
 
   static std::size_t index_in(std::vector<std::string>& list, const std::string& item) {
@@ -133,7 +146,8 @@ class Builder {
     }
     const std::vector<std::string> labels = data_.x_labels;
     const auto places = sorted(labels.size(), [&](std::size_t a, std::size_t b) {
-      return data_.x_is_number ? values[a] < values[b] : axis_place(data_.spec.x, labels[a]) < axis_place(data_.spec.x, labels[b]);
+      return data_.x_is_number ? values[a] < values[b]
+                               : axis_place(data_.spec.x, labels[a]) < axis_place(data_.spec.x, labels[b]);
     });
     data_.x_values.resize(labels.size());
     for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -143,14 +157,19 @@ class Builder {
     for (FigurePanel& panel : data_.panels)
       for (FigureLine& line : panel.lines) {
         std::map<std::size_t, double> points;
+        std::map<std::size_t, std::size_t> rows;
         for (const auto& [x, y] : line.points) points[places[x]] = y;
+        for (const auto& [x, count] : line.rows) rows[places[x]] = count;
         line.points = std::move(points);
+        line.rows = std::move(rows);
       }
   }
 
   void order_series() {
     const std::vector<std::string> labels = data_.series;
-    const auto places = sorted(labels.size(), [&](std::size_t a, std::size_t b) { return axis_place(data_.spec.color, labels[a]) < axis_place(data_.spec.color, labels[b]); });
+    const auto places = sorted(labels.size(), [&](std::size_t a, std::size_t b) {
+      return axis_place(data_.spec.color, labels[a]) < axis_place(data_.spec.color, labels[b]);
+    });
     for (std::size_t i = 0; i < labels.size(); ++i) data_.series[places[i]] = labels[i];
     for (FigurePanel& panel : data_.panels)
       for (FigureLine& line : panel.lines) line.series = places[line.series];
@@ -165,7 +184,8 @@ class Builder {
 
 }  // namespace
 
-FigureData figure_data(const FigureSpec& spec, const std::vector<Axis>& axes, const std::vector<FigureSource>& sources) {
+FigureData figure_data(const FigureSpec& spec, const std::vector<Axis>& axes,
+                       const std::vector<FigureSource>& sources) {
   return Builder(spec, axes).run(sources);
 }
 
@@ -173,10 +193,12 @@ FigureData gather(const FigureSpec& spec, const Graph& graph, const std::vector<
   const Node& node = *graph.node(spec.of.node);
   std::vector<FigureSource> sources;
   for (const Instance& instance : node.instances)
-    if (auto table = stored_table(graph.tasks[instance.task], results[instance.task], spec.of.port)) sources.push_back({instance.axes, std::move(*table)});
+    if (auto table = stored_table(graph.tasks[instance.task], results[instance.task], spec.of.port))
+      sources.push_back({instance.axes, std::move(*table)});
   FigureData data = figure_data(spec, graph.experiment.axes, sources);
   if (!sources.empty() && sources.size() < node.instances.size())
-    data.notes.push_back(fmt::format("{} of {} instances of {} failed or were skipped", node.instances.size() - sources.size(), node.instances.size(), node.name));
+    data.notes.push_back(fmt::format("{} of {} instances of {} failed or were skipped",
+                                     node.instances.size() - sources.size(), node.instances.size(), node.name));
   return data;
 }
 

@@ -49,7 +49,8 @@ Reach reach_of(const TableGrid& grid, const Panel& panel) {
   return reach;
 }
 
-void draw_panel(Svg& svg, const TableGrid& grid, const Panel& panel, std::size_t series_count, double x_begin, double width, double y_begin, double row_height) {
+void draw_panel(Svg& svg, const TableGrid& grid, const Panel& panel, std::size_t series_count, double x_begin,
+                double width, double y_begin, double row_height) {
   const Reach reach = reach_of(grid, panel);
   const double y_end = y_begin + row_height * static_cast<double>(grid.rows.size());
   svg.text(x_begin, y_begin - 10, fitted(panel.title, width, 12), Svg::Anchor::start, 12, true);
@@ -69,7 +70,8 @@ void draw_panel(Svg& svg, const TableGrid& grid, const Panel& panel, std::size_t
       const ResultRow* row = grid.cells[r][column];
       if (row == nullptr || !std::isfinite(row->value)) continue;
       const double count = static_cast<double>(series_count);
-      const double y = y_begin + row_height * (static_cast<double>(r) + 0.5) + (static_cast<double>(series) - (count - 1) / 2) * std::min(11.0, row_height * 0.8 / count);
+      const double y = y_begin + row_height * (static_cast<double>(r) + 0.5) +
+                       (static_cast<double>(series) - (count - 1) / 2) * std::min(11.0, row_height * 0.8 / count);
       if ((row->spread || row->low) && std::isfinite(low_of(*row)) && std::isfinite(high_of(*row)))
         svg.line({{scale.at(low_of(*row)), y}, {scale.at(high_of(*row)), y}}, series, 2, 0.8);
       svg.mark(scale.at(row->value), y, series, 3.8);
@@ -110,11 +112,13 @@ std::string draw_intervals(const ResultTable& table) {
   const double legend = series.size() > 1 ? 26 : 0;
   const double panel_height = 34 + row_height * static_cast<double>(grid.rows.size()) + 30;
   const double lines = static_cast<double>((panels.size() + across - 1) / across);
-  const bool published = std::ranges::any_of(table.rows, [](const ResultRow& row) { return row.reference.has_value(); });
+  const bool published =
+      std::ranges::any_of(table.rows, [](const ResultRow& row) { return row.reference.has_value(); });
   const std::string averaged = averaging(table.spec);
   const std::string foot = joined({averaged.empty() ? "" : averaged, published ? "hollow: published" : ""});
   const double total = label_width + static_cast<double>(across) * (width + 36);
-  Svg svg(total, legend + panel_height * lines + (foot.empty() ? 4 : 20), fmt::format("{}: every number with its spread", table.spec.name));
+  Svg svg(total, legend + panel_height * lines + (foot.empty() ? 4 : 20),
+          fmt::format("{}: every number with its spread", table.spec.name));
   double x = label_width;
   for (std::size_t i = 0; legend > 0 && i < series.size(); ++i) {
     svg.mark(x + 5, 14, i, 4);
@@ -125,8 +129,10 @@ std::string draw_intervals(const ResultTable& table) {
     const double y = legend + panel_height * static_cast<double>(i / across) + 34;
     if (i % across == 0)
       for (std::size_t r = 0; r < grid.rows.size(); ++r)
-        svg.text(label_width - 12, y + row_height * (static_cast<double>(r) + 0.5) + 4, fitted(joined(grid.rows[r]), label_width - 16), Svg::Anchor::end);
-    draw_panel(svg, grid, panels[i], series.size(), label_width + static_cast<double>(i % across) * (width + 36), width, y, row_height);
+        svg.text(label_width - 12, y + row_height * (static_cast<double>(r) + 0.5) + 4,
+                 fitted(joined(grid.rows[r]), label_width - 16), Svg::Anchor::end);
+    draw_panel(svg, grid, panels[i], series.size(), label_width + static_cast<double>(i % across) * (width + 36), width,
+               y, row_height);
   }
   if (!foot.empty()) svg.text(label_width, legend + panel_height * lines + 12, foot, Svg::Anchor::start, small);
   return svg.finish();

@@ -39,7 +39,8 @@ class Svg {
   Svg(double width, double height, const std::string& label);
 
   enum class Anchor { start, middle, end };
-  void text(double x, double y, std::string_view text, Anchor anchor = Anchor::start, double size = 12, bool bold = false);
+  void text(double x, double y, std::string_view text, Anchor anchor = Anchor::start, double size = 12,
+            bool bold = false);
   // Upwards along a vertical axis, centred on (x, y).
   void text_upwards(double x, double y, std::string_view text, double size = 12);
   // An axis or grid line of the text's colour.

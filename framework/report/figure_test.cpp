@@ -55,8 +55,10 @@ TEST_CASE("text is escaped, and bytes that are no UTF-8 do not get out") {
 }
 
 TEST_CASE("series stand in the order of their axis, x in the order of its numbers, seeds as lines of their own") {
-  const FigureData data = figure_data(spec_of(), axes(),
-                                      {source("none", "1", {{"10", "0.5"}, {"9", "0.7"}}), source("none", "2", {{"9", "0.9"}, {"10", "0.3"}}), source("roi", "1", {{"9", "0.2"}})});
+  const FigureData data =
+      figure_data(spec_of(), axes(),
+                  {source("none", "1", {{"10", "0.5"}, {"9", "0.7"}}),
+                   source("none", "2", {{"9", "0.9"}, {"10", "0.3"}}), source("roi", "1", {{"9", "0.2"}})});
   CHECK(data.series == std::vector<std::string>{"roi", "none"});
   CHECK(data.x_labels == std::vector<std::string>{"9", "10"});
   CHECK(data.apart == std::vector<std::string>{"seed"});
@@ -66,7 +68,8 @@ TEST_CASE("series stand in the order of their axis, x in the order of its number
   CHECK(data.panels[0].lines[0].points.at(0) == 0.7);
   const std::string svg = draw(data);
   CHECK(unclosed(svg) == "");
-  CHECK(count(svg, "stroke-width=\"2.4\"") == 3);  // the mean of `none`, and two in the legend: `roi` has a single point
+  CHECK(count(svg, "stroke-width=\"2.4\"") ==
+        3);  // the mean of `none`, and two in the legend: `roi` has a single point
   CHECK(count(svg, "stroke-width=\"1\" stroke-opacity=\"0.4\"") == 2);
   CHECK(svg.find("thin lines: each seed") != std::string::npos);
 }
@@ -77,7 +80,9 @@ TEST_CASE("numbers of a score table are found by the metric's name, over an axis
   spec.color = "";
   spec.y = {"auroc"};
   const auto score = [](const std::string& mask, const std::string& value) {
-    return FigureSource{{{"mask", mask}}, {"table.csv", {"class", "metric", "value"}, {{"opacity", "auroc", value}, {"opacity", "brier", "0.1"}}}};
+    return FigureSource{
+        {{"mask", mask}},
+        {"table.csv", {"class", "metric", "value"}, {{"opacity", "auroc", value}, {"opacity", "brier", "0.1"}}}};
   };
   const FigureData data = figure_data(spec, axes(), {score("none", "0.9"), score("roi", "0.8")});
   CHECK(data.x_labels == std::vector<std::string>{"roi", "none"});
@@ -87,7 +92,8 @@ TEST_CASE("numbers of a score table are found by the metric's name, over an axis
 }
 
 TEST_CASE("undefined, infinite and wrong cells leave gaps, missing columns and instances are told") {
-  const FigureData gaps = figure_data(spec_of(), axes(), {source("none", "1", {{"1", "nan"}, {"2", ""}, {"3", "inf"}, {"4", "1"}, {"5", "x<y"}})});
+  const FigureData gaps = figure_data(
+      spec_of(), axes(), {source("none", "1", {{"1", "nan"}, {"2", ""}, {"3", "inf"}, {"4", "1"}, {"5", "x<y"}})});
   for (const auto& [x, y] : gaps.panels[0].lines[0].points) CHECK(std::isfinite(y) == (x == 3));
   REQUIRE(gaps.notes.size() == 1);
   CHECK(draw(gaps).find("x&lt;y") != std::string::npos);
@@ -108,9 +114,19 @@ TEST_CASE("undefined, infinite and wrong cells leave gaps, missing columns and i
   }
 }
 
+TEST_CASE("several rows of one table with one x are averaged, and it is said") {
+  FigureSpec spec = spec_of(FigureKind::bar);
+  spec.x = "mask";
+  const FigureData data = figure_data(spec, axes(), {source("none", "1", {{"1", "1"}, {"2", "nan"}, {"3", "4"}})});
+  CHECK(data.panels[0].lines[0].points.at(0) == 2.5);
+  REQUIRE(data.notes.size() == 1);
+  CHECK(data.notes[0].find("the mean over the rows") != std::string::npos);
+}
+
 TEST_CASE("of very many lines 50 are drawn, and it is said") {
   std::vector<FigureSource> sources;
-  for (int seed = 0; seed < 173; ++seed) sources.push_back(source("none", std::to_string(seed), {{"1", "0.1"}, {"2", std::to_string(seed)}}));
+  for (int seed = 0; seed < 173; ++seed)
+    sources.push_back(source("none", std::to_string(seed), {{"1", "0.1"}, {"2", std::to_string(seed)}}));
   const std::string svg = draw(figure_data(spec_of(), axes(), sources));
   CHECK(count(svg, "stroke-opacity=\"0.4\"") == 50);
   CHECK(svg.find("of 173 thin lines, 50 are drawn") != std::string::npos);

@@ -20,7 +20,9 @@ std::string fixed(double value, bool sign = false) {
   return (value < 0 ? "−" : sign ? "+" : "") + text;
 }
 
-std::string p_text(double p) { return std::isnan(p) ? "p undefined" : p < 0.001 ? "p &lt; 0.001" : fmt::format("p = {:.3f}", p); }
+std::string p_text(double p) {
+  return std::isnan(p) ? "p undefined" : p < 0.001 ? "p &lt; 0.001" : fmt::format("p = {:.3f}", p);
+}
 
 // Foot notes by number, each text once.
 class FootNotes {
@@ -45,14 +47,16 @@ std::string cell(const ResultRow* row, bool baseline, FootNotes& notes) {
   if (row->n != row->expected) text += fmt::format("<small>{} of {}</small>", row->n, row->expected);
   if (row->difference) {
     text += fmt::format("<small>Δ {}", fixed(*row->difference, true));
-    if (row->difference_low) text += fmt::format(" [{}, {}]", fixed(*row->difference_low, true), fixed(*row->difference_high, true));
+    if (row->difference_low)
+      text += fmt::format(" [{}, {}]", fixed(*row->difference_low, true), fixed(*row->difference_high, true));
     if (row->p_holm) text += ", " + p_text(*row->p_holm);
     text += "</small>";
   } else if (baseline) {
     text += "<small>baseline</small>";
   }
   if (row->reference)
-    text += fmt::format("<small>published {}{}</small>", fixed(*row->reference), row->reference_spread ? " ± " + fixed(*row->reference_spread) : "");
+    text += fmt::format("<small>published {}{}</small>", fixed(*row->reference),
+                        row->reference_spread ? " ± " + fixed(*row->reference_spread) : "");
   return text + "</td>";
 }
 
@@ -63,13 +67,19 @@ std::string header(const TableGrid& grid) {
   for (std::size_t level = 0; level < levels; ++level) {
     text += "<tr>";
     if (level == 0)
-      for (const std::string& key : grid.down) text += fmt::format("<th class=\"key\" scope=\"col\" rowspan=\"{}\">{}</th>", levels, escape_markup(key));
+      for (const std::string& key : grid.down)
+        text += fmt::format("<th class=\"key\" scope=\"col\" rowspan=\"{}\">{}</th>", levels, escape_markup(key));
     for (std::size_t begin = 0; begin < grid.columns.size() && !grid.across.empty();) {
       std::size_t end = begin + 1;
-      const auto same = [&](std::size_t column) { return std::equal(grid.columns[column].begin(), grid.columns[column].begin() + static_cast<std::ptrdiff_t>(level) + 1, grid.columns[begin].begin()); };
+      const auto same = [&](std::size_t column) {
+        return std::equal(grid.columns[column].begin(),
+                          grid.columns[column].begin() + static_cast<std::ptrdiff_t>(level) + 1,
+                          grid.columns[begin].begin());
+      };
       while (end < grid.columns.size() && level + 1 < levels && same(end)) ++end;
-      text += fmt::format("<th scope=\"col\"{}{}>{}</th>", end - begin > 1 ? fmt::format(" colspan=\"{}\"", end - begin) : "", level + 1 < levels ? " class=\"group\"" : "",
-                          escape_markup(grid.columns[begin][level]));
+      text += fmt::format("<th scope=\"col\"{}{}>{}</th>",
+                          end - begin > 1 ? fmt::format(" colspan=\"{}\"", end - begin) : "",
+                          level + 1 < levels ? " class=\"group\"" : "", escape_markup(grid.columns[begin][level]));
       begin = end;
     }
     text += "</tr>";
@@ -78,8 +88,9 @@ std::string header(const TableGrid& grid) {
 }
 
 bool is_baseline(const ResultRow* row, const TableSpec& spec) {
-  return row != nullptr && !spec.baseline.empty() &&
-         std::ranges::all_of(spec.baseline, [&](const auto& each) { return row->keys.contains(each.first) && row->keys.at(each.first) == each.second; });
+  return row != nullptr && !spec.baseline.empty() && std::ranges::all_of(spec.baseline, [&](const auto& each) {
+           return row->keys.contains(each.first) && row->keys.at(each.first) == each.second;
+         });
 }
 
 }  // namespace
@@ -99,7 +110,8 @@ std::string html_table(const ResultTable& table) {
         if (r > 0 && grid.rows[r - 1][0] == grid.rows[r][0]) continue;
         while (r + span < shown && grid.rows[r + span][0] == grid.rows[r][0]) ++span;
       }
-      text += fmt::format("<th scope=\"row\"{}>{}</th>", span > 1 ? fmt::format(" rowspan=\"{}\"", span) : "", escape_markup(grid.rows[r][key]));
+      text += fmt::format("<th scope=\"row\"{}>{}</th>", span > 1 ? fmt::format(" rowspan=\"{}\"", span) : "",
+                          escape_markup(grid.rows[r][key]));
     }
     for (const ResultRow* row : grid.cells[r]) text += cell(row, is_baseline(row, table.spec), notes);
     text += "</tr>\n";
@@ -108,8 +120,10 @@ std::string html_table(const ResultTable& table) {
   std::vector<std::string> about = grid.everywhere;
   if (const std::string averaged = averaging(table.spec); !averaged.empty()) about.push_back(averaged);
   if (!about.empty()) text += fmt::format("<p>{}.</p>", escape_markup(fmt::format("{}", fmt::join(about, ", "))));
-  if (shown < grid.rows.size()) text += fmt::format("<p>The first {} of {} rows; the CSV has all.</p>", shown, grid.rows.size());
-  for (std::size_t i = 0; i < notes.all().size(); ++i) text += fmt::format("<p><sup>{}</sup> {}.</p>", i + 1, escape_markup(notes.all()[i]));
+  if (shown < grid.rows.size())
+    text += fmt::format("<p>The first {} of {} rows; the CSV has all.</p>", shown, grid.rows.size());
+  for (std::size_t i = 0; i < notes.all().size(); ++i)
+    text += fmt::format("<p><sup>{}</sup> {}.</p>", i + 1, escape_markup(notes.all()[i]));
   for (const std::string& note : table.notes) text += fmt::format("<p>{}.</p>", escape_markup(note));
   return text + "</div>\n";
 }

@@ -31,11 +31,17 @@ struct RunFolder {
     write_tables({small_table()}, path);
     write_file(path / "graph.yaml", "experiment: <b>try\ntables:\n  auroc: {of: score, about: 'Home & away'}\n");
     const Json counts{{"total", 3}, {"executed", 1}, {"from_store", 0}, {"failed", 1}, {"skipped", 1}};
-    Json run{{"experiment", "<b>try"}, {"about", "Does it \"look\"?"}, {"seed", 0}, {"started", "2026-01-02T03:04:05Z"}, {"seconds", 1.5}, {"interrupted", false}, {"cells", 2}};
+    Json run{{"experiment", "<b>try"}, {"about", "Does it \"look\"?"}, {"seed", 0}, {"started", "2026-01-02T03:04:05Z"},
+             {"seconds", 1.5},         {"interrupted", false},         {"cells", 2}};
     run["counts"] = counts;
     run["environment"] = {{"device", "cpu"}, {"cores", 2}};
     run["nodes"] = {{{"name", "a"}, {"verb", "load"}, {"status", "executed"}, {"seconds", 0.5}},
-                    {{"name", "b (mask=<roi>)"}, {"verb", "mask"}, {"status", "failed"}, {"seconds", 0}, {"message", "<script>alert(1)</script>"}, {"log", "logs/0001-b #1.log"}},
+                    {{"name", "b (mask=<roi>)"},
+                     {"verb", "mask"},
+                     {"status", "failed"},
+                     {"seconds", 0},
+                     {"message", "<script>alert(1)</script>"},
+                     {"log", "logs/0001-b #1.log"}},
                     {{"name", "c"}, {"verb", "train"}, {"status", "skipped"}, {"seconds", 0}}};
     write_json(path / "run.json", run);
   }
@@ -121,6 +127,7 @@ TEST_CASE("an example picture reads back as it was drawn; a map of nothing leave
   const Picture back = decode_picture(encode_png(pixels, 2, 2, 3), "picture");
   CHECK(back.data == std::vector<std::uint8_t>{0, 255, 128, 51});
   const std::vector<std::uint8_t> hot = overlay(picture, shrink({0, 2, 0, 0}, 2));
-  CHECK(std::vector<int>(hot.begin() + 3, hot.begin() + 6) == std::vector<int>{244, 235, 113});  // a quarter white, the rest yellow
+  CHECK(std::vector<int>(hot.begin() + 3, hot.begin() + 6) ==
+        std::vector<int>{244, 235, 113});  // a quarter white, the rest yellow
   CHECK(shrink(std::vector<float>(400 * 400, 0.25f), 400).size == 133);
 }

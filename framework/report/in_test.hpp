@@ -17,7 +17,8 @@ inline std::string unclosed(const std::string& markup) {
     if (end == std::string::npos) return markup.substr(at, 40);
     const std::string tag = markup.substr(at + 1, end - at - 1);
     if (tag.starts_with('!') || tag.ends_with('/')) continue;
-    const std::string name = tag.substr(tag.starts_with('/') ? 1 : 0, tag.find_first_of(" \n", 1) - (tag.starts_with('/') ? 1 : 0));
+    const std::string name =
+        tag.substr(tag.starts_with('/') ? 1 : 0, tag.find_first_of(" \n", 1) - (tag.starts_with('/') ? 1 : 0));
     if (name == "meta" || name == "img") continue;
     if (!tag.starts_with('/')) {
       open.push_back(name);
@@ -54,7 +55,8 @@ inline ResultTable small_table() {
   table.spec.spread = Spread::sem;
   table.spec.baseline = {{"mask", "none"}};
   table.keys = {"node", "mask", "metric"};
-  table.rows = {result_row("none", "home", 0.9), result_row("<roi>", "home", 0.85), result_row("none", "away", 0.3), result_row("<roi>", "away", 0.8)};
+  table.rows = {result_row("none", "home", 0.9), result_row("<roi>", "home", 0.85), result_row("none", "away", 0.3),
+                result_row("<roi>", "away", 0.8)};
   table.rows[1].difference = -0.05;
   table.rows[1].difference_low = -0.1;
   table.rows[1].difference_high = 0.0;

@@ -10,7 +10,9 @@
 namespace collimator {
 namespace {
 
-bool among(const std::vector<std::string>& list, const std::string& item) { return std::ranges::find(list, item) != list.end(); }
+bool among(const std::vector<std::string>& list, const std::string& item) {
+  return std::ranges::find(list, item) != list.end();
+}
 
 std::vector<std::string> values_of(const ResultRow& row, const std::vector<std::string>& keys) {
   std::vector<std::string> values;
@@ -19,7 +21,8 @@ std::vector<std::string> values_of(const ResultRow& row, const std::vector<std::
 }
 
 // The place of `item` in `list`, to whose end it is put where it is new.
-std::size_t place_of(std::map<std::vector<std::string>, std::size_t>& places, std::vector<std::vector<std::string>>& list, const std::vector<std::string>& item) {
+std::size_t place_of(std::map<std::vector<std::string>, std::size_t>& places,
+                     std::vector<std::vector<std::string>>& list, const std::vector<std::string>& item) {
   const auto [found, added] = places.emplace(item, list.size());
   if (added) list.push_back(item);
   return found->second;
@@ -34,7 +37,9 @@ TableGrid arrange(const ResultTable& table) {
     (among(table.spec.columns, key) || (key == "metric" && !is_row) ? grid.across : grid.down).push_back(key);
   }
   const auto by = [](const std::vector<std::string>& wanted) {
-    return [&wanted](const std::string& a, const std::string& b) { return std::ranges::find(wanted, a) < std::ranges::find(wanted, b); };
+    return [&wanted](const std::string& a, const std::string& b) {
+      return std::ranges::find(wanted, a) < std::ranges::find(wanted, b);
+    };
   };
   std::ranges::stable_sort(grid.down, by(table.spec.rows));
   std::ranges::stable_sort(grid.across, by(table.spec.columns));
@@ -48,7 +53,8 @@ TableGrid arrange(const ResultTable& table) {
   std::map<std::vector<std::string>, std::size_t> rows, columns;
   std::vector<std::pair<std::size_t, std::size_t>> places;
   for (const ResultRow& row : table.rows)
-    places.emplace_back(place_of(rows, grid.rows, values_of(row, grid.down)), place_of(columns, grid.columns, values_of(row, grid.across)));
+    places.emplace_back(place_of(rows, grid.rows, values_of(row, grid.down)),
+                        place_of(columns, grid.columns, values_of(row, grid.across)));
   // Columns of one group stand together.
   std::vector<std::size_t> order(grid.columns.size()), moved(grid.columns.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -72,7 +78,9 @@ std::string spread_name(const TableSpec& spec) { return spec.spread == Spread::s
 
 std::string averaging(const TableSpec& spec) {
   if (spec.over.empty()) return "";
-  const std::string spread = spec.spread == Spread::interval ? " [95 % t-interval]" : spec.spread == Spread::none ? "" : " ± " + spread_name(spec);
+  const std::string spread = spec.spread == Spread::interval ? " [95 % t-interval]"
+                             : spec.spread == Spread::none   ? ""
+                                                             : " ± " + spread_name(spec);
   return fmt::format("mean{} over {}", spread, fmt::join(spec.over, ", "));
 }
 

@@ -9,11 +9,11 @@
 namespace collimator {
 
 struct TableGrid {
-  std::vector<std::string> down, across;          // names of keys
-  std::vector<std::vector<std::string>> rows;     // values of `down`
-  std::vector<std::vector<std::string>> columns;  // values of `across`
+  std::vector<std::string> down, across;             // names of keys
+  std::vector<std::vector<std::string>> rows;        // values of `down`
+  std::vector<std::vector<std::string>> columns;     // values of `across`
   std::vector<std::vector<const ResultRow*>> cells;  // [row][column]; null: no such number. They point into the table
-  std::vector<std::string> everywhere;            // what was left out across: "auroc"
+  std::vector<std::string> everywhere;               // what was left out across: "auroc"
 };
 
 // Across go the keys that `columns` names, and the metrics unless `rows` names them; down all others, those of `rows`

@@ -7,7 +7,8 @@
 namespace collimator {
 namespace {
 
-const std::map<Spread, std::string> spreads{{Spread::none, "none"}, {Spread::sem, "sem"}, {Spread::sd, "sd"}, {Spread::interval, "interval"}};
+const std::map<Spread, std::string> spreads{
+    {Spread::none, "none"}, {Spread::sem, "sem"}, {Spread::sd, "sd"}, {Spread::interval, "interval"}};
 
 // The optional numbers of a row by their names in the CSV and JSON; the spread's name differs.
 const std::vector<std::pair<const char*, std::optional<double> ResultRow::*>> numbers{
@@ -41,7 +42,11 @@ Json as_json(const ResultTable& table) {
   }
   const TableSpec& spec = table.spec;
   Json json{{"name", spec.name}, {"keys", table.keys}, {"rows", rows}, {"notes", table.notes}};
-  json["arranged"] = {{"rows", spec.rows}, {"columns", spec.columns}, {"over", spec.over}, {"spread", spreads.at(spec.spread)}, {"baseline", spec.baseline}};
+  json["arranged"] = {{"rows", spec.rows},
+                      {"columns", spec.columns},
+                      {"over", spec.over},
+                      {"spread", spreads.at(spec.spread)},
+                      {"baseline", spec.baseline}};
   return json;
 }
 
@@ -72,7 +77,10 @@ ResultTable table_from_json(const Json& json, const std::string& file) {
     }
     return table;
   } catch (const Json::exception& error) {
-    throw failure("{} is no result table of this version: {}; run the experiment again (what is in the store is not computed again)", file, error.what());
+    throw failure(
+        "{} is no result table of this version: {}; run the experiment again (what is in the store is not computed "
+        "again)",
+        file, error.what());
   }
 }
 

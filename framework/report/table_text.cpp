@@ -30,7 +30,8 @@ std::string difference_text(const ResultRow& row) {
   if (!row.difference) return "";
   const auto with_sign = [](double value) { return (value >= 0 ? "+" : "") + rounded(value); };
   std::string text = with_sign(*row.difference);
-  if (row.difference_low) text += fmt::format(" [{}, {}]", with_sign(*row.difference_low), with_sign(*row.difference_high));
+  if (row.difference_low)
+    text += fmt::format(" [{}, {}]", with_sign(*row.difference_low), with_sign(*row.difference_high));
   return text;
 }
 
@@ -46,7 +47,8 @@ std::string published_text(const ResultRow& row) {
 
 // Columns as wide as they appear: a multi-byte character counts once.
 std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char character) { return (static_cast<unsigned char>(character) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char character) { return (static_cast<unsigned char>(character) & 0xC0) != 0x80; }));
 }
 
 std::string markdown(const std::vector<std::vector<std::string>>& rows) {
@@ -56,7 +58,8 @@ std::string markdown(const std::vector<std::vector<std::string>>& rows) {
   std::string text;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     text += "|";
-    for (std::size_t i = 0; i < rows[r].size(); ++i) text += " " + rows[r][i] + std::string(widths[i] - width_of(rows[r][i]), ' ') + " |";
+    for (std::size_t i = 0; i < rows[r].size(); ++i)
+      text += " " + rows[r][i] + std::string(widths[i] - width_of(rows[r][i]), ' ') + " |";
     text += "\n";
     if (r > 0) continue;
     text += "|";
@@ -69,16 +72,20 @@ std::string markdown(const std::vector<std::vector<std::string>>& rows) {
 }  // namespace
 
 Table as_csv(const ResultTable& table) {
-  const auto any = [&](auto member) { return std::ranges::any_of(table.rows, [&](const ResultRow& row) { return (row.*member).has_value(); }); };
+  const auto any = [&](auto member) {
+    return std::ranges::any_of(table.rows, [&](const ResultRow& row) { return (row.*member).has_value(); });
+  };
   Table csv{table.spec.name + ".csv", table.keys, {}};
   const auto add = [&](const std::string& name) { csv.header.push_back(name); };
   add("value");
-  const bool spread = any(&ResultRow::spread), interval = any(&ResultRow::low), difference = any(&ResultRow::difference), reference = any(&ResultRow::reference);
+  const bool spread = any(&ResultRow::spread), interval = any(&ResultRow::low),
+             difference = any(&ResultRow::difference), reference = any(&ResultRow::reference);
   if (spread) add(spread_name(table.spec));
   if (interval) csv.header.insert(csv.header.end(), {"low", "high"});
   add("n");
   add("of");
-  if (difference) csv.header.insert(csv.header.end(), {"difference", "difference_low", "difference_high", "p", "p_holm"});
+  if (difference)
+    csv.header.insert(csv.header.end(), {"difference", "difference_low", "difference_high", "p", "p_holm"});
   if (reference) csv.header.insert(csv.header.end(), {"published", "published_spread"});
   add("note");
   for (const ResultRow& row : table.rows) {
@@ -90,7 +97,8 @@ Table as_csv(const ResultTable& table) {
     cells.push_back(std::to_string(row.n));
     cells.push_back(std::to_string(row.expected));
     if (difference)
-      cells.insert(cells.end(), {optional_text(row.difference), optional_text(row.difference_low), optional_text(row.difference_high), optional_text(row.p), optional_text(row.p_holm)});
+      cells.insert(cells.end(), {optional_text(row.difference), optional_text(row.difference_low),
+                                 optional_text(row.difference_high), optional_text(row.p), optional_text(row.p_holm)});
     if (reference) cells.insert(cells.end(), {optional_text(row.reference), optional_text(row.reference_spread)});
     cells.push_back(row.note);
     csv.rows.push_back(std::move(cells));
@@ -108,13 +116,16 @@ std::string as_text(const ResultTable& table) {
     const char* header;
     std::string (*text)(const ResultRow&);
   };
-  const std::string difference = "Δ" + (table.spec.baseline.size() == 1 ? " from " + table.spec.baseline.begin()->second : "");
+  const std::string difference =
+      "Δ" + (table.spec.baseline.size() == 1 ? " from " + table.spec.baseline.begin()->second : "");
   for (std::size_t column = 0; column < grid.columns.size(); ++column) {
-    for (const Part& part : {Part{"", value_text}, Part{difference.c_str(), difference_text}, Part{"p", p_text}, Part{"published", published_text}}) {
+    for (const Part& part : {Part{"", value_text}, Part{difference.c_str(), difference_text}, Part{"p", p_text},
+                             Part{"published", published_text}}) {
       std::vector<std::string> texts;
       for (const auto& cells : grid.cells) texts.push_back(cells[column] == nullptr ? "" : part.text(*cells[column]));
       if (part.text != value_text && std::ranges::all_of(texts, &std::string::empty)) continue;
-      rows[0].push_back(part.text == value_text ? fmt::format("{}", fmt::join(grid.columns[column], " ")) : part.header);
+      rows[0].push_back(part.text == value_text ? fmt::format("{}", fmt::join(grid.columns[column], " "))
+                                                : part.header);
       for (std::size_t r = 0; r < texts.size(); ++r) rows[r + 1].push_back(texts[r]);
     }
   }

@@ -237,11 +237,12 @@ void Engine::poll_workers(int milliseconds) {
   for (const auto& worker : workers_) watched.push_back({worker->process.descriptor(), POLLIN, 0});
   ::poll(watched.data(), watched.size(), milliseconds);
   std::vector<Worker*> ended;
-  for (std::size_t i = 0; i < watched.size(); ++i) {
-    bool over = workers_[i]->process.gone();
-    if (watched[i].revents == 0 && !over) continue;
-    for (const Json& line : workers_[i]->process.receive(over)) handle(*workers_[i], line);
-    if (over) ended.push_back(workers_[i].get());
+  for (const auto& worker : workers_) {
+    // A child that a plugin forked may hold the pipe open, so the worker's own end is looked at too.
+    const bool dead = worker->process.gone();
+    bool over = false;
+    for (const Json& line : worker->process.receive(over)) handle(*worker, line);
+    if (over || dead) ended.push_back(worker.get());
   }
   for (Worker* worker : ended) {
     worker_ended(*worker);

@@ -1,4 +1,5 @@
 """A stranger's folder: the installed SDK, a masker, three lines of CMake; built, tested and used with --plugins."""
+import csv
 import os
 import subprocess
 import unittest
@@ -59,8 +60,6 @@ experiment: stranger
 nodes:
   home: {do: load, dataset: {phantom: {count: 2, size: 64}}}
   seen: {do: mask, of: home, chain: [{upper_half: {share: 0.25}}]}
-tables:
-  areas: {of: seen}
 """
 
 
@@ -83,7 +82,8 @@ class Stranger(Case):
         self.command("ctest", "--test-dir", "build", "--output-on-failure", "--no-tests=error")
         self.assertTrue((self.folder / "build/plugins/upper_half.plugin.json").exists())
         self.run_json(self.write("stranger.yaml", EXPERIMENT), "--plugins", self.folder / "build/plugins")
-        self.assertIn("0.25", (self.folder / "run/tables/areas.csv").read_text())
+        with open(next(self.store.glob("objects/*/*/files/table.csv")), newline="") as file:
+            self.assertEqual([float(row["visible_share"]) for row in csv.DictReader(file)], [0.25, 0.25])
         said = self.collimate("plugin", "info", "upper_half", "--plugins", self.folder / "build/plugins", status=0).out
         self.assertIn("share of the height that is kept", said)
 

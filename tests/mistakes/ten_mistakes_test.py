@@ -81,12 +81,21 @@ class Mistakes(Case):
         self.assertEqual((error["line"], error["column"]), (3, 45))
 
     def test_over_an_axis_that_the_node_does_not_use_is_an_error(self):
+        self.write("guess.csv", "sample,p\n")
         text = ("experiment: e\nsweep: {grid: {seed: [1, 2], size: [64, 96]}}\nnodes:\n"
                 "  home: {do: load, dataset: {phantom: {count: 8, size: \"${size}\"}}}\n"
-                "  seen: {do: mask, of: home}\n  unused: {do: select, of: home, limit: 4, seed: \"${seed}\"}\n"
-                "tables:\n  t: {of: seen, rows: size, over: %s}\n")
+                "  unused: {do: select, of: home, limit: 4, seed: \"${seed}\"}\n"
+                "  guess: {do: read_predictions, file: guess.csv, columns: {sample: sample, probability: p}, truth: home}\n"
+                "  result: {do: score, of: guess, metrics: [auroc]}\n"
+                "tables:\n  t: {of: result, rows: size, over: %s}\n")
         self.assertIn("seed", self.only_error(text % "seed")["message"])
         self.assertIn("sede", self.only_error(text % "sede")["message"])
+
+    def test_a_table_of_what_holds_no_metrics_is_told_before_anything_runs(self):
+        text = ("experiment: e\nnodes:\n  home: {do: load, dataset: phantom}\n  seen: {do: mask, of: home}\n"
+                "tables:\n  t: {of: %s}\n")
+        self.assertIn("figure", self.only_error(text % "seen")["message"])
+        self.assertIn("no table", self.only_error(text % "home")["message"])
 
     def test_mistakes_of_set_are_told_too(self):
         file = self.write("right.yaml", "experiment: e\nvars: {size: 64}\nsweep: {grid: {seed: [1]}}\nnodes:\n"

@@ -11,8 +11,11 @@ sweep: {grid: {keep: [0.25, 0.5]}}
 nodes:
   home: {do: load, dataset: {phantom: {count: "${count}", size: 64}}}
   seen: {do: mask, of: home, chain: [{center_crop: {fraction: "${keep}"}}]}
+  some: {do: select, of: home, has_roi: seen}
+  guess: {do: read_predictions, file: guess.csv, columns: {sample: id, probability: p}, truth: some}
+  result: {do: score, of: guess, metrics: [brier]}
 tables:
-  areas: {of: seen, rows: keep}
+  scores: {of: result, rows: keep}
 """
 COMMANDS = (["run"], ["validate"], ["plan"], ["why"], ["show"], ["plugin"], ["plugin", "list"], ["plugin", "info"], ["store"],
             ["store", "verify"])
@@ -22,6 +25,7 @@ class CommandLine(Case):
     def setUp(self):
         super().setUp()
         self.file = self.write("portable.yaml", PORTABLE)
+        self.write("guess.csv", "id,p\n" + "".join(f"A-{i:06},0.{i}\n" for i in range(6)))
 
     def test_every_command_has_help(self):
         for words in ([], *COMMANDS):
@@ -44,25 +48,25 @@ class CommandLine(Case):
         done = self.collimate("run", self.file, "--store", self.store, "--json", status=0)
         result = done.json
         self.assertEqual(set(result["nodes"]), {"total", "executed", "from_store", "failed", "skipped"})
-        self.assertEqual((result["cells"], result["nodes"]["total"]), (2, 3))
+        self.assertEqual((result["cells"], result["nodes"]["total"]), (2, 9))
         self.assertGreater(result["seconds"], 0)
         folder = self.folder / result["run"]
         self.assertEqual(folder.parent.relative_to(self.folder).as_posix(), "runs/portable")
-        self.assertTrue((folder / "graph.yaml").exists() and (folder / "tables/areas.csv").exists())
-        self.assertNotIn(str(self.folder), (folder / "tables/areas.json").read_text())
+        self.assertTrue((folder / "graph.yaml").exists() and (folder / "tables/scores.csv").exists())
+        self.assertNotIn(str(self.folder), (folder / "tables/scores.json").read_text())
         record = json.loads((folder / "run.json").read_text())
         for node in record["nodes"]:
             self.assertEqual(len(node["key"]), 64)
             self.assertFalse(node.get("log", "").startswith("/"))
 
     def test_set_overrides_variables_axes_and_parameters(self):
-        for words, cells, total in (([], 2, 3), (["--set", "sweep.keep=[0.1, 0.2, 0.3]"], 3, 4), (["--set", "count=4", "--set", "sweep.keep=[1]"], 1, 2),
-                                    (["--set", "nodes.seen.chain=[invert]"], 2, 2), (["--set", "nodes.home.dataset.phantom.size=96"], 2, 3)):
+        for words, cells, total in (([], 2, 9), (["--set", "sweep.keep=[0.1, 0.2, 0.3]"], 3, 13), (["--set", "count=4", "--set", "sweep.keep=[1]"], 1, 5),
+                                    (["--set", "nodes.seen.fill=mean"], 2, 9), (["--set", "nodes.home.dataset.phantom.size=96"], 2, 9)):
             plan = self.collimate("plan", self.file, "--store", self.store, "--json", *words, status=0).json
             self.assertEqual((plan["cells"], plan["nodes"]["total"]), (cells, total), words)
-        result = self.run_json(self.file, "--set", "count=4", out="four")
+        result = self.run_json(self.file, "--set", "nodes.seen.fill=mean", out="four")
         self.assertEqual(result["run"], "four")
-        self.assertIn("count: 4", (self.folder / "four/graph.yaml").read_text())
+        self.assertIn("fill: mean", (self.folder / "four/graph.yaml").read_text())
 
     def test_out_takes_no_folder_that_holds_other_things(self):
         self.write("mine/thesis.txt", "years of work")
@@ -75,8 +79,8 @@ class CommandLine(Case):
         self.run_json(self.file)
         both = self.collimate("show", "run", status=0).out
         self.assertIn("0.25", both)
-        self.assertEqual(self.collimate("show", "run", "areas", status=0).out, both)
-        self.assertIn("did you mean `areas`", self.collimate("show", "run", "aeras", status=2).err)
+        self.assertEqual(self.collimate("show", "run", "scores", status=0).out, both)
+        self.assertIn("did you mean `scores`", self.collimate("show", "run", "socres", status=2).err)
 
     def test_plugin_list_and_info(self):
         plugins = self.collimate("plugin", "list", "--json", status=0).json["plugins"]

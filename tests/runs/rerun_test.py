@@ -57,7 +57,10 @@ class Rerun(Case):
         said = self.why(file, "net", "--set", "epochs=2")
         self.assertIn("param.epochs was 1, is 2", said)
         self.assertEqual(self.planned(file, "--set", "epochs=2")["nodes"]["to_run"], 6)
-        self.assertEqual(self.counts(file, "--set", "epochs=2"), (6, 7))
+        executed, found = self.counts(file, "--set", "epochs=2")
+        self.assertEqual(executed + found, 13)
+        self.assertLessEqual(executed, 6)  # fewer where the best epoch is the first still: equal weights stop the wave
+        self.assertTrue({"net (mask=none)", "net (mask=roi)"} <= self.executed())
 
     def test_moving_file_and_data_changes_nothing(self):
         file = self.pictures()

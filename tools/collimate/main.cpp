@@ -80,6 +80,10 @@ class CommandLine {
   }
 
   int run(int argc, char** argv) {
+    if (argc == 1) {
+      fmt::print(stderr, "{}", app_.help());
+      return exit_input;
+    }
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

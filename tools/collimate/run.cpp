@@ -131,13 +131,12 @@ int run_command(const Common& common, const RunOptions& options) {
   progress.clear();
 
   const std::vector<TaskResult>& results = engine.results();
+  record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  write_json(folder / "run.json", run_json(loaded.graph, registry, store, results, record));
   std::vector<ResultTable> tables;
   for (const TableSpec& spec : loaded.tables) tables.push_back(gather(spec, loaded.graph, results));
   write_tables(tables, folder);
   write_predictions(loaded.graph, results, folder);
-  record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  Json json = run_json(loaded.graph, registry, store, results, record);
-  write_json(folder / "run.json", json);
   tell(loaded, results, folder);
 
   const NodeCounts counts = count_nodes(results);

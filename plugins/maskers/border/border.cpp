@@ -19,7 +19,8 @@ class Border final : public collimator::Masker {
             "`pixels` is given")
           .range(0, 0.5);
       field("pixels", pixels, "in place of `share`: the frame's width in pixels").min(0).unit("px");
-      field("at", at, "`pixels` are those of a picture whose longer side is this; by default those of the picture itself")
+      field("at", at,
+            "`pixels` are those of a picture whose longer side is this; by default those of the picture itself")
           .min(1)
           .unit("px");
       field("keep", keep, "false: the frame is hidden; true: only the frame stays visible");

@@ -125,7 +125,8 @@ struct Radius {
   }
   void check() const {
     if (share && pixels) throw std::invalid_argument("`pixels` and `share` are both given; leave one out");
-    if (share && at) throw std::invalid_argument("`at` is given with `share`, which needs no resolution; leave one out");
+    if (share && at)
+      throw std::invalid_argument("`at` is given with `share`, which needs no resolution; leave one out");
   }
 
   // In pixels of the picture.

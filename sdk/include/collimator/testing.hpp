@@ -56,4 +56,12 @@ inline Mask apply(const Masker& masker, const Mask& roi, std::uint64_t seed = 1)
   return keep;
 }
 
+// What a masker makes of the mask so far, in a picture without a region of interest.
+inline Mask after(const Masker& masker, Mask keep, std::uint64_t seed = 1, std::vector<Box> boxes = {}) {
+  const Scene scene{.height = keep.view().height(), .width = keep.view().width(), .boxes = std::move(boxes)};
+  Rng rng(seed);
+  masker.mask(scene, keep.view(), rng);
+  return keep;
+}
+
 }  // namespace collimator::testing
