@@ -57,7 +57,8 @@ class Expander {
     for (std::size_t i = 0; i < drafts_.size(); ++i) visit(i);
     // With mistakes, nodes still stand there without instances, so that tables can be checked too.
     const bool sound = !mistakes_.any();
-    for (const std::size_t index : order_) sound ? instantiate(drafts_[index]) : graph_.nodes.push_back(outline(drafts_[index]));
+    for (const std::size_t index : order_)
+      sound ? instantiate(drafts_[index]) : graph_.nodes.push_back(outline(drafts_[index]));
     return std::move(graph_);
   }
 
@@ -66,7 +67,8 @@ class Expander {
     Draft draft;
     draft.text = &node;
     if (!node.value.is_map()) {
-      mistakes_.add(node.value.at, fmt::format("{}: a node is a map such as {{do: load, dataset: phantom}}", node.name));
+      mistakes_.add(node.value.at,
+                    fmt::format("{}: a node is a map such as {{do: load, dataset: phantom}}", node.name));
       return draft;
     }
     const Value* verb = node.value.find("do");
@@ -79,9 +81,10 @@ class Expander {
     }
     draft.verb = find_verb(verb->text);
     if (draft.verb == nullptr || draft.verb->hidden) {
-      mistakes_.add(verb->at, fmt::format("there is no verb `{}`{}; verbs: {}", verb->text,
-                                          suggestion(verb->text, names).starts_with(", did") ? suggestion(verb->text, names) : "",
-                                          fmt::join(names, ", ")));
+      mistakes_.add(verb->at,
+                    fmt::format("there is no verb `{}`{}; verbs: {}", verb->text,
+                                suggestion(verb->text, names).starts_with(", did") ? suggestion(verb->text, names) : "",
+                                fmt::join(names, ", ")));
       draft.verb = nullptr;
       return draft;
     }
@@ -134,13 +137,17 @@ class Expander {
       std::vector<std::string> names;
       for (const Port& known : verb.ports)
         if (!known.name.empty()) names.push_back(reference.text.substr(0, reference.text.find('.')) + "." + known.name);
-      const std::string nearest = suggestion(reference.text, names).starts_with(", did") ? suggestion(reference.text, names) : "";
-      mistakes_.add(reference.at, fmt::format("`{}`: {} gives {}", reference.text, verb.name,
-                                              names.empty() ? "one thing: leave the part after the dot out" : fmt::format("{}: say which{}", fmt::join(names, ", "), nearest)));
+      const std::string nearest =
+          suggestion(reference.text, names).starts_with(", did") ? suggestion(reference.text, names) : "";
+      mistakes_.add(reference.at,
+                    fmt::format("`{}`: {} gives {}", reference.text, verb.name,
+                                names.empty() ? "one thing: leave the part after the dot out"
+                                              : fmt::format("{}: say which{}", fmt::join(names, ", "), nearest)));
       return;
     }
     if (("|" + reference.kinds + "|").find("|" + port->kind + "|") == std::string::npos)
-      mistakes_.add(reference.at, fmt::format("{} wants {}, but `{}` ({}) gives {}", reference.port, reference.kinds, reference.text, verb.name, port->kind));
+      mistakes_.add(reference.at, fmt::format("{} wants {}, but `{}` ({}) gives {}", reference.port, reference.kinds,
+                                              reference.text, verb.name, port->kind));
   }
 
   void visit(std::size_t index) {
@@ -178,7 +185,14 @@ class Expander {
       Instance instance;
       for (const std::size_t axis : draft.uses)
         instance.axes[graph_.experiment.axes[axis].name] = graph_.experiment.axes[axis].values[cell[axis]].label;
-      Task task{draft.verb, variant.checked.params, {}, variant.checked.slots, "", node.name, variant.limit_seconds, variant.limit_memory_mb};
+      Task task{draft.verb,
+                variant.checked.params,
+                {},
+                variant.checked.slots,
+                "",
+                node.name,
+                variant.limit_seconds,
+                variant.limit_memory_mb};
       if (!instance.axes.empty()) {
         std::vector<std::string> labels;
         for (const auto& [axis, label] : instance.axes) labels.push_back(axis + "=" + label);

@@ -21,21 +21,25 @@ void check_names(const Value& map, std::string_view what, Mistakes& mistakes) {
   if (!map.is_map() && !map.is_null()) mistakes.add(map.at, fmt::format("`{}` is a map of names", what));
   for (const Value::Member& member : map.members)
     if (!valid_name(member.name))
-      mistakes.add(member.at, fmt::format("`{}` cannot name one of the {}: use letters, digits, _ and -", member.name, what));
+      mistakes.add(member.at,
+                   fmt::format("`{}` cannot name one of the {}: use letters, digits, _ and -", member.name, what));
 }
 
 Axis read_axis(const Value::Member& member, bool zipped, Mistakes& mistakes) {
   Axis axis{member.name, member.at, {}, zipped};
   const auto add = [&](std::string label, const Value& value, const Position& at) {
-    if (axis.index_of(label)) mistakes.add(at, fmt::format("the axis {} has the value `{}` twice", axis.name, label));
-    else axis.values.push_back({std::move(label), value});
+    if (axis.index_of(label))
+      mistakes.add(at, fmt::format("the axis {} has the value `{}` twice", axis.name, label));
+    else
+      axis.values.push_back({std::move(label), value});
   };
   if (member.value.is_list()) {
     for (const Value& item : member.value.items) add(item.is_scalar() ? item.text : yaml_text(item), item, item.at);
   } else if (member.value.is_map()) {
     for (const Value::Member& item : member.value.members) add(item.name, item.value, item.at);
   } else {
-    mistakes.add(member.value.at, fmt::format("the axis {} needs a list of values, or a map label: value", member.name));
+    mistakes.add(member.value.at,
+                 fmt::format("the axis {} needs a list of values, or a map label: value", member.name));
   }
   if (axis.values.empty()) mistakes.add(member.at, fmt::format("the axis {} has no value", member.name));
   return axis;
@@ -51,14 +55,17 @@ void read_axes(const Value& sweep, Experiment& experiment, Mistakes& mistakes) {
     }
     check_names(part.value, part.name, mistakes);
     for (const Value::Member& member : part.value.members) {
-      if (experiment.axis(member.name) != nullptr) mistakes.add(member.at, fmt::format("there is a second axis `{}`", member.name));
-      else experiment.axes.push_back(read_axis(member, part.name == "zip", mistakes));
+      if (experiment.axis(member.name) != nullptr)
+        mistakes.add(member.at, fmt::format("there is a second axis `{}`", member.name));
+      else
+        experiment.axes.push_back(read_axis(member, part.name == "zip", mistakes));
     }
   }
   const Axis* first = nullptr;
   for (const Axis& axis : experiment.axes) {
     if (!axis.zipped) continue;
-    if (first == nullptr) first = &axis;
+    if (first == nullptr)
+      first = &axis;
     else if (axis.values.size() != first->values.size())
       mistakes.add(axis.at, fmt::format("zipped axes advance together: {} has {} values, {} has {}", axis.name,
                                         axis.values.size(), first->name, first->values.size()));
@@ -93,10 +100,13 @@ void check_exclude(const Value& exclude, const Experiment& experiment, Mistakes&
       for (const AxisValue& value : axis->values) labels.push_back(value.label);
       const auto check = [&](const Value& label) {
         if (!label.is_scalar() || !axis->index_of(label.text))
-          mistakes.add(label.at, fmt::format("the axis {} has no value `{}`{}", axis->name, yaml_text(label), suggestion(label.text, labels)));
+          mistakes.add(label.at, fmt::format("the axis {} has no value `{}`{}", axis->name, yaml_text(label),
+                                             suggestion(label.text, labels)));
       };
-      if (member.value.is_list()) std::ranges::for_each(member.value.items, check);
-      else check(member.value);
+      if (member.value.is_list())
+        std::ranges::for_each(member.value.items, check);
+      else
+        check(member.value);
     }
   }
 }
@@ -212,7 +222,8 @@ std::size_t Experiment::axis_index(std::string_view axis_name) const {
   return static_cast<std::size_t>(std::ranges::find(axes, axis_name, &Axis::name) - axes.begin());
 }
 
-Experiment read_experiment(const std::filesystem::path& file, const std::vector<std::string>& sets, Mistakes& mistakes) {
+Experiment read_experiment(const std::filesystem::path& file, const std::vector<std::string>& sets,
+                           Mistakes& mistakes) {
   Experiment experiment;
   experiment.file = file;
   const auto source = read_source(file);
@@ -229,11 +240,15 @@ Experiment read_experiment(const std::filesystem::path& file, const std::vector<
     if (std::ranges::find(known, member.name) == known.end())
       mistakes.add(member.at, fmt::format("an experiment has no `{}`{}", member.name, suggestion(member.name, known)));
 
-  if (const Value* name = document.find("experiment"); name != nullptr && valid_name(name->text)) experiment.name = name->text;
-  else mistakes.add(name ? name->at : document.at, "an experiment needs a name of letters, digits, _ and -: `experiment: NAME`");
+  if (const Value* name = document.find("experiment"); name != nullptr && valid_name(name->text))
+    experiment.name = name->text;
+  else
+    mistakes.add(name ? name->at : document.at,
+                 "an experiment needs a name of letters, digits, _ and -: `experiment: NAME`");
   if (const Value* about = document.find("about")) experiment.about = about->text;
   if (const Value* seed = document.find("seed")) {
-    const auto [end, error] = std::from_chars(seed->text.data(), seed->text.data() + seed->text.size(), experiment.seed);
+    const auto [end, error] =
+        std::from_chars(seed->text.data(), seed->text.data() + seed->text.size(), experiment.seed);
     if (error != std::errc() || end != seed->text.data() + seed->text.size())
       mistakes.add(seed->at, "seed: expected a whole number");
   }
@@ -255,7 +270,8 @@ Experiment read_experiment(const std::filesystem::path& file, const std::vector<
 
   if (const Value* nodes = document.find("nodes"); nodes != nullptr && nodes->is_map() && !nodes->members.empty()) {
     check_names(*nodes, "nodes", mistakes);
-    for (const Value::Member& member : nodes->members) experiment.nodes.push_back({member.name, member.at, member.value});
+    for (const Value::Member& member : nodes->members)
+      experiment.nodes.push_back({member.name, member.at, member.value});
   } else {
     mistakes.add(nodes ? nodes->at : document.at, "an experiment needs `nodes`: a map of names and what they do");
   }

@@ -20,7 +20,8 @@ namespace {
 // A folder of manifests and YAML files that goes with the test.
 struct Bench {
   Bench() {
-    folder = fs::temp_directory_path() / ("collimator-graph-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
+    folder =
+        fs::temp_directory_path() / ("collimator-graph-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
     fs::create_directories(folder);
     plugin("dataset", "pictures", R"([{"name":"count","kind":"int","default":4,"min":0,"doc":""}])");
     plugin("masker", "roi", "[]");
@@ -31,11 +32,12 @@ struct Bench {
   }
   ~Bench() { fs::remove_all(folder); }
 
-  void plugin(const std::string& role, const std::string& id, const std::string& params, const std::string& needs = "[]") const {
+  void plugin(const std::string& role, const std::string& id, const std::string& params,
+              const std::string& needs = "[]") const {
     std::ofstream(folder / (id + ".so")) << "none";
-    std::ofstream(folder / (id + ".plugin.json"))
-        << R"({"abi":1,"plugins":[{"id":")" << id << R"(","role":")" << role << R"(","revision":1,"version":"1.0.0","kind":"portable","params":)"
-        << params << R"(,"needs":)" << needs << "}]}";
+    std::ofstream(folder / (id + ".plugin.json")) << R"({"abi":1,"plugins":[{"id":")" << id << R"(","role":")" << role
+                                                  << R"(","revision":1,"version":"1.0.0","kind":"portable","params":)"
+                                                  << params << R"(,"needs":)" << needs << "}]}";
   }
 
   Graph graph(const std::string& yaml, const std::vector<std::string>& sets = {}) {
@@ -70,7 +72,8 @@ nodes:
 )";
 
 std::size_t tasks_of(const Graph& graph, std::string_view verb) {
-  return static_cast<std::size_t>(std::ranges::count_if(graph.tasks, [&](const Task& task) { return task.verb->name == verb; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(graph.tasks, [&](const Task& task) { return task.verb->name == verb; }));
 }
 
 }  // namespace
@@ -82,7 +85,7 @@ TEST_CASE("a node stands once per combination of the axes that it uses") {
   CHECK(graph.experiment.cells.size() == 12);
   CHECK(graph.node("all")->instances.size() == 1);
   CHECK(graph.node("seen")->instances.size() == 2);
-  CHECK(graph.node("net")->instances.size() == 6);     // a test mask does not retrain the network
+  CHECK(graph.node("net")->instances.size() == 6);  // a test mask does not retrain the network
   CHECK(graph.node("guess")->instances.size() == 12);
   CHECK(graph.node("net")->axes == std::vector<std::string>{"mask", "seed"});
 }
@@ -132,7 +135,9 @@ nodes:
 TEST_CASE("a value at its default is as if it were not written, and 3e-4 is 0.0003") {
   Bench bench;
   const auto id = [&](const std::string& params) {
-    const Graph graph = bench.graph("experiment: x\nnodes:\n  a: {do: load, dataset: pictures}\n  n: {do: train, of: a, model: net, " + params + "}\n");
+    const Graph graph =
+        bench.graph("experiment: x\nnodes:\n  a: {do: load, dataset: pictures}\n  n: {do: train, of: a, model: net, " +
+                    params + "}\n");
     REQUIRE(bench.first() == "");
     return graph.tasks[graph.node("n")->instances[0].task].static_id;
   };
@@ -157,7 +162,9 @@ TEST_CASE("exclude removes cells, and variables that stand for themselves are to
   std::string yaml = study;
   yaml.insert(yaml.find("sweep: {") + 8, "exclude: [{mask: roi, seed: [2, 3]}], ");
   CHECK(bench.graph(yaml).node("net")->instances.size() == 4);
-  bench.graph("experiment: x\nvars: {a: \"${b}\", b: \"${a}\"}\nnodes:\n  n: {do: load, dataset: {pictures: {count: \"${a}\"}}}\n");
+  bench.graph(
+      "experiment: x\nvars: {a: \"${b}\", b: \"${a}\"}\nnodes:\n  n: {do: load, dataset: {pictures: {count: "
+      "\"${a}\"}}}\n");
   CHECK(bench.first().find("stands for itself") != std::string::npos);
 }
 

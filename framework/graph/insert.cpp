@@ -9,7 +9,8 @@ namespace {
 bool draws(const Task& task, const Registry& registry) {
   const std::string& verb = task.verb->name;
   if (verb == "train" || verb == "split") return true;
-  if (verb == "select") return task.params.contains("per_class") || task.params.contains("limit") || task.params.contains("prevalence");
+  if (verb == "select")
+    return task.params.contains("per_class") || task.params.contains("limit") || task.params.contains("prevalence");
   if (verb != "mask") return false;
   return std::ranges::any_of(task.slots, [&](const FoundSlot& slot) {
     const PluginInfo* plugin = registry.find(slot.role, slot.id);
@@ -43,7 +44,8 @@ class Inserter {
   }
 
   std::size_t reduce(const TaskInput& mask, std::int64_t size) {
-    Task reduce{find_verb("reduce"), {{"size", size}}, {{"of", mask.task, mask.output}}, {}, "", task_.label + ": masks"};
+    Task reduce{find_verb("reduce"),    {{"size", size}}, {{"of", mask.task, mask.output}}, {}, "",
+                task_.label + ": masks"};
     return add_task(tasks_, std::move(reduce));
   }
 
@@ -67,8 +69,10 @@ const TaskInput* find_input(const Task& task, std::string_view port) {
 }
 
 void finish_task(std::vector<Task>& tasks, Task& task, std::int64_t seed, const Registry& registry) {
-  if (!draws(task, registry)) task.params.erase("seed");
-  else if (!task.params.contains("seed")) task.params["seed"] = seed;
+  if (!draws(task, registry))
+    task.params.erase("seed");
+  else if (!task.params.contains("seed"))
+    task.params["seed"] = seed;
 
   Inserter inserter(tasks, task);
   const std::string& verb = task.verb->name;
@@ -90,7 +94,8 @@ void finish_task(std::vector<Task>& tasks, Task& task, std::int64_t seed, const 
     task.inputs.push_back({"of.pack", pack->task, pack->output});
     if (const TaskInput* roi = find_input(task, "roi")) {
       const TaskInput mask = *roi;
-      task.inputs.push_back({"roi.masks", inserter.reduce(mask, tasks[pack->task].params.value("size", std::int64_t{224})), ""});
+      task.inputs.push_back(
+          {"roi.masks", inserter.reduce(mask, tasks[pack->task].params.value("size", std::int64_t{224})), ""});
     }
   }
 }

@@ -17,9 +17,8 @@ void Mistakes::add(const Position& at, std::string message) {
 }
 
 void Mistakes::sort() {
-  std::ranges::stable_sort(mistakes_, {}, [](const Mistake& mistake) {
-    return std::tuple(mistake.at.line, mistake.at.column);
-  });
+  std::ranges::stable_sort(mistakes_, {},
+                           [](const Mistake& mistake) { return std::tuple(mistake.at.line, mistake.at.column); });
 }
 
 std::string describe(const Mistake& mistake) {

@@ -29,7 +29,8 @@ std::string what_is(const Value& value) {
 
 std::string bounds(const Json& field) {
   const auto number = [&](const char* name) { return number_text(field.at(name).get<double>()); };
-  if (field.contains("min") && field.contains("max")) return fmt::format("outside [{}, {}]", number("min"), number("max"));
+  if (field.contains("min") && field.contains("max"))
+    return fmt::format("outside [{}, {}]", number("min"), number("max"));
   if (field.contains("above")) return fmt::format("not above {}", number("above"));
   return field.contains("min") ? fmt::format("below {}", number("min")) : fmt::format("above {}", number("max"));
 }
@@ -60,7 +61,8 @@ Checked SchemaChecker::check(const Value& value, const Json& fields, const std::
   return std::move(checked_);
 }
 
-Json SchemaChecker::fields(const Value& value, const Json& fields, const std::string& owner, const std::string& pointer) {
+Json SchemaChecker::fields(const Value& value, const Json& fields, const std::string& owner,
+                           const std::string& pointer) {
   Json result = Json::object();
   if (value.unresolved) return result;
   if (!value.is_map() && !value.is_null()) {
@@ -83,7 +85,8 @@ Json SchemaChecker::fields(const Value& value, const Json& fields, const std::st
   }
   for (const Json& field : fields)
     if (field.value("required", false) && value.find(field["name"].get<std::string>()) == nullptr)
-      mistakes_.add(value.at, fmt::format("{} needs `{}`: {}", owner, field["name"].get<std::string>(), field["doc"].get<std::string>()));
+      mistakes_.add(value.at, fmt::format("{} needs `{}`: {}", owner, field["name"].get<std::string>(),
+                                          field["doc"].get<std::string>()));
   return result;
 }
 
@@ -98,7 +101,8 @@ Json SchemaChecker::field(const Value& value, const Json& field, const std::stri
 
 Json SchemaChecker::wrong(const Value& value, const Json& field, const std::string& expected) {
   const std::string name = field.value("name", "");
-  mistakes_.add(value.at, fmt::format("{}expected {}, got {}", name.empty() ? "" : name + ": ", expected, what_is(value)));
+  mistakes_.add(value.at,
+                fmt::format("{}expected {}, got {}", name.empty() ? "" : name + ": ", expected, what_is(value)));
   return nullptr;
 }
 
@@ -106,7 +110,8 @@ Json SchemaChecker::kind(const Value& value, const Json& field, const std::strin
   if (value.unresolved) return nullptr;
   const std::string kind = field.at("kind");
   if (kind == "bool") {
-    if (value.is_scalar() && !value.quoted && (value.text == "true" || value.text == "false")) return value.text == "true";
+    if (value.is_scalar() && !value.quoted && (value.text == "true" || value.text == "false"))
+      return value.text == "true";
     return wrong(value, field, "true or false");
   }
   if (kind == "int" || kind == "float") return number(value, field, kind == "int");
@@ -116,8 +121,10 @@ Json SchemaChecker::kind(const Value& value, const Json& field, const std::strin
     const auto values = field.at("values").get<std::vector<std::string>>();
     if (!value.is_scalar()) return wrong(value, field, fmt::format("one of {}", fmt::join(values, ", ")));
     if (std::ranges::find(values, value.text) != values.end()) return value.text;
-    mistakes_.add(value.at, fmt::format("{}: `{}` is not one of {}{}", field.value("name", "this"), value.text, fmt::join(values, ", "),
-                                        suggestion(value.text, values).starts_with(", did") ? suggestion(value.text, values) : ""));
+    mistakes_.add(
+        value.at,
+        fmt::format("{}: `{}` is not one of {}{}", field.value("name", "this"), value.text, fmt::join(values, ", "),
+                    suggestion(value.text, values).starts_with(", did") ? suggestion(value.text, values) : ""));
     return nullptr;
   }
   if (kind == "list") {
@@ -128,7 +135,8 @@ Json SchemaChecker::kind(const Value& value, const Json& field, const std::strin
       list.push_back(kind_of_item(value, field, pointer, 0));
       return list;
     }
-    for (std::size_t i = 0; i < value.items.size(); ++i) list.push_back(kind_of_item(value.items[i], field, pointer, i));
+    for (std::size_t i = 0; i < value.items.size(); ++i)
+      list.push_back(kind_of_item(value.items[i], field, pointer, i));
     return list;
   }
   if (kind == "map") {
@@ -152,7 +160,8 @@ Json SchemaChecker::kind(const Value& value, const Json& field, const std::strin
   if (kind == "rule") return rule(value, field);
   if (kind == "number_or_node") {
     double parsed = 0;
-    if (value.is_scalar() && std::from_chars(value.text.data(), value.text.data() + value.text.size(), parsed).ec == std::errc())
+    if (value.is_scalar() &&
+        std::from_chars(value.text.data(), value.text.data() + value.text.size(), parsed).ec == std::errc())
       return number(value, field, false);
     reference(value, field, field.value("name", ""));
     return nullptr;
@@ -201,8 +210,9 @@ Json SchemaChecker::path(const Value& value, const Json& field) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) {
     const std::filesystem::path parent = path.parent_path();
-    mistakes_.add(value.at, fmt::format("{}: there is no {}{}", field.value("name", "this"), path.string(),
-                                        std::filesystem::exists(parent, error) ? "" : fmt::format(" (nor {})", parent.string())));
+    mistakes_.add(value.at,
+                  fmt::format("{}: there is no {}{}", field.value("name", "this"), path.string(),
+                              std::filesystem::exists(parent, error) ? "" : fmt::format(" (nor {})", parent.string())));
     return nullptr;
   }
   return path.string();
@@ -221,7 +231,8 @@ Json SchemaChecker::slot(const Value& value, const std::string& role, const std:
   if (value.unresolved) return nullptr;
   const bool map = value.is_map() && value.members.size() == 1;
   if (!value.is_scalar() && !map) {
-    mistakes_.add(value.at, fmt::format("expected a {}: `name` or `{{name: {{parameters}}}}`, got {}", role, what_is(value)));
+    mistakes_.add(value.at,
+                  fmt::format("expected a {}: `name` or `{{name: {{parameters}}}}`, got {}", role, what_is(value)));
     return nullptr;
   }
   const std::string& id = map ? value.members[0].name : value.text;
@@ -231,13 +242,15 @@ Json SchemaChecker::slot(const Value& value, const std::string& role, const std:
     const std::vector<std::string> ids = registry_.ids(role);
     std::vector<std::string> folders;
     for (const auto& folder : registry_.folders()) folders.push_back(folder.string());
-    mistakes_.add(at, fmt::format("there is no {} `{}`{}; found: {}; looked in: {}", role, id,
-                                  suggestion(id, ids).starts_with(", did") ? suggestion(id, ids) : "",
-                                  ids.empty() ? "none" : fmt::format("{}", fmt::join(ids, ", ")), fmt::join(folders, ", ")));
+    mistakes_.add(
+        at, fmt::format("there is no {} `{}`{}; found: {}; looked in: {}", role, id,
+                        suggestion(id, ids).starts_with(", did") ? suggestion(id, ids) : "",
+                        ids.empty() ? "none" : fmt::format("{}", fmt::join(ids, ", ")), fmt::join(folders, ", ")));
     return nullptr;
   }
   Json result{{"id", id}};
-  const Json params = fields(map ? value.members[0].value : Value{.at = at}, plugin->params, role + " " + id, pointer + "/params");
+  const Json params =
+      fields(map ? value.members[0].value : Value{.at = at}, plugin->params, role + " " + id, pointer + "/params");
   if (!params.empty()) result["params"] = params;
   checked_.slots.push_back({pointer, role, id});
   return result;
@@ -266,9 +279,11 @@ Json SchemaChecker::slots(const Value& value, const Json& field, const std::stri
 
 Json SchemaChecker::rule(const Value& value, const Json& field) {
   const auto plain = split_names(field.value("names", "")), numbered = split_names(field.value("numbers", ""));
-  const std::string expected = fmt::format("{} or {{NAME: number}} with {}", fmt::join(plain, ", "), fmt::join(numbered, ", "));
+  const std::string expected =
+      fmt::format("{} or {{NAME: number}} with {}", fmt::join(plain, ", "), fmt::join(numbered, ", "));
   if (value.is_scalar() && std::ranges::find(plain, value.text) != plain.end()) return Json{{"name", value.text}};
-  if (!value.is_map() || value.members.size() != 1 || std::ranges::find(numbered, value.members[0].name) == numbered.end())
+  if (!value.is_map() || value.members.size() != 1 ||
+      std::ranges::find(numbered, value.members[0].name) == numbered.end())
     return wrong(value, field, expected);
   Json bounded{{"name", value.members[0].name}, {"kind", "float"}, {"min", 0}, {"max", 1}};
   const Json typed = number(value.members[0].value, bounded, false);

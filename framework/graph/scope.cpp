@@ -41,7 +41,8 @@ const Value* Scope::lookup(const std::string& name, const Position& at, const Ce
 // Variables that name others several times grow without bound; false, and told, where they do.
 bool Scope::spend(std::size_t amount, const Position& at) {
   constexpr std::size_t most = 2'000'000;
-  if (spent_ <= most && (spent_ += amount) > most) mistakes_.add(at, "its variables stand for too much: what they name grows without bound");
+  if (spent_ <= most && (spent_ += amount) > most)
+    mistakes_.add(at, "its variables stand for too much: what they name grows without bound");
   return spent_ <= most;
 }
 
@@ -86,9 +87,13 @@ Value Scope::resolve_text(const Value& value, const Cell& cell) {
       return inner;
     }
     result.unresolved = result.unresolved || inner.unresolved || !spend(inner.text.size(), value.at);
-    if (result.unresolved) text.clear();
-    else if (inner.is_scalar()) text += inner.text;
-    else mistakes_.add(value.at, fmt::format("${{{}}} is {}, which cannot stand inside a text", hole.name, inner.is_null() ? "empty" : "a list or a map"));
+    if (result.unresolved)
+      text.clear();
+    else if (inner.is_scalar())
+      text += inner.text;
+    else
+      mistakes_.add(value.at, fmt::format("${{{}}} is {}, which cannot stand inside a text", hole.name,
+                                          inner.is_null() ? "empty" : "a list or a map"));
   }
   result.text = text + value.text.substr(std::min(done, value.text.size()));
   return result;
@@ -114,7 +119,8 @@ void Scope::collect(const Value& value, std::set<std::size_t>& axes, std::vector
       return;
     }
     if (std::ranges::find(path, hole.name) != path.end()) {
-      mistakes_.add(value.at, fmt::format("${{{}}} stands for itself: {} -> {}", hole.name, fmt::join(path, " -> "), hole.name));
+      mistakes_.add(value.at,
+                    fmt::format("${{{}}} stands for itself: {} -> {}", hole.name, fmt::join(path, " -> "), hole.name));
       return;
     }
     if (!collected_.insert(hole.name).second) continue;

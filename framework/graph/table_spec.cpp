@@ -28,13 +28,16 @@ class TableReader {
       mistakes_.add(member.value.at, "a table is a map such as {of: result, rows: mask, values: [auroc], over: seed}");
       return spec;
     }
-    static const std::vector<std::string> known{"of", "rows", "columns", "values", "over", "spread", "baseline", "reference", "about"};
+    static const std::vector<std::string> known{"of",     "rows",     "columns",   "values", "over",
+                                                "spread", "baseline", "reference", "about"};
     for (const Value::Member& part : member.value.members)
       if (std::ranges::find(known, part.name) == known.end())
         mistakes_.add(part.at, fmt::format("a table has no `{}`{}", part.name, suggestion(part.name, known)));
     const Value* of = member.value.find("of");
-    if (of == nullptr) mistakes_.add(member.at, "a table needs `of`: the node (or nodes) whose numbers it shows");
-    else read_nodes(*of, spec.of);
+    if (of == nullptr)
+      mistakes_.add(member.at, "a table needs `of`: the node (or nodes) whose numbers it shows");
+    else
+      read_nodes(*of, spec.of);
     for (const TableNode& node : spec.of)
       for (const std::string& axis : graph_.node(node.node)->axes)
         if (std::ranges::find(axes_, axis) == axes_.end()) axes_.push_back(axis);
@@ -46,9 +49,13 @@ class TableReader {
       for (const std::string& axis : spec.over)
         for (const TableNode& node : spec.of)
           if (!uses(node, axis) && axis_known(axis))
-            mistakes_.add(over->at, fmt::format("over: {} does not use the axis {} (it uses {}), so there is nothing to average: "
-                                                "each number would be counted several times",
-                                                node.node, axis, graph_.node(node.node)->axes.empty() ? "none" : fmt::format("{}", fmt::join(graph_.node(node.node)->axes, ", "))));
+            mistakes_.add(over->at,
+                          fmt::format("over: {} does not use the axis {} (it uses {}), so there is nothing to average: "
+                                      "each number would be counted several times",
+                                      node.node, axis,
+                                      graph_.node(node.node)->axes.empty()
+                                          ? "none"
+                                          : fmt::format("{}", fmt::join(graph_.node(node.node)->axes, ", "))));
     read_spread(member.value.find("spread"), spec);
     if (const Value* baseline = member.value.find("baseline")) read_baseline(*baseline, spec);
     if (const Value* reference = member.value.find("reference")) read_reference(*reference, spec);
@@ -60,8 +67,14 @@ class TableReader {
       const auto node = table_node(value, label);
       if (!node) return;
       const Verb& verb = *graph_.node(node->node)->verb;
-      if (verb.port(node->port)->kind == "table" && node->port.empty()) nodes.push_back(*node);
-      else mistakes_.add(value.at, fmt::format("`{}` ({}) gives no metrics that a table could hold: score and localize do; draw it as a figure", value.text, verb.name));
+      if (verb.port(node->port)->kind == "table" && node->port.empty())
+        nodes.push_back(*node);
+      else
+        mistakes_.add(
+            value.at,
+            fmt::format(
+                "`{}` ({}) gives no metrics that a table could hold: score and localize do; draw it as a figure",
+                value.text, verb.name));
     };
     if (of.is_list()) {
       for (const Value& item : of.items) add(item, item.text);
@@ -85,7 +98,9 @@ class TableReader {
     if (node->verb == nullptr) return std::nullopt;  // its own mistake is told already
     const Port* found = node->verb->port(port);
     if (found == nullptr || (found->kind != "table" && found->kind != "masks" && found->kind != "thresholds")) {
-      mistakes_.add(value.at, fmt::format("`{}` ({}) gives no table; score, localize, mask, threshold and the curves of train do", value.text, node->verb->name));
+      mistakes_.add(value.at,
+                    fmt::format("`{}` ({}) gives no table; score, localize, mask, threshold and the curves of train do",
+                                value.text, node->verb->name));
       return std::nullopt;
     }
     return TableNode{label, name, port};
@@ -120,17 +135,22 @@ class TableReader {
     spec.spread = spec.over.empty() ? Spread::none : Spread::sem;
     if (value == nullptr) return;
     const std::vector<std::string> known{"sem", "sd", "interval"};
-    if (value->text == "sem") spec.spread = Spread::sem;
-    else if (value->text == "sd") spec.spread = Spread::sd;
-    else if (value->text == "interval") spec.spread = Spread::interval;
-    else mistakes_.add(value->at, fmt::format("spread: `{}` is not one of sem, sd, interval", value->text));
+    if (value->text == "sem")
+      spec.spread = Spread::sem;
+    else if (value->text == "sd")
+      spec.spread = Spread::sd;
+    else if (value->text == "interval")
+      spec.spread = Spread::interval;
+    else
+      mistakes_.add(value->at, fmt::format("spread: `{}` is not one of sem, sd, interval", value->text));
     if (spec.over.empty()) mistakes_.add(value->at, "spread needs `over`: the axis whose values spread");
   }
 
   void read_reference(const Value& value, TableSpec& spec) {
     std::filesystem::path path = value.text;
     if (path.is_relative()) path = value.at.source->file.parent_path() / path;
-    if (!std::filesystem::is_regular_file(path)) mistakes_.add(value.at, fmt::format("reference: there is no file {}", path.lexically_normal().string()));
+    if (!std::filesystem::is_regular_file(path))
+      mistakes_.add(value.at, fmt::format("reference: there is no file {}", path.lexically_normal().string()));
     spec.reference = std::filesystem::absolute(path).lexically_normal().string();
   }
 
@@ -143,7 +163,8 @@ class TableReader {
       const std::vector<std::string> axis_names = names_of_axes();
       const Axis* axis = graph_.experiment.axis(member.name);
       if (axis == nullptr) {
-        mistakes_.add(member.at, fmt::format("there is no axis `{}`{}", member.name, suggestion(member.name, axis_names)));
+        mistakes_.add(member.at,
+                      fmt::format("there is no axis `{}`{}", member.name, suggestion(member.name, axis_names)));
         return;
       }
       if (std::ranges::find(spec.over, member.name) != spec.over.end()) {
@@ -153,7 +174,8 @@ class TableReader {
       std::vector<std::string> labels;
       for (const AxisValue& each : axis->values) labels.push_back(each.label);
       if (!axis->index_of(member.value.text)) {
-        mistakes_.add(member.value.at, fmt::format("the axis {} has no value `{}`{}", axis->name, member.value.text, suggestion(member.value.text, labels)));
+        mistakes_.add(member.value.at, fmt::format("the axis {} has no value `{}`{}", axis->name, member.value.text,
+                                                   suggestion(member.value.text, labels)));
         return;
       }
       spec.baseline[member.name] = member.value.text;
@@ -224,7 +246,8 @@ class TableReader {
     const std::string label = params.value("label", slot.id);
     const PluginInfo* plugin = registry_.find("metric", slot.id);
     return std::ranges::any_of(spec.values, [&](const std::string& value) {
-      return value == label || (plugin != nullptr && std::ranges::find(plugin->outputs, value) != plugin->outputs.end());
+      return value == label ||
+             (plugin != nullptr && std::ranges::find(plugin->outputs, value) != plugin->outputs.end());
     });
   }
 
@@ -242,8 +265,10 @@ std::vector<TableSpec> read_tables(Graph& graph, const Registry& registry, Mista
   for (const Value::Member& member : all.members) {
     Scope scope(graph.experiment, mistakes);
     Value::Member resolved = member;
-    if (!scope.axes_in(member.value).empty()) mistakes.add(member.at, "a table cannot use an axis as ${…}: it shows all of them");
-    else if (!graph.experiment.cells.empty()) resolved.value = scope.resolve(member.value, graph.experiment.cells.front());
+    if (!scope.axes_in(member.value).empty())
+      mistakes.add(member.at, "a table cannot use an axis as ${…}: it shows all of them");
+    else if (!graph.experiment.cells.empty())
+      resolved.value = scope.resolve(member.value, graph.experiment.cells.front());
     tables.push_back(TableReader(graph, registry, mistakes).read(resolved));
   }
   return tables;
@@ -265,8 +290,10 @@ std::vector<FigureSpec> read_figures(const Graph& graph, Mistakes& mistakes) {
     Graph copy = graph;  // the reader of nodes never changes the graph
     if (const auto node = TableReader(copy, Registry(), mistakes).table_node(*of, of->text)) spec.of = *node;
     if (const Value* kind = member.value.find("kind")) {
-      if (kind->text == "bar") spec.kind = FigureKind::bar;
-      else if (kind->text != "line") mistakes.add(kind->at, fmt::format("kind: `{}` is not one of line, bar", kind->text));
+      if (kind->text == "bar")
+        spec.kind = FigureKind::bar;
+      else if (kind->text != "line")
+        mistakes.add(kind->at, fmt::format("kind: `{}` is not one of line, bar", kind->text));
     }
     if (const Value* x = member.value.find("x")) spec.x = x->text;
     if (const Value* color = member.value.find("color")) spec.color = color->text;
@@ -274,7 +301,8 @@ std::vector<FigureSpec> read_figures(const Graph& graph, Mistakes& mistakes) {
       if (y->is_scalar()) spec.y.push_back(y->text);
       for (const Value& item : y->items) spec.y.push_back(item.text);
     }
-    if (spec.x.empty() || spec.y.empty()) mistakes.add(member.at, "a figure needs `x` and `y`: columns of the table or axes");
+    if (spec.x.empty() || spec.y.empty())
+      mistakes.add(member.at, "a figure needs `x` and `y`: columns of the table or axes");
     figures.push_back(std::move(spec));
   }
   return figures;

@@ -58,8 +58,10 @@ class Converter {
       Value converted = convert(member.second, depth + 1);
       if (converted.at.line == 0) converted.at = at;
       if (name == "<<" && member.first.Tag() != "!") {
-        if (converted.is_list()) std::ranges::move(converted.items, std::back_inserter(merged));
-        else merged.push_back(std::move(converted));
+        if (converted.is_list())
+          std::ranges::move(converted.items, std::back_inserter(merged));
+        else
+          merged.push_back(std::move(converted));
       } else if (const Value* first = value.find(name)) {
         mistakes_.add(at, fmt::format("`{}` stands here a second time (first in line {})", name, first->at.line));
       } else {
@@ -103,13 +105,12 @@ const Value* Value::find(std::string_view name) const {
   return found == members.end() ? nullptr : &found->value;
 }
 
-Value* Value::find(std::string_view name) {
-  return const_cast<Value*>(static_cast<const Value*>(this)->find(name));
-}
+Value* Value::find(std::string_view name) { return const_cast<Value*>(static_cast<const Value*>(this)->find(name)); }
 
 std::shared_ptr<const SourceText> read_source(const std::filesystem::path& file) {
   auto source = std::make_shared<SourceText>(SourceText{file, read_file(file)});
-  if (source->text.size() > 8'000'000) throw failure("{} has {} bytes: no experiment is that large", file.string(), source->text.size());
+  if (source->text.size() > 8'000'000)
+    throw failure("{} has {} bytes: no experiment is that large", file.string(), source->text.size());
   return source;
 }
 
@@ -129,7 +130,8 @@ std::string yaml_text(const Value& value) {
     case Value::Kind::scalar: {
       const bool plain = !value.quoted && !value.text.empty() &&
                          value.text.find_first_of(":#{}[],&*!|>'\"%@`\n\t\\") == std::string::npos &&
-                         value.text.front() != ' ' && value.text.back() != ' ' && value.text.front() != '-' && value.text.front() != '?';
+                         value.text.front() != ' ' && value.text.back() != ' ' && value.text.front() != '-' &&
+                         value.text.front() != '?';
       const bool number = !value.quoted && value.text.size() > 1 && value.text.front() == '-' &&
                           value.text.find_first_not_of("-+.eE0123456789") == std::string::npos;
       if (plain || number) return value.text;

@@ -7,8 +7,8 @@
 #include <mutex>
 #include <vector>
 
-#include <boost/dll/shared_library.hpp>
 #include <fmt/format.h>
+#include <boost/dll/shared_library.hpp>
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
@@ -28,11 +28,11 @@ const collimator_library* load(const std::filesystem::path& path) {
     throw RefusedError(fmt::format("{} cannot be loaded as a library: {}", path.string(), exception.what()));
   }
   if (!library.has(COLLIMATOR_ENTRY_NAME))
-    throw RefusedError(fmt::format("{} has no symbol {}, so it speaks another version of the plugin boundary or is no "
-                                   "plugin; rebuild it with collimator_add_plugin against this host's SDK",
-                                   path.string(), COLLIMATOR_ENTRY_NAME));
-  const collimator_library* description =
-      library.get<const collimator_library*()>(COLLIMATOR_ENTRY_NAME)();
+    throw RefusedError(
+        fmt::format("{} has no symbol {}, so it speaks another version of the plugin boundary or is no "
+                    "plugin; rebuild it with collimator_add_plugin against this host's SDK",
+                    path.string(), COLLIMATOR_ENTRY_NAME));
+  const collimator_library* description = library.get<const collimator_library*()>(COLLIMATOR_ENTRY_NAME)();
   loaded.push_back(std::move(library));
   if (description == nullptr || description->size < sizeof(collimator_library))
     throw RefusedError(fmt::format("{} describes itself with {} bytes, this host expects {}; rebuild it", path.string(),
@@ -42,9 +42,10 @@ const collimator_library* load(const std::filesystem::path& path) {
   std::string manifest = read_file(beside);
   while (manifest.ends_with('\n')) manifest.pop_back();
   if (manifest != std::string_view(description->manifest.data, description->manifest.size))
-    throw RefusedError(fmt::format("{} does not match its manifest {}: one of them was copied or edited without the "
-                                   "other; build the plugin again, which writes both",
-                                   path.string(), beside.filename().string()));
+    throw RefusedError(
+        fmt::format("{} does not match its manifest {}: one of them was copied or edited without the "
+                    "other; build the plugin again, which writes both",
+                    path.string(), beside.filename().string()));
   return description;
 }
 
@@ -66,7 +67,8 @@ const void* plugin_functions(const Slot& slot, const std::string& role_id) {
 void PluginMessage::check(std::int32_t status, const std::string& plugin) const {
   if (status == COLLIMATOR_CANCELLED) throw Cancelled{};
   if (status != COLLIMATOR_OK)
-    throw failure("{}: {}", plugin, error_.length > 0 ? std::string_view(text_, error_.length) : "failed without a message");
+    throw failure("{}: {}", plugin,
+                  error_.length > 0 ? std::string_view(text_, error_.length) : "failed without a message");
 }
 
 }  // namespace collimator

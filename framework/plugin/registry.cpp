@@ -13,7 +13,7 @@ namespace collimator {
 namespace {
 
 const std::map<std::string, int, std::less<>>& known_roles() {
-  static const std::map<std::string, int, std::less<>> roles{{"dataset", 1}, {"masker", 1},   {"model", 1},
+  static const std::map<std::string, int, std::less<>> roles{{"dataset", 1},   {"masker", 1},   {"model", 1},
                                                              {"explainer", 1}, {"protocol", 1}, {"metric", 1}};
   return roles;
 }
@@ -38,11 +38,12 @@ std::string refusal(const PluginInfo& plugin, int abi, const Json& json) {
   const Json native = json.value("native", Json::object());
   const auto differs = [&](const char* what, const char* name, const std::string& host) -> std::string {
     const std::string theirs = native.value(name, "unknown");
-    return theirs == host ? "" : fmt::format("it was built with {} {}, this host with {}; {}", what, theirs, host, rebuild);
+    return theirs == host ? ""
+                          : fmt::format("it was built with {} {}, this host with {}; {}", what, theirs, host, rebuild);
   };
-  for (const std::string& difference : {differs("LibTorch", "libtorch", ours.libtorch),
-                                        differs("the compiler ABI", "compiler", ours.compiler),
-                                        differs("native headers", "headers", ours.headers)})
+  for (const std::string& difference :
+       {differs("LibTorch", "libtorch", ours.libtorch), differs("the compiler ABI", "compiler", ours.compiler),
+        differs("native headers", "headers", ours.headers)})
     if (!difference.empty()) return difference;
   return {};
 }
@@ -78,7 +79,8 @@ Registry Registry::discover(const std::vector<std::filesystem::path>& folders) {
     const std::filesystem::path real = std::filesystem::weakly_canonical(folder, error);
     if (std::ranges::find(registry.folders_, real) != registry.folders_.end()) continue;
     registry.folders_.push_back(real);
-    for (auto entry = std::filesystem::directory_iterator(real, error); !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    for (auto entry = std::filesystem::directory_iterator(real, error);
+         !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
       const std::string name = entry->path().filename().string();
       if (name.ends_with(".plugin.json")) {
         manifests.push_back(entry->path());
@@ -99,7 +101,8 @@ Registry Registry::discover(const std::vector<std::filesystem::path>& folders) {
       registry.problems_.push_back(fmt::format("{}: {}", manifest.string(), error.what()));
     }
   }
-  std::ranges::stable_sort(registry.plugins_, {}, [](const PluginInfo& plugin) { return std::tie(plugin.role, plugin.id); });
+  std::ranges::stable_sort(registry.plugins_, {},
+                           [](const PluginInfo& plugin) { return std::tie(plugin.role, plugin.id); });
   for (PluginInfo& plugin : registry.plugins_)
     for (const PluginInfo& other : registry.plugins_)
       if (&other != &plugin && other.role == plugin.role && other.id == plugin.id && plugin.refused.empty())
@@ -133,7 +136,8 @@ void Registry::read_manifest(const std::filesystem::path& file) {
 }
 
 const PluginInfo* Registry::find(std::string_view role, std::string_view id) const {
-  const auto found = std::ranges::find_if(plugins_, [&](const PluginInfo& plugin) { return plugin.role == role && plugin.id == id; });
+  const auto found =
+      std::ranges::find_if(plugins_, [&](const PluginInfo& plugin) { return plugin.role == role && plugin.id == id; });
   return found == plugins_.end() ? nullptr : &*found;
 }
 

@@ -14,9 +14,12 @@ void add_reference(ResultTable& table) {
   std::string spread;
   for (const std::string& column : published.header) {
     if (column == "value") continue;
-    if (column == "sem" || column == "sd") spread = column;
-    else if (!table.rows.empty() && table.rows.front().keys.contains(column)) shared.push_back(column);
-    else foreign.push_back(column);
+    if (column == "sem" || column == "sd")
+      spread = column;
+    else if (!table.rows.empty() && table.rows.front().keys.contains(column))
+      shared.push_back(column);
+    else
+      foreign.push_back(column);
   }
   std::size_t unmatched = 0;
   for (const auto& cells : published.rows) {
@@ -33,11 +36,17 @@ void add_reference(ResultTable& table) {
     unmatched += matched ? 0 : 1;
   }
   const std::string name = std::filesystem::path(table.spec.reference).filename().string();
-  table.notes.push_back(fmt::format("published: {}, matched by {}", name, shared.empty() ? "nothing" : fmt::format("{}", fmt::join(shared, ", "))));
-  if (unmatched > 0) table.notes.push_back(fmt::format("{} of {} published numbers have no counterpart here", unmatched, published.rows.size()));
+  table.notes.push_back(fmt::format("published: {}, matched by {}", name,
+                                    shared.empty() ? "nothing" : fmt::format("{}", fmt::join(shared, ", "))));
+  if (unmatched > 0)
+    table.notes.push_back(
+        fmt::format("{} of {} published numbers have no counterpart here", unmatched, published.rows.size()));
   const auto alone = std::ranges::count_if(table.rows, [](const ResultRow& row) { return !row.reference.has_value(); });
-  if (alone > 0) table.notes.push_back(fmt::format("{} of {} numbers here were not published", alone, table.rows.size()));
-  if (!foreign.empty()) table.notes.push_back(fmt::format("columns of {} that this table does not have: {}", name, fmt::join(foreign, ", ")));
+  if (alone > 0)
+    table.notes.push_back(fmt::format("{} of {} numbers here were not published", alone, table.rows.size()));
+  if (!foreign.empty())
+    table.notes.push_back(
+        fmt::format("columns of {} that this table does not have: {}", name, fmt::join(foreign, ", ")));
 }
 
 }  // namespace collimator

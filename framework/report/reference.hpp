@@ -1,4 +1,5 @@
-// Published numbers beside ours: a CSV with columns named like the table's keys, `metric`, `value` and perhaps a spread.
+// Published numbers beside ours: a CSV with columns named like the table's keys, `metric`, `value` and perhaps a
+// spread.
 #pragma once
 
 #include "framework/report/result_table.hpp"

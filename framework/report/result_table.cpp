@@ -70,12 +70,16 @@ class Gatherer {
         continue;
       }
       if (!table->has("metric") || !table->has("value"))
-        throw failure("table {}: {} gives a table without the columns metric and value (it has {}); draw it as a figure", spec_.name,
-                      of.label, fmt::join(table->header, ", "));
+        throw failure(
+            "table {}: {} gives a table without the columns metric and value (it has {}); draw it as a figure",
+            spec_.name, of.label, fmt::join(table->header, ", "));
       for (const auto& row : table->rows) add_row(of, instance, *table, row, expected[grouped(instance.axes)]);
     }
-    const auto lost = std::ranges::count_if(node.instances, [&](const Instance& instance) { return results_[instance.task].status != TaskStatus::done; });
-    if (lost > 0) notes_.push_back(fmt::format("{} of {} instances of {} failed or were skipped", lost, node.instances.size(), of.node));
+    const auto lost = std::ranges::count_if(
+        node.instances, [&](const Instance& instance) { return results_[instance.task].status != TaskStatus::done; });
+    if (lost > 0)
+      notes_.push_back(
+          fmt::format("{} of {} instances of {} failed or were skipped", lost, node.instances.size(), of.node));
   }
 
   std::map<std::string, std::string> grouped(std::map<std::string, std::string> axes) const {
@@ -83,7 +87,8 @@ class Gatherer {
     return axes;
   }
 
-  void add_row(const TableNode& of, const Instance& instance, const Table& table, const std::vector<std::string>& row, std::size_t expected) {
+  void add_row(const TableNode& of, const Instance& instance, const Table& table, const std::vector<std::string>& row,
+               std::size_t expected) {
     const std::string metric = at(table, row, "metric");
     if (!spec_.values.empty() && std::ranges::find(spec_.values, metric) == spec_.values.end()) return;
     std::map<std::string, std::string> keys = grouped(instance.axes);
@@ -148,7 +153,8 @@ class Gatherer {
         row->difference_low = parse_number(at(*contrast, cells, "low"));
         row->difference_high = parse_number(at(*contrast, cells, "high"));
         row->p = parse_number(at(*contrast, cells, "p"));
-        if (const std::string note = at(*contrast, cells, "note"); !note.empty()) row->note += (row->note.empty() ? "" : "; ") + note;
+        if (const std::string note = at(*contrast, cells, "note"); !note.empty())
+          row->note += (row->note.empty() ? "" : "; ") + note;
         p.push_back(*row->p);
         tested.push_back(&*row);
       }
@@ -156,9 +162,12 @@ class Gatherer {
     const std::vector<double> adjusted = holm(p);
     for (std::size_t i = 0; i < tested.size(); ++i) tested[i]->p_holm = adjusted[i];
     if (!tested.empty())
-      table.notes.push_back(fmt::format("Δ: difference from {}, mean over the pairs, with its 95 % interval from 10,000 paired bootstraps over patients, "
-                                        "drawn jointly for both arms; p: from the same bootstraps, with Holm's correction over the {} differences of this table",
-                                        baseline_text(spec_), tested.size()));
+      table.notes.push_back(
+          fmt::format("Δ: difference from {}, mean over the pairs, with its 95 % interval from 10,000 paired "
+                      "bootstraps over patients, "
+                      "drawn jointly for both arms; p: from the same bootstraps, with Holm's correction over the {} "
+                      "differences of this table",
+                      baseline_text(spec_), tested.size()));
   }
 
   // Whether two nodes give numbers under the same name, so that the column "node" is needed.
@@ -169,7 +178,8 @@ class Gatherer {
       keys.erase("node");
       if (!seen.insert(keys).second) return true;
     }
-    return std::ranges::find(spec_.rows, "node") != spec_.rows.end() || std::ranges::find(spec_.columns, "node") != spec_.columns.end();
+    return std::ranges::find(spec_.rows, "node") != spec_.rows.end() ||
+           std::ranges::find(spec_.columns, "node") != spec_.columns.end();
   }
 
   // Keys that tell rows apart; a column that says the same everywhere is left out.
@@ -182,7 +192,8 @@ class Gatherer {
       std::set<std::string> values;
       for (const ResultRow& row : table.rows) values.insert(row.keys.contains(key) ? row.keys.at(key) : "");
       if (key == "node" && !tells_apart(table)) continue;
-      const bool asked = std::ranges::find(spec_.rows, key) != spec_.rows.end() || std::ranges::find(spec_.columns, key) != spec_.columns.end();
+      const bool asked = std::ranges::find(spec_.rows, key) != spec_.rows.end() ||
+                         std::ranges::find(spec_.columns, key) != spec_.columns.end();
       if (values.size() > 1 || (asked && !values.empty() && *values.begin() != "")) shown.push_back(key);
     }
     shown.push_back("metric");

@@ -44,7 +44,8 @@ std::string csv_cell(const std::string& text) {
 // Lines into a plain or gzipped file.
 class LineWriter {
  public:
-  LineWriter(const fs::path& file, bool gzip) : file_(gzip ? nullptr : std::fopen(file.c_str(), "wb")), gzip_(gzip ? gzopen(file.c_str(), "wb6") : nullptr) {
+  LineWriter(const fs::path& file, bool gzip)
+      : file_(gzip ? nullptr : std::fopen(file.c_str(), "wb")), gzip_(gzip ? gzopen(file.c_str(), "wb6") : nullptr) {
     if (file_ == nullptr && gzip_ == nullptr) throw failure("cannot write {}", file.string());
   }
   ~LineWriter() {
@@ -54,8 +55,10 @@ class LineWriter {
   LineWriter(const LineWriter&) = delete;
   LineWriter& operator=(const LineWriter&) = delete;
   void write(const std::string& text) {
-    if (file_ != nullptr) std::fwrite(text.data(), 1, text.size(), file_);
-    else gzwrite(gzip_, text.data(), static_cast<unsigned>(text.size()));
+    if (file_ != nullptr)
+      std::fwrite(text.data(), 1, text.size(), file_);
+    else
+      gzwrite(gzip_, text.data(), static_cast<unsigned>(text.size()));
   }
 
  private:
@@ -78,7 +81,8 @@ fs::path new_run_folder(const std::string& experiment) {
   const std::time_t now = std::time(nullptr);
   std::tm utc{};
   gmtime_r(&now, &utc);
-  const std::string time = fmt::format("{:04}-{:02}-{:02}T{:02}-{:02}-{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
+  const std::string time = fmt::format("{:04}-{:02}-{:02}T{:02}-{:02}-{:02}", utc.tm_year + 1900, utc.tm_mon + 1,
+                                       utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
   for (int number = 1;; ++number) {
     const fs::path folder = fs::path("runs") / experiment / (number == 1 ? time : fmt::format("{}-{}", time, number));
     fs::create_directories(folder.parent_path());
@@ -143,18 +147,26 @@ NodeCounts count_nodes(const std::vector<TaskResult>& results) {
   NodeCounts counts;
   counts.total = results.size();
   for (const TaskResult& result : results) {
-    if (result.status == TaskStatus::done) ++(result.from_store ? counts.from_store : counts.executed);
-    else if (result.status == TaskStatus::failed) ++counts.failed;
-    else ++counts.skipped;
+    if (result.status == TaskStatus::done)
+      ++(result.from_store ? counts.from_store : counts.executed);
+    else if (result.status == TaskStatus::failed)
+      ++counts.failed;
+    else
+      ++counts.skipped;
   }
   return counts;
 }
 
 Json to_json(const NodeCounts& counts) {
-  return {{"total", counts.total}, {"executed", counts.executed}, {"from_store", counts.from_store}, {"failed", counts.failed}, {"skipped", counts.skipped}};
+  return {{"total", counts.total},
+          {"executed", counts.executed},
+          {"from_store", counts.from_store},
+          {"failed", counts.failed},
+          {"skipped", counts.skipped}};
 }
 
-Json run_json(const Graph& graph, const Registry& registry, Store& store, const std::vector<TaskResult>& results, const RunRecord& record) {
+Json run_json(const Graph& graph, const Registry& registry, Store& store, const std::vector<TaskResult>& results,
+              const RunRecord& record) {
   utsname system{};
   ::uname(&system);
   std::string processor;
@@ -183,13 +195,21 @@ Json run_json(const Graph& graph, const Registry& registry, Store& store, const 
     for (const FoundSlot& slot : task.slots) used.emplace(slot.role, slot.id);
   for (const auto& [role, id] : used) {
     const PluginInfo* plugin = registry.find(role, id);
-    json["plugins"].push_back({{"role", role}, {"id", id}, {"version", plugin->version}, {"kind", plugin->kind},
-                               {"library", plugin->library.filename().string()}, {"digest", store.data_digest(plugin->library)}});
+    json["plugins"].push_back({{"role", role},
+                               {"id", id},
+                               {"version", plugin->version},
+                               {"kind", plugin->kind},
+                               {"library", plugin->library.filename().string()},
+                               {"digest", store.data_digest(plugin->library)}});
   }
   for (std::size_t i = 0; i < graph.tasks.size(); ++i) {
     const Task& task = graph.tasks[i];
     const TaskResult& result = results[i];
-    Json node{{"name", task.label}, {"verb", task.verb->name}, {"status", status_name(result)}, {"key", result.key}, {"seconds", result.seconds}};
+    Json node{{"name", task.label},
+              {"verb", task.verb->name},
+              {"status", status_name(result)},
+              {"key", result.key},
+              {"seconds", result.seconds}};
     if (task.params.contains("seed")) node["seed"] = task.params["seed"];
     if (!result.message.empty()) node["message"] = result.message;
     if (!result.log.empty()) node["log"] = "logs/" + result.log;

@@ -10,7 +10,7 @@
 namespace collimator {
 
 struct RunRecord {
-  std::string started;   // ISO 8601, UTC
+  std::string started;  // ISO 8601, UTC
   double seconds = 0;
   std::string device;
   int jobs = 1;
@@ -27,7 +27,8 @@ void write_tables(const std::vector<ResultTable>& tables, const std::filesystem:
 // tables/predictions_NODE.csv (gzipped above 10^6 rows): axes' labels, sample, patient, class, probability, label.
 void write_predictions(const Graph& graph, const std::vector<TaskResult>& results, const std::filesystem::path& folder);
 // run.json: environment, plugins and digests, seeds, timings, node states, artifacts' keys.
-Json run_json(const Graph& graph, const Registry& registry, Store& store, const std::vector<TaskResult>& results, const RunRecord& record);
+Json run_json(const Graph& graph, const Registry& registry, Store& store, const std::vector<TaskResult>& results,
+              const RunRecord& record);
 
 struct NodeCounts {
   std::size_t total = 0, executed = 0, from_store = 0, failed = 0, skipped = 0;

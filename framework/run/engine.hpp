@@ -18,11 +18,11 @@
 namespace collimator {
 
 struct EngineOptions {
-  std::filesystem::path program;         // this executable: portable workers
-  std::filesystem::path native_program;  // the one with LibTorch
-  std::filesystem::path logs;            // a folder for the nodes' logs
-  std::string device = "cpu";            // "cpu" or "cuda:0"
-  int jobs = 1;                          // CPU slots
+  std::filesystem::path program;                 // this executable: portable workers
+  std::filesystem::path native_program;          // the one with LibTorch
+  std::filesystem::path logs;                    // a folder for the nodes' logs
+  std::string device = "cpu";                    // "cpu" or "cuda:0"
+  int jobs = 1;                                  // CPU slots
   const std::atomic<int>* interrupts = nullptr;  // how often the user asked to stop
 };
 
@@ -43,7 +43,8 @@ struct TaskResult {
 // What the engine tells while it works.
 struct EngineEvents {
   std::function<void(std::size_t task, const TaskResult& result)> changed = [](std::size_t, const TaskResult&) {};
-  std::function<void(std::size_t task, std::uint64_t done, std::uint64_t total)> progress = [](std::size_t, std::uint64_t, std::uint64_t) {};
+  std::function<void(std::size_t task, std::uint64_t done, std::uint64_t total)> progress =
+      [](std::size_t, std::uint64_t, std::uint64_t) {};
   std::function<void(const std::string& message)> note = [](const std::string&) {};
 };
 
@@ -90,7 +91,7 @@ class Engine {
   std::vector<TaskResult> results_;
   std::vector<KeyLock> locks_;
   std::vector<std::unique_ptr<Worker>> workers_;
-  int busy_ = 0;             // CPU slots in use
+  int busy_ = 0;                     // CPU slots in use
   bool waiting_for_others_ = false;  // another run holds a lock
   bool stopping_ = false;
 };

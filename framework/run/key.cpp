@@ -92,20 +92,26 @@ void KeyMaker::add_plugins(const Task& task, Json& parts) {
   for (const FoundSlot& slot : task.slots) {
     const PluginInfo* plugin = registry_.find(slot.role, slot.id);
     if (plugin == nullptr || !plugin->refused.empty())
-      throw RefusedError(fmt::format("the {} {} is refused: {}", slot.role, slot.id, plugin ? plugin->refused : "it was not found"));
-    parts[fmt::format("plugin.{} {}", slot.role, slot.id)] = plugin->version + " " + store_.data_digest(plugin->library);
+      throw RefusedError(
+          fmt::format("the {} {} is refused: {}", slot.role, slot.id, plugin ? plugin->refused : "it was not found"));
+    parts[fmt::format("plugin.{} {}", slot.role, slot.id)] =
+        plugin->version + " " + store_.data_digest(plugin->library);
   }
 }
 
-void KeyMaker::add_pictures(const fs::path& folder, const std::map<std::string, Source>& sources, bool regions, Json& parts) {
+void KeyMaker::add_pictures(const fs::path& folder, const std::map<std::string, Source>& sources, bool regions,
+                            Json& parts) {
   const Collection collection = load_collection(folder);
   std::vector<fs::path> files;
   std::map<std::string, const Source*> drawn;
   for (const Record& record : collection.samples) {
     const auto source = sources.find(record.source);
-    if (source == sources.end()) throw failure("the sample {} comes from a dataset that this run did not load", record.id);
-    if (record.picture.empty()) drawn[record.source] = &source->second;
-    else files.push_back(source->second.root / record.picture);
+    if (source == sources.end())
+      throw failure("the sample {} comes from a dataset that this run did not load", record.id);
+    if (record.picture.empty())
+      drawn[record.source] = &source->second;
+    else
+      files.push_back(source->second.root / record.picture);
     if (regions)
       for (const Region& region : record.regions)
         if (!region.file.empty()) files.push_back(source->second.root / region.file);
@@ -114,7 +120,8 @@ void KeyMaker::add_pictures(const fs::path& folder, const std::map<std::string, 
   for (const Digest& digest : digests_of(files, store_)) text += digest;
   parts["pictures"] = digest_of(text);
   for (const auto& [name, source] : drawn)
-    parts["drawn." + name] = source->dataset.id + " " + store_.data_digest(source->dataset.library) + " " + source->dataset.params.dump();
+    parts["drawn." + name] =
+        source->dataset.id + " " + store_.data_digest(source->dataset.library) + " " + source->dataset.params.dump();
 }
 
 // What `load` read: known from its last run with these parts and this root, if nothing has changed.
@@ -126,8 +133,10 @@ bool KeyMaker::add_trace(const Task& task, const Json* trace, Json& parts) {
   std::string text;
   try {
     DiskFolder folder{fs::path(root)};
-    for (const auto& [path, unused] : noted.at("read").items()) text += path + " " + store_.data_digest(fs::path(root) / path) + "\n";
-    for (const auto& [path, unused] : noted.at("listed").items()) text += path + "/ " + DiskFolder::listing_digest(folder.list(path)) + "\n";
+    for (const auto& [path, unused] : noted.at("read").items())
+      text += path + " " + store_.data_digest(fs::path(root) / path) + "\n";
+    for (const auto& [path, unused] : noted.at("listed").items())
+      text += path + "/ " + DiskFolder::listing_digest(folder.list(path)) + "\n";
   } catch (const InputError&) {
     if (trace != nullptr) throw;
     return false;  // a file is gone: load will say so

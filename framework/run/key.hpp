@@ -33,8 +33,8 @@ class KeyMaker {
  private:
   void add_params(const Task& task, Json& parts);
   void add_plugins(const Task& task, Json& parts);
-  void add_pictures(const std::filesystem::path& collection, const std::map<std::string, Source>& sources,
-                    bool regions, Json& parts);
+  void add_pictures(const std::filesystem::path& collection, const std::map<std::string, Source>& sources, bool regions,
+                    Json& parts);
   bool add_trace(const Task& task, const Json* trace, Json& parts);
 
   const Registry& registry_;

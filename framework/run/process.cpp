@@ -77,8 +77,10 @@ std::vector<Json> WorkerProcess::receive(bool& ended) {
   std::array<char, 65536> block{};
   while (true) {
     const ssize_t read = ::read(from_, block.data(), block.size());
-    if (read > 0) pending_.append(block.data(), static_cast<std::size_t>(read));
-    else if (read == 0) ended = true;
+    if (read > 0)
+      pending_.append(block.data(), static_cast<std::size_t>(read));
+    else if (read == 0)
+      ended = true;
     if (read <= 0 && !(read < 0 && errno == EINTR)) break;
   }
   std::vector<Json> lines;
@@ -91,7 +93,8 @@ std::vector<Json> WorkerProcess::receive(bool& ended) {
 
 bool WorkerProcess::gone() const {
   siginfo_t info{};
-  return pid_ > 0 && ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid_;
+  return pid_ > 0 && ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         info.si_pid == pid_;
 }
 
 void WorkerProcess::kill() {
@@ -108,7 +111,8 @@ std::string WorkerProcess::wait() {
   }
   ::kill(-pid_, SIGKILL);  // whatever the plugin started
   pid_ = -1;
-  if (WIFSIGNALED(status)) return fmt::format("killed by signal {} ({})", WTERMSIG(status), ::strsignal(WTERMSIG(status)));
+  if (WIFSIGNALED(status))
+    return fmt::format("killed by signal {} ({})", WTERMSIG(status), ::strsignal(WTERMSIG(status)));
   return fmt::format("ended by itself with status {}", WEXITSTATUS(status));
 }
 

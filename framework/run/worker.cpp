@@ -118,12 +118,11 @@ Json run(const Json& request, const std::map<std::string, VerbFunction>& verbs, 
     const auto verb = verbs.find(job.verb);
     if (verb == verbs.end()) return failed("error", "this worker has no verb " + job.verb);
     Context context;
-    context.log = [](const std::string& message) {
-      std::fprintf(stderr, "%s\n", message.c_str());
-    };
+    context.log = [](const std::string& message) { std::fprintf(stderr, "%s\n", message.c_str()); };
     std::atomic<std::int64_t> told = 0;
     context.progress = [&](std::uint64_t done, std::uint64_t total) {
-      const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin).count();
+      const auto now =
+          std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin).count();
       std::int64_t last = told;
       if (now - last >= 100 && told.compare_exchange_strong(last, now)) replies.send({{"progress", {done, total}}});
     };
@@ -145,8 +144,9 @@ Json run(const Json& request, const std::map<std::string, VerbFunction>& verbs, 
   } catch (const std::bad_alloc&) {
     limit_memory(0);
     const double limit = request.value("memory_mb", 0.0);
-    return failed("memory", limit > 0 ? fmt::format("out of memory: the node's limit is {} MB (limits: {{memory_mb: …}})", limit)
-                                      : "out of memory");
+    return failed("memory",
+                  limit > 0 ? fmt::format("out of memory: the node's limit is {} MB (limits: {{memory_mb: …}})", limit)
+                            : "out of memory");
   } catch (const std::exception& error) {
     return failed("error", error.what());
   }
@@ -155,29 +155,45 @@ Json run(const Json& request, const std::map<std::string, VerbFunction>& verbs, 
 }  // namespace
 
 Json job_to_json(const Job& job) {
-  Json json{{"verb", job.verb}, {"params", job.params}, {"out", job.out.string()}, {"keep", job.keep.string()}, {"device", job.device}};
+  Json json{{"verb", job.verb},
+            {"params", job.params},
+            {"out", job.out.string()},
+            {"keep", job.keep.string()},
+            {"device", job.device}};
   for (const auto& [port, folder] : job.inputs) json["inputs"][port] = folder.string();
   for (const auto& [name, source] : job.sources)
-    json["sources"][name] = {{"root", source.root.string()},
-                             {"dataset", {{"id", source.dataset.id}, {"params", source.dataset.params}, {"library", source.dataset.library}}}};
+    json["sources"][name] = {
+        {"root", source.root.string()},
+        {"dataset",
+         {{"id", source.dataset.id}, {"params", source.dataset.params}, {"library", source.dataset.library}}}};
   return json;
 }
 
 Job job_from_json(const Json& json) {
-  Job job{json.at("verb"), json.at("params"), {}, json.at("out").get<std::string>(), json.at("keep").get<std::string>(), {}, json.at("device")};
+  Job job{json.at("verb"),
+          json.at("params"),
+          {},
+          json.at("out").get<std::string>(),
+          json.at("keep").get<std::string>(),
+          {},
+          json.at("device")};
   const Json inputs = json.value("inputs", Json::object()), sources = json.value("sources", Json::object());
   for (const auto& [port, folder] : inputs.items()) job.inputs[port] = folder.get<std::string>();
   for (const auto& [name, source] : sources.items()) {
     const Json& dataset = source.at("dataset");
-    job.sources[name] = {source.at("root").get<std::string>(), {dataset.at("id"), dataset.at("id"), dataset.at("params"), dataset.at("library")}};
+    job.sources[name] = {source.at("root").get<std::string>(),
+                         {dataset.at("id"), dataset.at("id"), dataset.at("params"), dataset.at("library")}};
   }
   return job;
 }
 
 std::map<std::string, VerbFunction> portable_verbs() {
-  return {{"load", run_load},   {"merge", run_merge},   {"select", run_select}, {"split", run_split},
-          {"mask", run_mask},   {"pack", run_pack},     {"reduce", run_reduce}, {"read_predictions", run_read_predictions},
-          {"score", run_score}, {"localize", run_localize}, {"threshold", run_threshold}, {"contrast", run_contrast}};
+  return {{"load", run_load},           {"merge", run_merge},
+          {"select", run_select},       {"split", run_split},
+          {"mask", run_mask},           {"pack", run_pack},
+          {"reduce", run_reduce},       {"read_predictions", run_read_predictions},
+          {"score", run_score},         {"localize", run_localize},
+          {"threshold", run_threshold}, {"contrast", run_contrast}};
 }
 
 int worker_main(const std::map<std::string, VerbFunction>& verbs) {

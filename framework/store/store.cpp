@@ -92,12 +92,14 @@ std::optional<StoredNode> Store::find(const Digest& key) const {
   const fs::path folder = place(key);
   if (!fs::exists(folder / "node.json")) return std::nullopt;
   const Json json = read_json(folder / "node.json");
-  return StoredNode{key, folder / "files", json.at("ports").get<std::map<std::string, Digest>>(), json.value("seconds", 0.0)};
+  return StoredNode{key, folder / "files", json.at("ports").get<std::map<std::string, Digest>>(),
+                    json.value("seconds", 0.0)};
 }
 
 fs::path Store::make_temporary() const {
   std::string name = (root_ / "tmp" / "XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw failure("cannot make a folder in {}: {}", root_.string(), std::strerror(errno));
+  if (::mkdtemp(name.data()) == nullptr)
+    throw failure("cannot make a folder in {}: {}", root_.string(), std::strerror(errno));
   return name;
 }
 
@@ -112,7 +114,8 @@ KeyLock Store::try_lock(const Digest& key) const {
   return KeyLock(descriptor);
 }
 
-StoredNode Store::keep(const Digest& key, const fs::path& folder, const Verb& verb, const Json& parts, double seconds) const {
+StoredNode Store::keep(const Digest& key, const fs::path& folder, const Verb& verb, const Json& parts,
+                       double seconds) const {
   const fs::path whole = make_temporary();
   Json files = Json::object();
   for (const std::string& name : files_below(folder)) {
@@ -121,8 +124,13 @@ StoredNode Store::keep(const Digest& key, const fs::path& folder, const Verb& ve
     sync(folder / name);
   }
   fs::rename(folder, whole / "files");
-  write_json(whole / "node.json", {{"key", key}, {"verb", verb.name}, {"version", verb.version}, {"parts", parts},
-                                   {"files", files}, {"ports", port_digests(files, verb)}, {"seconds", seconds}});
+  write_json(whole / "node.json", {{"key", key},
+                                   {"verb", verb.name},
+                                   {"version", verb.version},
+                                   {"parts", parts},
+                                   {"files", files},
+                                   {"ports", port_digests(files, verb)},
+                                   {"seconds", seconds}});
   sync(whole / "node.json");
   sync(whole / "files");
   sync(whole);
@@ -131,7 +139,8 @@ StoredNode Store::keep(const Digest& key, const fs::path& folder, const Verb& ve
   if (::rename(whole.c_str(), place(key).c_str()) != 0) {
     const int code = errno;
     fs::remove_all(whole);
-    if (code != EEXIST && code != ENOTEMPTY) throw failure("cannot put {} into the store: {}", key, std::strerror(code));
+    if (code != EEXIST && code != ENOTEMPTY)
+      throw failure("cannot put {} into the store: {}", key, std::strerror(code));
   }
   sync(place(key).parent_path());
   std::error_code ignored;
@@ -218,8 +227,10 @@ std::size_t Store::count() const {
 }
 
 fs::path default_store_folder() {
-  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache != '\0') return fs::path(cache) / "collimator";
-  if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') return fs::path(home) / ".cache" / "collimator";
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache != '\0')
+    return fs::path(cache) / "collimator";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0')
+    return fs::path(home) / ".cache" / "collimator";
   throw failure("neither XDG_CACHE_HOME nor HOME is set: name the store with --store DIR");
 }
 

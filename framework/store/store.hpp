@@ -65,7 +65,8 @@ class Store {
   // Tries to take the key's lock without waiting.
   KeyLock try_lock(const Digest& key) const;
   // Digests, syncs and renames `folder` into place. Where another run was faster, its result stays.
-  StoredNode keep(const Digest& key, const std::filesystem::path& folder, const Verb& verb, const Json& parts, double seconds) const;
+  StoredNode keep(const Digest& key, const std::filesystem::path& folder, const Verb& verb, const Json& parts,
+                  double seconds) const;
 
   // The digest of a data file, remembered by (path, size, modification time, inode).
   Digest data_digest(const std::filesystem::path& file);

@@ -15,7 +15,9 @@ namespace collimator {
 struct LoadParams {
   Slot dataset;
 
-  void describe(auto& field) { field("dataset", dataset, "where the samples come from").hint("role", "dataset").required(); }
+  void describe(auto& field) {
+    field("dataset", dataset, "where the samples come from").hint("role", "dataset").required();
+  }
 };
 
 struct MergeParams {
@@ -23,7 +25,9 @@ struct MergeParams {
   std::string label = "source";
 
   void describe(auto& field) {
-    field("of", of, "collections by name; the name becomes the sample's class and metadata").hint("gives", "collection").required();
+    field("of", of, "collections by name; the name becomes the sample's class and metadata")
+        .hint("gives", "collection")
+        .required();
     field("label", label, "name of the metadata field that tells where a sample came from");
   }
 };
@@ -42,16 +46,20 @@ struct SelectParams {
 
   void describe(auto& field) {
     field("of", of, "the collection to choose from").hint("gives", "collection").required();
-    field("where", where, "metadata fields, class labels (0 or 1), `split`, `patient` or `sample`: the values that are kept");
-    field("has_roi", has_roi, "keep the samples that this node has a mask (or a collection: a region) for").hint("gives", "masks|collection");
+    field("where", where,
+          "metadata fields, class labels (0 or 1), `split`, `patient` or `sample`: the values that are kept");
+    field("has_roi", has_roi, "keep the samples that this node has a mask (or a collection: a region) for")
+        .hint("gives", "masks|collection");
     field("per_class", per_class, "draw so many samples of each class").min(1);
     field("prevalence", prevalence, "leave out samples at random until this share is positive (one class)").range(0, 1);
     field("limit", limit, "draw at most so many samples").min(1);
     field("by", by, "predictions that `outcome` looks at").hint("gives", "predictions");
     field("class", class_name, "the class that `outcome` looks at; may be left out where there is only one");
     field("outcome", outcome, "keep the samples for which the prediction came out so")
-        .value("any", Outcome::any).value("true_positive", Outcome::true_positive)
-        .value("false_positive", Outcome::false_positive).value("true_negative", Outcome::true_negative)
+        .value("any", Outcome::any)
+        .value("true_positive", Outcome::true_positive)
+        .value("false_positive", Outcome::false_positive)
+        .value("true_negative", Outcome::true_negative)
         .value("false_negative", Outcome::false_negative);
     field("threshold", threshold, "probability from which `outcome` calls a sample positive").range(0, 1);
     field("seed", seed, "seed of the draws; the experiment's by default");
@@ -70,11 +78,15 @@ struct SplitParams {
 
   void describe(auto& field) {
     field("of", of, "the collection to split").hint("gives", "collection").required();
-    field("by", by, "what is never divided between two parts").value("patient", Unit::patient).value("sample", Unit::sample);
+    field("by", by, "what is never divided between two parts")
+        .value("patient", Unit::patient)
+        .value("sample", Unit::sample);
     field("train", train, "share of the training part; what the others leave by default").range(0, 1);
     field("validate", validate, "share of the validation part").range(0, 1);
     field("test", test, "share of the test part").range(0, 1);
-    field("folds", folds, "cross-validation: so many folds; `fold` is the test part (with `test` given: the validation part)").min(2);
+    field("folds", folds,
+          "cross-validation: so many folds; `fold` is the test part (with `test` given: the validation part)")
+        .min(2);
     field("fold", fold, "which fold, from 1").min(1);
     field("official", official, "take the parts that the publisher of the data named");
     field("stratify", stratify, "keep each part's share of the classes near the whole's");
@@ -97,8 +109,12 @@ struct MaskParams {
     field("parts", parts, "which parts of the dataset's own regions; all by default");
     field("chain", chain, "maskers, one after the other; none: everything is visible").hint("role", "masker");
     field("fill", fill, "what hidden pixels become: 0, or the mean of the picture's visible pixels")
-        .value("zero", Fill::zero).value("mean", Fill::mean);
-    field("fit", fit, "how the picture becomes a square").value("pad", Fit::pad).value("crop", Fit::crop).value("stretch", Fit::stretch);
+        .value("zero", Fill::zero)
+        .value("mean", Fill::mean);
+    field("fit", fit, "how the picture becomes a square")
+        .value("pad", Fit::pad)
+        .value("crop", Fit::crop)
+        .value("stretch", Fit::stretch);
     field("crop", crop, "cut the box around the visible pixels out of the native picture; it is the picture then");
     field("seed", seed, "seed of maskers that draw; the experiment's by default");
   }
@@ -119,7 +135,8 @@ struct TrainParams {
     field("validate", validate, "the validation part: its loss chooses the best epoch").hint("gives", "collection");
     field("mask", mask, "what the network may see, in training and validation").hint("gives", "masks");
     field("model", model, "the network").hint("role", "model").required();
-    field("weights", weights, "initial weights: safetensors under torchvision's names; a head of another shape is left as drawn");
+    field("weights", weights,
+          "initial weights: safetensors under torchvision's names; a head of another shape is left as drawn");
     field("classes", classes, "the classes to learn; all of the collection by default");
     field("size", size, "side of the picture that the network gets").unit("px").range(8, 4096);
     field("epochs", epochs, "passes over the training part").range(1, 100000);
@@ -155,7 +172,8 @@ struct ReadPredictionsParams {
   void describe(auto& field) {
     field("file", file, "a CSV table, gzipped or not").required();
     field("columns", columns,
-          "`sample` and `probability` name columns. Wide tables: probability: \"prob_{class}\"; long tables also name `class`")
+          "`sample` and `probability` name columns. Wide tables: probability: \"prob_{class}\"; long tables also name "
+          "`class`")
         .required();
     field("truth", truth, "the collection whose labels are joined by sample").hint("gives", "collection").required();
     field("classes", classes, "the classes to read; by default all of the collection that have a column");
@@ -168,7 +186,9 @@ struct ThresholdParams {
 
   void describe(auto& field) {
     field("of", of, "predictions, of the validation part as a rule").hint("gives", "predictions").required();
-    field("rule", rule, "youden, f1, {sensitivity: 0.9}, {value: 0.5}; per class").hint("names", "youden,f1").hint("numbers", "sensitivity,value");
+    field("rule", rule, "youden, f1, {sensitivity: 0.9}, {value: 0.5}; per class")
+        .hint("names", "youden,f1")
+        .hint("numbers", "sensitivity,value");
   }
 };
 
@@ -180,8 +200,12 @@ struct ScoreParams {
 
   void describe(auto& field) {
     field("of", of, "the predictions").hint("gives", "predictions").required();
-    field("metrics", metrics, "metrics, by name or as label: metric").hint("role", "metric").hint("labelled", "yes").required();
-    field("threshold", threshold, "probability from which a sample is called positive, or a threshold node").hint("gives", "thresholds");
+    field("metrics", metrics, "metrics, by name or as label: metric")
+        .hint("role", "metric")
+        .hint("labelled", "yes")
+        .required();
+    field("threshold", threshold, "probability from which a sample is called positive, or a threshold node")
+        .hint("gives", "thresholds");
     field("by", by, "metadata fields: every metric for each of their values too");
   }
 };
@@ -211,7 +235,10 @@ struct LocalizeParams {
 
   void describe(auto& field) {
     field("of", of, "the maps").hint("gives", "maps").required();
-    field("protocols", protocols, "how maps are held against boxes or regions").hint("role", "protocol").hint("labelled", "yes").required();
+    field("protocols", protocols, "how maps are held against boxes or regions")
+        .hint("role", "protocol")
+        .hint("labelled", "yes")
+        .required();
     field("roi", roi, "masks whose visible part is the region; without it, the dataset's boxes").hint("gives", "masks");
     field("boxes", boxes, "label of the boxes that count; by default those of the maps' class, or of no class");
     field("by", by, "metadata fields: every number for each of their values too");
@@ -226,7 +253,10 @@ struct PackParams {  // decoded pictures on the network's grid; port `of`, optio
 
   void describe(auto& field) {
     field("size", size, "side of the square");
-    field("fit", fit, "how the picture becomes a square").value("pad", Fit::pad).value("crop", Fit::crop).value("stretch", Fit::stretch);
+    field("fit", fit, "how the picture becomes a square")
+        .value("pad", Fit::pad)
+        .value("crop", Fit::crop)
+        .value("stretch", Fit::stretch);
   }
 };
 

@@ -20,19 +20,26 @@ std::string describe_field(const Json& field) {
   std::string text = field.at("kind");
   if (text == "list" && field.contains("item")) text = "list of " + field["item"].value("kind", "?");
   if (field.contains("role")) text = field["role"].get<std::string>() + (text.starts_with("list") ? "s" : "");
-  if (field.contains("values")) text = fmt::format("{}", fmt::join(field["values"].get<std::vector<std::string>>(), " | "));
-  if (field.contains("min") && field.contains("max")) text += fmt::format(" in [{}, {}]", field["min"].dump(), field["max"].dump());
-  else if (field.contains("min")) text += fmt::format(" >= {}", field["min"].dump());
-  else if (field.contains("above")) text += fmt::format(" > {}", field["above"].dump());
+  if (field.contains("values"))
+    text = fmt::format("{}", fmt::join(field["values"].get<std::vector<std::string>>(), " | "));
+  if (field.contains("min") && field.contains("max"))
+    text += fmt::format(" in [{}, {}]", field["min"].dump(), field["max"].dump());
+  else if (field.contains("min"))
+    text += fmt::format(" >= {}", field["min"].dump());
+  else if (field.contains("above"))
+    text += fmt::format(" > {}", field["above"].dump());
   if (field.contains("unit")) text += " " + field["unit"].get<std::string>();
-  if (field.value("required", false)) text += ", required";
-  else if (field.contains("default") && !field["default"].is_null()) text += ", default " + field["default"].dump();
+  if (field.value("required", false))
+    text += ", required";
+  else if (field.contains("default") && !field["default"].is_null())
+    text += ", default " + field["default"].dump();
   return text;
 }
 
 void print_fields(const Json& fields, int depth) {
   for (const Json& field : fields) {
-    fmt::print("{}{}: {}\n{}    {}\n", std::string(depth * 2, ' '), field.at("name").get<std::string>(), describe_field(field), std::string(depth * 2, ' '), field.at("doc").get<std::string>());
+    fmt::print("{}{}: {}\n{}    {}\n", std::string(depth * 2, ' '), field.at("name").get<std::string>(),
+               describe_field(field), std::string(depth * 2, ' '), field.at("doc").get<std::string>());
     const Json& inner = field.contains("fields") ? field : field.value("item", Json::object());
     if (inner.contains("fields")) print_fields(inner["fields"], depth + 2);
   }
@@ -51,7 +58,8 @@ int validate_command(const Common& common) {
   const bool wrong = loaded.mistakes.any();
   if (wrong || common.json) print_mistakes(loaded, common);
   if (!wrong && !common.json)
-    fmt::print("{}: no mistakes; {} cells, {} nodes\n", common.file.string(), loaded.graph.experiment.cells.size(), loaded.graph.tasks.size());
+    fmt::print("{}: no mistakes; {} cells, {} nodes\n", common.file.string(), loaded.graph.experiment.cells.size(),
+               loaded.graph.tasks.size());
   return wrong ? exit_input : exit_done;
 }
 
@@ -67,12 +75,19 @@ int plan_command(const Common& common) {
   engine.plan();
   const NodeCounts counts = count_nodes(engine.results());
   if (common.json) {
-    fmt::print("{}\n", Json{{"cells", loaded.graph.experiment.cells.size()}, {"nodes", {{"total", counts.total}, {"from_store", counts.from_store}, {"to_run", counts.total - counts.from_store}}}}.dump(2));
+    fmt::print("{}\n", Json{{"cells", loaded.graph.experiment.cells.size()},
+                            {"nodes",
+                             {{"total", counts.total},
+                              {"from_store", counts.from_store},
+                              {"to_run", counts.total - counts.from_store}}}}
+                           .dump(2));
     return exit_done;
   }
   for (std::size_t i = 0; i < engine.results().size(); ++i)
-    fmt::print("{:<9} {:<17} {}\n", engine.results()[i].from_store ? "in store" : "may run", loaded.graph.tasks[i].verb->name, loaded.graph.tasks[i].label);
-  fmt::print("{} cells, {} nodes: {} in the store, at most {} to run\n", loaded.graph.experiment.cells.size(), counts.total, counts.from_store, counts.total - counts.from_store);
+    fmt::print("{:<9} {:<17} {}\n", engine.results()[i].from_store ? "in store" : "may run",
+               loaded.graph.tasks[i].verb->name, loaded.graph.tasks[i].label);
+  fmt::print("{} cells, {} nodes: {} in the store, at most {} to run\n", loaded.graph.experiment.cells.size(),
+             counts.total, counts.from_store, counts.total - counts.from_store);
   return exit_done;
 }
 
@@ -106,9 +121,11 @@ int why_command(const Common& common, const std::string& name) {
     if (result.key.empty()) {
       std::vector<std::string> missing;
       for (const TaskInput& input : task.inputs)
-        if (engine.results()[input.task].status != TaskStatus::done) missing.push_back(fmt::format("{} ({})", input.port, loaded.graph.tasks[input.task].label));
+        if (engine.results()[input.task].status != TaskStatus::done)
+          missing.push_back(fmt::format("{} ({})", input.port, loaded.graph.tasks[input.task].label));
       fmt::print("{}: would run: {}\n", task.label,
-                 missing.empty() ? "a file that it reads has changed, or it never ran" : fmt::format("these inputs would run before it: {}", fmt::join(missing, ", ")));
+                 missing.empty() ? "a file that it reads has changed, or it never ran"
+                                 : fmt::format("these inputs would run before it: {}", fmt::join(missing, ", ")));
       continue;
     }
     const Json known = store.note("history", history_name(loaded.graph, instance.task));
@@ -120,8 +137,10 @@ int why_command(const Common& common, const std::string& name) {
     const Json& before = known.at("parts");
     bool any = false;
     for (const auto& [part, value] : result.parts.items())
-      if (!before.contains(part)) fmt::print("  {} is new: {}\n", part, short_text(value)), any = true;
-      else if (before[part] != value) fmt::print("  {} was {}, is {}\n", part, short_text(before[part]), short_text(value)), any = true;
+      if (!before.contains(part))
+        fmt::print("  {} is new: {}\n", part, short_text(value)), any = true;
+      else if (before[part] != value)
+        fmt::print("  {} was {}, is {}\n", part, short_text(before[part]), short_text(value)), any = true;
     for (const auto& [part, value] : before.items())
       if (!result.parts.contains(part)) fmt::print("  {} is gone: it was {}\n", part, short_text(value)), any = true;
     if (!any) fmt::print("  its result is no longer in the store\n");
@@ -138,7 +157,8 @@ int show_command(const fs::path& run, const std::string& name) {
   std::ranges::sort(files);
   std::vector<std::string> names;
   for (const fs::path& file : files) names.push_back(file.stem().string());
-  if (!name.empty() && std::ranges::find(names, name) == names.end()) throw failure("the run has no table `{}`{}", name, suggestion(name, names));
+  if (!name.empty() && std::ranges::find(names, name) == names.end())
+    throw failure("the run has no table `{}`{}", name, suggestion(name, names));
   for (const fs::path& file : files)
     if (name.empty() || file.stem() == name) fmt::print("{}\n", read_file(file));
   return exit_done;
@@ -155,15 +175,22 @@ int plugin_list_command(const Common& common) {
   Json plugins = Json::array(), problems = Json::array();
   for (const PluginInfo& plugin : registry.all()) {
     refused = refused || !plugin.refused.empty();
-    Json item{{"id", plugin.id}, {"role", plugin.role}, {"version", plugin.version}, {"kind", plugin.kind}, {"library", plugin.library.string()}, {"about", plugin.about}};
+    Json item{{"id", plugin.id},
+              {"role", plugin.role},
+              {"version", plugin.version},
+              {"kind", plugin.kind},
+              {"library", plugin.library.string()},
+              {"about", plugin.about}};
     if (!plugin.refused.empty()) item["refused"] = plugin.refused;
     plugins.push_back(std::move(item));
   }
   if (common.json) {
-    fmt::print("{}\n", Json{{"plugins", plugins}, {"problems", registry.problems()}}.dump(2, ' ', false, Json::error_handler_t::replace));
+    fmt::print("{}\n", Json{{"plugins", plugins}, {"problems", registry.problems()}}.dump(
+                           2, ' ', false, Json::error_handler_t::replace));
   } else {
     for (const PluginInfo& plugin : registry.all())
-      if (plugin.refused.empty()) fmt::print("{:<10} {:<18} {:<8} {:<9} {}\n", plugin.role, plugin.id, plugin.version, plugin.kind, plugin.about);
+      if (plugin.refused.empty())
+        fmt::print("{:<10} {:<18} {:<8} {:<9} {}\n", plugin.role, plugin.id, plugin.version, plugin.kind, plugin.about);
     std::vector<std::string> folders;
     for (const fs::path& folder : registry.folders()) folders.push_back(folder.string());
     fmt::print("{} plugins in {}\n", registry.all().size(), fmt::join(folders, ", "));
@@ -185,18 +212,29 @@ int plugin_info_command(const Common& common, const std::string& name) {
     if (plugin.id != id || (slash != std::string::npos && plugin.role != name.substr(0, slash))) continue;
     found = true;
     if (common.json) {
-      fmt::print("{}\n", Json{{"id", plugin.id}, {"role", plugin.role}, {"version", plugin.version}, {"kind", plugin.kind}, {"library", plugin.library.string()},
-                              {"about", plugin.about}, {"params", plugin.params}, {"outputs", plugin.outputs}, {"needs", plugin.needs}}.dump(2));
+      fmt::print("{}\n", Json{{"id", plugin.id},
+                              {"role", plugin.role},
+                              {"version", plugin.version},
+                              {"kind", plugin.kind},
+                              {"library", plugin.library.string()},
+                              {"about", plugin.about},
+                              {"params", plugin.params},
+                              {"outputs", plugin.outputs},
+                              {"needs", plugin.needs}}
+                             .dump(2));
       continue;
     }
-    fmt::print("{} {} {} ({})\n{}\nlibrary: {}\n", plugin.role, plugin.id, plugin.version, plugin.kind, plugin.about, plugin.library.string());
+    fmt::print("{} {} {} ({})\n{}\nlibrary: {}\n", plugin.role, plugin.id, plugin.version, plugin.kind, plugin.about,
+               plugin.library.string());
     if (!plugin.outputs.empty()) fmt::print("gives: {}\n", fmt::join(plugin.outputs, ", "));
     if (!plugin.needs.empty()) fmt::print("needs: {}\n", fmt::join(plugin.needs, ", "));
     if (!plugin.refused.empty()) fmt::print("refused: {}\n", plugin.refused);
     fmt::print("parameters:{}\n", plugin.params.empty() ? " none" : "");
     print_fields(plugin.params, 1);
   }
-  if (!found) throw failure("there is no plugin `{}`{}; `collimate plugin list` lists all", name, suggestion(id, ids).starts_with(", did") ? suggestion(id, ids) : "");
+  if (!found)
+    throw failure("there is no plugin `{}`{}; `collimate plugin list` lists all", name,
+                  suggestion(id, ids).starts_with(", did") ? suggestion(id, ids) : "");
   return exit_done;
 }
 
@@ -204,8 +242,11 @@ int store_verify_command(const Common& common) {
   const Store store(store_folder(common));
   const std::vector<StoreFault> faults = store.verify([](std::size_t, std::size_t) {});
   for (const StoreFault& fault : faults) fmt::print(stderr, "damaged: {}: {}\n", fault.key, fault.message);
-  fmt::print("{}: {} results, {} fault{}\n", store.root().string(), store.count(), faults.size(), faults.size() == 1 ? "" : "s");
-  if (!faults.empty()) fmt::print("Remove the folders of damaged results below {}; the next run makes them again.\n", (store.root() / "objects").string());
+  fmt::print("{}: {} results, {} fault{}\n", store.root().string(), store.count(), faults.size(),
+             faults.size() == 1 ? "" : "s");
+  if (!faults.empty())
+    fmt::print("Remove the folders of damaged results below {}; the next run makes them again.\n",
+               (store.root() / "objects").string());
   return faults.empty() ? exit_done : exit_failed;
 }
 

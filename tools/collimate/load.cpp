@@ -45,7 +45,10 @@ void print_mistakes(Loaded& loaded, const Common& common) {
   if (common.json) {
     Json errors = Json::array();
     for (const Mistake& mistake : loaded.mistakes.all())
-      errors.push_back({{"file", mistake.at.source ? mistake.at.source->file.string() : ""}, {"line", mistake.at.line}, {"column", mistake.at.column}, {"message", mistake.message}});
+      errors.push_back({{"file", mistake.at.source ? mistake.at.source->file.string() : ""},
+                        {"line", mistake.at.line},
+                        {"column", mistake.at.column},
+                        {"message", mistake.message}});
     fmt::print("{}\n", Json{{"errors", errors}}.dump(2, ' ', false, Json::error_handler_t::replace));
   }
   constexpr std::size_t shown = 100;

@@ -5,8 +5,8 @@
 #include <exception>
 #include <functional>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "framework/base/error.hpp"
 #include "framework/run/worker.hpp"
@@ -31,28 +31,36 @@ Exit status: 0 done, 1 some node failed, 2 the input is wrong, 3 a plugin was re
 
 class CommandLine {
  public:
-  CommandLine() : app_("Collimator asks of a chest X-ray classifier: does it look at the disease, or at something else?", "collimate") {
+  CommandLine()
+      : app_("Collimator asks of a chest X-ray classifier: does it look at the disease, or at something else?",
+             "collimate") {
     app_.footer(examples);
     app_.require_subcommand(1);
     app_.set_version_flag("--version", "collimate 0.1.0");
 
-    CLI::App* run = command("run", "run an experiment; what is in the store is not computed again", [this] { return run_command(common_, run_); });
+    CLI::App* run = command("run", "run an experiment; what is in the store is not computed again",
+                            [this] { return run_command(common_, run_); });
     experiment(run);
     json(run);
     run->add_option("--out", run_.out, "folder for the results (default: runs/EXPERIMENT/TIME)");
-    run->add_option("--device", run_.device, "auto, cpu or cuda")->check(CLI::IsMember({"auto", "cpu", "cuda"}))->capture_default_str();
+    run->add_option("--device", run_.device, "auto, cpu or cuda")
+        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+        ->capture_default_str();
     run->add_option("--jobs", run_.jobs, "nodes at once (default: the cores)")->check(CLI::Range(1, 4096));
     run->footer("Example: collimate run experiments/quickstart.yaml --set epochs=2 --jobs 2 --out /tmp/try");
 
-    CLI::App* validate = command("validate", "tell all mistakes of an experiment, run nothing", [this] { return validate_command(common_); });
+    CLI::App* validate = command("validate", "tell all mistakes of an experiment, run nothing",
+                                 [this] { return validate_command(common_); });
     experiment(validate);
     json(validate);
 
-    CLI::App* plan = command("plan", "tell what a run would do: cells, nodes, what is in the store", [this] { return plan_command(common_); });
+    CLI::App* plan = command("plan", "tell what a run would do: cells, nodes, what is in the store",
+                             [this] { return plan_command(common_); });
     experiment(plan);
     json(plan);
 
-    CLI::App* why = command("why", "tell which part of a node's key is new", [this] { return why_command(common_, name_); });
+    CLI::App* why =
+        command("why", "tell which part of a node's key is new", [this] { return why_command(common_, name_); });
     experiment(why);
     why->add_option("node", name_, "the node's name")->required();
 
@@ -60,22 +68,28 @@ class CommandLine {
     show->add_option("run", common_.file, "the run's folder")->required();
     show->add_option("table", name_, "one table (default: all)");
 
-    CLI::App* report = command("report", "write a run's report.html again, from its folder alone; print its path", [this] { return report_command(common_.file); });
+    CLI::App* report = command("report", "write a run's report.html again, from its folder alone; print its path",
+                               [this] { return report_command(common_.file); });
     report->add_option("run", common_.file, "the run's folder")->required();
 
     CLI::App* plugin = app_.add_subcommand("plugin", "plugins: list, info");
     plugin->require_subcommand(1);
-    CLI::App* list = command("list", "the plugins that are found, by their manifests; loads none", [this] { return plugin_list_command(common_); }, plugin);
+    CLI::App* list = command(
+        "list", "the plugins that are found, by their manifests; loads none",
+        [this] { return plugin_list_command(common_); }, plugin);
     plugins(list);
     json(list);
-    CLI::App* info = command("info", "a plugin's parameters, with defaults and ranges", [this] { return plugin_info_command(common_, name_); }, plugin);
+    CLI::App* info = command(
+        "info", "a plugin's parameters, with defaults and ranges",
+        [this] { return plugin_info_command(common_, name_); }, plugin);
     plugins(info);
     json(info);
     info->add_option("name", name_, "the plugin's id, or ROLE/ID")->required();
 
     CLI::App* store = app_.add_subcommand("store", "the store of results: verify");
     store->require_subcommand(1);
-    CLI::App* verify = command("verify", "recompute the digest of every artifact", [this] { return store_verify_command(common_); }, store);
+    CLI::App* verify = command(
+        "verify", "recompute the digest of every artifact", [this] { return store_verify_command(common_); }, store);
     verify->add_option("--store", common_.store, "the store (default: ~/.cache/collimator)");
   }
 
@@ -94,19 +108,23 @@ class CommandLine {
   }
 
  private:
-  CLI::App* command(const std::string& name, const std::string& about, std::function<int()> action, CLI::App* parent = nullptr) {
+  CLI::App* command(const std::string& name, const std::string& about, std::function<int()> action,
+                    CLI::App* parent = nullptr) {
     CLI::App* command = (parent ? parent : &app_)->add_subcommand(name, about);
     command->callback([this, action] { action_ = action; });
     return command;
   }
   void experiment(CLI::App* command) {
     command->add_option("file", common_.file, "the experiment, a YAML file")->required();
-    command->add_option("--set", common_.sets, "name=value, sweep.AXIS=[…], nodes.NODE.PARAMETER=value; may be repeated")->allow_extra_args(false);
+    command
+        ->add_option("--set", common_.sets, "name=value, sweep.AXIS=[…], nodes.NODE.PARAMETER=value; may be repeated")
+        ->allow_extra_args(false);
     command->add_option("--store", common_.store, "the store (default: ~/.cache/collimator)");
     plugins(command);
   }
   void plugins(CLI::App* command) {
-    command->add_option("--plugins", common_.plugins, "a further folder of plugins; may be repeated")->allow_extra_args(false);
+    command->add_option("--plugins", common_.plugins, "a further folder of plugins; may be repeated")
+        ->allow_extra_args(false);
   }
   void json(CLI::App* command) { command->add_flag("--json", common_.json, "print one JSON object to stdout"); }
 

@@ -30,7 +30,8 @@ std::string bar(std::uint64_t done, std::uint64_t total, std::size_t width) {
 
 }  // namespace
 
-Progress::Progress(const Graph& graph) : graph_(graph), terminal_(::isatty(STDERR_FILENO) == 1), begin_(Clock::now()), drawn_(begin_) {}
+Progress::Progress(const Graph& graph)
+    : graph_(graph), terminal_(::isatty(STDERR_FILENO) == 1), begin_(Clock::now()), drawn_(begin_) {}
 
 void Progress::changed(std::size_t task, const TaskResult& result) {
   const std::string& label = graph_.tasks[task].label;
@@ -39,8 +40,11 @@ void Progress::changed(std::size_t task, const TaskResult& result) {
     case TaskStatus::done:
       ++finished_;
       running_.erase(task);
-      if (result.from_store) ++from_store_;
-      else print(fmt::format("[{}/{}] {}: {} ({})", finished_, graph_.tasks.size(), label, graph_.tasks[task].verb->name, duration(result.seconds)));
+      if (result.from_store)
+        ++from_store_;
+      else
+        print(fmt::format("[{}/{}] {}: {} ({})", finished_, graph_.tasks.size(), label, graph_.tasks[task].verb->name,
+                          duration(result.seconds)));
       break;
     case TaskStatus::failed:
       ++finished_;
@@ -86,7 +90,8 @@ void Progress::draw() {
   for (const auto& [task, step] : running_) {
     if (step.total == 0 || step.done == 0) continue;
     const double rate = static_cast<double>(step.done) / std::max(since(step.begin), 1e-3);
-    tail = fmt::format("  {} {}/{} {:.1f}/s, {} left", graph_.tasks[task].label, step.done, step.total, rate, duration(static_cast<double>(step.total - step.done) / rate));
+    tail = fmt::format("  {} {}/{} {:.1f}/s, {} left", graph_.tasks[task].label, step.done, step.total, rate,
+                       duration(static_cast<double>(step.total - step.done) / rate));
     break;
   }
   if (tail.empty() && !running_.empty()) tail = "  " + graph_.tasks[running_.begin()->first].label;

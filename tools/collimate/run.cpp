@@ -2,9 +2,9 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <algorithm>
 #include <ctime>
 #include <set>
 #include <thread>
@@ -60,7 +60,8 @@ bool refuse(const Graph& graph, const Registry& registry) {
   bool any = false;
   for (const auto& [role, id] : used)
     if (const PluginInfo* plugin = registry.find(role, id); plugin != nullptr && !plugin->refused.empty()) {
-      fmt::print(stderr, "error: the {} `{}` ({}) is refused: {}\n", role, id, plugin->library.string(), plugin->refused);
+      fmt::print(stderr, "error: the {} `{}` ({}) is refused: {}\n", role, id, plugin->library.string(),
+                 plugin->refused);
       any = true;
     }
   return any;
@@ -73,7 +74,9 @@ void print_failures(const Graph& graph, const std::vector<TaskResult>& results, 
     if (!results[i].log.empty()) fmt::print(stderr, "        log: {}\n", (folder / "logs" / results[i].log).string());
   }
   const NodeCounts counts = count_nodes(results);
-  if (counts.skipped > 0) fmt::print(stderr, "skipped, because they depend on these: {} node{}\n", counts.skipped, counts.skipped == 1 ? "" : "s");
+  if (counts.skipped > 0)
+    fmt::print(stderr, "skipped, because they depend on these: {} node{}\n", counts.skipped,
+               counts.skipped == 1 ? "" : "s");
 }
 
 // Figures, examples and the report. What is wrong with them is told, and takes nothing from the results.
@@ -108,7 +111,9 @@ int run_command(const Common& common, const RunOptions& options) {
   if (refuse(loaded.graph, registry)) return exit_refused;
   const std::string device = device_of(options.device);
   Store store(store_folder(common));
-  RunRecord record{utc_now(), 0, device, options.jobs > 0 ? options.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()))};
+  RunRecord record{
+      utc_now(), 0, device,
+      options.jobs > 0 ? options.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()))};
   const fs::path folder = make_out(options.out, loaded.graph.experiment.name);
   for (const char* part : {"logs", "tables", "figures"}) {
     fs::remove_all(folder / part);
@@ -122,11 +127,14 @@ int run_command(const Common& common, const RunOptions& options) {
   ::sigaction(SIGTERM, &action, nullptr);
 
   Progress progress(loaded.graph);
-  EngineEvents events{[&](std::size_t task, const TaskResult& result) { progress.changed(task, result); },
-                      [&](std::size_t task, std::uint64_t done, std::uint64_t total) { progress.step(task, done, total); },
-                      [&](const std::string& message) { progress.note(message); }};
+  EngineEvents events{
+      [&](std::size_t task, const TaskResult& result) { progress.changed(task, result); },
+      [&](std::size_t task, std::uint64_t done, std::uint64_t total) { progress.step(task, done, total); },
+      [&](const std::string& message) { progress.note(message); }};
   Engine engine(loaded.graph, registry, store,
-                {program_folder() / "collimate", program_folder() / "collimate-native", fs::absolute(folder / "logs"), device, record.jobs, &interrupts}, events);
+                {program_folder() / "collimate", program_folder() / "collimate-native", fs::absolute(folder / "logs"),
+                 device, record.jobs, &interrupts},
+                events);
   record.interrupted = !engine.run();
   progress.clear();
 
@@ -141,11 +149,17 @@ int run_command(const Common& common, const RunOptions& options) {
 
   const NodeCounts counts = count_nodes(results);
   if (common.json) {
-    fmt::print("{}\n", Json{{"run", folder.string()}, {"cells", loaded.graph.experiment.cells.size()}, {"nodes", to_json(counts)}, {"seconds", record.seconds}}.dump(2));
+    fmt::print("{}\n", Json{{"run", folder.string()},
+                            {"cells", loaded.graph.experiment.cells.size()},
+                            {"nodes", to_json(counts)},
+                            {"seconds", record.seconds}}
+                           .dump(2));
   } else {
     for (const ResultTable& table : tables) fmt::print("{}\n", as_text(table));
-    fmt::print("{} nodes: {} executed, {} from the store, {} failed, {} skipped; {:.1f} s\nrun folder: {}\nreport: {}\n", counts.total, counts.executed,
-               counts.from_store, counts.failed, counts.skipped, record.seconds, folder.string(), (folder / "report.html").string());
+    fmt::print(
+        "{} nodes: {} executed, {} from the store, {} failed, {} skipped; {:.1f} s\nrun folder: {}\nreport: {}\n",
+        counts.total, counts.executed, counts.from_store, counts.failed, counts.skipped, record.seconds,
+        folder.string(), (folder / "report.html").string());
   }
   print_failures(loaded.graph, results, folder);
   if (record.interrupted) {

@@ -43,8 +43,8 @@ TEST_CASE("the area is right to half of the shorter side, rounded up, and never 
     REQUIRE(rect.height >= 1);
     REQUIRE(rect.width <= width);
     REQUIRE(rect.height <= height);
-    const double shorter = std::sqrt(static_cast<double>(area * std::min(width, height)) /
-                                     static_cast<double>(std::max(width, height)));
+    const double shorter =
+        std::sqrt(static_cast<double>(area * std::min(width, height)) / static_cast<double>(std::max(width, height)));
     REQUIRE(2 * static_cast<double>(std::abs(rect.area() - area)) <= std::ceil(shorter));
   }
 }
