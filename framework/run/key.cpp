@@ -58,8 +58,6 @@ std::optional<Key> KeyMaker::key(const Task& task, const std::vector<std::pair<T
   for (const auto& [input, node] : inputs) {
     parts["input." + input.port] = node.ports.at(input.output);
     if (input.port == "of" && (task.verb->name == "pack" || task.verb->name == "mask")) {
-      const Port* port = find_verb("load")->port("");
-      (void)port;
       const fs::path folder = input.output.empty() ? node.files : node.files / input.output;
       add_pictures(folder, sources, task.verb->name == "mask", parts);
     }
