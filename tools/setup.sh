@@ -13,7 +13,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 torch_wanted=2.13.0
 packages=(
   g++ cmake ninja-build ccache mold python3 python3-venv
-  libopencv-core-dev libopencv-imgproc-dev  # not imgcodecs: it brings 130 libraries and their parsers
+  libopencv-core-dev libopencv-imgproc-dev libopencv-photo-dev  # not imgcodecs: it brings 130 libraries and their parsers
   libboost-dev                              # Boost.DLL is header-only over std::filesystem
   libyaml-cpp-dev libfmt-dev libcli11-dev nlohmann-json3-dev doctest-dev
   libspng-dev libturbojpeg0-dev zlib1g-dev libsodium-dev

@@ -6,33 +6,24 @@ namespace collimator {
 namespace {
 
 template <typename Value>
-void apply(std::span<const Value> values, std::span<const std::uint8_t> mask, Fill fill, float most,
-           std::span<float> out) {
+void apply(std::span<const Value> values, std::span<const std::uint8_t> mask, const Fill& fill,
+           const FillSources& sources, float most, std::span<float> out) {
   assert(values.size() == mask.size() && values.size() == out.size());
-  double sum = 0;
-  std::size_t visible = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (mask[i] == 0) continue;
-    out[i] = static_cast<float>(values[i]) / most;
-    sum += out[i];
-    ++visible;
-  }
-  const float hidden =
-      fill == Fill::zero || visible == 0 ? 0.0f : static_cast<float>(sum / static_cast<double>(visible));
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (mask[i] == 0) out[i] = hidden;
+    out[i] = mask[i] != 0 ? static_cast<float>(values[i]) / most : 0.0F;
+  fill_hidden(out, mask, fill, sources);
 }
 
 }  // namespace
 
-void apply_mask(std::span<const std::uint8_t> values, std::span<const std::uint8_t> mask, Fill fill,
-                std::span<float> out) {
-  apply(values, mask, fill, 255.0f, out);
+void apply_mask(std::span<const std::uint8_t> values, std::span<const std::uint8_t> mask, const Fill& fill,
+                std::span<float> out, const FillSources& sources) {
+  apply(values, mask, fill, sources, 255.0F, out);
 }
 
-void apply_mask(std::span<const std::uint16_t> values, std::span<const std::uint8_t> mask, Fill fill,
-                std::span<float> out) {
-  apply(values, mask, fill, 65535.0f, out);
+void apply_mask(std::span<const std::uint16_t> values, std::span<const std::uint8_t> mask, const Fill& fill,
+                std::span<float> out, const FillSources& sources) {
+  apply(values, mask, fill, sources, 65535.0F, out);
 }
 
 }  // namespace collimator

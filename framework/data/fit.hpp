@@ -1,4 +1,4 @@
-// How a picture becomes a square, and what hidden pixels become.
+// How a picture becomes a square, and its mask with it.
 #pragma once
 
 #include <string>
@@ -9,12 +9,13 @@ namespace collimator {
 // cut off last. stretch: each axis by itself.
 enum class Fit { pad, crop, stretch };
 
-// zero: 0. mean: the mean of the picture's visible pixels (0 where none is visible).
-enum class Fill { zero, mean };
+// When a pixel of the network's grid counts as visible. conservative: if every native pixel that it reads is, so that
+// nothing hidden gets through. half, any: if at least half, or any, of its area is, as published code has it.
+enum class Reduction { conservative, half, any };
 
 std::string text_of(Fit fit);
-std::string text_of(Fill fill);
-Fit fit_of(const std::string& text);    // throws InputError
-Fill fill_of(const std::string& text);  // throws InputError
+std::string text_of(Reduction reduction);
+Fit fit_of(const std::string& text);              // throws InputError
+Reduction reduction_of(const std::string& text);  // throws InputError
 
 }  // namespace collimator

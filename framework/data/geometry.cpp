@@ -118,6 +118,55 @@ void Geometry::reduce(ConstMaskView native, MaskView reduced) const {
   }
 }
 
+void Geometry::reduce(ConstMaskView native, MaskView reduced, Reduction reduction) const {
+  if (reduction == Reduction::conservative) return reduce(native, reduced);
+  constexpr std::uint32_t most = 65535;
+  Picture mask(native.width(), native.height(), 16);  // 8 bits would round thin parts away
+  for (std::int64_t y = 0; y < native.height(); ++y)
+    std::ranges::transform(native.row(y), mask.wide() + y * native.width(),
+                           [](std::uint8_t pixel) { return static_cast<std::uint16_t>(pixel != 0 ? most : 0); });
+  const Picture small = resample(mask);
+  for (std::int64_t y = 0; y < size_; ++y)
+    for (std::int64_t x = 0; x < size_; ++x)
+      reduced(y, x) = reduction == Reduction::any ? small.at(y, x) > 0 : 2 * small.at(y, x) >= most;
+}
+
+void Geometry::outline(std::span<const float> map, float level, MaskView native) const {
+  struct Tap {
+    std::size_t low, high;
+    float share;  // of the higher one
+  };
+  const auto taps = [&](std::int64_t first, std::int64_t count, std::int64_t window_first, std::int64_t window_length) {
+    std::vector<Tap> result;
+    for (std::int64_t i = first; i < first + count; ++i) {
+      const double at = (static_cast<double>(i - window_first) + 0.5) * static_cast<double>(size_) /
+                            static_cast<double>(window_length) -
+                        0.5;
+      const double inside = std::clamp(at, 0.0, static_cast<double>(size_ - 1));
+      const auto low = static_cast<std::size_t>(inside);
+      result.push_back({low, std::min(low + 1, static_cast<std::size_t>(size_ - 1)),
+                        static_cast<float>(inside - static_cast<double>(low))});
+    }
+    return result;
+  };
+  native.fill(0);
+  const Rect seen{std::max(window_.x, cut_.x), std::max(window_.y, cut_.y), std::min(window_.width, cut_.width),
+                  std::min(window_.height, cut_.height)};
+  const std::vector<Tap> across = taps(seen.x, seen.width, window_.x, window_.width);
+  const std::vector<Tap> down = taps(seen.y, seen.height, window_.y, window_.height);
+  const auto side = static_cast<std::size_t>(size_);
+  for (std::size_t y = 0; y < down.size(); ++y) {
+    const float *upper = &map[down[y].low * side], *lower = &map[down[y].high * side];
+    std::uint8_t* target = &native(seen.y + static_cast<std::int64_t>(y), seen.x);
+    for (std::size_t x = 0; x < across.size(); ++x) {
+      const Tap& tap = across[x];
+      const float top = upper[tap.low] + tap.share * (upper[tap.high] - upper[tap.low]);
+      const float bottom = lower[tap.low] + tap.share * (lower[tap.high] - lower[tap.low]);
+      target[x] = top + down[y].share * (bottom - top) >= level;
+    }
+  }
+}
+
 Box Geometry::map_box(const Box& native) const {
   const double across = static_cast<double>(size_) / static_cast<double>(window_.width);
   const double down = static_cast<double>(size_) / static_cast<double>(window_.height);

@@ -32,6 +32,12 @@ class Geometry {
   // The native mask [H,W] (0/1) on the grid, conservatively: a pixel of `reduced` [size,size] is 1 only if
   // every native pixel with weight in its footprint is 1; pixels that padding reaches are 0.
   void reduce(ConstMaskView native, MaskView reduced) const;
+  // The same by another rule: `half` and `any` resample the mask like a picture, padding 0, and look at its value.
+  void reduce(ConstMaskView native, MaskView reduced, Reduction reduction) const;
+
+  // A map on the grid [size,size], back on the native picture: `native` [H,W] is 1 where the map's bilinear
+  // interpolation (pixel centres aligned, the outermost values going on) is at least `level`; 0 outside of the cut.
+  void outline(std::span<const float> map, float level, MaskView native) const;
 
   // Native pixels to pixels of the grid; not cut off where a box reaches beyond it.
   Box map_box(const Box& native) const;

@@ -13,8 +13,8 @@ MaskPack::MaskPack(const std::filesystem::path& folder) : folder_(folder), file_
   try {
     samples_ = json.at("samples").get<std::vector<std::string>>();
     size_ = json.at("size").get<std::int64_t>();
-    fit_ = fit_of(json.at("fit").get<std::string>());
-    fill_ = fill_of(json.at("fill").get<std::string>());
+    style_ = mask_style_of(json.at("style"));
+    donors_ = json.at("donors").get<std::vector<std::string>>();
   } catch (const Json::exception& error) {
     throw failure("{}: {}", (folder / "samples.json").string(), error.what());
   }
@@ -22,6 +22,8 @@ MaskPack::MaskPack(const std::filesystem::path& folder) : folder_(folder), file_
   if (size_ < 1 || file_.at("masks").shape != expected)
     throw failure("{}: `masks` has not the shape of {} samples at {} px", file_.path().string(), samples_.size(),
                   size_);
+  if (!donors_.empty() && donors_.size() != samples_.size())
+    throw failure("{}: {} donors for {} samples", (folder / "samples.json").string(), donors_.size(), samples_.size());
   bits_ = file_.values<std::uint8_t>("masks");
   for (std::size_t i = 0; i < samples_.size(); ++i) rows_.emplace(samples_[i], i);
 }

@@ -9,21 +9,21 @@
 #include <unordered_map>
 #include <vector>
 
-#include "framework/data/fit.hpp"
+#include "framework/data/mask_style.hpp"
 #include "framework/data/safetensors.hpp"
 
 namespace collimator {
 
 // Folder: masks.safetensors with `masks` U8 [N,S,ceil(S/8)] (bits.hpp), samples.json with `samples` (ids in
-// this order), `fit`, `fill`, `size`. Memory-mapped; any thread.
+// this order), `style` (mask_style.hpp), `donors` (ids, where the fill takes them), `size`. Memory-mapped; any thread.
 class MaskPack {
  public:
   explicit MaskPack(const std::filesystem::path& folder);
 
   std::size_t count() const { return samples_.size(); }
   std::int64_t size() const { return size_; }  // S
-  Fill fill() const { return fill_; }
-  Fit fit() const { return fit_; }
+  const MaskStyle& style() const { return style_; }
+  const std::vector<std::string>& donors() const { return donors_; }  // one per sample, or none
   const std::vector<std::string>& samples() const { return samples_; }
   std::optional<std::size_t> find(const std::string& sample) const;
   std::size_t row(const std::string& sample) const;  // throws InputError, which suggests select: has_roi
@@ -37,8 +37,8 @@ class MaskPack {
   std::vector<std::string> samples_;
   std::unordered_map<std::string, std::size_t> rows_;
   std::int64_t size_ = 0;
-  Fill fill_ = Fill::zero;
-  Fit fit_ = Fit::pad;
+  MaskStyle style_;
+  std::vector<std::string> donors_;
   std::span<const std::uint8_t> bits_;
 };
 

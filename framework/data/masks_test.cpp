@@ -81,12 +81,11 @@ TEST_CASE("native masks of several sizes are written and read by sample") {
       }
       std::vector<Rect> cuts;
       if (crop) cuts = {{1, 2, 3, 3}, {0, 0, 4, 3}, {8, 4, 1, 1}, {0, 0, 1, 1}};
-      writer.finish(ids, Fit::crop, Fill::mean, cuts);
+      writer.finish(ids, {.fit = Fit::crop, .fill = Fill::mean}, cuts);
     }
     const NativeMasks read(scratch.path);
     CHECK(read.samples() == ids);
-    CHECK(read.fit() == Fit::crop);
-    CHECK(read.fill() == Fill::mean);
+    CHECK(read.style() == MaskStyle{.fit = Fit::crop, .fill = Fill::mean});
     CHECK(read.crop() == crop);
     for (std::size_t i = 0; i < ids.size(); ++i) {
       CHECK(read.find(ids[i]) == i);
@@ -104,7 +103,7 @@ TEST_CASE("native masks of several sizes are written and read by sample") {
 TEST_CASE("a masks folder that does not fit together is refused") {
   const Scratch scratch;
   const auto json = [&](std::vector<std::string> samples) {
-    write_json(scratch.path / "mask.json", {{"samples", samples}, {"fit", "pad"}, {"fill", "zero"}, {"crop", false}});
+    write_json(scratch.path / "mask.json", {{"samples", samples}, {"style", json_of(MaskStyle{})}, {"crop", false}, {"donors", Json::array()}});
   };
   const auto tensors = [&](const std::string& size, std::vector<std::int64_t> rows, std::int64_t count) {
     const std::vector<std::uint8_t> bits(64);
@@ -137,14 +136,14 @@ TEST_CASE("a mask that a pack lacks is asked for with the way to mend it") {
   const Scratch scratch;
   const std::vector<std::uint8_t> bits{0x80, 0x00, 0x40};
   write_safetensors(scratch.path / "masks.safetensors", {{{"masks", "U8", {1, 3, 1}}, bits.data()}});
-  write_json(scratch.path / "samples.json", {{"samples", {"a"}}, {"fit", "pad"}, {"fill", "mean"}, {"size", 3}});
+  write_json(scratch.path / "samples.json", {{"samples", {"a"}}, {"style", json_of(MaskStyle{.fill = Fill::mean})}, {"donors", Json::array()}, {"size", 3}});
   const MaskPack pack(scratch.path);
   CHECK(pack.size() == 3);
-  CHECK(pack.fill() == Fill::mean);
+  CHECK(pack.style().fill == Fill::mean);
   std::vector<std::uint8_t> mask(9);
   pack.unpack(pack.row("a"), mask);
   CHECK(mask == std::vector<std::uint8_t>{1, 0, 0, 0, 0, 0, 0, 1, 0});
   CHECK_THROWS_WITH_AS(pack.row("b"), doctest::Contains("no mask for sample b"), InputError);
-  write_json(scratch.path / "samples.json", {{"samples", {"a", "b"}}, {"fit", "pad"}, {"fill", "mean"}, {"size", 3}});
+  write_json(scratch.path / "samples.json", {{"samples", {"a", "b"}}, {"style", json_of(MaskStyle{.fill = Fill::mean})}, {"donors", Json::array()}, {"size", 3}});
   CHECK_THROWS_AS(MaskPack{scratch.path}, InputError);
 }

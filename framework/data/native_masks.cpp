@@ -11,6 +11,8 @@
 namespace collimator {
 namespace {
 
+constexpr std::int64_t dropped = -1;
+
 std::string size_text(const NativeMaskWriter::Size& size) { return fmt::format("{}x{}", size.height, size.width); }
 
 // H and W of a tensor's name "masks_HxW".
@@ -32,12 +34,14 @@ NativeMasks::NativeMasks(const std::filesystem::path& folder) : file_(folder / "
   const Json json = read_json(json_file);
   try {
     samples_ = json.at("samples").get<std::vector<std::string>>();
-    fit_ = fit_of(json.at("fit").get<std::string>());
-    fill_ = fill_of(json.at("fill").get<std::string>());
+    style_ = mask_style_of(json.at("style"));
     crop_ = json.at("crop").get<bool>();
+    donors_ = json.at("donors").get<std::vector<std::string>>();
   } catch (const Json::exception& error) {
     throw failure("{}: {}", json_file, error.what());
   }
+  if (!donors_.empty() && donors_.size() != samples_.size())
+    throw failure("{}: {} donors for {} samples", json_file, donors_.size(), samples_.size());
   for (std::size_t i = 0; i < samples_.size(); ++i) index_.emplace(samples_[i], i);
 
   places_.resize(samples_.size());
@@ -51,6 +55,7 @@ NativeMasks::NativeMasks(const std::filesystem::path& folder) : file_(folder / "
       throw failure("{}: tensor {} has {} bytes for {} masks", file_.path().string(), tensor.name, bits.size(),
                     rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (rows[i] == dropped) continue;
       if (rows[i] < 0 || static_cast<std::size_t>(rows[i]) >= places_.size() ||
           places_[static_cast<std::size_t>(rows[i])].bits != nullptr)
         throw failure("{}: row {} of {} stands twice or is not among {} samples", file_.path().string(), rows[i],
@@ -91,7 +96,7 @@ std::vector<std::uint8_t> NativeMasks::unpack(std::size_t index) const {
 }
 
 NativeMaskWriter::NativeMaskWriter(const std::filesystem::path& folder, std::vector<Size> sizes)
-    : folder_(folder), sizes_(std::move(sizes)), bits_(sizes_.size()) {
+    : folder_(folder), sizes_(std::move(sizes)), bits_(sizes_.size()), rows_(sizes_.size()) {
   std::map<Size, std::vector<std::size_t>> groups;
   for (std::size_t i = 0; i < sizes_.size(); ++i) groups[sizes_[i]].push_back(i);
   std::vector<TensorInfo> tensors;
@@ -107,6 +112,7 @@ NativeMaskWriter::NativeMaskWriter(const std::filesystem::path& folder, std::vec
     const auto mask_bytes = static_cast<std::size_t>(size.height * bit_row_bytes(size.width));
     for (std::size_t i = 0; i < rows.size(); ++i) {
       target[i] = static_cast<std::int64_t>(rows[i]);
+      rows_[rows[i]] = &target[i];
       bits_[rows[i]] = bits.subspan(i * mask_bytes, mask_bytes);
     }
   }
@@ -114,9 +120,14 @@ NativeMaskWriter::NativeMaskWriter(const std::filesystem::path& folder, std::vec
 
 void NativeMaskWriter::set(std::size_t sample, ConstMaskView mask) { pack_bits(mask, bits_[sample]); }
 
-void NativeMaskWriter::finish(const std::vector<std::string>& samples, Fit fit, Fill fill,
-                              const std::vector<Rect>& cuts) {
-  Json json{{"samples", samples}, {"fit", text_of(fit)}, {"fill", text_of(fill)}, {"crop", !cuts.empty()}};
+void NativeMaskWriter::drop(std::size_t sample) { *rows_[sample] = dropped; }
+
+void NativeMaskWriter::finish(const std::vector<std::string>& samples, const MaskStyle& style,
+                              const std::vector<Rect>& cuts, const std::vector<std::string>& donors) {
+  std::int64_t place = 0;
+  for (std::int64_t* row : rows_)
+    if (*row != dropped) *row = place++;
+  Json json{{"samples", samples}, {"style", json_of(style)}, {"crop", !cuts.empty()}, {"donors", donors}};
   for (const Rect& cut : cuts) json["cuts"].push_back({cut.x, cut.y, cut.width, cut.height});
   write_json(folder_ / "mask.json", json);
 }

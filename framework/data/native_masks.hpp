@@ -12,14 +12,15 @@
 
 #include <collimator/views.hpp>
 
-#include "framework/data/fit.hpp"
+#include "framework/data/mask_style.hpp"
 #include "framework/data/safetensors.hpp"
 
 namespace collimator {
 
 // Folder: masks.safetensors with, for every native size, `masks_{H}x{W}` U8 [n,H,ceil(W/8)] (bits.hpp) and
-// `rows_{H}x{W}` I64 [n], the samples' places in the list of mask.json: {samples: [ids], fit, fill, crop,
-// cuts: [[x,y,width,height], …] where it crops}. Samples that are not listed have no mask.
+// `rows_{H}x{W}` I64 [n], the samples' places (-1: none) in the list of mask.json: {samples: [ids], style (mask_style.hpp), crop,
+// cuts: [[x,y,width,height], …] where it crops, donors: [ids] where the fill takes them}. Samples that are not listed
+// have no mask.
 // Memory-mapped; any thread.
 class NativeMasks {
  public:
@@ -37,18 +38,18 @@ class NativeMasks {
   std::vector<std::uint8_t> unpack(std::size_t index) const;              // [H,W] of 0/1
   void unpack(std::size_t index, MaskView mask) const;
 
-  Fit fit() const { return fit_; }
-  Fill fill() const { return fill_; }
+  const MaskStyle& style() const { return style_; }
   bool crop() const { return crop_; }
+  const std::vector<std::string>& donors() const { return donors_; }  // one per sample, or none
 
  private:
   SafetensorsFile file_;
   std::vector<std::string> samples_;
   std::unordered_map<std::string, std::size_t> index_;
   std::vector<Place> places_;
-  Fit fit_ = Fit::pad;
-  Fill fill_ = Fill::zero;
+  MaskStyle style_;
   bool crop_ = false;
+  std::vector<std::string> donors_;
 };
 
 // Writes such a folder: laid out by the native sizes, then filled mask by mask, from any threads.
@@ -60,14 +61,17 @@ class NativeMaskWriter {
   };
   NativeMaskWriter(const std::filesystem::path& folder, std::vector<Size> sizes);  // one per sample
   void set(std::size_t sample, ConstMaskView mask);
-  // Writes mask.json; `cuts` (one per sample) where the node crops, else none.
-  void finish(const std::vector<std::string>& samples, Fit fit, Fill fill, const std::vector<Rect>& cuts);
+  void drop(std::size_t sample);  // it gets no mask; one thread, before finish()
+  // Writes mask.json; `samples` are those not dropped; `cuts` (one per sample) where the node crops, `donors` where its fill takes them, else none.
+  void finish(const std::vector<std::string>& samples, const MaskStyle& style, const std::vector<Rect>& cuts = {},
+              const std::vector<std::string>& donors = {});
 
  private:
   std::filesystem::path folder_;
   std::vector<Size> sizes_;
   std::unique_ptr<SafetensorsWriter> writer_;
   std::vector<std::span<std::uint8_t>> bits_;
+  std::vector<std::int64_t*> rows_;  // where each sample's place is written
 };
 
 }  // namespace collimator

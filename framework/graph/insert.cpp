@@ -2,8 +2,15 @@
 
 #include <algorithm>
 
+#include "framework/base/error.hpp"
+#include "framework/data/safetensors.hpp"
+
 namespace collimator {
 namespace {
+
+std::string fill_of(const Task& mask) {
+  return mask.params.contains("fill") ? mask.params["fill"].at("name").get<std::string>() : "zero";
+}
 
 // Whether the verb draws random numbers with these parameters; only then its seed counts.
 bool draws(const Task& task, const Registry& registry) {
@@ -12,10 +19,37 @@ bool draws(const Task& task, const Registry& registry) {
   if (verb == "select")
     return task.params.contains("per_class") || task.params.contains("limit") || task.params.contains("prevalence");
   if (verb != "mask") return false;
+  const std::string fill = fill_of(task);
+  if (fill == "background" || fill == "noise" || fill == "training_noise") return true;
   return std::ranges::any_of(task.slots, [&](const FoundSlot& slot) {
     const PluginInfo* plugin = registry.find(slot.role, slot.id);
     return plugin != nullptr && (plugin->needs_a("random") || plugin->needs_a("donor"));
   });
+}
+
+// What the YAML leaves out of {model, weights}, from the metadata of the weights' file; the network's slot then stands
+// where it stands for a trained node: in `model`.
+void take_given_network(Task& task) {
+  Json& with = task.params["with"];
+  const std::string file = with.at("weights").get<std::string>();
+  const auto metadata = SafetensorsFile(file).metadata();
+  try {
+    for (const char* name : {"size", "mean", "deviation", "classes"})
+      if (const auto found = metadata.find(name); found != metadata.end() && !with.contains(name))
+        with[name] = Json::parse(found->second);
+  } catch (const Json::exception&) {
+    throw failure("{}: its metadata are not as `train` writes them; give size, classes, mean and deviation", file);
+  }
+  if (!with.contains("classes")) {
+    if (task.verb->name != "segment")
+      throw failure("{}: with: {} does not say what the network's classes are: give `classes: [...]`", task.label, file);
+    with["classes"] = {"outline"};
+  }
+  task.params["model"] = with["model"];
+  with.erase("model");
+  const std::string old = "/with/model";
+  for (FoundSlot& slot : task.slots)
+    if (slot.pointer.starts_with(old)) slot.pointer = "/model" + slot.pointer.substr(old.size());
 }
 
 class Inserter {
@@ -29,12 +63,24 @@ class Inserter {
     if (collection == nullptr) return;
     TaskInput base = base_of(*collection);
     Task pack{find_verb("pack"), {{"size", size}}, {}, {}, "", task_.label + ": pictures"};
+    if (const TaskInput* target = find_input(task_, "target")) {
+      const Task masks = tasks_[target->task];
+      if (masks.params.contains("fit")) pack.params["fit"] = masks.params["fit"];
+      const std::size_t outlines = reduce(*target, size, true);
+      task_.inputs.push_back({of + ".target", outlines, ""});
+    }
     if (mask != nullptr) {
       const Task masks = tasks_[mask->task];
       if (masks.params.contains("fit")) pack.params["fit"] = masks.params["fit"];
       if (masks.params.value("crop", false)) {  // a crop changes the pictures, so it has a pack of its own
         base = base_of(*find_input(masks, "of"));
         pack.inputs.push_back({"mask", mask->task, mask->output});
+      }
+      if (fill_of(masks) == "background") {  // the donors' pictures, on the same grid
+        const TaskInput* donors = find_input(masks, "donors");
+        const TaskInput from = base_of(donors != nullptr ? *donors : *find_input(masks, "of"));
+        Task donated{pack.verb, pack.params, {{"of", from.task, from.output}}, {}, "", task_.label + ": donors"};
+        task_.inputs.push_back({of + ".donors", add_task(tasks_, std::move(donated)), ""});
       }
       const std::size_t reduced = reduce(*mask, size);
       task_.inputs.push_back({of + ".masks", reduced, ""});
@@ -43,9 +89,10 @@ class Inserter {
     task_.inputs.push_back({of + ".pack", add_task(tasks_, std::move(pack)), ""});
   }
 
-  std::size_t reduce(const TaskInput& mask, std::int64_t size) {
+  std::size_t reduce(const TaskInput& mask, std::int64_t size, bool learnt = false) {
     Task reduce{find_verb("reduce"),    {{"size", size}}, {{"of", mask.task, mask.output}}, {}, "",
                 task_.label + ": masks"};
+    if (learnt) reduce.params["learnt"] = true;
     return add_task(tasks_, std::move(reduce));
   }
 
@@ -80,11 +127,18 @@ void finish_task(std::vector<Task>& tasks, Task& task, std::int64_t seed, const 
     const std::int64_t size = task.params.value("size", std::int64_t{224});
     inserter.add_pictures("of", size);
     inserter.add_pictures("validate", size);
-  } else if (verb == "predict" || verb == "explain") {
-    const Task& network = tasks[find_input(task, "with")->task];
-    const std::int64_t size = network.params.value("size", std::int64_t{224});
-    task.params["model"] = network.params.at("model");
-    task.slots.push_back({"/model", "model", task.params["model"].at("id")});
+  } else if (verb == "predict" || verb == "explain" || verb == "segment") {
+    std::int64_t size = 224;
+    if (const TaskInput* with = find_input(task, "with")) {
+      const Task& network = tasks[with->task];
+      size = network.params.value("size", size);
+      task.params["model"] = network.params.at("model");
+      for (const FoundSlot& slot : network.slots)
+        if (slot.role == "model") task.slots.push_back(slot);
+    } else {
+      take_given_network(task);
+      size = task.params["with"].value("size", size);
+    }
     inserter.add_pictures("of", size);
   } else if (verb == "localize") {
     const Task maps = tasks[find_input(task, "of")->task];

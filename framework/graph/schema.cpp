@@ -156,6 +156,11 @@ Json SchemaChecker::kind(const Value& value, const Json& field, const std::strin
     reference(value, field, field.value("name", ""));
     return nullptr;
   }
+  if (kind == "node_or") {
+    if (value.is_map()) return fields(value, field.at("fields"), field.value("name", "this"), pointer);
+    reference(value, field, field.value("name", ""));
+    return nullptr;
+  }
   if (kind == "plugin") return slot(value, field.value("role", ""), pointer);
   if (kind == "rule") return rule(value, field);
   if (kind == "number_or_node") {
@@ -298,7 +303,7 @@ void for_each_path(const Json& fields, const Json& params, const std::string& po
     const Json& value = params[name];
     const std::string kind = field.at("kind"), here = pointer + "/" + name;
     if (kind == "path") visit(here, value.get<std::string>());
-    if (kind == "struct") for_each_path(field["fields"], value, here, visit);
+    if (kind == "struct" || kind == "node_or") for_each_path(field["fields"], value, here, visit);
     if ((kind == "list" || kind == "map") && field.contains("item") && value.is_structured())
       for (const auto& [key, item] : value.items()) {
         Json inner = field["item"];

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,15 +13,18 @@
 
 #include <collimator/native/model.hpp>
 
-#include "framework/learn/masked_pictures.hpp"
+#include "framework/data/masked_pictures.hpp"
 
 namespace collimator {
 
-// A collection as training sees it: pictures, ids, and labels [count,classes] of the chosen classes (0, 1, NaN).
+// A collection as training sees it: pictures, ids, and what is learnt of them: labels [count,classes] of the chosen
+// classes (0, 1, NaN), or, where there are `targets`, an outline each.
 struct Part {
   MaskedPictures pictures;
   std::vector<std::string> ids;
   std::vector<float> labels;
+  std::optional<MaskPack> targets = {};
+  std::vector<std::size_t> target_rows = {};  // of each sample
 };
 
 // Labels [samples,classes] of `classes` in a collection; NaN throughout where it does not have the class.

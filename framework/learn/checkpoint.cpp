@@ -31,7 +31,7 @@ double number_of(const Json& json) { return json.is_null() ? std::nan("") : json
 
 std::string text_of(const TrainingState& state) {
   Json history = Json::array();
-  for (const EpochNumbers& epoch : state.history) history.push_back({epoch.loss, epoch.validate_loss, epoch.auroc});
+  for (const EpochNumbers& epoch : state.history) history.push_back({epoch.loss, epoch.validate_loss, epoch.score});
   return Json{{"best_epoch", state.best_epoch}, {"history", history}}.dump();
 }
 

@@ -11,9 +11,10 @@
 
 namespace collimator {
 
-// One row of the learning curves; NaN where there is no validation part (or only one label in it).
+// One row of the learning curves; NaN where there is no validation part (or only one label in it). `score` is the
+// macro AUROC of labels, or the mean Dice of outlines.
 struct EpochNumbers {
-  double loss = 0, validate_loss = 0, auroc = 0;
+  double loss = 0, validate_loss = 0, score = 0;
 };
 
 struct TrainingState {

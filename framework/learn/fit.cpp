@@ -1,11 +1,11 @@
 // One epoch is a function of the state before it: every random number is drawn from (seed, purpose, epoch, sample).
 #include "framework/learn/fit.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
-#include <ATen/ops/binary_cross_entropy_with_logits.h>
-#include <ATen/ops/from_blob.h>
+#include <c10/core/GradMode.h>
 
 #include <collimator/rng.hpp>
 
@@ -13,6 +13,7 @@
 #include "framework/learn/adamw.hpp"
 #include "framework/learn/device.hpp"
 #include "framework/learn/epoch_score.hpp"
+#include "framework/learn/loss.hpp"
 
 namespace collimator {
 namespace {
@@ -46,7 +47,7 @@ class Training {
     done_ = steps_per_epoch_ * static_cast<std::size_t>(state.finished());
     while (state.finished() < options_.epochs) {
       const std::int64_t epoch = state.finished() + 1;
-      EpochNumbers numbers{.loss = train(epoch), .validate_loss = std::nan(""), .auroc = std::nan("")};
+      EpochNumbers numbers{.loss = train(epoch), .validate_loss = std::nan(""), .score = std::nan("")};
       if (validation_ != nullptr) validate(numbers);
       const double best = least_loss(state);
       state.history.push_back(numbers);
@@ -55,8 +56,9 @@ class Training {
         checkpoints_.keep_best(tensors_of(model_));
       }
       checkpoints_.keep_last(all, state);
-      context_.log(fmt::format("epoch {} of {}: loss {:.4f}, validation loss {:.4f}, AUROC {:.4f}", epoch,
-                               options_.epochs, numbers.loss, numbers.validate_loss, numbers.auroc));
+      context_.log(fmt::format("epoch {} of {}: loss {:.4f}, validation loss {:.4f}, {} {:.4f}", epoch,
+                               options_.epochs, numbers.loss, numbers.validate_loss,
+                               training_.targets ? "Dice" : "AUROC", numbers.score));
     }
     if (state.best_epoch > 0 && state.best_epoch < state.finished()) checkpoints_.load_best(tensors_of(model_));
     model_.train(false);
@@ -69,7 +71,7 @@ class Training {
     context_.progress(done_++, steps_per_epoch_ * static_cast<std::size_t>(options_.epochs));
   }
 
-  // One pass over the training part; the mean loss over its known labels, as it was at each step.
+  // One pass over the training part; the mean loss over its known labels (or outlines), as it was at each step.
   double train(std::int64_t epoch) {
     const std::string name = std::to_string(epoch);
     const Rng rng(options_.seed);
@@ -86,61 +88,68 @@ class Training {
         mirrored.push_back(options_.flip && flips.stream(training_.ids[row]).uniform() < 0.5);
       const at::Tensor pictures = picture_batch(training_.pictures, rows, mirrored, normalisation_,
                                                 model_.channels(), options_.device);
-      const auto [loss, count] = step(pictures, rows);
+      const double loss = step(pictures, rows, mirrored, known);
       if (!std::isfinite(loss))
         throw failure("the loss is not finite in epoch {}: learning_rate {} is too large for this network and data; "
                       "try a tenth of it",
                       epoch, options_.learning_rate);
-      sum += loss * count;
-      known += count;
+      sum += loss;
     }
     return sum / known;
   }
 
-  struct StepLoss {
-    double loss, known;
-  };
-
-  StepLoss step(const at::Tensor& pictures, std::span<const std::size_t> rows) {
-    std::vector<float> targets, weights;
-    double known = 0;
-    for (const std::size_t row : rows)
-      for (std::size_t i = row * classes_; i < (row + 1) * classes_; ++i) {
-        const bool is_known = !std::isnan(training_.labels[i]);
-        targets.push_back(is_known ? training_.labels[i] : 0);
-        weights.push_back(is_known);
-        known += is_known;
-      }
-    if (known == 0) return {0, 0};
+  // One step; gives the loss times what it is the mean over, and adds that to `known`.
+  double step(const at::Tensor& pictures, std::span<const std::size_t> rows, std::span<const std::uint8_t> mirrored,
+              double& known) {
     const at::Tensor logits = model_.head(model_.features(pictures), {});
-    const std::vector<std::int64_t> shape{static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(classes_)};
-    if (logits.sizes() != at::IntArrayRef(shape))
-      throw failure("the network's head gave another shape than [pictures, classes] = [{}, {}]", shape[0], shape[1]);
-    const auto on_device = [&](std::vector<float>& values) {
-      return at::from_blob(values.data(), shape, at::TensorOptions(at::kFloat)).to(logits.device());
-    };
-    // Unknown labels have weight 0; 1 is at::Reduction::Mean over all of them, so it is scaled to the known.
-    const at::Tensor loss = at::binary_cross_entropy_with_logits(logits, on_device(targets), on_device(weights))
-                                .mul(static_cast<double>(targets.size()) / known);
-    const double value = loss.item<double>();
+    const StepLoss loss =
+        training_.targets ? outline_loss(logits, training_, rows, mirrored) : label_loss(logits, training_, rows);
+    if (loss.known == 0) return 0;
+    const double value = loss.loss.item<double>();
     if (std::isfinite(value)) {
-      loss.backward();
+      loss.loss.backward();
       adamw_.step();
     }
-    return {value, known};
+    known += loss.known;
+    return value * loss.known;
   }
 
   void validate(EpochNumbers& numbers) {
     model_.train(false);
+    if (validation_->targets)
+      validate_outlines(numbers);
+    else
+      validate_labels(numbers);
+    if (!std::isfinite(numbers.validate_loss) && not_finite_)
+      throw failure("the network's outputs are not finite on the validation part: learning_rate {} is too large; "
+                    "try a tenth of it",
+                    options_.learning_rate);
+  }
+
+  void validate_labels(EpochNumbers& numbers) {
     const std::vector<float> logits = logits_of(model_, validation_->pictures, normalisation_, options_.batch,
                                                 options_.device, [this] { begin_step(); });
-    for (const float logit : logits)
-      if (!std::isfinite(logit))
-        throw failure("the network's outputs are not finite on the validation part: learning_rate {} is too large; "
-                      "try a tenth of it",
-                      options_.learning_rate);
-    numbers.validate_loss = mean_loss(logits, validation_->labels);
-    numbers.auroc = macro_auroc(logits, validation_->labels, classes_);
+    not_finite_ = !std::ranges::all_of(logits, [](float logit) { return std::isfinite(logit); });
+    numbers.validate_loss = not_finite_ ? std::nan("") : mean_loss(logits, validation_->labels);
+    numbers.score = macro_auroc(logits, validation_->labels, classes_);
+  }
+
+  void validate_outlines(EpochNumbers& numbers) {
+    const at::NoGradGuard no_grad;
+    std::vector<std::size_t> all(validation_->ids.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    double loss = 0, dice = 0;
+    for (const auto& rows : batches_of(all, options_.batch)) {
+      begin_step();
+      const at::Tensor pictures =
+          picture_batch(validation_->pictures, rows, {}, normalisation_, model_.channels(), options_.device);
+      const at::Tensor logits = model_.head(model_.features(pictures), {});
+      loss += outline_loss(logits, *validation_, rows, {}).loss.item<double>() * static_cast<double>(rows.size());
+      for (const double each : outline_dice(logits, *validation_, rows)) dice += each;
+    }
+    numbers.validate_loss = loss / static_cast<double>(all.size());
+    numbers.score = dice / static_cast<double>(all.size());
+    not_finite_ = !std::isfinite(numbers.validate_loss);
   }
 
   Model& model_;
@@ -154,6 +163,7 @@ class Training {
   AdamW adamw_;
   std::vector<std::size_t> rows_;
   std::size_t steps_per_epoch_ = 0, done_ = 0;
+  bool not_finite_ = false;
 };
 
 }  // namespace

@@ -57,7 +57,7 @@ bool same(const TrainingState& a, const TrainingState& b) {
   const auto equal = [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); };
   for (std::size_t i = 0; i < std::min(a.history.size(), b.history.size()); ++i)
     if (!equal(a.history[i].loss, b.history[i].loss) ||
-        !equal(a.history[i].validate_loss, b.history[i].validate_loss) || !equal(a.history[i].auroc, b.history[i].auroc))
+        !equal(a.history[i].validate_loss, b.history[i].validate_loss) || !equal(a.history[i].score, b.history[i].score))
       return false;
   return a.history.size() == b.history.size() && a.best_epoch == b.best_epoch;
 }

@@ -13,6 +13,7 @@
 
 #include "framework/base/json.hpp"
 #include "framework/data/bits.hpp"
+#include "framework/data/mask_style.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/fit.hpp"
 #include "framework/data/safetensors.hpp"
@@ -103,7 +104,10 @@ inline void write_masks(const std::filesystem::path& folder, const Collection& c
               {bits.data() + i * size * row_bytes, static_cast<std::size_t>(size * row_bytes)});
   write_safetensors(folder / "masks.safetensors", {{{"masks", "U8", {count, size, row_bytes}}, bits.data()}});
   write_json(folder / "samples.json",
-             {{"samples", ids_of(collection)}, {"size", size}, {"fill", text_of(fill)}, {"fit", "pad"}});
+             {{"samples", ids_of(collection)},
+              {"size", size},
+              {"style", json_of(MaskStyle{.fill = fill})},
+              {"donors", Json::array()}});
 }
 
 // Two convolutions, every second pixel between them, and a linear head: learns Squares in a few epochs.

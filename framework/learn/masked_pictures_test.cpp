@@ -1,5 +1,5 @@
 // Tests of what a network gets to see, first of all that it is nothing that is hidden.
-#include "framework/learn/masked_pictures.hpp"
+#include "framework/data/masked_pictures.hpp"
 
 #include <cmath>
 

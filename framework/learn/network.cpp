@@ -2,6 +2,7 @@
 #include "framework/learn/network.hpp"
 
 #include "framework/base/error.hpp"
+#include "framework/data/table.hpp"
 #include "framework/learn/device.hpp"
 #include "framework/learn/weights.hpp"
 #include "framework/plugin/object.hpp"
@@ -20,7 +21,11 @@ std::unique_ptr<Model> make_model(const Slot& slot, const ModelShape& shape) {
 void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t epoch,
                   const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder);
-  save_tensors(tensors_of(*network.model), folder / "weights.safetensors");
+  save_tensors(tensors_of(*network.model), folder / "weights.safetensors",
+               {{"size", std::to_string(network.size)},
+                {"mean", number_text(network.normalisation.mean)},
+                {"deviation", number_text(network.normalisation.deviation)},
+                {"classes", Json(network.classes).dump()}});
   write_json(folder / "model.json",
              {{"model", {{"id", slot.id}, {"params", slot.params}}},
               {"classes", network.classes},
@@ -30,6 +35,17 @@ void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t 
                {{"mean", network.normalisation.mean}, {"deviation", network.normalisation.deviation}}},
               {"epoch", epoch},
               {"libtorch", COLLIMATOR_LIBTORCH_VERSION}});
+}
+
+TrainedNetwork given_network(const Slot& slot, const GivenNetwork& about, const std::string& device) {
+  TrainedNetwork network{.model = make_model(slot, {.classes = static_cast<std::int64_t>(about.classes.size())}),
+                         .classes = about.classes,
+                         .size = about.size,
+                         .normalisation = {about.mean, about.deviation}};
+  load_tensors(tensors_of(*network.model), SafetensorsFile(about.weights.text));
+  network.model->to(device);
+  network.model->train(false);
+  return network;
 }
 
 TrainedNetwork load_network(const std::filesystem::path& folder, const Slot& slot, const std::string& device) {

@@ -8,10 +8,13 @@
 
 #include <collimator/native/model.hpp>
 
-#include "framework/learn/masked_pictures.hpp"
-#include "framework/verbs/kinds.hpp"
+#include "framework/data/masked_pictures.hpp"
+#include "framework/verbs/params.hpp"
 
 namespace collimator {
+
+// The only class of a network that draws outlines.
+inline constexpr const char* outline_class = "outline";
 
 // A network and what is needed to feed it and to read its outputs.
 struct TrainedNetwork {
@@ -28,6 +31,10 @@ std::unique_ptr<Model> make_model(const Slot& slot, const ModelShape& shape);
 // from 1, is the one whose weights these are.
 void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t epoch,
                   const std::filesystem::path& folder);
+
+// A network from elsewhere: `slot` with the weights of a file, whose names and shapes must be exactly its own. `about`
+// holds size, classes, mean and deviation, which the host took from the YAML or the file's metadata.
+TrainedNetwork given_network(const Slot& slot, const GivenNetwork& about, const std::string& device);
 
 // Makes it again on `device`, in evaluation mode. `slot` says where the plugin is; it must be the one that
 // was trained, with the same parameters. Throws InputError.

@@ -40,6 +40,16 @@ void check_labels(const Part& part, const std::vector<std::string>& classes) {
   }
 }
 
+// The outlines to learn, for a segmentation network; nothing where classes are learnt.
+void add_targets(Part& part, const Job& job, const std::string& port) {
+  const auto found = job.inputs.find(port + ".target");
+  if (found == job.inputs.end()) return;
+  const MaskPack& masks = part.targets.emplace(found->second);
+  if (masks.size() != part.pictures.size() || masks.style().fit != part.pictures.fit())
+    throw failure("the outlines of `{}` are not on the grid of its pictures: give `target` and `mask` one `fit`", port);
+  for (const std::string& id : part.ids) part.target_rows.push_back(masks.row(id));
+}
+
 Part part_of(const Job& job, const std::string& port, const Collection& collection,
              const std::vector<std::string>& classes, std::int64_t size) {
   if (collection.samples.empty())
@@ -48,15 +58,16 @@ Part part_of(const Job& job, const std::string& port, const Collection& collecti
   if (part.pictures.size() != size)
     throw failure("the pictures of `{}` are {} pixels wide, but `size` is {}", port, part.pictures.size(), size);
   for (const Record& record : collection.samples) part.ids.push_back(record.id);
+  add_targets(part, job, port);
   return part;
 }
 
-void save_curves(const std::vector<EpochNumbers>& history, const std::filesystem::path& folder) {
+void save_curves(const std::vector<EpochNumbers>& history, const char* score, const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder);
-  Table table{"curves.csv", {"epoch", "loss", "validate_loss", "auroc"}, {}};
+  Table table{"curves.csv", {"epoch", "loss", "validate_loss", score}, {}};
   for (std::size_t i = 0; i < history.size(); ++i)
     table.rows.push_back({std::to_string(i + 1), number_text(history[i].loss), number_text(history[i].validate_loss),
-                          number_text(history[i].auroc)});
+                          number_text(history[i].score)});
   write_table(table, folder / "curves.csv");
 }
 
@@ -72,13 +83,18 @@ std::string identity_of(const Job& job, const Part& training, const Part* valida
 
 void train(const Job& job, const TrainParams& params, const Context& context) {
   const Collection collection = load_collection(input_folder(job, "of"));
-  TrainedNetwork network{.model = nullptr, .classes = chosen_classes(params, collection), .size = params.size};
-  const Part training = part_of(job, "of", collection, network.classes, params.size);
-  check_labels(training, network.classes);
+  const bool outlines = job.inputs.contains("of.target");
+  TrainedNetwork network{.model = nullptr,
+                         .classes = outlines ? std::vector<std::string>{outline_class}
+                                             : chosen_classes(params, collection),
+                         .size = params.size};
+  const std::vector<std::string> labels = outlines ? std::vector<std::string>{} : network.classes;
+  const Part training = part_of(job, "of", collection, labels, params.size);
+  if (!outlines) check_labels(training, network.classes);
   std::optional<Part> validation;
   if (job.inputs.contains("validate"))
     validation.emplace(
-        part_of(job, "validate", load_collection(input_folder(job, "validate")), network.classes, params.size));
+        part_of(job, "validate", load_collection(input_folder(job, "validate")), labels, params.size));
   network.normalisation = training.pictures.measure();
 
   const auto seed = static_cast<std::uint64_t>(params.seed);
@@ -95,13 +111,14 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
   const TrainingState state =
       fit(*network.model, network.normalisation, training, validated, options, checkpoints, context);
   save_network(network, params.model, state.best_epoch > 0 ? state.best_epoch : state.finished(), job.out / "model");
-  save_curves(state.history, job.out / "curves");
+  save_curves(state.history, outlines ? "dice" : "auroc", job.out / "curves");
 }
 
 }  // namespace
 
-// Ports of, of.pack, of.masks, validate, validate.pack, validate.masks (all but the first two may be missing).
-// Gives model (save_network) and curves (curves.csv: epoch, loss, validate_loss, auroc; nan without validation).
+// Ports of, of.pack, of.masks, of.donors, of.target, and the same of validate (all but the first two may be missing).
+// Gives model (save_network) and curves (curves.csv: epoch, loss, validate_loss, auroc or, of outlines, dice; nan
+// without validation).
 void run_train(const Job& job, const Context& context) {
   const auto params = params_of<TrainParams>(job);
   prepare_libtorch(params.threads, job.device);

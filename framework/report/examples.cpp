@@ -9,9 +9,8 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
-#include "framework/data/apply_mask.hpp"
 #include "framework/data/collection.hpp"
-#include "framework/data/mask_pack.hpp"
+#include "framework/data/masked_pictures.hpp"
 #include "framework/data/pack.hpp"
 #include "framework/graph/insert.hpp"
 #include "framework/report/encode_png.hpp"
@@ -25,7 +24,7 @@ constexpr std::size_t sample_limit = 4, group_limit = 12, map_limit = 3;
 // Cells whose networks saw the same pictures under the same masks.
 struct Group {
   std::vector<const Instance*> instances;
-  fs::path collection, pack, masks;  // masks: empty where nothing was hidden
+  fs::path collection, pack, masks, donors, network;  // masks: empty where nothing was hidden; donors: where none fill
 };
 
 std::string name_of(const std::map<std::string, std::string>& axes) {
@@ -80,17 +79,15 @@ void draw_boxes(std::vector<std::uint8_t>& pixels, const Record& record, const s
   }
 }
 
-std::vector<float> seen(const PicturePack& pack, const std::optional<MaskPack>& masks, const std::string& sample) {
-  std::vector<float> picture(static_cast<std::size_t>(pack.size() * pack.size()));
-  std::vector<std::uint8_t> mask(picture.size(), 1);
-  if (masks) masks->unpack(masks->row(sample), mask);
-  const Fill fill = masks ? masks->fill() : Fill::zero;
-  const std::size_t row = pack.row(sample);
-  if (pack.bits() == 8)
-    apply_mask(pack.values8(row), mask, fill, picture);
-  else
-    apply_mask(pack.values16(row), mask, fill, picture);
-  return picture;
+// What the network saw of the chosen samples, training-part fills by its own normalisation.
+MaskedPictures pictures_seen(const Collection& collection, const Group& group) {
+  const auto given = [](const fs::path& folder) { return folder.empty() ? std::nullopt : std::optional(folder); };
+  return MaskedPictures(collection, group.pack, given(group.masks), given(group.donors));
+}
+
+Normalisation normalisation_of(const fs::path& network) {
+  const Json about = read_json(network / "model.json");
+  return {about.at("normalisation").at("mean").get<double>(), about.at("normalisation").at("deviation").get<double>()};
 }
 
 // The maps of one instance by sample.
@@ -158,8 +155,13 @@ class Writer {
     for (const Instance& instance : node.instances) {
       const Task& task = graph_.tasks[instance.task];
       if (results_[instance.task].status != TaskStatus::done || !results_[instance.task].stored) continue;
-      const Group one{{&instance}, input(task, "of"), input(task, "of.pack"), input(task, "of.masks")};
-      if (one.collection.empty() || one.pack.empty()) continue;
+      const Group one{{&instance},
+                      input(task, "of"),
+                      input(task, "of.pack"),
+                      input(task, "of.masks"),
+                      input(task, "of.donors"),
+                      input(task, "with")};
+      if (one.collection.empty() || one.pack.empty() || one.network.empty()) continue;
       const auto twin = std::ranges::find_if(groups, [&](const Group& each) {
         return each.collection == one.collection && each.pack == one.pack && each.masks == one.masks;
       });
@@ -174,8 +176,8 @@ class Writer {
   Json group(const Group& group, std::size_t number) {
     const Collection collection = load_collection(group.collection);
     const PicturePack pack(group.pack);
-    std::optional<MaskPack> masks;
-    if (!group.masks.empty()) masks.emplace(group.masks);
+    const MaskedPictures pictures = pictures_seen(collection, group);
+    const Normalisation normalisation = normalisation_of(group.network);
     std::vector<Maps> maps;
     std::vector<std::string> names;
     for (std::size_t i = 0; i < std::min(group.instances.size(), map_limit); ++i) {
@@ -186,7 +188,9 @@ class Writer {
     const std::vector<const Record*> chosen = choose(collection, maps.front().class_name());
     for (std::size_t s = 0; s < chosen.size(); ++s) {
       const Record& record = *chosen[s];
-      const SmallPicture picture = shrink(seen(pack, masks, record.id), pack.size());
+      std::vector<float> seen(static_cast<std::size_t>(pack.size() * pack.size()));
+      pictures.read(static_cast<std::size_t>(chosen[s] - collection.samples.data()), normalisation, seen);
+      const SmallPicture picture = shrink(seen, pack.size());
       Json sample{{"sample", record.id}, {"seen", fmt::format("{}_{}_seen.png", number, s)}, {"maps", Json::array()}};
       std::vector<std::uint8_t> grey;
       for (const float value : picture.values)

@@ -57,9 +57,12 @@ std::optional<Key> KeyMaker::key(const Task& task, const std::vector<std::pair<T
   add_plugins(task, parts);
   for (const auto& [input, node] : inputs) {
     parts["input." + input.port] = node.ports.at(input.output);
-    if (input.port == "of" && (task.verb->name == "pack" || task.verb->name == "mask")) {
+    const bool masks = task.verb->name == "mask";
+    if ((input.port == "of" && (task.verb->name == "pack" || masks)) || (input.port == "donors" && masks)) {
       const fs::path folder = input.output.empty() ? node.files : node.files / input.output;
-      add_pictures(folder, sources, task.verb->name == "mask", parts);
+      Json pictures = Json::object();
+      add_pictures(folder, sources, masks, pictures);
+      for (const auto& [name, part] : pictures.items()) parts[input.port == "of" ? name : "donors." + name] = part;
     }
   }
   if (task.verb->native) {

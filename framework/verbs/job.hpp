@@ -62,6 +62,7 @@ void run_contrast(const Job&, const Context&);
 // In collimator_learn:
 void run_train(const Job&, const Context&);
 void run_predict(const Job&, const Context&);
+void run_segment(const Job&, const Context&);
 void run_explain(const Job&, const Context&);
 
 }  // namespace collimator

@@ -1,6 +1,7 @@
 // The kinds of parameter that only verbs have: other nodes, plugin slots, and named rules.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,10 +28,17 @@ struct Slot {
   bool given() const { return !id.empty(); }
 };
 
+// A trained node, whose folder the host passes, or {model, weights, …}: the fields of Given, a struct with describe().
+template <typename Given>
+struct NodeOr {
+  std::string node;
+  std::optional<Given> given;
+};
+
 // `name`, or `{name: number}`.
 struct Rule {
   std::string name;
-  double number = 0;
+  double number = 0;  // 0: none was given
 };
 
 // A number or a node that gives it per class.
@@ -49,6 +57,16 @@ struct ParamKind<NodeRef> {
   static void read(const ValueNode& node, NodeRef& value) { value.text = node.text(); }
 };
 
+template <typename Given>
+struct ParamKind<NodeOr<Given>> {
+  static std::string schema() { return R"("kind":"node_or","fields":)" + schema_of<Given>(); }
+  static std::string text(const NodeOr<Given>&) { return {}; }
+  static void read(const ValueNode& node, NodeOr<Given>& value) {
+    if (node.kind() == COLLIMATOR_TEXT) value.node = node.text();
+    else read_params(node, value.given.emplace());
+  }
+};
+
 template <>
 struct ParamKind<Slot> {
   static std::string schema() { return R"("kind":"plugin")"; }
@@ -64,7 +82,7 @@ struct ParamKind<Slot> {
 template <>
 struct ParamKind<Rule> {
   static std::string schema() { return R"("kind":"rule")"; }
-  static std::string text(const Rule&) { return {}; }
+  static std::string text(const Rule& value) { return R"({"name":)" + detail::json_text(value.name) + "}"; }
   static void read(const ValueNode& node, Rule& value) {
     value.name = node.member("name").text();
     if (node.member("number").present()) value.number = node.member("number").number();

@@ -115,11 +115,11 @@ void run_localize(const Job& job, const Context& context) {
   const auto rows = collection.rows();
   std::optional<MaskPack> regions;
   if (const auto found = job.inputs.find("roi.masks"); found != job.inputs.end()) regions.emplace(found->second);
-  if (pack.size() != maps.size || (regions && (regions->size() != maps.size || regions->fit() != pack.fit())))
+  if (pack.size() != maps.size || (regions && (regions->size() != maps.size || regions->style().fit != pack.fit())))
     throw failure(
         "the maps are {0} x {0}, the pictures {1} x {1} ({2}){3}: all must be on one grid", maps.size, pack.size(),
         text_of(pack.fit()),
-        regions ? fmt::format(", the regions {0} x {0} ({1})", regions->size(), text_of(regions->fit())) : "");
+        regions ? fmt::format(", the regions {0} x {0} ({1})", regions->size(), text_of(regions->style().fit)) : "");
 
   std::vector<ProtocolInUse> protocols;
   std::vector<std::string> names;

@@ -1,5 +1,6 @@
 // The verb `mask`: decides for every sample which native pixels a network may see.
 #include <algorithm>
+#include <optional>
 
 #include <opencv2/imgproc.hpp>
 
@@ -73,6 +74,33 @@ void write_areas(const Collection& collection, const std::vector<PictureHeader>&
   write_file(file, out);
 }
 
+MaskStyle style_of(const MaskParams& params, const MaskChain& chain) {
+  if (!params.as_published && params.reduction != Reduction::conservative)
+    throw failure("mask: `reduction: {}` lets hidden pixels through; say `as_published: true` if that is meant",
+                  text_of(params.reduction));
+  MaskStyle style{.fit = params.fit, .fill = {fill_kind_of(params.fill.name), params.fill.number}};
+  if (params.as_published)
+    style.reduction = params.reduction == Reduction::conservative ? Reduction::half : params.reduction;
+  style.silhouette = chain.silhouette();
+  if (style.fill.kind == Fill::blur && style.fill.number == 0) style.fill.number = default_blur;
+  if (style.fill.draws()) style.fill.key = Rng(static_cast<std::uint64_t>(params.seed)).stream("fill").key();
+  if (style.fill.kind == Fill::background && params.crop)
+    throw failure("mask: with `crop`, pictures have boxes of their own, so a donor's background cannot be laid under them");
+  return style;
+}
+
+// What donors need: their collection, pictures and scenes; none where no masker and no fill takes them.
+struct DonorSource {
+  Collection collection;
+  Pictures pictures;
+  Scenes scenes;
+  Donors donors;
+
+  DonorSource(Collection of, const MaskParams& params, const Job& job, const Context& context)
+      : collection(std::move(of)), pictures(collection, job, context), scenes(collection, params, job, pictures),
+        donors(collection, scenes, pictures) {}
+};
+
 }  // namespace
 
 void run_mask(const Job& job, const Context& context) {
@@ -81,6 +109,11 @@ void run_mask(const Job& job, const Context& context) {
   const Pictures pictures(collection, job, context);
   const Scenes scenes(collection, params, job, pictures);
   const MaskChain chain(params.chain, params.seed, context);
+  const MaskStyle style = style_of(params, chain);
+  const bool background = style.fill.kind == Fill::background;
+  std::optional<DonorSource> donors;
+  if (background || chain.needs_donors())
+    donors.emplace(load_collection(job.inputs.at(job.inputs.contains("donors") ? "donors" : "of")), params, job, context);
   const std::size_t count = collection.samples.size();
 
   std::vector<PictureHeader> sizes(count);
@@ -103,7 +136,7 @@ void run_mask(const Job& job, const Context& context) {
           return;
         }
         try {
-          std::vector<std::uint8_t> mask = chain.run(scene, record.id);
+          std::vector<std::uint8_t> mask = chain.run(scene, record, donors ? &donors->donors : nullptr);
           writer.set(i, {mask.data(), scene.height, scene.width});
           extents[i] = measure(mask, sizes[i]);
         } catch (const InputError& error) {
@@ -137,7 +170,15 @@ void run_mask(const Job& job, const Context& context) {
     context.log(fmt::format("mask: {} of {} samples have no visible pixel, the first is {}", invisible.size(), count,
                             invisible[0]));
   }
-  writer.finish(ids, params.fit, params.fill, cuts);
+  std::vector<std::string> backgrounds;
+  if (background)
+    for (const Record& record : collection.samples)
+      backgrounds.push_back(
+          donors->donors
+              .draw(record, DonorNeed::any,
+                    Rng(static_cast<std::uint64_t>(params.seed)).stream("background").stream(record.id))
+              .id);
+  writer.finish(ids, style, cuts, backgrounds);
   write_areas(collection, sizes, extents, job.out / "table.csv");
 }
 

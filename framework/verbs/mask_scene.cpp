@@ -41,6 +41,14 @@ Scenes::Scenes(const Collection& collection, const MaskParams& params, const Job
                     names.empty() ? "none" : names);
 }
 
+bool Scenes::has_roi(const Record& record) const {
+  if (roi_) return roi_->find(record.id).has_value();
+  if (parts_.empty()) return !record.regions.empty();
+  return std::ranges::all_of(parts_, [&](const std::string& part) {
+    return std::ranges::find(record.regions, part, &Region::part) != record.regions.end();
+  });
+}
+
 void Scenes::draw_own_regions(const Record& record, NativeScene& scene) const {
   const auto area = static_cast<std::size_t>(scene.height * scene.width);
   for (const Region& region : record.regions) {

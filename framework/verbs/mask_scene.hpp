@@ -27,9 +27,9 @@ class NativeScene {
   std::size_t fingerprint() const;
 };
 
-// Calls use(scene) with the scene as it crosses the boundary; `with_pixels` shows the pixels.
+// Calls use(scene) with the scene as it crosses the boundary; `with_pixels` shows the pixels, `donor` another scene.
 template <typename Use>
-void show(const NativeScene& scene, bool with_pixels, Use use);
+void show(const NativeScene& scene, bool with_pixels, const collimator_scene* donor, Use use);
 
 // Makes the scenes of a mask node. Any thread.
 class Scenes {
@@ -39,6 +39,8 @@ class Scenes {
 
   // `roi` draws the regions of interest, `pixels` decodes the picture.
   NativeScene make(const Record& record, const PictureHeader& header, bool roi, bool pixels) const;
+  // Whether make() would find a region of interest; reads no file.
+  bool has_roi(const Record& record) const;
 
  private:
   void draw_own_regions(const Record& record, NativeScene& scene) const;
@@ -50,7 +52,7 @@ class Scenes {
 };
 
 template <typename Use>
-void show(const NativeScene& scene, bool with_pixels, Use use) {
+void show(const NativeScene& scene, bool with_pixels, const collimator_scene* donor, Use use) {
   const std::int64_t shape[2] = {scene.height, scene.width};
   // The boundary has no const tensors; the host checks afterwards that nothing was written.
   const auto tensor = [&](const void* data, int code, int bits) {
@@ -68,8 +70,7 @@ void show(const NativeScene& scene, bool with_pixels, Use use) {
   for (const FindingBox& box : scene.boxes)
     boxes.push_back({box.x, box.y, box.width, box.height, detail::text_of(box.label)});
   use(collimator_scene{sizeof(collimator_scene), scene.height, scene.width, scene.roi ? &roi : nullptr, parts.size(),
-                       names.data(), parts.data(), boxes.size(), boxes.data(), with_pixels ? &pixels : nullptr,
-                       nullptr});
+                       names.data(), parts.data(), boxes.size(), boxes.data(), with_pixels ? &pixels : nullptr, donor});
 }
 
 }  // namespace collimator

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -95,12 +96,13 @@ struct SplitParams {
 };
 
 struct MaskParams {
-  NodeRef of, roi;
+  NodeRef of, roi, donors;
   std::vector<std::string> parts;
   std::vector<Slot> chain;
-  Fill fill = Fill::zero;
+  Rule fill{"zero", 0};
   Fit fit = Fit::pad;
-  bool crop = false;
+  bool crop = false, as_published = false;
+  Reduction reduction = Reduction::conservative;
   std::int64_t seed = 0;
 
   void describe(auto& field) {
@@ -108,20 +110,54 @@ struct MaskParams {
     field("roi", roi, "masks that are the region of interest; by default the dataset's own").hint("gives", "masks");
     field("parts", parts, "which parts of the dataset's own regions; all by default");
     field("chain", chain, "maskers, one after the other; none: everything is visible").hint("role", "masker");
-    field("fill", fill, "what hidden pixels become: 0, or the mean of the picture's visible pixels")
-        .value("zero", Fill::zero)
-        .value("mean", Fill::mean);
+    field("fill", fill,
+          "what hidden pixels become: zero, {constant: 0.5}, the mean of the picture's visible pixels or noise like "
+          "them, training_mean or training_noise (of the training part), blur or {blur: 0.1} (of the visible pixels; "
+          "standard deviation over the side), inpaint, or background (a donor's pixels at the same place)")
+        .hint("names", "zero,mean,noise,training_mean,training_noise,blur,inpaint,background")
+        .hint("numbers", "constant,blur");
+    field("donors", donors, "the collection that donors are drawn from, always of another patient; `of` by default")
+        .hint("gives", "collection");
     field("fit", fit, "how the picture becomes a square")
         .value("pad", Fit::pad)
         .value("crop", Fit::crop)
         .value("stretch", Fit::stretch);
     field("crop", crop, "cut the box around the visible pixels out of the native picture; it is the picture then");
-    field("seed", seed, "seed of maskers that draw; the experiment's by default");
+    field("as_published", as_published,
+          "bring the mask to the network's grid as published code did, which lets hidden pixels through; the report "
+          "says how many");
+    field("reduction", reduction,
+          "with as_published: a network pixel is visible if at least half (the default then) or any of it is")
+        .value("conservative", Reduction::conservative)
+        .value("half", Reduction::half)
+        .value("any", Reduction::any);
+    field("seed", seed, "seed of maskers, fills and donors that are drawn; the experiment's by default");
+  }
+};
+
+// A network whose weights come from a file. Weights that `train` wrote tell their size, classes, mean and deviation.
+struct GivenNetwork {
+  Slot model;
+  Path weights;
+  std::int64_t size = 224;
+  std::vector<std::string> classes;
+  double mean = 0, deviation = 1;
+
+  void describe(auto& field) {
+    field("model", model, "the network").hint("role", "model").required();
+    field("weights", weights, "a safetensors file with exactly its tensors, under torchvision's names").required();
+    field("size", size, "side of the picture that the network gets; by default as the file says, else 224")
+        .unit("px")
+        .range(8, 4096);
+    field("classes", classes, "what its outputs are, in order; by default as the file says");
+    field("mean", mean, "grey (0 black, 1 white) that the network gets as 0; by default as the file says, else 0")
+        .range(-1000, 1000);
+    field("deviation", deviation, "difference in grey that it gets as 1; by default as the file says, else 1").above(0);
   }
 };
 
 struct TrainParams {
-  NodeRef of, validate, mask;
+  NodeRef of, validate, mask, target;
   Slot model;
   std::optional<Path> weights;
   std::vector<std::string> classes;
@@ -134,6 +170,10 @@ struct TrainParams {
     field("of", of, "the training part").hint("gives", "collection").required();
     field("validate", validate, "the validation part: its loss chooses the best epoch").hint("gives", "collection");
     field("mask", mask, "what the network may see, in training and validation").hint("gives", "masks");
+    field("target", target,
+          "a segmentation network learns to draw these masks (their visible part) instead of classes; its loss is "
+          "binary cross-entropy plus soft Dice")
+        .hint("gives", "masks");
     field("model", model, "the network").hint("role", "model").required();
     field("weights", weights,
           "initial weights: safetensors under torchvision's names; a head of another shape is left as drawn");
@@ -151,13 +191,49 @@ struct TrainParams {
 };
 
 struct PredictParams {
-  NodeRef of, mask, with;
+  NodeRef of, mask;
+  NodeOr<GivenNetwork> with;
   std::int64_t batch = 32, threads = 1;
 
   void describe(auto& field) {
     field("of", of, "the collection to predict").hint("gives", "collection").required();
     field("mask", mask, "what the network may see").hint("gives", "masks");
-    field("with", with, "the trained network").hint("gives", "model").required();
+    field("with", with, "the trained network: a node, or {model, weights}").hint("gives", "model").required();
+    field("batch", batch, "pictures a step").range(1, 65536);
+    field("threads", threads, "threads of LibTorch").range(1, 1024);
+  }
+};
+
+struct CleanParams {
+  std::int64_t open_px = 0, median_px = 0, components = 0;
+  double min_share = 0;
+
+  void describe(auto& field) {
+    field("open_px", open_px, "width of a disc that every part must hold, on the network's grid; odd; 0: none").range(0, 999);
+    field("median_px", median_px, "width of a square whose majority decides, on the network's grid; odd; 0: none")
+        .range(0, 999);
+    field("components", components, "keep so many largest parts; 0: all").range(0, 1000);
+    field("min_share", min_share, "refuse a sample whose mask is a smaller share of the picture").range(0, 1);
+  }
+
+  void check() const {
+    if ((open_px > 0 && open_px % 2 == 0) || (median_px > 0 && median_px % 2 == 0))
+      throw std::invalid_argument("clean: open_px and median_px are widths with a middle: odd numbers");
+  }
+};
+
+struct SegmentParams {
+  NodeRef of;
+  NodeOr<GivenNetwork> with;
+  CleanParams clean;
+  double threshold = 0.5;
+  std::int64_t batch = 8, threads = 1;
+
+  void describe(auto& field) {
+    field("of", of, "the collection whose pictures are outlined").hint("gives", "collection").required();
+    field("with", with, "the trained segmentation network: a node, or {model, weights}").hint("gives", "model").required();
+    field("clean", clean, "what is done to each mask; afterwards an empty mask is refused too");
+    field("threshold", threshold, "probability from which a pixel is in the mask").range(0, 1);
     field("batch", batch, "pictures a step").range(1, 65536);
     field("threads", threads, "threads of LibTorch").range(1, 1024);
   }
@@ -211,7 +287,8 @@ struct ScoreParams {
 };
 
 struct ExplainParams {
-  NodeRef of, mask, with;
+  NodeRef of, mask;
+  NodeOr<GivenNetwork> with;
   std::string class_name;
   Slot explainer;
   std::int64_t batch = 32, threads = 1;
@@ -219,7 +296,7 @@ struct ExplainParams {
   void describe(auto& field) {
     field("of", of, "the collection whose pictures are explained").hint("gives", "collection").required();
     field("mask", mask, "what the network may see").hint("gives", "masks");
-    field("with", with, "the trained network").hint("gives", "model").required();
+    field("with", with, "the trained network: a node, or {model, weights}").hint("gives", "model").required();
     field("class", class_name, "the class explained; may be left out where there is only one");
     field("explainer", explainer, "how").hint("role", "explainer").required();
     field("batch", batch, "pictures a step").range(1, 65536);
@@ -262,8 +339,12 @@ struct PackParams {  // decoded pictures on the network's grid; port `of`, optio
 
 struct ReduceParams {  // native masks on the network's grid; port `of`
   std::int64_t size = 224;
+  bool learnt = false;
 
-  void describe(auto& field) { field("size", size, "side of the square"); }
+  void describe(auto& field) {
+    field("size", size, "side of the square");
+    field("learnt", learnt, "outlines that a network learns: a pixel counts where at least half of it does");
+  }
 };
 
 struct ContrastParams {  // paired bootstrap of two arms; ports ours0…, theirs0…, truth in them

@@ -39,6 +39,8 @@ const std::vector<Verb>& verbs() {
       verb<SplitParams>(
           "split", 1, "divides a collection, by patient unless told otherwise",
           {{"train", "collection", "train"}, {"validate", "collection", "validate"}, {"test", "collection", "test"}}),
+      native(verb<SegmentParams>("segment", 1, "outlines a region with a segmentation network",
+                                 {{"", "masks", "masks"}, {"exclusion", "table", "exclusion"}})),
       verb<MaskParams>("mask", 1, "decides which pixels a network may see", gives("masks")),
       native(
           verb<TrainParams>("train", 1, "trains a network", {{"", "model", "model"}, {"curves", "table", "curves"}})),

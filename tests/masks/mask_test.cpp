@@ -42,7 +42,7 @@ TEST_CASE("lungs and their hull, outside and inside, on real radiographs") {
   const auto hull = workshop.run(run_mask, "hull", {{"of", "all"}},
                                  {{"of", "all"}, {"chain", {plugin("roi"), plugin("convex_hull")}}});
   const auto rest = workshop.run(run_mask, "rest", {{"of", "all"}},
-                                 {{"of", "all"}, {"chain", {plugin("roi"), plugin("invert")}}, {"fill", "mean"}});
+                                 {{"of", "all"}, {"chain", {plugin("roi"), plugin("invert")}}, {"fill", {{"name", "mean"}}}});
 
   // Sample 00870a9c: areas and components by NumPy and scikit-image 0.26 (its convex_hull_image without
   // offsets, connectivity 2) of the mask at the nearest pixel centres.
@@ -56,7 +56,7 @@ TEST_CASE("lungs and their hull, outside and inside, on real radiographs") {
   CHECK(read_table(rest / "table.csv").rows[0][3] == std::to_string(524 * 640 - 121358));
 
   const NativeMasks inside(lungs), outside(rest);
-  CHECK(outside.fill() == Fill::mean);
+  CHECK(outside.style().fill == Fill::mean);
   for (std::size_t i = 0; i < 4; ++i) {
     const auto in = inside.unpack(i), out = outside.unpack(i);
     for (std::size_t p = 0; p < in.size(); ++p) REQUIRE(in[p] + out[p] == 1);

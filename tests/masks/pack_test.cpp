@@ -31,11 +31,11 @@ TEST_CASE("a pack holds each picture as its geometry makes it, and reduced masks
     CHECK_THROWS_WITH_AS(pack.row("absent"), doctest::Contains("none of sample absent"), InputError);
 
     workshop.run(run_mask, "mask", {{"of", "all"}},
-                 {{"of", "all"}, {"chain", {plugin("center_crop")}}, {"fit", fit}, {"fill", "mean"}});
+                 {{"of", "all"}, {"chain", {plugin("center_crop")}}, {"fit", fit}, {"fill", {{"name", "mean"}}}});
     const MaskPack masks(workshop.run(run_reduce, "reduced", {{"of", "mask"}}, {{"size", 96}}));
     CHECK(masks.samples() == pack.samples());
-    CHECK(masks.fit() == pack.fit());
-    CHECK(masks.fill() == Fill::mean);
+    CHECK(masks.style().fit == pack.fit());
+    CHECK(masks.style().fill == Fill::mean);
     std::vector<std::uint8_t> mask(96 * 96);
     masks.unpack(0, mask);
     CHECK(mask[48 * 96 + 48] == 1);

@@ -1,6 +1,7 @@
 // Maps held against boxes and regions on the network's grid, through the verb.
 #include <array>
 
+#include "framework/data/mask_style.hpp"
 #include "framework/data/bits.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/safetensors.hpp"
@@ -103,7 +104,7 @@ TEST_CASE("a region takes the place of boxes") {
   std::vector<std::uint8_t> bits(3 * side);
   for (std::size_t i = 0; i < 3; ++i) pack_bits({mask.data(), side, side}, std::span(bits).subspan(i * side, side));
   write_safetensors(scene.folder.make("roi") / "masks.safetensors", {{{"masks", "U8", {3, side, 1}}, bits.data()}});
-  write_samples(scene.folder.make("roi"), {{"fill", "zero"}});
+  write_samples(scene.folder.make("roi"), {{"style", json_of(MaskStyle{})}, {"donors", Json::array()}});
   auto inputs = scene.inputs();
   inputs["roi.masks"] = scene.folder.make("roi");
   const Table table = run(run_localize, params, inputs, scene.folder.make("out"));

@@ -9,5 +9,6 @@ int main(int argc, char**) {
     return 2;
   }
   return collimator::worker_main(
-      {{"train", collimator::run_train}, {"predict", collimator::run_predict}, {"explain", collimator::run_explain}});
+      {{"train", collimator::run_train}, {"predict", collimator::run_predict}, {"segment", collimator::run_segment},
+       {"explain", collimator::run_explain}});
 }

@@ -24,7 +24,7 @@ struct Scene {
   std::vector<RoiPart> parts;
   std::vector<Box> boxes;
   PictureView pixels;          // only if the class says `static constexpr bool needs_pixels = true`
-  const Scene* donor = nullptr;  // another sample; only if it says `needs_donor = true`
+  const Scene* donor = nullptr;  // another patient's sample, without pixels; only if it says `needs_donor = true`
 
   // The region of interest, or an error that says what to add.
   ConstMaskView require_roi(std::string_view masker) const {
@@ -35,7 +35,8 @@ struct Scene {
 
 // Base of all maskers. Objects are immutable; mask() is called from several threads at once. A class says
 // what else it needs with `static constexpr bool NAME = true`: `needs_roi`, `needs_boxes`, `needs_pixels`,
-// `needs_donor`, and `draws` if it takes random numbers: only then the seed of the mask node counts.
+// `needs_donor` (with `needs_donor_roi` or `needs_donor_boxes`: one that has them), and `draws` if it takes random
+// numbers: only then the seed of the mask node counts. `shows_mask`: the mask itself is the picture in the end.
 class Masker {
  public:
   virtual ~Masker() = default;
@@ -79,6 +80,12 @@ const collimator_library* masker_library(const About& about) {
     if (Plugin::needs_pixels) needs.push_back("pixels");
   if constexpr (requires { Plugin::needs_donor; })
     if (Plugin::needs_donor) needs.push_back("donor");
+  if constexpr (requires { Plugin::needs_donor_roi; })
+    if (Plugin::needs_donor_roi) needs.push_back("donor_roi");
+  if constexpr (requires { Plugin::needs_donor_boxes; })
+    if (Plugin::needs_donor_boxes) needs.push_back("donor_boxes");
+  if constexpr (requires { Plugin::shows_mask; })
+    if (Plugin::shows_mask) needs.push_back("silhouette");
   if constexpr (requires { Plugin::needs_boxes; })
     if (Plugin::needs_boxes) needs.push_back("boxes");
   if constexpr (requires { Plugin::needs_roi; })

@@ -46,6 +46,12 @@ inline void keep_only(MaskView mask, const Rect& rect) {
       if (y < rect.y || y >= rect.y + rect.height || x < rect.x || x >= rect.x + rect.width) mask(y, x) = 0;
 }
 
+// The pixel of a line of `from` pixels whose centre is nearest to that of pixel `index` when the line is stretched to
+// `length` pixels; of two equally near ones, the later.
+inline std::int64_t stretched(std::int64_t index, std::int64_t length, std::int64_t from) {
+  return std::min(from - 1, (2 * index + 1) * from / (2 * length));
+}
+
 // A length given in pixels of a picture whose longer side is `at`, in pixels of a height x width picture;
 // without `at`, the length itself. Not rounded.
 inline double native_length(double pixels, std::optional<std::int64_t> at, std::int64_t height, std::int64_t width) {

@@ -1,0 +1,28 @@
+// What training makes small: for labels binary cross-entropy, for outlines that and soft Dice.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "framework/learn/batch.hpp"
+
+namespace collimator {
+
+struct StepLoss {
+  at::Tensor loss;   // a number; undefined where nothing is known
+  double known = 0;  // what it is the mean over: labels, or pictures
+};
+
+// Mean binary cross-entropy over the known labels of `rows`; logits [rows,classes].
+StepLoss label_loss(const at::Tensor& logits, const Part& part, std::span<const std::size_t> rows);
+
+// Binary cross-entropy over all pixels, plus 1 - (2 sum p y + 1) / (sum p + sum y + 1), the mean over pictures of soft
+// Dice (Milletari et al. 2016, without their squares, and 1 added so that empty outlines count); logits [rows,1,S,S].
+// `mirrored` as in picture_batch.
+StepLoss outline_loss(const at::Tensor& logits, const Part& part, std::span<const std::size_t> rows,
+                      std::span<const std::uint8_t> mirrored);
+
+// Dice of each outline, 2 |A and B| / (|A| + |B|), a pixel drawn at a logit >= 0; 1 where both are empty.
+std::vector<double> outline_dice(const at::Tensor& logits, const Part& part, std::span<const std::size_t> rows);
+
+}  // namespace collimator

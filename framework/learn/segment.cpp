@@ -1,0 +1,150 @@
+// The verb `segment`: outlines a region on every picture of a collection with a segmentation network.
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <ATen/ops/sigmoid.h>
+#include <c10/core/GradMode.h>
+
+#include "framework/base/error.hpp"
+#include "framework/data/clean_mask.hpp"
+#include "framework/data/native_masks.hpp"
+#include "framework/data/table.hpp"
+#include "framework/learn/batch.hpp"
+#include "framework/learn/device.hpp"
+#include "framework/learn/ports.hpp"
+#include "framework/stats/fisher.hpp"
+#include "framework/verbs/params.hpp"
+
+namespace collimator {
+namespace {
+
+struct Outline {
+  double share = 0;     // of the picture
+  std::string refused;  // why; empty: it is kept
+};
+
+// The map is pushed to the right side of the threshold where cleaning changed the mask, so that its smooth outline
+// survives the way to the native grid elsewhere.
+Outline draw_outline(std::vector<float> map, const Geometry& geometry, const SegmentParams& params, MaskView native) {
+  const auto level = static_cast<float>(params.threshold);
+  std::vector<std::uint8_t> mask(map.size());
+  std::ranges::transform(map, mask.begin(), [&](float value) { return value >= level; });
+  clean_mask(mask, geometry.size(), {params.clean.open_px, params.clean.median_px, params.clean.components});
+  const float below = std::nextafter(level, -1.0F);
+  for (std::size_t i = 0; i < map.size(); ++i) map[i] = mask[i] != 0 ? std::max(map[i], level) : std::min(map[i], below);
+
+  geometry.outline(map, level, native);
+  std::int64_t visible = 0;
+  for (std::int64_t y = 0; y < native.height(); ++y) visible += std::ranges::count(native.row(y), std::uint8_t{1});
+  Outline outline{.share = static_cast<double>(visible) / static_cast<double>(native.height() * native.width())};
+  if (visible == 0) outline.refused = "empty";
+  else if (outline.share < params.clean.min_share) outline.refused = "smaller than min_share";
+  return outline;
+}
+
+// Whether what was refused depends on a label: then leaving it out changes the question.
+Table exclusion_table(const Collection& collection, const std::vector<Outline>& outlines) {
+  Table table{"table.csv", {"class", "metric", "value", "n", "note"}, {}};
+  for (std::size_t c = 0; c < collection.classes.size(); ++c) {
+    std::int64_t refused[2] = {}, kept[2] = {};
+    for (std::size_t i = 0; i < outlines.size(); ++i) {
+      const float label = collection.samples[i].labels[c];
+      if (!std::isnan(label)) ++(outlines[i].refused.empty() ? kept : refused)[label > 0.5F];
+    }
+    const auto row = [&](const char* metric, double value, std::int64_t n, const char* note) {
+      table.rows.push_back({collection.classes[c], metric, number_text(value), std::to_string(n), note});
+    };
+    for (const int positive : {1, 0}) {
+      const std::int64_t n = refused[positive] + kept[positive];
+      row(positive == 1 ? "refused_of_positive" : "refused_of_negative",
+          n > 0 ? static_cast<double>(refused[positive]) / static_cast<double>(n) : std::nan(""), n,
+          n > 0 ? "" : "there is no such sample");
+    }
+    row("p_refused", fisher_exact(refused[1], kept[1], refused[0], kept[0]), refused[0] + refused[1] + kept[0] + kept[1],
+        "Fisher's exact test, each sample counted on its own");
+  }
+  return table;
+}
+
+void save(const Collection& collection, const std::vector<Outline>& outlines, Fit fit, NativeMaskWriter& writer,
+          const std::filesystem::path& folder) {
+  std::vector<std::string> kept;
+  Table table{"table.csv", {"sample", "visible_share", "refused"}, {}};
+  for (std::size_t i = 0; i < outlines.size(); ++i) {
+    const std::string& id = collection.samples[i].id;
+    table.rows.push_back({id, number_text(outlines[i].share), outlines[i].refused});
+    if (outlines[i].refused.empty()) kept.push_back(id);
+    else writer.drop(i);
+  }
+  if (kept.empty())
+    throw failure("segment: all {} masks were refused (the first: {}); is it the right network, is `min_share` too much?",
+                  outlines.size(), outlines.empty() ? "there is no sample" : outlines.front().refused);
+  writer.finish(kept, {.fit = fit});
+  write_table(table, folder / "masks" / "table.csv");
+  std::filesystem::create_directories(folder / "exclusion");
+  write_table(exclusion_table(collection, outlines), folder / "exclusion" / "table.csv");
+}
+
+void segment(const Job& job, const SegmentParams& params, const Context& context) {
+  const Collection collection = load_collection(input_folder(job, "of"));
+  const MaskedPictures pictures = pictures_of(job, "of", collection);
+  const PicturePack pack(input_folder(job, "of.pack"));
+  TrainedNetwork network = network_of(job, pictures);
+  const at::NoGradGuard no_grad;
+  const std::int64_t size = pictures.size();
+  const auto pixels = static_cast<std::size_t>(size * size);
+
+  std::vector<NativeMaskWriter::Size> sizes;
+  for (const Record& record : collection.samples) {
+    const Rect cut = pack.geometry(pack.row(record.id)).cut();
+    sizes.push_back({cut.height, cut.width});
+  }
+  std::filesystem::create_directories(job.out / "masks");
+  NativeMaskWriter writer(job.out / "masks", sizes);
+  std::vector<Outline> outlines(pictures.count());
+  std::vector<std::size_t> rows(pictures.count());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  std::uint64_t done = 0;
+  for (const auto& some : batches_of(rows, params.batch)) {
+    if (context.cancelled()) throw Cancelled{};
+    context.progress(done, rows.size());
+    const at::Tensor input =
+        picture_batch(pictures, some, {}, network.normalisation, network.model->channels(), job.device);
+    const at::Tensor logits = network.model->head(network.model->features(input), {});
+    const std::vector<std::int64_t> shape{static_cast<std::int64_t>(some.size()), 1, size, size};
+    if (logits.sizes() != at::IntArrayRef(shape))
+      throw failure("{} is no segmentation network of one outline: expected [pictures, 1, size, size] from its head",
+                    job.params.at("model").at("id").get<std::string>());
+    const at::Tensor maps = at::sigmoid(logits).to(at::kCPU, at::kFloat).contiguous();
+    const float* values = maps.const_data_ptr<float>();
+    for (std::size_t i = 0; i < some.size(); ++i, values += pixels) {
+      if (!std::all_of(values, values + pixels, [](float value) { return std::isfinite(value); }))
+        throw failure("sample {}: the network's output is not finite", collection.samples[some[i]].id);
+      const std::size_t row = pack.row(collection.samples[some[i]].id);
+      const auto [height, width] = sizes[some[i]];
+      std::vector<std::uint8_t> native(static_cast<std::size_t>(height * width));
+      const MaskView view(native.data(), height, width);
+      outlines[some[i]] = draw_outline({values, values + pixels}, pack.geometry(row), params, view);
+      writer.set(some[i], view);
+    }
+    done += some.size();
+  }
+  save(collection, outlines, pictures.fit(), writer, job.out);
+  const auto refused = std::ranges::count_if(outlines, [](const Outline& each) { return !each.refused.empty(); });
+  if (refused > 0)
+    context.log(fmt::format("segment: {} of {} masks were refused; keep the others with `select: {{has_roi: …}}`", refused,
+                            outlines.size()));
+}
+
+}  // namespace
+
+// Ports of, of.pack, with. Gives masks (native_masks.hpp, of the samples that were not refused, and table.csv: sample,
+// visible_share, refused) and exclusion (table.csv: class, metric, value, n, note).
+void run_segment(const Job& job, const Context& context) {
+  const auto params = params_of<SegmentParams>(job);
+  prepare_libtorch(params.threads, job.device);
+  name_errors("segmenting", [&] { segment(job, params, context); });
+}
+
+}  // namespace collimator
