@@ -145,7 +145,7 @@ TEST_CASE("squared distances are SciPy's") {
   for (const Known& shape : known) {
     const Mask mask = scattered(shape.height, shape.width, shape.squares, shape.reach);
     std::int64_t sum = 0, greatest = 0, weighted = 0, index = 0;
-    collimator::for_distances(mask.view(), 1, collimator::Metric::euclidean,
+    collimator::for_distances(mask.view(), 1, collimator::Distance::euclidean,
                               [&](std::int64_t, std::span<const std::int64_t> distances) {
                                 for (const std::int64_t distance : distances) {
                                   sum += distance;

@@ -7,7 +7,7 @@ class ResNet18 final : public collimator::ResNet {
  public:
   using Params = collimator::NoParams;
 
-  ResNet18(Params, const collimator::ModelShape& shape) : ResNet({2, 2, 2, 2}, false, shape) {}
+  ResNet18(Params, const collimator::ModelShape& shape) : ResNet(collimator::resnet18_depth, shape) {}
 };
 
 }  // namespace

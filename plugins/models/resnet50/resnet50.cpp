@@ -7,7 +7,7 @@ class ResNet50 final : public collimator::ResNet {
  public:
   using Params = collimator::NoParams;
 
-  ResNet50(Params, const collimator::ModelShape& shape) : ResNet({3, 4, 6, 3}, true, shape) {}
+  ResNet50(Params, const collimator::ModelShape& shape) : ResNet(collimator::resnet50_depth, shape) {}
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 /* The C boundary between the host and every plugin library: the only thing both sides must agree on.
  *
- * Plugin authors do not include this file: masker.hpp, dataset.hpp, metric.hpp and protocol.hpp wrap it.
+ * Plugin authors do not include this file: masker.hpp, dataset.hpp, metric.hpp, mask_metric.hpp and
+ * protocol.hpp wrap it.
  *
  * Why C: a library built by another compiler, against another standard library or years ago still loads
  * here. No C++ type and no exception crosses. Every struct begins with its size in bytes, as the side
@@ -234,7 +235,11 @@ typedef struct collimator_metric_v1 {
    * the reason of an undefined or marked value of replicate 0 is left. [any thread] */
   int32_t (*evaluate)(const void* object, const collimator_metric_input* input, uint64_t replicates,
                       const double* weights, double* values, collimator_error* reasons,
-                      collimator_error* error);
+                      collimator_error* error); /* null in metrics of masks */
+  /* Metrics of masks, whose manifest needs "masks"; null in others, absent in libraries of before.
+   * prediction, truth: uint8 [H,W], 0/1, of one picture. values: [outputs]; reasons: as above. [any thread] */
+  int32_t (*compare)(const void* object, const collimator_tensor* prediction, const collimator_tensor* truth,
+                     double* values, collimator_error* reasons, collimator_error* error);
 } collimator_metric_v1;
 
 #ifdef __cplusplus

@@ -14,7 +14,7 @@
 
 namespace collimator {
 
-enum class Metric { euclidean, city_block };
+enum class Distance { euclidean, city_block };
 
 // The distance of every pixel of a picture where the set is empty.
 inline constexpr std::int64_t no_distance = std::numeric_limits<std::int64_t>::max();
@@ -79,7 +79,7 @@ class Envelope {
 // 2000: "A general algorithm for computing distance transforms in linear time"). `visit` may change `mask`.
 // For pictures with height + width < 2^30.
 template <typename Visit>
-void for_distances(ConstMaskView mask, std::uint8_t value, Metric metric, Visit visit) {
+void for_distances(ConstMaskView mask, std::uint8_t value, Distance kind, Visit visit) {
   const std::int64_t width = mask.width(), none = mask.height() + width;
   if (mask.height() == 0 || width == 0) return;
   const std::vector<std::int32_t> columns = detail::column_distances(mask, value);
@@ -87,7 +87,7 @@ void for_distances(ConstMaskView mask, std::uint8_t value, Metric metric, Visit 
   detail::Envelope envelope(width);
   for (std::int64_t y = 0; y < mask.height(); ++y) {
     const std::span column(columns.data() + y * width, static_cast<std::size_t>(width));
-    if (metric == Metric::euclidean) {
+    if (kind == Distance::euclidean) {
       envelope.measure(column, distances);
     } else {
       std::ranges::copy(column, distances.begin());
@@ -95,7 +95,7 @@ void for_distances(ConstMaskView mask, std::uint8_t value, Metric metric, Visit 
       for (std::size_t x = distances.size() - 1; x > 0; --x)
         distances[x - 1] = std::min(distances[x - 1], distances[x] + 1);
     }
-    const std::int64_t beyond = metric == Metric::euclidean ? none * none : none;  // no pixel is so far from another
+    const std::int64_t beyond = kind == Distance::euclidean ? none * none : none;  // no pixel is so far from another
     for (std::int64_t& distance : distances)
       if (distance >= beyond) distance = no_distance;
     visit(y, std::span<const std::int64_t>(distances));
@@ -144,7 +144,7 @@ inline void grow(MaskView mask, std::uint8_t value, const Radius& radius) {
   // The rounding of a decimal share or a scale must not lose pixels exactly at the radius.
   const double farthest = (disc ? native * native : native) * (1 + 1e-12);
   const auto limit = static_cast<std::int64_t>(std::min(farthest, 4e18));
-  for_distances(mask, value, disc ? Metric::euclidean : Metric::city_block,
+  for_distances(mask, value, disc ? Distance::euclidean : Distance::city_block,
                 [&](std::int64_t y, std::span<const std::int64_t> distances) {
                   for (std::size_t x = 0; x < distances.size(); ++x)
                     if (distances[x] <= limit) mask.row(y)[x] = value;

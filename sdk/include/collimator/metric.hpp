@@ -121,7 +121,8 @@ std::int32_t evaluate(const void* object, const collimator_metric_input* from, s
 
 template <typename Plugin>
 const collimator_library* metric_library(const About& about) {
-  static const collimator_metric_v1 functions{sizeof functions, create<Plugin>, destroy<Plugin>, evaluate<Plugin>};
+  static const collimator_metric_v1 functions{sizeof functions, create<Plugin>, destroy<Plugin>, evaluate<Plugin>,
+                                              nullptr};
   std::string more = text_list("outputs", metric_outputs<Plugin>(about.id));
   bool threshold = false;
   if constexpr (requires { Plugin::needs_threshold; }) threshold = Plugin::needs_threshold;

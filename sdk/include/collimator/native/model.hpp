@@ -29,9 +29,9 @@ class Model {
   // Channels that features() expects: the host repeats the grey picture.
   virtual std::int64_t channels() const = 0;
   // pictures [N,channels(),H,W], normalised -> the activation that the head pools, after its ReLU
-  // [N,K,h,w].
+  // [N,K,h,w]; a segmenter's last activation before its head.
   virtual at::Tensor features(const at::Tensor& pictures) = 0;
-  // That activation (and metadata [N,M] or undefined) -> logits [N,C].
+  // That activation (and metadata [N,M] or undefined) -> logits: [N,C], a segmenter's [N,C,H,W].
   virtual at::Tensor head(const at::Tensor& features, const at::Tensor& metadata) = 0;
 
   // Parameters and buffers under torchvision's names; the tensors share storage with the network's.

@@ -59,40 +59,78 @@ class ResidualBlock {
   std::optional<Step> shortcut_;
 };
 
-// Three channels in; the head averages the last stage over its area and ends in `fc`.
-class ResNet : public Network {
+// The depths of the paper's table 1: the number of blocks in each of the four stages, and their kind.
+struct ResNetDepth {
+  std::array<int, 4> blocks;
+  bool bottleneck;
+};
+inline constexpr ResNetDepth resnet18_depth{{2, 2, 2, 2}, false};
+inline constexpr ResNetDepth resnet34_depth{{3, 4, 6, 3}, false};
+inline constexpr ResNetDepth resnet50_depth{{3, 4, 6, 3}, true};
+
+// All of a residual network but its head; its names begin with `prefix`. Three channels in, [N,3,H,W].
+class ResNetEncoder {
  public:
-  // blocks: the number of residual blocks in each of the four stages.
-  ResNet(std::array<int, 4> blocks, bool bottleneck, const ModelShape& shape)
-      : conv_(*this, "conv1", 3, 64, 7, 2), norm_(*this, "bn1", 64) {
-    std::int64_t in = 64;
-    for (int stage = 0; stage < 4; ++stage)
-      for (int block = 0; block < blocks[static_cast<std::size_t>(stage)]; ++block) {
-        const std::int64_t width = std::int64_t{64} << stage;
-        blocks_.emplace_back(*this, "layer" + std::to_string(stage + 1) + "." + std::to_string(block), bottleneck, in,
-                             width, stage > 0 && block == 0 ? 2 : 1);
-        in = bottleneck ? 4 * width : width;
+  ResNetEncoder(Network& network, const std::string& prefix, const ResNetDepth& depth)
+      : conv_(network, prefix + "conv1", 3, 64, 7, 2), norm_(network, prefix + "bn1", 64), channels_{64} {
+    for (std::size_t stage = 0; stage < 4; ++stage) {
+      const std::int64_t width = std::int64_t{64} << stage;
+      std::int64_t in = channels_[stage];
+      for (int block = 0; block < depth.blocks[stage]; ++block) {
+        const std::string name = prefix + "layer" + std::to_string(stage + 1) + "." + std::to_string(block);
+        blocks_[stage].emplace_back(network, name, depth.bottleneck, in, width, stage > 0 && block == 0 ? 2 : 1);
+        in = depth.bottleneck ? 4 * width : width;
       }
-    head_.emplace(*this, "fc", in, shape.classes);
+      channels_[stage + 1] = in;
+    }
   }
 
-  std::int64_t channels() const override { return 3; }
+  // Channels that each stage gives.
+  const std::array<std::int64_t, 5>& channels() const { return channels_; }
 
-  at::Tensor features(const at::Tensor& pictures) override {
-    at::Tensor x = at::max_pool2d(norm_(conv_(pictures)).relu_(), 3, 2, 1);
-    for (const ResidualBlock& block : blocks_) x = block(x);
+  // Stage 0 makes of the pictures the first convolution's activation, at half of the side; stages 1 to 4 take
+  // the one before, and end at 1/4, 1/8, 1/16 and 1/32 of the side, after their ReLU.
+  at::Tensor stage(std::size_t number, const at::Tensor& input) const {
+    if (number == 0) return norm_(conv_(input)).relu_();
+    at::Tensor x = number == 1 ? at::max_pool2d(input, 3, 2, 1) : input;
+    for (const ResidualBlock& block : blocks_[number - 1]) x = block(x);
     return x;
   }
 
-  at::Tensor head(const at::Tensor& features, const at::Tensor&) override {
-    return (*head_)(features.mean({2, 3}));
+  // The activations of all five.
+  std::array<at::Tensor, 5> stages(const at::Tensor& pictures) const {
+    std::array<at::Tensor, 5> result;
+    for (std::size_t number = 0; number < 5; ++number)
+      result[number] = stage(number, number > 0 ? result[number - 1] : pictures);
+    return result;
   }
 
  private:
   Conv2d conv_;
   BatchNorm2d norm_;
-  std::vector<ResidualBlock> blocks_;
-  std::optional<Linear> head_;
+  std::array<std::int64_t, 5> channels_;
+  std::array<std::vector<ResidualBlock>, 4> blocks_;
+};
+
+// The head averages the last stage over its area and ends in `fc`.
+class ResNet : public Network {
+ public:
+  ResNet(const ResNetDepth& depth, const ModelShape& shape)
+      : encoder_(*this, "", depth), head_(*this, "fc", encoder_.channels().back(), shape.classes) {}
+
+  std::int64_t channels() const override { return 3; }
+
+  at::Tensor features(const at::Tensor& pictures) override {
+    at::Tensor x = pictures;
+    for (std::size_t number = 0; number < 5; ++number) x = encoder_.stage(number, x);
+    return x;
+  }
+
+  at::Tensor head(const at::Tensor& features, const at::Tensor&) override { return head_(features.mean({2, 3})); }
+
+ private:
+  ResNetEncoder encoder_;
+  Linear head_;
 };
 
 }  // namespace collimator
