@@ -25,6 +25,9 @@ MaskPack::MaskPack(const std::filesystem::path& folder) : folder_(folder), file_
   if (!donors_.empty() && donors_.size() != samples_.size())
     throw failure("{}: {} donors for {} samples", (folder / "samples.json").string(), donors_.size(), samples_.size());
   bits_ = file_.values<std::uint8_t>("masks");
+  if (style_.reduction != Reduction::conservative) safe_ = file_.values<std::uint8_t>("safe");
+  if (!safe_.empty() && safe_.size() != bits_.size())
+    throw failure("{}: `safe` has not the shape of `masks`", file_.path().string());
   for (std::size_t i = 0; i < samples_.size(); ++i) rows_.emplace(samples_[i], i);
 }
 
@@ -44,6 +47,14 @@ std::size_t MaskPack::row(const std::string& sample) const {
 std::span<const std::uint8_t> MaskPack::bits(std::size_t row) const {
   const auto row_bytes = static_cast<std::size_t>(size_ * bit_row_bytes(size_));
   return bits_.subspan(row * row_bytes, row_bytes);
+}
+
+void MaskPack::unpack_leaks(std::size_t row, std::span<std::uint8_t> mask) const {
+  unpack(row, mask);
+  std::vector<std::uint8_t> safe(mask.begin(), mask.end());
+  if (!safe_.empty())
+    unpack_bits(safe_.subspan(row * bits(row).size(), bits(row).size()), MaskView(safe.data(), size_, size_));
+  for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = mask[i] > safe[i];
 }
 
 void MaskPack::unpack(std::size_t row, std::span<std::uint8_t> mask) const {

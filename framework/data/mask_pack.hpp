@@ -14,7 +14,8 @@
 
 namespace collimator {
 
-// Folder: masks.safetensors with `masks` U8 [N,S,ceil(S/8)] (bits.hpp), samples.json with `samples` (ids in
+// Folder: masks.safetensors with `masks` U8 [N,S,ceil(S/8)] (bits.hpp) and, where their reduction lets hidden pixels
+// through, `safe`, what the conservative one would show; samples.json with `samples` (ids in
 // this order), `style` (mask_style.hpp), `donors` (ids, where the fill takes them), `size`. Memory-mapped; any thread.
 class MaskPack {
  public:
@@ -30,6 +31,8 @@ class MaskPack {
 
   std::span<const std::uint8_t> bits(std::size_t row) const;         // [S, ceil(S/8)]
   void unpack(std::size_t row, std::span<std::uint8_t> mask) const;  // [S,S] of 0/1
+  // Sets the pixels to 1 that are visible although hidden native pixels reach them, the others to 0.
+  void unpack_leaks(std::size_t row, std::span<std::uint8_t> mask) const;
 
  private:
   std::filesystem::path folder_;
@@ -39,7 +42,7 @@ class MaskPack {
   std::int64_t size_ = 0;
   MaskStyle style_;
   std::vector<std::string> donors_;
-  std::span<const std::uint8_t> bits_;
+  std::span<const std::uint8_t> bits_, safe_;
 };
 
 }  // namespace collimator

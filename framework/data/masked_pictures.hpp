@@ -32,6 +32,7 @@ class MaskedPictures {
   std::size_t count() const { return pack_rows_.size(); }
   std::int64_t size() const { return pack_.size(); }  // side in pixels
   Fit fit() const { return pack_.fit(); }
+  MaskStyle style() const { return masks_ ? masks_->style() : MaskStyle{.fit = fit()}; }
 
   // Fills `out` [size,size] with picture `row` in [0,1], hidden pixels filled (those that are filled from the training
   // part: by `normalisation`, which was measured on it).

@@ -123,7 +123,9 @@ void finish_task(std::vector<Task>& tasks, Task& task, std::int64_t seed, const 
 
   Inserter inserter(tasks, task);
   const std::string& verb = task.verb->name;
-  if (verb == "train") {
+  if (verb == "show") {
+    inserter.add_pictures("of", task.params.value("size", std::int64_t{160}));
+  } else if (verb == "train") {
     const std::int64_t size = task.params.value("size", std::int64_t{224});
     inserter.add_pictures("of", size);
     inserter.add_pictures("validate", size);

@@ -64,16 +64,16 @@ class TableReader {
 
   void read_nodes(const Value& of, std::vector<TableNode>& nodes) {
     const auto add = [&](const Value& value, const std::string& label) {
-      const auto node = table_node(value, label);
+      const auto node = find_table_node(graph_, value, label, mistakes_);
       if (!node) return;
       const Verb& verb = *graph_.node(node->node)->verb;
-      if (verb.port(node->port)->kind == "table" && node->port.empty())
+      if (verb.port(node->port)->kind == "table")
         nodes.push_back(*node);
       else
         mistakes_.add(
             value.at,
             fmt::format(
-                "`{}` ({}) gives no metrics that a table could hold: score and localize do; draw it as a figure",
+                "`{}` ({}) gives no metrics that a table could hold: score, localize, compare and the exclusion of segment do; draw it as a figure",
                 value.text, verb.name));
     };
     if (of.is_list()) {
@@ -83,27 +83,6 @@ class TableReader {
     } else {
       add(of, of.text);
     }
-  }
-
-  std::optional<TableNode> table_node(const Value& value, const std::string& label) {
-    const std::string name = value.text.substr(0, value.text.find('.'));
-    const std::string port = name.size() >= value.text.size() ? "" : value.text.substr(name.size() + 1);
-    const Node* node = value.is_scalar() ? graph_.node(name) : nullptr;
-    if (node == nullptr) {
-      std::vector<std::string> names;
-      for (const Node& each : graph_.nodes) names.push_back(each.name);
-      mistakes_.add(value.at, fmt::format("there is no node `{}`{}", name, suggestion(name, names)));
-      return std::nullopt;
-    }
-    if (node->verb == nullptr) return std::nullopt;  // its own mistake is told already
-    const Port* found = node->verb->port(port);
-    if (found == nullptr || (found->kind != "table" && found->kind != "masks" && found->kind != "thresholds")) {
-      mistakes_.add(value.at,
-                    fmt::format("`{}` ({}) gives no table; score, localize, mask, threshold and the curves of train do",
-                                value.text, node->verb->name));
-      return std::nullopt;
-    }
-    return TableNode{label, name, port};
   }
 
  private:
@@ -259,6 +238,29 @@ class TableReader {
 
 }  // namespace
 
+std::optional<TableNode> find_table_node(const Graph& graph, const Value& value, const std::string& label,
+                                       Mistakes& mistakes) {
+  const std::string name = value.text.substr(0, value.text.find('.'));
+  const std::string port = name.size() >= value.text.size() ? "" : value.text.substr(name.size() + 1);
+  const Node* node = value.is_scalar() ? graph.node(name) : nullptr;
+  if (node == nullptr) {
+    std::vector<std::string> names;
+    for (const Node& each : graph.nodes) names.push_back(each.name);
+    mistakes.add(value.at, fmt::format("there is no node `{}`{}", name, suggestion(name, names)));
+    return std::nullopt;
+  }
+  static const std::vector<std::string> with_table{"table", "series", "masks", "thresholds"};
+  if (node->verb == nullptr) return std::nullopt;  // its own mistake is told already
+  const Port* found = node->verb->port(port);
+  if (found == nullptr || std::ranges::find(with_table, found->kind) == with_table.end()) {
+    mistakes.add(value.at,
+                  fmt::format("`{}` ({}) gives no table; score, localize, mask, threshold and the curves of train do",
+                              value.text, node->verb->name));
+    return std::nullopt;
+  }
+  return TableNode{label, name, port};
+}
+
 std::vector<TableSpec> read_tables(Graph& graph, const Registry& registry, Mistakes& mistakes) {
   std::vector<TableSpec> tables;
   const Value all = graph.experiment.tables;
@@ -272,40 +274,6 @@ std::vector<TableSpec> read_tables(Graph& graph, const Registry& registry, Mista
     tables.push_back(TableReader(graph, registry, mistakes).read(resolved));
   }
   return tables;
-}
-
-std::vector<FigureSpec> read_figures(const Graph& graph, Mistakes& mistakes) {
-  std::vector<FigureSpec> figures;
-  for (const Value::Member& member : graph.experiment.figures.members) {
-    FigureSpec spec{member.name, member.at, {}, FigureKind::line, "", "", {}};
-    static const std::vector<std::string> known{"of", "kind", "x", "y", "color", "about"};
-    for (const Value::Member& part : member.value.members)
-      if (std::ranges::find(known, part.name) == known.end())
-        mistakes.add(part.at, fmt::format("a figure has no `{}`{}", part.name, suggestion(part.name, known)));
-    const Value* of = member.value.find("of");
-    if (of == nullptr) {
-      mistakes.add(member.at, "a figure needs `of`: the node whose table it draws");
-      continue;
-    }
-    Graph copy = graph;  // the reader of nodes never changes the graph
-    if (const auto node = TableReader(copy, Registry(), mistakes).table_node(*of, of->text)) spec.of = *node;
-    if (const Value* kind = member.value.find("kind")) {
-      if (kind->text == "bar")
-        spec.kind = FigureKind::bar;
-      else if (kind->text != "line")
-        mistakes.add(kind->at, fmt::format("kind: `{}` is not one of line, bar", kind->text));
-    }
-    if (const Value* x = member.value.find("x")) spec.x = x->text;
-    if (const Value* color = member.value.find("color")) spec.color = color->text;
-    if (const Value* y = member.value.find("y")) {
-      if (y->is_scalar()) spec.y.push_back(y->text);
-      for (const Value& item : y->items) spec.y.push_back(item.text);
-    }
-    if (spec.x.empty() || spec.y.empty())
-      mistakes.add(member.at, "a figure needs `x` and `y`: columns of the table or axes");
-    figures.push_back(std::move(spec));
-  }
-  return figures;
 }
 
 }  // namespace collimator

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,14 @@ struct TableSpec {
   std::vector<Difference> differences;
 };
 
-enum class FigureKind { line, bar };
+// line, bar: numbers of a table. sheet: pictures as a mask node shows them, a column for each of its instances.
+enum class FigureKind { line, bar, sheet };
+
+// A column of a contact sheet: the instance's axes, and the task that gives its pictures.
+struct Shown {
+  std::string label;
+  std::size_t task = 0;
+};
 
 struct FigureSpec {
   std::string name;
@@ -43,10 +51,15 @@ struct FigureSpec {
   FigureKind kind = FigureKind::line;
   std::string x, color;
   std::vector<std::string> y;
+  std::vector<Shown> shown;  // of a sheet
 };
 
-// Reads `tables:` and `figures:`; adds the contrast tasks that baselines need to `graph`.
+// The node whose table `value` names; a mistake is told where it gives none.
+std::optional<TableNode> find_table_node(const Graph& graph, const Value& value, const std::string& label,
+                                         Mistakes& mistakes);
+
+// Reads `tables:` and `figures:`; adds to `graph` the tasks that they need: contrasts of baselines, pictures of sheets.
 std::vector<TableSpec> read_tables(Graph& graph, const Registry& registry, Mistakes& mistakes);
-std::vector<FigureSpec> read_figures(const Graph& graph, Mistakes& mistakes);
+std::vector<FigureSpec> read_figures(Graph& graph, const Registry& registry, Mistakes& mistakes);
 
 }  // namespace collimator

@@ -84,14 +84,15 @@ std::string tables(const fs::path& folder, const Value* graph) {
   if (text.empty()) return "";
   std::vector<std::string> predictions;
   for (const auto& entry : fs::directory_iterator(folder / "tables"))
-    if (const std::string name = entry.path().filename().string(); name.starts_with("predictions_"))
+    if (const std::string name = entry.path().filename().string();
+        name.starts_with("predictions_") || name.starts_with("masks_"))
       predictions.push_back(name);
   std::ranges::sort(predictions);
   std::string links;
   for (const std::string& name : predictions)
     links += fmt::format("{}<a href=\"{}\">{}</a>", links.empty() ? "" : " · ", html_address("tables/" + name),
                          escape_markup(name));
-  if (!links.empty()) text += fmt::format("<p class=\"foot\">All predictions, with the axes' labels: {}</p>\n", links);
+  if (!links.empty()) text += fmt::format("<p class=\"foot\">All predictions and masks, with the axes' labels: {}</p>\n", links);
   return "<h2>Tables</h2>\n" + text;
 }
 
@@ -103,6 +104,12 @@ std::string figures(const fs::path& folder, const Value* graph) {
         "<section>\n<h3>{}</h3>\n{}<figure>{}<figcaption><a href=\"{}\">SVG</a></figcaption></figure>\n</section>\n",
         escape_markup(name), about(wanted, name), inline_svg(folder / "figures" / (name + ".svg")),
         html_address("figures/" + name + ".svg"));
+  for (const std::string& name : names_in(folder / "figures", ".png", wanted))
+    text += fmt::format(
+        "<section>\n<h3>{0}</h3>\n{1}<figure><a href=\"{2}\"><img class=\"sheet\" alt=\"{0}\" src=\"{3}\"></a>"
+        "<figcaption><a href=\"{2}\">PNG</a></figcaption></figure>\n</section>\n",
+        escape_markup(name), about(wanted, name), html_address("figures/" + name + ".png"),
+        data_address("image/png", read_file(folder / "figures" / (name + ".png"))));
   return text.empty() ? "" : "<h2>Figures</h2>\n" + text;
 }
 
@@ -124,6 +131,11 @@ std::string page(const fs::path& folder, const Json& run) {
   if (const std::string about = run.at("about"); !about.empty())
     text += fmt::format("<p class=\"about\">{}</p>\n", escape_markup(about));
   text += summary(run);
+  if (const auto caveats = run.find("caveats"); caveats != run.end() && !caveats->empty()) {
+    text += "<ul class=\"caveats\">\n";
+    for (const Json& each : *caveats) text += fmt::format("<li>{}</li>\n", escape_markup(each.get<std::string>()));
+    text += "</ul>\n";
+  }
   text += html_failures(run);
   text += tables(folder, &graph);
   text += figures(folder, &graph);

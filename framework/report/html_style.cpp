@@ -35,6 +35,8 @@ td small { display: block; font-size: 12px; line-height: 1.4; }
 .foot { font-size: 13px; } .foot p { margin: 3px 0; max-width: 100ch; }
 figure { margin: 12px 0; overflow-x: auto; }
 figcaption { font-size: 13px; margin-top: 4px; }
+figure img.sheet { display: block; max-width: 100%; height: auto; }
+ul.caveats { border-left: 4px solid #d55e00; margin: 12px 0; padding: 4px 12px 4px 30px; }
 figure svg { display: block; max-width: 100%; height: auto; }
 svg .paper { fill: none; }
 table.plain { font-size: 13.5px; } table.plain td, table.plain th { padding: 3px 18px 3px 0; }

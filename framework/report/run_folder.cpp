@@ -16,6 +16,7 @@
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
 #include "framework/plugin/native_build.hpp"
+#include "framework/report/caveats.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
@@ -75,6 +76,40 @@ std::string status_name(const TaskResult& result) {
   }
 }
 
+// One table of all instances of a node: their stored tables' lines as they are, behind the axes' labels. Gzipped above
+// 10^6 rows.
+void write_joined(const Node& node, const std::vector<TaskResult>& results, const char* stored, fs::path file) {
+  std::vector<std::pair<const Instance*, std::string>> texts;
+  std::size_t lines = 0;
+  for (const Instance& instance : node.instances) {
+    const TaskResult& result = results[instance.task];
+    if (result.status != TaskStatus::done) continue;
+    texts.emplace_back(&instance, read_file(result.stored->files / stored));
+    lines += static_cast<std::size_t>(std::count(texts.back().second.begin(), texts.back().second.end(), '\n'));
+  }
+  if (texts.empty()) return;
+  const bool gzip = lines > 1'000'000;
+  LineWriter out(gzip ? file.concat(".gz") : file, gzip);
+  std::string header;
+  for (const std::string& axis : node.axes) header += csv_cell(axis) + ",";
+  out.write(header + texts.front().second.substr(0, texts.front().second.find('\n') + 1));
+  for (const auto& [instance, text] : texts) {
+    std::string prefix;
+    for (const std::string& axis : node.axes) prefix += csv_cell(instance->axes.at(axis)) + ",";
+    std::string block;
+    bool quoted = false;
+    std::size_t begin = text.find('\n') + 1;
+    for (std::size_t i = begin; i < text.size(); ++i) {
+      if (text[i] == '"') quoted = !quoted;
+      if (text[i] != '\n' || quoted) continue;
+      block += prefix;
+      block.append(text, begin, i + 1 - begin);
+      begin = i + 1;
+    }
+    out.write(block);
+  }
+}
+
 }  // namespace
 
 fs::path new_run_folder(const std::string& experiment) {
@@ -106,40 +141,15 @@ void write_tables(const std::vector<ResultTable>& tables, const fs::path& folder
   }
 }
 
-void write_predictions(const Graph& graph, const std::vector<TaskResult>& results, const fs::path& folder) {
+void write_node_tables(const Graph& graph, const std::vector<TaskResult>& results, const fs::path& folder) {
   fs::create_directories(folder / "tables");
   for (const Node& node : graph.nodes) {
-    if (node.verb->name != "predict" && node.verb->name != "read_predictions") continue;
-    // The stored tables' lines are taken as they are, behind the axes' labels.
-    std::vector<std::pair<const Instance*, std::string>> texts;
-    std::size_t lines = 0;
-    for (const Instance& instance : node.instances) {
-      const TaskResult& result = results[instance.task];
-      if (result.status != TaskStatus::done) continue;
-      texts.emplace_back(&instance, read_file(result.stored->files / "predictions.csv"));
-      lines += static_cast<std::size_t>(std::count(texts.back().second.begin(), texts.back().second.end(), '\n'));
-    }
-    if (texts.empty()) continue;
-    const bool gzip = lines > 1'000'000;
-    LineWriter out(folder / "tables" / fmt::format("predictions_{}.csv{}", node.name, gzip ? ".gz" : ""), gzip);
-    std::string header;
-    for (const std::string& axis : node.axes) header += csv_cell(axis) + ",";
-    out.write(header + texts.front().second.substr(0, texts.front().second.find('\n') + 1));
-    for (const auto& [instance, text] : texts) {
-      std::string prefix;
-      for (const std::string& axis : node.axes) prefix += csv_cell(instance->axes.at(axis)) + ",";
-      std::string block;
-      bool quoted = false;
-      std::size_t begin = text.find('\n') + 1;
-      for (std::size_t i = begin; i < text.size(); ++i) {
-        if (text[i] == '"') quoted = !quoted;
-        if (text[i] != '\n' || quoted) continue;
-        block += prefix;
-        block.append(text, begin, i + 1 - begin);
-        begin = i + 1;
-      }
-      out.write(block);
-    }
+    const std::string& verb = node.verb->name;
+    if (verb == "predict" || verb == "read_predictions")
+      write_joined(node, results, "predictions.csv", folder / "tables" / fmt::format("predictions_{}.csv", node.name));
+    else if (verb == "mask" || verb == "segment")
+      write_joined(node, results, verb == "mask" ? "table.csv" : "masks/table.csv",
+                   folder / "tables" / fmt::format("masks_{}.csv", node.name));
   }
 }
 
@@ -188,6 +198,7 @@ Json run_json(const Graph& graph, const Registry& registry, Store& store, const 
                          {"device", record.device},
                          {"libtorch", host_native_build().libtorch},
                          {"compiler", __VERSION__}};
+  json["caveats"] = caveats(graph, registry, results);
   for (const Axis& axis : graph.experiment.axes)
     for (const AxisValue& value : axis.values) json["axes"][axis.name].push_back(value.label);
   std::set<std::pair<std::string, std::string>> used;

@@ -24,8 +24,9 @@ std::filesystem::path new_run_folder(const std::string& experiment);
 void write_graph(const Experiment& experiment, const std::filesystem::path& folder);
 // tables/NAME.{csv,json,md}.
 void write_tables(const std::vector<ResultTable>& tables, const std::filesystem::path& folder);
-// tables/predictions_NODE.csv (gzipped above 10^6 rows): axes' labels, sample, patient, class, probability, label.
-void write_predictions(const Graph& graph, const std::vector<TaskResult>& results, const std::filesystem::path& folder);
+// tables/predictions_NODE.csv: axes' labels, sample, patient, class, probability, label; tables/masks_NODE.csv: axes'
+// labels, sample, and each mask's area and share. Gzipped (.csv.gz) above 10^6 rows.
+void write_node_tables(const Graph& graph, const std::vector<TaskResult>& results, const std::filesystem::path& folder);
 // run.json: environment, plugins and digests, seeds, timings, node states, artifacts' keys.
 Json run_json(const Graph& graph, const Registry& registry, Store& store, const std::vector<TaskResult>& results,
               const RunRecord& record);

@@ -58,6 +58,7 @@ void run_read_predictions(const Job&, const Context&);
 void run_threshold(const Job&, const Context&);
 void run_score(const Job&, const Context&);
 void run_localize(const Job&, const Context&);
+void run_show(const Job&, const Context&);
 void run_contrast(const Job&, const Context&);
 // In collimator_learn:
 void run_train(const Job&, const Context&);

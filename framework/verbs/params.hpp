@@ -38,6 +38,7 @@ enum class Outcome { any, true_positive, false_positive, true_negative, false_ne
 struct SelectParams {
   NodeRef of, has_roi, by;
   std::map<std::string, std::vector<std::string>> where;
+  std::vector<std::string> parts;
   std::optional<std::int64_t> per_class, limit;
   std::optional<double> prevalence;
   std::string class_name;
@@ -51,6 +52,7 @@ struct SelectParams {
           "metadata fields, class labels (0 or 1), `split`, `patient` or `sample`: the values that are kept");
     field("has_roi", has_roi, "keep the samples that this node has a mask (or a collection: a region) for")
         .hint("gives", "masks|collection");
+    field("parts", parts, "with has_roi of a collection: the parts that a sample's region must have; any by default");
     field("per_class", per_class, "draw so many samples of each class").min(1);
     field("prevalence", prevalence, "leave out samples at random until this share is positive (one class)").range(0, 1);
     field("limit", limit, "draw at most so many samples").min(1);
@@ -344,6 +346,15 @@ struct ReduceParams {  // native masks on the network's grid; port `of`
   void describe(auto& field) {
     field("size", size, "side of the square");
     field("learnt", learnt, "outlines that a network learns: a pixel counts where at least half of it does");
+  }
+};
+
+struct ShowParams {  // some pictures for a contact sheet; ports `of`, `mask`
+  std::int64_t size = 160, samples = 3;
+
+  void describe(auto& field) {
+    field("size", size, "side of the square");
+    field("samples", samples, "so many, spread evenly over the collection");
   }
 };
 

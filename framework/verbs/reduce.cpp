@@ -18,12 +18,16 @@ void run_reduce(const Job& job, const Context& context) {
   const NativeMasks masks(job.inputs.at("of"));
   const std::size_t count = masks.samples().size();
   const std::int64_t size = params.size, row_bytes = bit_row_bytes(size);
-  SafetensorsWriter writer(job.out / "masks.safetensors",
-                           {{"masks", "U8", {static_cast<std::int64_t>(count), size, row_bytes}}});
-  const auto target = writer.values<std::uint8_t>("masks");
-  const auto mask_bytes = static_cast<std::size_t>(size * row_bytes);
   MaskStyle style = masks.style();
   if (params.learnt) style.reduction = Reduction::half;
+  const bool leaks = style.reduction != Reduction::conservative;
+  const std::vector<std::int64_t> shape{static_cast<std::int64_t>(count), size, row_bytes};
+  std::vector<TensorInfo> tensors{{"masks", "U8", shape}};
+  if (leaks) tensors.push_back({"safe", "U8", shape});
+  SafetensorsWriter writer(job.out / "masks.safetensors", tensors);
+  const auto target = writer.values<std::uint8_t>("masks");
+  const auto safe_target = leaks ? writer.values<std::uint8_t>("safe") : std::span<std::uint8_t>();
+  const auto mask_bytes = static_cast<std::size_t>(size * row_bytes);
   const double area = static_cast<double>(size * size);
   std::vector<double> visible(count), leaking(count);
 
@@ -36,7 +40,10 @@ void run_reduce(const Job& job, const Context& context) {
     const ConstMaskView native_view(native.data(), place.height, place.width);
     geometry.reduce(native_view, view);
     const auto safe = std::ranges::count(reduced, std::uint8_t{1});
-    if (style.reduction != Reduction::conservative) geometry.reduce(native_view, view, style.reduction);
+    if (leaks) {
+      pack_bits(view, safe_target.subspan(i * mask_bytes, mask_bytes));
+      geometry.reduce(native_view, view, style.reduction);
+    }
     const auto shown = std::ranges::count(reduced, std::uint8_t{1});
     visible[i] = static_cast<double>(shown) / area;
     leaking[i] = static_cast<double>(shown - safe) / area;

@@ -72,16 +72,20 @@ Rows where(const Collection& collection, const Rows& rows, const std::string& fi
                 detail::name_list({there.begin(), there.end()}));
 }
 
-// The ids of a masks artifact, or of the samples of a collection that have regions.
-std::unordered_set<std::string> with_roi(const std::filesystem::path& folder) {
+// The ids of a masks artifact, or of the samples of a collection that have regions, or all of these parts of one.
+std::unordered_set<std::string> with_roi(const std::filesystem::path& folder, const std::vector<std::string>& parts) {
   std::unordered_set<std::string> ids;
   if (std::filesystem::exists(folder / "mask.json")) {
+    if (!parts.empty()) throw failure("select: `parts` are of a dataset's own regions; has_roi names masks");
     const Json about = read_json(folder / "mask.json");
     if (!about.contains("samples")) throw failure("{} names no samples", (folder / "mask.json").string());
     for (const Json& id : about["samples"]) ids.insert(id.get<std::string>());
   } else {
     for (const Record& record : load_collection(folder).samples)
-      if (!record.regions.empty()) ids.insert(record.id);
+      if (!record.regions.empty() && std::ranges::all_of(parts, [&](const std::string& part) {
+            return std::ranges::find(record.regions, part, &Region::part) != record.regions.end();
+          }))
+        ids.insert(record.id);
   }
   return ids;
 }
@@ -187,7 +191,7 @@ void run_select(const Job& job, const Context& context) {
   for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
   for (const auto& [field, values] : params.where) rows = where(collection, rows, field, values);
   if (job.inputs.contains("has_roi")) {
-    const auto ids = with_roi(job.inputs.at("has_roi"));
+    const auto ids = with_roi(job.inputs.at("has_roi"), params.parts);
     rows = kept(rows, [&](std::size_t row) { return ids.contains(collection.samples[row].id); });
   }
   if (job.inputs.contains("by"))

@@ -43,7 +43,7 @@ const std::vector<Verb>& verbs() {
                                  {{"", "masks", "masks"}, {"exclusion", "table", "exclusion"}})),
       verb<MaskParams>("mask", 1, "decides which pixels a network may see", gives("masks")),
       native(
-          verb<TrainParams>("train", 1, "trains a network", {{"", "model", "model"}, {"curves", "table", "curves"}})),
+          verb<TrainParams>("train", 1, "trains a network", {{"", "model", "model"}, {"curves", "series", "curves"}})),
       native(verb<PredictParams>("predict", 1, "gives each sample's probabilities", gives("predictions"))),
       verb<ReadPredictionsParams>("read_predictions", 1, "takes probabilities from a table made elsewhere",
                                   gives("predictions")),
@@ -54,6 +54,7 @@ const std::vector<Verb>& verbs() {
       verb<LocalizeParams>("localize", 1, "holds maps against boxes or regions", gives("table")),
       hidden(verb<PackParams>("pack", 1, "decodes the pictures once for the network's grid", gives("pack"))),
       hidden(verb<ReduceParams>("reduce", 1, "brings masks to the network's grid", gives("reduced"))),
+      hidden(verb<ShowParams>("show", 1, "gives some pictures as a network would see them", gives("pictures"))),
       hidden(verb<ContrastParams>("contrast", 1, "tests the difference between two arms", gives("table"))),
   };
   return all;

@@ -36,7 +36,7 @@ Loaded load_experiment(const Common& common, const Registry& registry) {
   Experiment experiment = read_experiment(common.file, common.sets, loaded.mistakes);
   loaded.graph = expand(std::move(experiment), registry, loaded.mistakes);
   loaded.tables = read_tables(loaded.graph, registry, loaded.mistakes);
-  loaded.figures = read_figures(loaded.graph, loaded.mistakes);
+  loaded.figures = read_figures(loaded.graph, registry, loaded.mistakes);
   return loaded;
 }
 

@@ -17,6 +17,7 @@
 #include "framework/report/figure.hpp"
 #include "framework/report/html.hpp"
 #include "framework/report/run_folder.hpp"
+#include "framework/report/sheet.hpp"
 #include "tools/collimate/commands.hpp"
 #include "tools/collimate/progress.hpp"
 
@@ -83,6 +84,11 @@ void print_failures(const Graph& graph, const std::vector<TaskResult>& results, 
 void tell(const Loaded& loaded, const std::vector<TaskResult>& results, const fs::path& folder) {
   for (const FigureSpec& spec : loaded.figures) {
     try {
+      if (spec.kind == FigureKind::sheet) {
+        if (const std::string png = draw_sheet(spec, results); !png.empty())
+          write_file(folder / "figures" / (spec.name + ".png"), png);
+        continue;
+      }
       const FigureData data = gather(spec, loaded.graph, results);
       write_file(folder / "figures" / (spec.name + ".svg"), draw(data));
       for (const std::string& note : data.notes) fmt::print(stderr, "figure {}: {}\n", spec.name, note);
@@ -140,11 +146,12 @@ int run_command(const Common& common, const RunOptions& options) {
 
   const std::vector<TaskResult>& results = engine.results();
   record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  write_json(folder / "run.json", run_json(loaded.graph, registry, store, results, record));
+  const Json told = run_json(loaded.graph, registry, store, results, record);
+  write_json(folder / "run.json", told);
   std::vector<ResultTable> tables;
   for (const TableSpec& spec : loaded.tables) tables.push_back(gather(spec, loaded.graph, results));
   write_tables(tables, folder);
-  write_predictions(loaded.graph, results, folder);
+  write_node_tables(loaded.graph, results, folder);
   tell(loaded, results, folder);
 
   const NodeCounts counts = count_nodes(results);
@@ -161,6 +168,7 @@ int run_command(const Common& common, const RunOptions& options) {
         counts.total, counts.executed, counts.from_store, counts.failed, counts.skipped, record.seconds,
         folder.string(), (folder / "report.html").string());
   }
+  for (const Json& caveat : told.at("caveats")) fmt::print(stderr, "note: {}\n", caveat.get<std::string>());
   print_failures(loaded.graph, results, folder);
   if (record.interrupted) {
     fmt::print(stderr, "interrupted; the same command goes on from here\n");

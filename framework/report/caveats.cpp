@@ -1,0 +1,85 @@
+#include "framework/report/caveats.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "framework/data/table.hpp"
+#include "framework/graph/insert.hpp"
+
+namespace collimator {
+namespace {
+
+bool done(const TaskResult& result) { return result.status == TaskStatus::done && result.stored.has_value(); }
+
+// The largest share of the network's pixels, the mean over samples, that leak at any size that the masks were used at.
+double leaking_share(const Graph& graph, const std::vector<TaskResult>& results, std::size_t mask) {
+  double largest = std::nan("");
+  for (std::size_t i = 0; i < graph.tasks.size(); ++i) {
+    const Task& task = graph.tasks[i];
+    if (task.verb->name != "reduce" || !done(results[i]) || find_input(task, "of")->task != mask) continue;
+    const Table table = read_table(results[i].stored->files / "table.csv");
+    double sum = 0;
+    for (const auto& row : table.rows) sum += parse_number(row[table.column("leaking_share")]);
+    largest = std::fmax(largest, sum / static_cast<double>(table.rows.size()));
+  }
+  return largest;
+}
+
+void of_masks(const Node& node, const Graph& graph, const Registry& registry, const std::vector<TaskResult>& results,
+              std::vector<std::string>& all) {
+  double least = std::nan(""), most = std::nan("");
+  std::vector<std::string> knowing;
+  for (const Instance& instance : node.instances) {
+    const Task& task = graph.tasks[instance.task];
+    if (task.params.value("as_published", false)) {
+      const double share = leaking_share(graph, results, instance.task);
+      least = std::fmin(least, share);
+      most = std::fmax(most, share);
+    }
+    for (const FoundSlot& slot : task.slots) {
+      const PluginInfo* plugin = registry.find(slot.role, slot.id);
+      if (plugin != nullptr && plugin->needs_a("boxes") && std::ranges::find(knowing, slot.id) == knowing.end())
+        knowing.push_back(slot.id);
+    }
+  }
+  if (!std::isnan(most))
+    all.push_back(fmt::format("{}: as published, so hidden pixels reach the network: {} of its pixels are visible although "
+                              "they read hidden ones (mean over samples)",
+                              node.name, least == most ? fmt::format("{:.2f} %", 100 * most)
+                                                       : fmt::format("{:.2f} to {:.2f} %", 100 * least, 100 * most)));
+  if (!knowing.empty())
+    all.push_back(fmt::format("{}: the masks of {} come from boxes that readers drew who knew the finding, so they can tell "
+                              "the label: compare with a mask that cannot",
+                              node.name, fmt::join(knowing, ", ")));
+}
+
+void of_segments(const Node& node, const std::vector<TaskResult>& results, std::vector<std::string>& all) {
+  for (const Instance& instance : node.instances) {
+    if (!done(results[instance.task])) continue;
+    const Table table = read_table(results[instance.task].stored->files / "exclusion" / "table.csv");
+    for (const auto& row : table.rows)
+      if (row[table.column("metric")] == "p_refused" && parse_number(row[table.column("value")]) < 0.05)
+        all.push_back(fmt::format("{}: whether a picture was refused depends on {} (p = {:.2g}): leaving the refused ones "
+                                  "out may bias what follows; its table `{}.exclusion` has the shares",
+                                  node.name, row[table.column("class")], parse_number(row[table.column("value")]),
+                                  node.name));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> caveats(const Graph& graph, const Registry& registry, const std::vector<TaskResult>& results) {
+  std::vector<std::string> all, told;
+  for (const Node& node : graph.nodes) {
+    if (node.verb->name == "mask") of_masks(node, graph, registry, results, all);
+    if (node.verb->name == "segment") of_segments(node, results, all);
+  }
+  for (std::string& each : all)
+    if (std::ranges::find(told, each) == told.end()) told.push_back(std::move(each));
+  return told;
+}
+
+}  // namespace collimator

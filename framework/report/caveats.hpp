@@ -1,0 +1,15 @@
+// What a reader of the results must know of the masks: leaks, masks that know labels, samples left out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "framework/graph/graph.hpp"
+#include "framework/run/engine.hpp"
+
+namespace collimator {
+
+// One sentence each, in the order of the graph; instances that say the same are one.
+std::vector<std::string> caveats(const Graph& graph, const Registry& registry, const std::vector<TaskResult>& results);
+
+}  // namespace collimator
