@@ -39,7 +39,7 @@ const std::vector<Verb>& verbs() {
       verb<SplitParams>(
           "split", 1, "divides a collection, by patient unless told otherwise",
           {{"train", "collection", "train"}, {"validate", "collection", "validate"}, {"test", "collection", "test"}}),
-      verb<MaskParams>("mask", 1, "decides which pixels a network may see", gives("masks")),
+      verb<MaskParams>("mask", 2, "decides which pixels a network may see", gives("masks")),
       native(
           verb<TrainParams>("train", 1, "trains a network", {{"", "model", "model"}, {"curves", "table", "curves"}})),
       native(verb<PredictParams>("predict", 1, "gives each sample's probabilities", gives("predictions"))),
@@ -47,7 +47,8 @@ const std::vector<Verb>& verbs() {
                                   gives("predictions")),
       verb<ThresholdParams>("threshold", 1, "chooses the probability from which a sample is called positive",
                             gives("thresholds")),
-      verb<ScoreParams>("score", 1, "holds predictions against labels", gives("table")),
+      verb<ScoreParams>("score", 1, "holds predictions against labels, or masks against true ones",
+                        {{"", "table", ""}, {"samples", "table", "samples"}}),
       native(verb<ExplainParams>("explain", 1, "maps where a network looked", gives("maps"))),
       verb<LocalizeParams>("localize", 1, "holds maps against boxes or regions", gives("table")),
       hidden(verb<PackParams>("pack", 1, "decodes the pictures once for the network's grid", gives("pack"))),
