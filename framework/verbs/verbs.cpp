@@ -47,7 +47,7 @@ const std::vector<Verb>& verbs() {
                                   gives("predictions")),
       verb<ThresholdParams>("threshold", 1, "chooses the probability from which a sample is called positive",
                             gives("thresholds")),
-      verb<ScoreParams>("score", 1, "holds predictions against labels, or masks against true ones",
+      verb<ScoreParams>("score", 2, "holds predictions against labels, or masks against true ones",
                         {{"", "table", ""}, {"samples", "table", "samples"}}),
       native(verb<ExplainParams>("explain", 1, "maps where a network looked", gives("maps"))),
       verb<LocalizeParams>("localize", 1, "holds maps against boxes or regions", gives("table")),
