@@ -64,17 +64,17 @@ PictureHeader probe_picture(std::string_view bytes, const std::string& name) {
   throw failure("{} is neither PNG nor JPEG: {}", name, guess(bytes));
 }
 
-Picture decode_picture(std::string_view bytes, const std::string& name) {
+Picture decode_picture(std::string_view bytes, const std::string& name, Colour colour) {
   probe_picture(bytes, name);  // refuses sizes before anything is allocated
-  return is_png(bytes) ? decode_png(bytes, name) : decode_jpeg(bytes, name);
+  return is_png(bytes) ? decode_png(bytes, name, colour) : decode_jpeg(bytes, name);
 }
 
 PictureHeader probe_picture(const std::filesystem::path& file) {
   return probe_picture(MappedFile(file).bytes(), file.string());
 }
 
-Picture decode_picture(const std::filesystem::path& file) {
-  return decode_picture(MappedFile(file).bytes(), file.string());
+Picture decode_picture(const std::filesystem::path& file, Colour colour) {
+  return decode_picture(MappedFile(file).bytes(), file.string(), colour);
 }
 
 }  // namespace collimator

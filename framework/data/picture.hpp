@@ -40,13 +40,17 @@ struct PictureHeader {
 // Larger pictures are refused: 2^27 pixels (11,585 x 11,585).
 inline constexpr std::int64_t pixel_limit = std::int64_t{1} << 27;
 
+// How a coloured PNG becomes grey: by its luma, or by the largest of red, green and blue, as masks do, which are
+// drawn in any colour on black.
+enum class Colour { luma, brightest };
+
 // Decodes PNG or baseline or progressive JPEG; which it is is told by the content, not by the name.
 // Colour becomes luma by ITU-R BT.601: in PNG as Pillow's "L" computes it, (19595 R + 38470 G + 7471 B +
 // 32768) / 65536, so that equal channels give exactly their grey; of JPEG, the stored luma as OpenCV's
 // IMREAD_GRAYSCALE takes it. Transparency, gamma and colour profiles, and the orientation in EXIF are ignored.
 // Throws InputError, which names the file, for what is damaged, cut off, empty, too large or another format.
-Picture decode_picture(const std::filesystem::path& file);
-Picture decode_picture(std::string_view bytes, const std::string& name);
+Picture decode_picture(const std::filesystem::path& file, Colour colour = Colour::luma);
+Picture decode_picture(std::string_view bytes, const std::string& name, Colour colour = Colour::luma);
 
 // Reads the header only.
 PictureHeader probe_picture(const std::filesystem::path& file);

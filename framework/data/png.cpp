@@ -2,6 +2,7 @@
 
 #include <spng.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "framework/base/error.hpp"
@@ -38,6 +39,11 @@ void luma(const Value* from, std::size_t channels, Value* to, std::size_t count)
 }
 
 template <typename Value>
+void brightest(const Value* from, std::size_t channels, Value* to, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i, from += channels) to[i] = std::max({from[0], from[1], from[2]});
+}
+
+template <typename Value>
 void first_channel(const Value* from, std::size_t channels, Value* to, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) to[i] = from[i * channels];
 }
@@ -61,7 +67,7 @@ PictureHeader probe_png(std::string_view bytes, const std::string& name) {
   return {header.width, header.height, header.bit_depth == 16 ? 16 : 8};
 }
 
-Picture decode_png(std::string_view bytes, const std::string& name) {
+Picture decode_png(std::string_view bytes, const std::string& name, Colour colour) {
   spng_ihdr header{};
   const Decoder decoder = open(bytes, name, header);
   const std::size_t channels = channels_of(header), count = std::size_t{header.width} * header.height;
@@ -88,6 +94,8 @@ Picture decode_png(std::string_view bytes, const std::string& name) {
     const auto reduce = [&](const auto* from, auto* to) {
       if (channels == 2)
         first_channel(from, channels, to, count);
+      else if (colour == Colour::brightest)
+        brightest(from, channels, to, count);
       else
         luma(from, channels, to, count);
     };

@@ -11,6 +11,6 @@ namespace collimator {
 bool is_png(std::string_view bytes);
 // Both throw InputError("NAME: …"). Chunks' check sums are verified.
 PictureHeader probe_png(std::string_view bytes, const std::string& name);
-Picture decode_png(std::string_view bytes, const std::string& name);
+Picture decode_png(std::string_view bytes, const std::string& name, Colour colour = Colour::luma);
 
 }  // namespace collimator

@@ -16,7 +16,7 @@ struct Grid {
 };
 
 Grid grid_of_file(const std::filesystem::path& file) {
-  const Picture mask = decode_picture(file);
+  const Picture mask = decode_picture(file, Colour::brightest);
   const std::int64_t count = mask.width * mask.height;
   std::uint32_t most = 0;
   for (std::int64_t i = 0; i < count; ++i) most = std::max(most, mask.at(0, i));

@@ -2,10 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+
 #include <collimator/testing.hpp>
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/report/encode_png.hpp"
 
 using namespace collimator;
 using collimator::testing::Mask;
@@ -56,6 +59,15 @@ TEST_CASE("runs that leave their grid are refused") {
   refused({0}, 2, 2);
   refused({}, 0, 2);
   refused({}, std::int64_t{1} << 40, std::int64_t{1} << 40);
+}
+
+TEST_CASE("a mask may be drawn in any colour on black: its largest channel counts") {
+  const std::filesystem::path file = std::filesystem::temp_directory_path() / "collimator-region-colours.png";
+  // Pure red, blue and dark red are darker than half of the range; dark green is no part of it.
+  const std::vector<std::uint8_t> pixels = {255, 0, 0, 27, 104, 247, 0, 0, 0, 187, 73, 73, 0, 127, 0, 255, 255, 255};
+  std::ofstream(file, std::ios::binary) << encode_png(pixels, 3, 2, 3);
+  CHECK(drawn({.file = file.filename().string()}, 2, 3, file.parent_path()) == Mask::drawn({"##.", "#.#"}));
+  std::filesystem::remove(file);
 }
 
 TEST_CASE("a lung mask of Hannover covers the share of its radiograph that it covers of itself") {

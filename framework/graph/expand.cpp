@@ -8,6 +8,7 @@
 #include "framework/base/digest.hpp"
 #include "framework/graph/graph.hpp"
 #include "framework/graph/insert.hpp"
+#include "framework/graph/score_check.hpp"
 
 namespace collimator {
 namespace {
@@ -127,7 +128,11 @@ class Expander {
         }
         const auto index = static_cast<std::size_t>(found - graph_.experiment.nodes.begin());
         draft.inputs.insert(index);
-        if (drafts_[index].verb != nullptr) check_port(*drafts_[index].verb, port, reference);
+        const Verb* verb = drafts_[index].verb;
+        if (verb == nullptr) continue;
+        check_port(*verb, port, reference);
+        if (draft.verb->name == "score" && reference.port == "of" && verb->port(port) != nullptr)
+          check_score(variant.checked, verb->port(port)->kind, reference.at, registry_, mistakes_);
       }
   }
 

@@ -160,8 +160,17 @@ class TableReader {
       spec.baseline[member.name] = member.value.text;
     }
     if (mistakes_.any()) return;
-    for (const TableNode& node : spec.of)
-      if (graph_.node(node.node)->verb->name == "score") add_differences(node, spec);
+    for (const TableNode& node : spec.of) {
+      const Node& scored = *graph_.node(node.node);
+      if (scored.verb->name != "score") continue;
+      const bool masks = std::ranges::any_of(
+          scored.instances, [&](const Instance& each) { return find_input(graph_.tasks[each.task], "truth"); });
+      if (masks)
+        mistakes_.add(value.at, fmt::format("baseline: {} scores masks, whose differences are not tested; leave it out",
+                                            node.node));
+      else
+        add_differences(node, spec);
+    }
   }
 
   std::vector<std::string> names_of_axes() const {

@@ -45,8 +45,22 @@ void add_list(std::string& message, const char* what, const std::vector<std::str
   if (items.size() > shown) message += ", …";
 }
 
-// Copies what is not in `left_out`; throws where anything else does not fit.
-void load(const NamedTensors& tensors, const SafetensorsFile& file, const std::set<std::string>& left_out) {
+// The module that a tensor belongs to: "fc." of "fc.weight".
+std::string module_of(const std::string& name) { return name.substr(0, name.rfind('.') + 1); }
+
+// Where a file holds the weights of one part of the network alone, under that part's own names: the part
+// ("encoder."), else nothing. The first name decides; load() looks at the rest.
+std::string part_in(const NamedTensors& tensors, const SafetensorsFile& file) {
+  for (const auto& [name, tensor] : tensors)
+    if (file.find(name) != nullptr) return {};
+  const std::string& first = tensors.front().first;
+  const std::string part = first.substr(0, first.find('.') + 1);
+  return file.find(first.substr(part.size())) != nullptr ? part : std::string();
+}
+
+// Copies what is not in `left_out`; throws where anything else does not fit, but for the file's own `surplus`.
+void load(const NamedTensors& tensors, const SafetensorsFile& file, const std::set<std::string>& left_out,
+          const std::string& surplus = {}) {
   std::vector<std::string> missing, unexpected, other_shape;
   std::set<std::string> known;
   for (const auto& [name, tensor] : tensors) {
@@ -60,7 +74,8 @@ void load(const NamedTensors& tensors, const SafetensorsFile& file, const std::s
     else type_of(file, *info);
   }
   for (const TensorInfo& info : file.tensors())
-    if (!known.contains(info.name)) unexpected.push_back(info.name);
+    if (!known.contains(info.name) && (surplus.empty() || module_of(info.name) != surplus))
+      unexpected.push_back(info.name);
   if (!missing.empty() || !unexpected.empty() || !other_shape.empty()) {
     std::string message = fmt::format("{} does not hold the weights of this network", file.path().string());
     add_list(message, "missing", missing);
@@ -77,6 +92,26 @@ void load(const NamedTensors& tensors, const SafetensorsFile& file, const std::s
     std::ranges::copy(file.bytes(info), bytes.begin());
     tensor.copy_(at::from_blob(bytes.data(), info.shape, at::TensorOptions(type_of(file, info))));
   }
+}
+
+// The part `part` from the file of a whole network, whose head (`fc.`) has no place here.
+void load_part(const NamedTensors& tensors, const SafetensorsFile& file, const std::string& part,
+               const std::function<void(const std::string&)>& log) {
+  NamedTensors inner;
+  std::set<std::string> known, left_out, surplus;
+  for (const auto& [name, tensor] : tensors)
+    if (name.starts_with(part)) inner.emplace_back(name.substr(part.size()), tensor);
+  for (const auto& [name, tensor] : inner) {
+    known.insert(module_of(name));
+    if (name.ends_with(".num_batches_tracked") && file.find(name) == nullptr) left_out.insert(name);
+  }
+  for (const TensorInfo& info : file.tensors())
+    if (!known.contains(module_of(info.name))) surplus.insert(module_of(info.name));
+  // More than one module too many is another network, and load() says so.
+  const std::string head = surplus.size() == 1 ? *surplus.begin() : std::string();
+  load(inner, file, left_out, head);
+  log(fmt::format("{}: weights of {}* only{}; the rest starts from random weights", file.path().string(), part,
+                  head.empty() ? "" : ", without its head " + head + "*"));
 }
 
 }  // namespace
@@ -106,8 +141,8 @@ void load_initial_weights(const Model& model, const std::filesystem::path& path,
                           const std::function<void(const std::string&)>& log) {
   const SafetensorsFile file(path);
   const NamedTensors tensors = tensors_of(model);
-  const std::string last = model.parameters().back().first;
-  const std::string head = last.substr(0, last.rfind('.') + 1);
+  if (const std::string part = part_in(tensors, file); !part.empty()) return load_part(tensors, file, part, log);
+  const std::string head = module_of(model.parameters().back().first);
   std::set<std::string> left_out;
   bool other_head = false;
   for (const auto& [name, tensor] : tensors) {

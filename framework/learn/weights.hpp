@@ -30,7 +30,9 @@ void save_tensors(const NamedTensors& tensors, const std::filesystem::path& file
 void load_tensors(const NamedTensors& tensors, const SafetensorsFile& file);
 
 // The same for initial weights from elsewhere: a head (the module of the last parameter) that has another
-// shape there, and so other classes, is left as it is and logged; a batch count that old files lack stays 0.
+// shape there, and so other classes, is left as it is and logged; a batch count that old files lack stays 0. A file
+// whose names are those of the network's first part ("encoder.") alone is loaded into that part, and its own head is
+// passed over.
 void load_initial_weights(const Model& model, const std::filesystem::path& file,
                           const std::function<void(const std::string&)>& log);
 

@@ -96,6 +96,35 @@ TEST_CASE("a head of other classes is left as drawn and logged; batch counts may
   CHECK_THROWS_AS(load_tensors(tensors_of(net), SafetensorsFile(folder / "w.safetensors")), InputError);  // strict
 }
 
+TEST_CASE("a classifier's file is loaded into the encoder that is named like it, but for its head") {
+  struct Segmenter final : Network {
+    Segmenter() {
+      for (const auto& [name, tensor] : SmallNetwork().parameters())
+        if (!name.starts_with("fc.")) parameter("encoder." + name, tensor.detach().clone());
+      for (const auto& [name, tensor] : SmallNetwork().buffers()) buffer("encoder." + name, tensor.clone());
+      parameter("head.weight", at::ones({1, 16, 1, 1}));
+    }
+    std::int64_t channels() const override { return 1; }
+    at::Tensor features(const at::Tensor& pictures) override { return pictures; }
+    at::Tensor head(const at::Tensor& features, const at::Tensor&) override { return features; }
+  };
+  const ScratchFolder folder;
+  NamedTensors classifier = tensors_of(SmallNetwork(5));
+  save_tensors(classifier, folder / "w.safetensors");
+  const Segmenter net;
+  std::string logged;
+  const auto log = [&](const std::string& line) { logged += line; };
+  load_initial_weights(net, folder / "w.safetensors", log);
+  CHECK(find(tensors_of(net), "encoder.conv2.weight").equal(find(classifier, "conv2.weight")));
+  CHECK(find(tensors_of(net), "encoder.bn1.running_var").equal(find(classifier, "bn1.running_var")));
+  CHECK(find(tensors_of(net), "head.weight").equal(at::ones({1, 16, 1, 1})));
+  CHECK(logged.find("weights of encoder.* only, without its head fc.*") != std::string::npos);
+
+  classifier.emplace_back("layer9.0.weight", at::ones({1}));  // another, deeper network
+  save_tensors(classifier, folder / "deeper.safetensors");
+  CHECK_THROWS_AS(load_initial_weights(net, folder / "deeper.safetensors", log), InputError);
+}
+
 TEST_CASE("half precision is converted; a file that is none is an error") {
   const ScratchFolder folder;
   NamedTensors half;

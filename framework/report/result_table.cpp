@@ -214,6 +214,7 @@ std::optional<Table> stored_table(const Task& task, const TaskResult& result, co
   if (result.status != TaskStatus::done || !result.stored) return std::nullopt;
   const Port* found = task.verb->port(port);
   const fs::path folder = found->folder.empty() ? result.stored->files : result.stored->files / found->folder;
+  if (!fs::is_directory(folder)) return std::nullopt;  // a port that this node had nothing for
   if (fs::exists(folder / "table.csv")) return read_table(folder / "table.csv");
   std::vector<fs::path> tables;
   for (const auto& entry : fs::directory_iterator(folder))

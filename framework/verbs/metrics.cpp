@@ -35,6 +35,7 @@ std::vector<MetricInUse> metrics_of(std::span<const Slot> slots, const Context& 
   std::vector<std::string> names;
   for (const Slot& slot : slots) {
     const auto plugin = std::make_shared<PluginObject<collimator_metric_v1>>(slot, "collimator.metric/1", context);
+    if ((*plugin)->evaluate == nullptr) throw failure("the metric `{}` compares masks, not predictions", slot.id);
     MetricInUse metric;
     metric.names = output_names(slot, "metric");
     metric.evaluate = [plugin](const collimator_metric_input& input, std::uint64_t replicates, const double* weights,

@@ -271,13 +271,15 @@ struct ThresholdParams {
 };
 
 struct ScoreParams {
-  NodeRef of;
+  NodeRef of, truth;
   std::vector<Slot> metrics;
   NumberOrNode threshold;
   std::vector<std::string> by;
 
   void describe(auto& field) {
-    field("of", of, "the predictions").hint("gives", "predictions").required();
+    field("of", of, "the predictions, or masks").hint("gives", "predictions|masks").required();
+    field("truth", truth, "where `of` gives masks: the true ones, by which metrics of masks measure them")
+        .hint("gives", "masks");
     field("metrics", metrics, "metrics, by name or as label: metric")
         .hint("role", "metric")
         .hint("labelled", "yes")

@@ -3,12 +3,14 @@
 
 #include "framework/verbs/metrics.hpp"
 #include "framework/verbs/params.hpp"
+#include "framework/verbs/score_masks.hpp"
 #include "framework/verbs/values.hpp"
 
 namespace collimator {
 
 // table.csv: class, metric, group_field, group, value, n, positives, note.
 void run_score(const Job& job, const Context& context) {
+  if (job.inputs.contains("truth")) return score_masks(job, context);
   const auto params = params_of<ScoreParams>(job);
   const Predictions predictions = load_predictions(job.inputs.at("of"));
   const Thresholds thresholds = !job.inputs.contains("threshold") ? Thresholds(params.threshold.number)

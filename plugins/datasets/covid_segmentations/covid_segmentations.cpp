@@ -70,7 +70,8 @@ class CovidSegmentations final : public collimator::Dataset {
 
   // One sample per picture of metadata.csv that has rows in structure.csv, in metadata.csv's order; its id is
   // the file's name. Class COVID-19: the finding names it. A row without a mask file gives no region, so a
-  // picture that lacks a lung lacks that part.
+  // picture that lacks a lung lacks that part; the metadata field `lungs` says which it has: both, left, right
+  // or none.
   Samples read(const Folder& folder) const override {
     const std::vector<std::string> files = folder.list("");
     auto regions = all_regions(folder, files);
@@ -88,6 +89,11 @@ class CovidSegmentations final : public collimator::Dataset {
       if (!std::ranges::binary_search(files, sample.picture))
         throw table.wrong(row, name, "has no picture: there is no file " + sample.picture);
       sample.regions = std::move(found->second.regions);
+      const auto outlined = [&](const char* part) {
+        return std::ranges::find(sample.regions, part, &Region::part) != sample.regions.end();
+      };
+      const bool left = outlined("left_lung"), right = outlined("right_lung");
+      sample.metadata["lungs"] = left && right ? "both" : left ? "left" : right ? "right" : "none";
     }
     for (const auto& [picture, outlined] : regions)
       if (!rows.contains(picture))

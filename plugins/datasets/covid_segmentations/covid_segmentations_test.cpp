@@ -61,6 +61,8 @@ TEST_CASE("pictures with structures become samples; parts lie at their boxes; a 
   CHECK(std::isnan(b.labels[0]));
   REQUIRE(b.regions.size() == 1);  // no right lung, and no part for the probes that were not drawn
   CHECK(b.regions[0].part == "left_lung");
+  CHECK(a.metadata.at("lungs") == "both");
+  CHECK(b.metadata.at("lungs") == "left");
 }
 
 TEST_CASE("only the structures asked for are read; one that is nowhere is an error") {
