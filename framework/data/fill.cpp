@@ -52,9 +52,10 @@ int side_of(std::span<const float> picture) {
   return side;
 }
 
-// G * (visible picture) / G * (visible), where enough of a visible pixel reaches.
+// (G * (visible picture) + w mean) / (G * (visible) + w): the second terms only count where few visible pixels reach,
+// and join there to the mean without a step.
 void fill_blur(std::span<float> picture, std::span<const std::uint8_t> mask, double sigma_of_side) {
-  constexpr float least_weight = 1e-4F;
+  constexpr double mean_weight = 0.01;
   const int side = side_of(picture);
   const double sigma = sigma_of_side * side;
   const double mean = visible_statistics(picture, mask).mean;
@@ -65,7 +66,8 @@ void fill_blur(std::span<float> picture, std::span<const std::uint8_t> mask, dou
   cv::GaussianBlur(weights, reach, {}, sigma, sigma, cv::BORDER_CONSTANT);
   const float *sum = blurred.ptr<float>(), *weight = reach.ptr<float>();
   set_hidden(picture, mask, [&](std::size_t i) {
-    return weight[i] > least_weight ? std::clamp(static_cast<double>(sum[i] / weight[i]), 0.0, 1.0) : mean;
+    const double both = static_cast<double>(sum[i]) + mean_weight * mean;
+    return std::clamp(both / (static_cast<double>(weight[i]) + mean_weight), 0.0, 1.0);
   });
 }
 

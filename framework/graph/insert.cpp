@@ -142,9 +142,9 @@ void finish_task(std::vector<Task>& tasks, Task& task, std::int64_t seed, const 
       size = task.params["with"].value("size", size);
     }
     inserter.add_pictures("of", size);
-  } else if (verb == "score") {  // masks know no patient; the collection that the true ones are of does
-    if (const TaskInput* truth = find_input(task, "truth"))
-      if (const TaskInput* collection = find_input(tasks[truth->task], "of"))
+  } else if (verb == "score") {  // masks know neither their patients nor who is missing; their collection does
+    if (find_input(task, "truth") != nullptr)
+      if (const TaskInput* collection = find_input(tasks[find_input(task, "of")->task], "of"))
         task.inputs.push_back({"collection", collection->task, collection->output});
   } else if (verb == "localize") {
     const Task maps = tasks[find_input(task, "of")->task];

@@ -71,7 +71,8 @@ std::string draw_sheet(const FigureSpec& spec, const std::vector<TaskResult>& re
   if (whole == columns.end() || whole->pictures.empty()) return "";
   const int side = whole->pictures.front().cols, rows = static_cast<int>(whole->pictures.size());
   const int count = static_cast<int>(columns.size());
-  const int across = std::clamp((widest - gap) / (side + gap), 1, count), lines = (count + across - 1) / across;
+  const int fitting_count = std::clamp((widest - gap) / (side + gap), 1, count);
+  const int lines = (count + fitting_count - 1) / fitting_count, across = (count + lines - 1) / lines;  // even lines
   const int line_height = caption + rows * (side + gap) + gap;
   cv::Mat sheet(gap + lines * line_height + caption, gap + across * (side + gap), CV_8UC3, paper);
   for (int i = 0; i < count; ++i) {

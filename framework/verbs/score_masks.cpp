@@ -23,7 +23,7 @@ struct MaskMetricInUse {
   std::size_t outputs = 0;
 };
 
-// A sample with a true mask, and its numbers: those of all metrics, one after the other.
+// A sample of the collection that has a true mask, and its numbers: those of all metrics, one after the other.
 struct Compared {
   const Record* record = nullptr;
   bool missing = false;
@@ -72,15 +72,14 @@ class MaskScore {
   }
 
   std::vector<Compared> compare_all(const Collection& collection, const Context& context) const {
-    const auto rows = collection.rows();
-    std::vector<Compared> all(truth_.samples().size());
-    for_each_item(all.size(), context, [&](std::size_t i) {
-      const std::string& id = truth_.samples()[i];
-      const auto row = rows.find(id);
-      if (row == rows.end()) throw failure("score: the true mask of {} is of no sample of its collection", id);
-      all[i].record = &collection.samples[row->second];
-      compare_one(id, i, all[i]);
-    });
+    std::vector<Compared> all;
+    std::vector<std::size_t> truths;
+    for (const Record& record : collection.samples)
+      if (const auto truth = truth_.find(record.id)) {
+        all.push_back({.record = &record});
+        truths.push_back(*truth);
+      }
+    for_each_item(all.size(), context, [&](std::size_t i) { compare_one(all[i].record->id, truths[i], all[i]); });
     return all;
   }
 
@@ -137,7 +136,10 @@ std::map<std::pair<std::size_t, std::string>, Group> groups_of(const std::vector
 // Over patients, each with the mean of its pictures where the number is defined.
 Summary over_patients(const Group& group, std::size_t number) {
   std::map<std::string, std::vector<double>> patients;
-  for (const Compared* compared : group) patients[compared->record->patient].push_back(compared->values[number]);
+  for (const Compared* compared : group) {
+    const Record& record = *compared->record;  // a sample without a patient is a patient of its own
+    patients[record.patient.empty() ? "sample " + record.id : record.patient].push_back(compared->values[number]);
+  }
   std::vector<double> means;
   for (const auto& [patient, values] : patients) means.push_back(summarize(values).mean);
   return summarize(means);
@@ -181,7 +183,7 @@ void score_masks(const Job& job, const Context& context) {
   const MaskScore score(job, params, context);
   const Collection collection = load_collection(job.inputs.at("collection"));
   const std::vector<Compared> all = score.compare_all(collection, context);
-  if (all.empty()) throw failure("score: `truth` has no mask, so there is nothing to compare with");
+  if (all.empty()) throw failure("score: `truth` has a mask of no sample here, so there is nothing to compare with");
   const auto missing = static_cast<std::size_t>(std::ranges::count(all, true, &Compared::missing));
   if (missing > 0)
     context.log(fmt::format("score: {} of {} samples with a true mask have no mask and are in no mean, the first is {}",

@@ -5,7 +5,7 @@
 
 namespace collimator {
 
-// Ports of and truth (native masks) and collection (that of the true ones). Every sample that has a true mask is
+// Ports of and truth (native masks) and collection (what `of` masks). Every sample of it that has a true mask is
 // compared; the mask of a sample without a true one is passed over.
 //
 // table.csv has score's columns. Per number of the metrics and group: the mean over patients of the patient's mean

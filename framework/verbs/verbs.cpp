@@ -50,7 +50,7 @@ const std::vector<Verb>& verbs() {
       verb<ThresholdParams>("threshold", 1, "chooses the probability from which a sample is called positive",
                             gives("thresholds")),
       verb<ScoreParams>("score", 2, "holds predictions against labels, or masks against true ones",
-                        {{"", "table", ""}, {"samples", "table", "samples"}}),
+                        {{"", "table", ""}, {"samples", "series", "samples"}}),
       native(verb<ExplainParams>("explain", 1, "maps where a network looked", gives("maps"))),
       verb<LocalizeParams>("localize", 1, "holds maps against boxes or regions", gives("table")),
       hidden(verb<PackParams>("pack", 1, "decodes the pictures once for the network's grid", gives("pack"))),
