@@ -11,6 +11,9 @@ bool draws(const Task& task, const Registry& registry) {
   if (verb == "train" || verb == "split") return true;
   if (verb == "select")
     return task.params.contains("per_class") || task.params.contains("limit") || task.params.contains("prevalence");
+  if (verb == "compare")
+    return std::ranges::any_of(task.params.value("tests", Json::array()),
+                               [](const Json& test) { return test == "bootstrap" || test == "permutation"; });
   if (verb != "mask") return false;
   return std::ranges::any_of(task.slots, [&](const FoundSlot& slot) {
     const PluginInfo* plugin = registry.find(slot.role, slot.id);

@@ -48,6 +48,8 @@ const std::vector<Verb>& verbs() {
       verb<ThresholdParams>("threshold", 1, "chooses the probability from which a sample is called positive",
                             gives("thresholds")),
       verb<ScoreParams>("score", 1, "holds predictions against labels", gives("table")),
+      verb<CompareParams>("compare", 1, "tests two sets of predictions of the same samples against each other",
+                          gives("table")),
       native(verb<ExplainParams>("explain", 1, "maps where a network looked", gives("maps"))),
       verb<LocalizeParams>("localize", 1, "holds maps against boxes or regions", gives("table")),
       hidden(verb<PackParams>("pack", 1, "decodes the pictures once for the network's grid", gives("pack"))),
