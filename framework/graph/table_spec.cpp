@@ -180,7 +180,7 @@ class TableReader {
       }
       spec.baseline[member.name] = member.value.text;
     }
-    if (mistakes_.any()) return;
+    if (mistakes_.any() || over_folds(spec)) return;
     for (const TableNode& node : spec.of)
       if (graph_.node(node.node)->verb->name == "score") add_differences(node, spec);
   }
