@@ -34,6 +34,16 @@ void draw_patients(std::uint64_t seed, std::uint64_t replicate, std::uint64_t at
   }
 }
 
+void weigh(std::size_t draws, std::span<const double> counts, std::span<const std::uint32_t> patients,
+           std::span<double> weights) {
+  const std::size_t all = counts.size() / draws, samples = patients.size();
+  for (std::size_t d = 0; d < draws; ++d) {
+    const double* count = counts.data() + d * all;
+    double* weight = weights.data() + d * samples;
+    for (std::size_t i = 0; i < samples; ++i) weight[i] = count[patients[i]];
+  }
+}
+
 std::vector<Replicates> bootstrap(std::size_t patients, std::size_t count, const Statistics& statistics,
                                   const BootstrapOptions& options) {
   const std::size_t block = std::max<std::size_t>(options.block, 1);

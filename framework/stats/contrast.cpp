@@ -63,12 +63,9 @@ class Differences {
   // counts [draws, patients] -> values [draws, count()].
   void evaluate(std::size_t draws, std::span<const double> counts, std::span<double> values) const {
     std::ranges::fill(values, 0.0);
-    const std::size_t patients = counts.size() / draws;
     std::vector<double> weights(draws * largest_), measured;
     for (const Part& part : parts_) {
-      const std::size_t samples = part.patients.size();
-      for (std::size_t d = 0; d < draws; ++d)
-        for (std::size_t i = 0; i < samples; ++i) weights[d * samples + i] = counts[d * patients + part.patients[i]];
+      weigh(draws, counts, part.patients, weights);
       const collimator_metric_input input = part.scores.input(part.threshold);
       std::size_t output = part.class_place * outputs_;
       for (const MetricInUse& metric : metrics_) {
