@@ -17,8 +17,8 @@ struct AveragedValue {
 };
 
 // Adds differences from the baseline to the rows, p-values and intervals to those that are tested, Holm's correction
-// over all p-values of the table, and foot notes. A difference is tested by the paired bootstrap that the graph made for
-// it; over folds, by nadeau_bengio() on the differences of the folds, the mean of the other axes' pairs first, with
+// over all p-values of the table, and foot notes. A difference is tested by the paired bootstrap that the graph made
+// for it; over folds, by nadeau_bengio() on the differences of the folds, the mean of the other axes' pairs first, with
 // n_test/n_train = 1 / (k - 1) for the k labels of the axis `fold`. `values` are those of each row.
 void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> values, const Graph& graph,
                std::span<const TaskResult> results);

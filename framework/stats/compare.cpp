@@ -232,8 +232,8 @@ std::vector<CompareRow> compare_arms(const Predictions& ours, const Predictions&
 
 Table compare_table(std::span<const CompareRow> rows) {
   Table table{"table.csv",
-              {"class", "metric", "group_field", "group", "value", "low", "high", "p", "p_holm", "p_bh", "n", "patients",
-               "note"},
+              {"class", "metric", "group_field", "group", "value", "low", "high", "p", "p_holm", "p_bh", "n",
+               "patients", "note"},
               {}};
   for (const CompareRow& row : rows)
     table.rows.push_back({row.class_name, row.metric, "test", row.test, number_text(row.value), number_text(row.low),

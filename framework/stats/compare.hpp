@@ -19,7 +19,7 @@ struct CompareOptions {
 };
 
 // One number, ours - theirs where it is a difference. `metric` names it ("f1_difference"), `test` where it is from:
-// delong, bootstrap, mcnemar, permutation, and for p-values against the margin delong_noninferior, delong_equivalent, ….
+// delong, bootstrap, mcnemar, permutation, and against the margin delong_noninferior, delong_equivalent and so on.
 struct CompareRow {
   std::string class_name, metric, test;
   double value = std::nan(""), low = std::nan(""), high = std::nan("");  // 95 %; 90 % against a margin

@@ -47,8 +47,8 @@ double squares(const std::vector<Patient>& patients, auto f) {
 void test(PairedShares& result, const std::vector<Patient>& patients, bool exact) {
   const double b = static_cast<double>(result.only_ours), c = static_cast<double>(result.only_theirs);
   if (exact) {
-    result.p =
-        std::min(1.0, 2 * coin_below(std::min(result.only_ours, result.only_theirs), result.only_ours + result.only_theirs));
+    const auto [less, more] = std::minmax(result.only_ours, result.only_theirs);
+    result.p = std::min(1.0, 2 * coin_below(less, less + more));
     result.note = "exact binomial test";
     return;
   }
@@ -70,7 +70,8 @@ void odds(PairedShares& result, const std::vector<Patient>& patients, bool exact
   result.odds_ratio = c == 0 ? std::numeric_limits<double>::infinity() : b / c;
   if (exact) {
     const std::size_t trials = result.only_ours + result.only_theirs;
-    const auto of = [](double share) { return share >= 1 ? std::numeric_limits<double>::infinity() : share / (1 - share); };
+    constexpr double infinite = std::numeric_limits<double>::infinity();
+    const auto of = [](double share) { return share >= 1 ? infinite : share / (1 - share); };
     result.odds_interval = {of(share_lower(result.only_ours, trials, 0.025)),
                             of(share_upper(result.only_ours, trials, 0.025))};
     result.odds_note = "exact binomial interval";

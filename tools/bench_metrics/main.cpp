@@ -59,8 +59,8 @@ Predictions drawn(std::uint64_t seed) {
 
 template <typename Number>
 void write(const std::filesystem::path& file, const std::vector<Number>& numbers) {
-  std::ofstream(file, std::ios::binary)
-      .write(reinterpret_cast<const char*>(numbers.data()), static_cast<std::streamsize>(numbers.size() * sizeof(Number)));
+  const auto bytes = static_cast<std::streamsize>(numbers.size() * sizeof(Number));
+  std::ofstream(file, std::ios::binary).write(reinterpret_cast<const char*>(numbers.data()), bytes);
 }
 
 // The area and its 95 % interval of every class.
@@ -88,9 +88,11 @@ Table intervals(const Predictions& predictions, const MetricInUse& metric) {
   const std::vector<Replicates> drawn =
       bootstrap(index.size(), scores.size(), statistics, {.replicates = replicates, .seed = 1, .block = 16});
   Table table{"ours.csv", {"class", "value", "low", "high"}, {}};
-  for (std::size_t c = 0; c < scores.size(); ++c)
-    table.rows.push_back({predictions.classes[c], number_text(areas[c]), number_text(percentile(drawn[c].values, 0.025)),
-                          number_text(percentile(drawn[c].values, 0.975))});
+  for (std::size_t c = 0; c < scores.size(); ++c) {
+    const std::vector<double>& values = drawn[c].values;
+    table.rows.push_back({predictions.classes[c], number_text(areas[c]), number_text(percentile(values, 0.025)),
+                          number_text(percentile(values, 0.975))});
+  }
   return table;
 }
 
@@ -122,8 +124,8 @@ int main(int count, char** words) {
   const Seconds one = seconds([&] { table = intervals(arms.ours, metrics.front()); });
   const Seconds two = seconds([&] { contrast({&arms, 1}, metrics, {}, {.replicates = replicates, .seed = 1}); });
   const Seconds million = delong_of_a_million();
-  std::printf("%zu samples, %zu patients, %zu classes, AUROC, %zu bootstraps by patient; %u cores; best of 3\n", samples,
-              patients, classes, replicates, std::thread::hardware_concurrency());
+  std::printf("%zu samples, %zu patients, %zu classes, AUROC, %zu bootstraps by patient; %u cores; best of 3\n",
+              samples, patients, classes, replicates, std::thread::hardware_concurrency());
   const auto print = [](const char* what, const Seconds& found) {
     std::printf("  %-36s %9.3f s   (CPU %.3f s)\n", what, found.wall, found.cpu);
   };
@@ -133,7 +135,8 @@ int main(int count, char** words) {
   std::fflush(stdout);
 
   std::vector<std::uint32_t> numbers;
-  for (const std::string& patient : arms.ours.patients) numbers.push_back(static_cast<std::uint32_t>(std::stoul(patient)));
+  for (const std::string& patient : arms.ours.patients)
+    numbers.push_back(static_cast<std::uint32_t>(std::stoul(patient)));
   write(folder / "probabilities.f64", arms.ours.probabilities);
   write(folder / "labels.f64", std::vector<double>(arms.ours.labels.begin(), arms.ours.labels.end()));
   write(folder / "patients.u32", numbers);
