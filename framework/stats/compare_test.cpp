@@ -6,6 +6,7 @@
 
 #include "framework/stats/in_test.hpp"
 #include "framework/stats/multiplicity.hpp"
+#include "framework/stats/permutation.hpp"
 
 using namespace collimator;
 
@@ -35,6 +36,19 @@ const Predictions theirs = arm({2, 7, 1, 8, 2, 8, 1, 8, 2, 8, 4, 5});
 std::vector<CompareRow> compared(const Predictions& a, const Predictions& b, std::vector<PairedTest> tests = all,
                                  std::optional<double> margin = {}) {
   return compare_arms(a, b, cut, metrics, {std::move(tests), margin, {.replicates = 400, .seed = 3}});
+}
+
+// The area of the first class by counting all pairs.
+double area(const Predictions& arm) {
+  double wins = 0, pairs = 0;
+  for (std::size_t i = 0; i < arm.samples.size(); ++i)
+    for (std::size_t j = 0; j < arm.samples.size(); ++j) {
+      if (arm.label(i, 0) < 0.5 || arm.label(j, 0) > 0.5) continue;
+      const double p = arm.probability(i, 0), q = arm.probability(j, 0);
+      pairs += 1;
+      wins += p > q ? 1 : p == q ? 0.5 : 0;
+    }
+  return wins / pairs;
 }
 
 CompareRow row(const std::vector<CompareRow>& rows, const std::string& metric, const std::string& test,
@@ -189,10 +203,22 @@ TEST_CASE("one class, one sample, unknown labels only: NaN with the reason, neve
   check(compared(first(ours), first(theirs), all, 0.1));
 }
 
-TEST_CASE("random permutations: p by the same swaps on a table of samples, macro over the classes") {
+TEST_CASE("random permutations: p by the same swaps of rows, macro over the classes") {
   const Predictions a = in_test::predictions(1, 30), b = in_test::predictions(2, 30);
   const std::vector<CompareRow> rows = compared(a, b, {PairedTest::permutation});
   CHECK(row(rows, "pairs_difference", "permutation").note == "400 permutations");
+  // The other way round: tables whose rows are exchanged, patient by patient.
+  const PatientIndex index(a.patients);
+  const double observed = std::abs(area(a) - area(b));
+  int extreme = 0;
+  for (std::uint64_t r = 0; r < 400; ++r) {
+    const std::vector<bool> swaps = draw_swaps(3, r, index.size());
+    Predictions x = a, y = b;
+    for (std::size_t i = 0; i < a.samples.size(); ++i)
+      if (swaps[index.number(a.patients[i])]) std::swap(x.probabilities[2 * i], y.probabilities[2 * i]);
+    extreme += std::abs(area(x) - area(y)) >= observed - 1e-12 ? 1 : 0;
+  }
+  CHECK(row(rows, "pairs_difference", "permutation").p == doctest::Approx((1 + extreme) / 401.0).epsilon(1e-14));
   const double macro = row(rows, "pairs_difference", "permutation", "macro").value;
   CHECK(macro == doctest::Approx((row(rows, "pairs_difference", "permutation").value +
                                   row(rows, "pairs_difference", "permutation", "mass").value) /
