@@ -185,3 +185,35 @@ TEST_CASE("a circle is named by its path") {
   bench.graph("experiment: x\nnodes:\n  a: {do: select, of: b, limit: 1}\n  b: {do: select, of: a, limit: 1}\n");
   CHECK(bench.first().find("a -> b -> a") != std::string::npos);
 }
+
+TEST_CASE("over folds no bootstrap is made: Nadeau and Bengio's test needs the scores alone") {
+  Bench bench;
+  std::string yaml = study;
+  for (const std::string name : {"seed: [", "seed: \"${seed}\""}) yaml.replace(yaml.find(name), 4, "fold");
+  yaml.replace(yaml.find("fold: \"${seed}\""), 15, "seed: \"${fold}\"");
+  const Graph graph = bench.graph(yaml + "tables:\n  t: {of: score, rows: mask, over: fold, baseline: {mask: none}}\n");
+  CHECK(bench.first() == "");
+  REQUIRE(bench.tables.size() == 1);
+  CHECK(bench.tables[0].differences.empty());
+  CHECK(tasks_of(graph, "contrast") == 0);
+}
+
+TEST_CASE("compare takes predictions and tests by name; its seed counts only where it draws") {
+  Bench bench;
+  const auto graph = [&](const std::string& params) {
+    return bench.graph(study + "  versus: {do: compare, of: guess, with: guess, " + params + "}\n");
+  };
+  const auto task = [](const Graph& graph) { return graph.tasks[graph.node("versus")->instances[0].task]; };
+  const Task area = task(graph("tests: delong, seed: 7"));
+  CHECK(bench.first() == "");
+  CHECK_FALSE(area.params.contains("seed"));
+  CHECK(area.params["tests"] == Json{"delong"});
+  CHECK(task(graph("tests: [delong, permutation], metrics: [auroc], seed: 7")).params["seed"] == 7);
+  graph("tests: [delonk]");
+  CHECK(bench.first().find("tests: `delonk` is not one of delong, bootstrap, mcnemar, permutation") !=
+        std::string::npos);
+  graph("tests: [delong], margin: 0");
+  CHECK(bench.first().find("margin = 0 is not above 0") != std::string::npos);
+  bench.graph(study + "  versus: {do: compare, of: guess, with: seen, tests: [delong]}\n");
+  CHECK(bench.first().find("predictions") != std::string::npos);
+}

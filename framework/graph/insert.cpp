@@ -18,6 +18,9 @@ bool draws(const Task& task, const Registry& registry) {
   if (verb == "train" || verb == "split") return true;
   if (verb == "select")
     return task.params.contains("per_class") || task.params.contains("limit") || task.params.contains("prevalence");
+  if (verb == "compare")
+    return std::ranges::any_of(task.params.value("tests", Json::array()),
+                               [](const Json& test) { return test == "bootstrap" || test == "permutation"; });
   if (verb != "mask") return false;
   const std::string fill = fill_of(task);
   if (fill == "background" || fill == "noise" || fill == "training_noise") return true;

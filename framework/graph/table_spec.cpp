@@ -159,7 +159,7 @@ class TableReader {
       }
       spec.baseline[member.name] = member.value.text;
     }
-    if (mistakes_.any()) return;
+    if (mistakes_.any() || over_folds(spec)) return;
     for (const TableNode& node : spec.of) {
       const Node& scored = *graph_.node(node.node);
       if (scored.verb->name != "score") continue;

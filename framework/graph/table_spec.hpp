@@ -1,6 +1,7 @@
 // The tables and figures that an experiment asks for, checked against its graph.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -34,6 +35,12 @@ struct TableSpec {
   std::string reference;  // absolute path; "": none
   std::vector<Difference> differences;
 };
+
+// Whether differences are averaged over the folds of a cross-validation, the axis `fold`: their training parts overlap,
+// so that Nadeau and Bengio's test takes the place of the bootstrap.
+inline bool over_folds(const TableSpec& spec) {
+  return std::ranges::find(spec.over, "fold") != spec.over.end();
+}
 
 // line, bar: numbers of a table. sheet: pictures as a mask node shows them, a column for each of its instances.
 enum class FigureKind { line, bar, sheet };

@@ -51,6 +51,8 @@ std::string cell(const ResultRow* row, bool baseline, FootNotes& notes) {
       text += fmt::format(" [{}, {}]", fixed(*row->difference_low, true), fixed(*row->difference_high, true));
     if (row->p_holm) text += ", " + p_text(*row->p_holm);
     text += "</small>";
+  } else if (row->p_holm) {
+    text += fmt::format("<small>{}</small>", p_text(*row->p_holm));
   } else if (baseline) {
     text += "<small>baseline</small>";
   }

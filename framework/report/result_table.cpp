@@ -9,28 +9,19 @@
 
 #include "framework/base/error.hpp"
 #include "framework/report/reference.hpp"
-#include "framework/report/table_grid.hpp"
-#include "framework/stats/multiplicity.hpp"
+#include "framework/report/table_tests.hpp"
+#include "framework/stats/distribution.hpp"
 #include "framework/stats/summary.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
 namespace {
 
-// Two-sided 95 % quantile of Student's t with `freedom` degrees (Hill's expansion is good to 1e-3 from 3 on; the
-// first two are exact).
-double t_quantile(double freedom) {
-  if (freedom < 1.5) return 12.7062047;
-  if (freedom < 2.5) return 4.30265273;
-  const double z = 1.959963985, z3 = z * z * z, z5 = z3 * z * z, z7 = z5 * z * z;
-  return z + (z3 + z) / (4 * freedom) + (5 * z5 + 16 * z3 + 3 * z) / (96 * freedom * freedom) +
-         (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * freedom * freedom * freedom);
-}
-
 struct Gathered {
   std::map<std::string, std::string> keys;
-  std::vector<double> values;
+  std::vector<AveragedValue> values;
   std::size_t expected = 0;
+  double low = std::nan(""), high = std::nan(""), p = std::nan("");  // as the node's own table has them
   std::string note;
 };
 
@@ -48,8 +39,12 @@ class Gatherer {
     table.spec = spec_;
     for (const TableNode& of : spec_.of) add_node(of);
     for (const std::string& note : notes_) table.notes.push_back(note);
-    for (Gathered& group : groups_) table.rows.push_back(row_of(group));
-    add_differences(table);
+    std::vector<std::vector<AveragedValue>> values;
+    for (Gathered& group : groups_) {
+      table.rows.push_back(row_of(group));
+      values.push_back(std::move(group.values));
+    }
+    add_tests(table, values, graph_, results_);
     if (!spec_.reference.empty()) add_reference(table);
     table.keys = shown_keys(table);
     if (std::ranges::any_of(table.rows, [](const ResultRow& row) { return std::isnan(row.value); }))
@@ -98,8 +93,13 @@ class Gatherer {
     const std::string group = at(table, row, "group");
     keys["group"] = group.empty() ? "" : at(table, row, "group_field") + "=" + group;
     auto found = std::ranges::find(groups_, keys, &Gathered::keys);
-    if (found == groups_.end()) found = groups_.insert(groups_.end(), {keys, {}, expected, ""});
-    found->values.push_back(parse_number(row[table.column("value")]));
+    if (found == groups_.end()) found = groups_.insert(groups_.end(), {keys, {}, expected});
+    AveragedValue& value = found->values.emplace_back();
+    value.value = parse_number(row[table.column("value")]);
+    for (const std::string& axis : spec_.over)
+      if (instance.axes.contains(axis)) value.over[axis] = instance.axes.at(axis);
+    for (const auto& [column, number] : {std::pair{"low", &found->low}, {"high", &found->high}, {"p", &found->p}})
+      *number = parse_number(at(table, row, column));
     if (const std::string note = at(table, row, "note"); !note.empty()) found->note = note;
   }
 
@@ -107,67 +107,26 @@ class Gatherer {
     ResultRow row;
     row.keys = group.keys;
     row.note = group.note;
-    const Summary summary = summarize(group.values);
+    std::vector<double> values;
+    for (const AveragedValue& each : group.values) values.push_back(each.value);
+    const Summary summary = summarize(values);
     row.value = summary.mean;
     row.n = summary.n;
     row.expected = group.expected;
+    if (values.size() == 1) {  // an interval or a p-value of one comparison; there is no mean of several
+      if (!std::isnan(group.low)) row.low = group.low;
+      if (!std::isnan(group.high)) row.high = group.high;
+      if (!std::isnan(group.p)) row.p = group.p;
+    }
     if (spec_.over.empty() || summary.n < 2) return row;
     if (spec_.spread == Spread::sem) row.spread = summary.sem;
     if (spec_.spread == Spread::sd) row.spread = summary.sd;
     if (spec_.spread == Spread::interval) {
-      const double half = t_quantile(static_cast<double>(summary.n - 1)) * summary.sem;
+      const double half = t_quantile(0.975, static_cast<double>(summary.n - 1)) * summary.sem;
       row.low = summary.mean - half;
       row.high = summary.mean + half;
     }
     return row;
-  }
-
-  // Plain differences of the means for every row, and the paired bootstrap where there is one.
-  void add_differences(ResultTable& table) {
-    if (spec_.baseline.empty()) return;
-    for (ResultRow& row : table.rows) {
-      auto keys = row.keys;
-      bool itself = true;
-      for (const auto& [axis, label] : spec_.baseline) {
-        itself = itself && (!keys.contains(axis) || keys[axis] == label);
-        if (keys.contains(axis)) keys[axis] = label;
-      }
-      const auto base = std::ranges::find(table.rows, keys, &ResultRow::keys);
-      if (!itself && base != table.rows.end()) row.difference = row.value - base->value;
-    }
-    std::vector<double> p;
-    std::vector<ResultRow*> tested;
-    for (const Difference& difference : spec_.differences) {
-      const TaskResult& result = results_[difference.task];
-      const auto contrast = stored_table(graph_.tasks[difference.task], result, "");
-      if (!contrast) continue;
-      for (const auto& cells : contrast->rows) {
-        auto keys = difference.axes;
-        keys["node"] = difference.node;
-        keys["class"] = at(*contrast, cells, "class");
-        keys["metric"] = at(*contrast, cells, "metric");
-        keys["group"] = "";
-        const auto row = std::ranges::find(table.rows, keys, &ResultRow::keys);
-        if (row == table.rows.end()) continue;
-        row->difference = parse_number(at(*contrast, cells, "difference"));
-        row->difference_low = parse_number(at(*contrast, cells, "low"));
-        row->difference_high = parse_number(at(*contrast, cells, "high"));
-        row->p = parse_number(at(*contrast, cells, "p"));
-        if (const std::string note = at(*contrast, cells, "note"); !note.empty())
-          row->note += (row->note.empty() ? "" : "; ") + note;
-        p.push_back(*row->p);
-        tested.push_back(&*row);
-      }
-    }
-    const std::vector<double> adjusted = holm(p);
-    for (std::size_t i = 0; i < tested.size(); ++i) tested[i]->p_holm = adjusted[i];
-    if (!tested.empty())
-      table.notes.push_back(
-          fmt::format("Δ: difference from {}, mean over the pairs, with its 95 % interval from 10,000 paired "
-                      "bootstraps over patients, "
-                      "drawn jointly for both arms; p: from the same bootstraps, with Holm's correction over the {} "
-                      "differences of this table",
-                      baseline_text(spec_), tested.size()));
   }
 
   // Whether two nodes give numbers under the same name, so that the column "node" is needed.

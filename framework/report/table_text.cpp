@@ -79,13 +79,14 @@ Table as_csv(const ResultTable& table) {
   const auto add = [&](const std::string& name) { csv.header.push_back(name); };
   add("value");
   const bool spread = any(&ResultRow::spread), interval = any(&ResultRow::low),
-             difference = any(&ResultRow::difference), reference = any(&ResultRow::reference);
+             difference = any(&ResultRow::difference), tested = difference || any(&ResultRow::p),
+             reference = any(&ResultRow::reference);
   if (spread) add(spread_name(table.spec));
   if (interval) csv.header.insert(csv.header.end(), {"low", "high"});
   add("n");
   add("of");
-  if (difference)
-    csv.header.insert(csv.header.end(), {"difference", "difference_low", "difference_high", "p", "p_holm"});
+  if (difference) csv.header.insert(csv.header.end(), {"difference", "difference_low", "difference_high"});
+  if (tested) csv.header.insert(csv.header.end(), {"p", "p_holm"});
   if (reference) csv.header.insert(csv.header.end(), {"published", "published_spread"});
   add("note");
   for (const ResultRow& row : table.rows) {
@@ -98,7 +99,8 @@ Table as_csv(const ResultTable& table) {
     cells.push_back(std::to_string(row.expected));
     if (difference)
       cells.insert(cells.end(), {optional_text(row.difference), optional_text(row.difference_low),
-                                 optional_text(row.difference_high), optional_text(row.p), optional_text(row.p_holm)});
+                                 optional_text(row.difference_high)});
+    if (tested) cells.insert(cells.end(), {optional_text(row.p), optional_text(row.p_holm)});
     if (reference) cells.insert(cells.end(), {optional_text(row.reference), optional_text(row.reference_spread)});
     cells.push_back(row.note);
     csv.rows.push_back(std::move(cells));

@@ -1,53 +1,15 @@
 #include "framework/stats/bootstrap.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <chrono>
 #include <cmath>
-#include <exception>
 #include <limits>
-#include <mutex>
-#include <thread>
 
 #include <collimator/rng.hpp>
 
 #include "framework/base/error.hpp"
+#include "framework/stats/in_parallel.hpp"
 
 namespace collimator {
-namespace {
-
-// Calls work(0) … work(items - 1) from several threads; the first exception, also of poll(), is thrown here.
-void in_parallel(std::size_t items, unsigned threads, const std::function<void()>& poll,
-                 const std::function<void(std::size_t)>& work) {
-  std::atomic<std::size_t> next = 0;
-  std::exception_ptr problem;
-  std::mutex mutex;
-  const auto guarded = [&](const auto& body) {
-    try {
-      body();
-    } catch (...) {
-      const std::scoped_lock lock(mutex);
-      if (!problem) problem = std::current_exception();
-      next = items;
-    }
-  };
-  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
-  {
-    std::vector<std::jthread> workers;  // joined at the end of this block
-    for (std::size_t i = 0; i < std::min<std::size_t>(threads, items); ++i)
-      workers.emplace_back([&] {
-        guarded([&] {
-          for (std::size_t item = next++; item < items; item = next++) work(item);
-        });
-      });
-    guarded([&] {
-      for (; next < items; std::this_thread::sleep_for(std::chrono::milliseconds(1))) poll();
-    });
-  }
-  if (problem) std::rethrow_exception(problem);
-}
-
-}  // namespace
 
 PatientIndex::PatientIndex(std::span<const std::string> patients) {
   std::vector<std::string> sorted(patients.begin(), patients.end());
@@ -69,6 +31,16 @@ void draw_patients(std::uint64_t seed, std::uint64_t replicate, std::uint64_t at
     do product = std::uint64_t{rng.next32()} * patients;
     while (static_cast<std::uint32_t>(product) < bias);
     counts[product >> 32] += 1;
+  }
+}
+
+void weigh(std::size_t draws, std::span<const double> counts, std::span<const std::uint32_t> patients,
+           std::span<double> weights) {
+  const std::size_t all = counts.size() / draws, samples = patients.size();
+  for (std::size_t d = 0; d < draws; ++d) {
+    const double* count = counts.data() + d * all;
+    double* weight = weights.data() + d * samples;
+    for (std::size_t i = 0; i < samples; ++i) weight[i] = count[patients[i]];
   }
 }
 

@@ -29,6 +29,11 @@ class PatientIndex {
 // likelier than another (Lemire 2019).
 void draw_patients(std::uint64_t seed, std::uint64_t replicate, std::uint64_t attempt, std::span<double> counts);
 
+// Draws of patients as weights of samples: counts [draws, all patients] -> the first draws x samples of weights,
+// [draws, samples], `patients` being that of each sample.
+void weigh(std::size_t draws, std::span<const double> counts, std::span<const std::uint32_t> patients,
+           std::span<double> weights);
+
 struct BootstrapOptions {
   std::size_t replicates = 10000;
   std::uint64_t seed = 0;

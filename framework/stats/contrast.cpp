@@ -1,64 +1,13 @@
 #include "framework/stats/contrast.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include "framework/base/error.hpp"
+#include "framework/stats/pairing.hpp"
 #include "framework/stats/summary.hpp"
 
 namespace collimator {
 namespace {
-
-// A sample without a patient is a patient of its own.
-std::string patient_of(const Predictions& predictions, std::size_t row) {
-  return predictions.patients[row].empty() ? "sample " + predictions.samples[row] : predictions.patients[row];
-}
-
-std::unordered_map<std::string, std::size_t> rows_by_id(const Predictions& predictions) {
-  std::unordered_map<std::string, std::size_t> rows;
-  for (std::size_t row = 0; row < predictions.samples.size(); ++row)
-    if (!rows.emplace(predictions.samples[row], row).second)
-      throw failure("sample {} stands twice in the predictions of one arm", predictions.samples[row]);
-  return rows;
-}
-
-std::size_t class_index(const Predictions& predictions, const std::string& name) {
-  const auto found = std::ranges::find(predictions.classes, name);
-  if (found == predictions.classes.end())
-    throw failure("one arm has no class {}: compare arms of the same classes", name);
-  return static_cast<std::size_t>(found - predictions.classes.begin());
-}
-
-bool same_label(float a, float b) { return a == b || (std::isnan(a) && std::isnan(b)); }
-
-void check_paired(const Predictions& ours, const Predictions& theirs, std::span<const std::string> classes) {
-  const auto our_rows = rows_by_id(ours), their_rows = rows_by_id(theirs);
-  std::size_t alone = 0, labels = 0, patients = 0;
-  for (const auto& [id, row] : our_rows) {
-    const auto found = their_rows.find(id);
-    if (found == their_rows.end()) {
-      ++alone;
-      continue;
-    }
-    if (patient_of(ours, row) != patient_of(theirs, found->second)) ++patients;
-    for (const std::string& name : classes)
-      if (!same_label(ours.label(row, class_index(ours, name)),
-                      theirs.label(found->second, class_index(theirs, name)))) {
-        ++labels;
-        break;
-      }
-  }
-  const std::size_t theirs_alone = their_rows.size() - (our_rows.size() - alone);
-  if (alone + theirs_alone > 0)
-    throw failure(
-        "the arms were not judged on the same samples: {} of {} are only in one, {} of {} only in the other; give "
-        "both the same collection (select: {{has_roi: …}} before the arms part)",
-        alone, our_rows.size(), theirs_alone, their_rows.size());
-  if (labels > 0)
-    throw failure("{} of {} samples have other labels in one arm than in the other", labels, our_rows.size());
-  if (patients > 0)
-    throw failure("{} of {} samples have another patient in one arm than in the other", patients, our_rows.size());
-}
 
 // One class of one arm of one pair, least probability first.
 struct Part {
@@ -68,18 +17,6 @@ struct Part {
   ClassScores scores;
   std::vector<std::uint32_t> patients;  // of each sample
 };
-
-std::vector<std::string> common_classes(std::span<const ArmPair> pairs) {
-  std::vector<std::string> classes = pairs.front().ours.classes;
-  std::erase_if(classes, [&](const std::string& name) {
-    return std::ranges::any_of(pairs, [&](const ArmPair& pair) {
-      return std::ranges::find(pair.ours.classes, name) == pair.ours.classes.end() ||
-             std::ranges::find(pair.theirs.classes, name) == pair.theirs.classes.end();
-    });
-  });
-  if (classes.empty()) throw failure("the arms have no class in common, so there is nothing to compare");
-  return classes;
-}
 
 // All statistics of a set of draws: [classes (and macro last), outputs] for each.
 class Differences {
@@ -126,12 +63,9 @@ class Differences {
   // counts [draws, patients] -> values [draws, count()].
   void evaluate(std::size_t draws, std::span<const double> counts, std::span<double> values) const {
     std::ranges::fill(values, 0.0);
-    const std::size_t patients = counts.size() / draws;
     std::vector<double> weights(draws * largest_), measured;
     for (const Part& part : parts_) {
-      const std::size_t samples = part.patients.size();
-      for (std::size_t d = 0; d < draws; ++d)
-        for (std::size_t i = 0; i < samples; ++i) weights[d * samples + i] = counts[d * patients + part.patients[i]];
+      weigh(draws, counts, part.patients, weights);
       const collimator_metric_input input = part.scores.input(part.threshold);
       std::size_t output = part.class_place * outputs_;
       for (const MetricInUse& metric : metrics_) {
@@ -165,8 +99,10 @@ class Differences {
 std::vector<ContrastRow> contrast(std::span<const ArmPair> pairs, std::span<const MetricInUse> metrics,
                                   std::span<const std::string> classes, const BootstrapOptions& options) {
   if (pairs.empty()) throw failure("there is no pair of arms to compare");
+  std::vector<const Predictions*> arms;
+  for (const ArmPair& pair : pairs) arms.insert(arms.end(), {&pair.ours, &pair.theirs});
   const std::vector<std::string> names =
-      classes.empty() ? common_classes(pairs) : std::vector<std::string>(classes.begin(), classes.end());
+      classes.empty() ? common_classes(arms) : std::vector<std::string>(classes.begin(), classes.end());
   std::vector<std::string> patients;
   for (const ArmPair& pair : pairs) {
     check_paired(pair.ours, pair.theirs, names);
@@ -223,6 +159,7 @@ std::vector<ContrastRow> contrast(std::span<const ArmPair> pairs, std::span<cons
       const Replicates& drawn = replicates[static_cast<std::size_t>(found - defined.begin())];
       row.replicates = drawn.values.size();
       row.redrawn = drawn.redrawn;
+      row.drawn = drawn.values;
       if (drawn.given_up == 0) {
         row.low = percentile(drawn.values, 0.025);
         row.high = percentile(drawn.values, 0.975);

@@ -23,6 +23,7 @@ struct ArmPair {
 struct ContrastRow {
   std::string class_name, metric;
   double difference = std::nan(""), low = std::nan(""), high = std::nan(""), p = std::nan("");
+  std::vector<double> drawn;   // the differences of the replicates, ascending
   std::size_t replicates = 0;  // that were defined
   std::size_t redrawn = 0;     // draws that left the difference undefined
   std::size_t n = 0;           // samples of the first pair with a known label

@@ -8,6 +8,7 @@
 #include <collimator/params.hpp>
 
 #include "framework/base/json.hpp"
+#include "framework/stats/paired_test.hpp"
 
 namespace collimator {
 
@@ -97,6 +98,16 @@ struct ParamKind<NumberOrNode> {
     if (node.kind() == COLLIMATOR_TEXT) value.node = node.text();
     else value.number = node.number();
   }
+};
+
+// By name, so that lists of them can be checked.
+template <>
+struct ParamKind<PairedTest> {
+  static std::string schema() {
+    return R"("kind":"enum","values":["delong","bootstrap","mcnemar","permutation"])";
+  }
+  static std::string text(PairedTest) { return {}; }
+  static void read(const ValueNode& node, PairedTest& value) { value = paired_test(node.text()); }
 };
 
 // Lists and maps of these have no default to write.

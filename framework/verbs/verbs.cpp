@@ -51,6 +51,8 @@ const std::vector<Verb>& verbs() {
                             gives("thresholds")),
       verb<ScoreParams>("score", 2, "holds predictions against labels, or masks against true ones",
                         {{"", "table", ""}, {"samples", "series", "samples"}}),
+      verb<CompareParams>("compare", 1, "tests two sets of predictions of the same samples against each other",
+                          gives("table")),
       native(verb<ExplainParams>("explain", 1, "maps where a network looked", gives("maps"))),
       verb<LocalizeParams>("localize", 1, "holds maps against boxes or regions", gives("table")),
       hidden(verb<PackParams>("pack", 1, "decodes the pictures once for the network's grid", gives("pack"))),

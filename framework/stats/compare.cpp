@@ -1,0 +1,245 @@
+#include "framework/stats/compare.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numbers>
+
+#include "framework/base/error.hpp"
+#include "framework/stats/distribution.hpp"
+#include "framework/stats/equivalence.hpp"
+#include "framework/stats/mcnemar.hpp"
+#include "framework/stats/multiplicity.hpp"
+#include "framework/stats/permutation.hpp"
+
+namespace collimator {
+namespace {
+
+constexpr double z = 1.959964;
+
+// Numbered from 0, below the number of samples.
+std::vector<std::uint32_t> renumbered(std::span<const std::uint32_t> patients) {
+  std::vector<std::uint32_t> known(patients.begin(), patients.end()), result;
+  std::ranges::sort(known);
+  const auto repeated = std::ranges::unique(known);
+  known.erase(repeated.begin(), repeated.end());
+  for (const std::uint32_t patient : patients)
+    result.push_back(static_cast<std::uint32_t>(std::ranges::lower_bound(known, patient) - known.begin()));
+  return result;
+}
+
+class Comparison {
+ public:
+  Comparison(const Predictions& ours, const Predictions& theirs, const Thresholds& thresholds,
+             std::span<const MetricInUse> metrics, const CompareOptions& options)
+      : ours_(ours), theirs_(theirs), thresholds_(thresholds), metrics_(metrics), options_(options) {
+    names_ = common_classes(std::array{&ours, &theirs});
+    check_paired(ours, theirs, names_);
+    std::vector<std::string> patients;
+    for (std::size_t row = 0; row < ours.samples.size(); ++row) patients.push_back(patient_of(ours, row));
+    const PatientIndex index(patients);
+    patients_ = index.size();
+    for (const std::string& name : names_) classes_.push_back(paired_class(ours, theirs, name, index));
+  }
+
+  std::vector<CompareRow> run() {
+    for (const PairedTest test : options_.tests) {
+      if (test == PairedTest::delong)
+        for (const PairedClass& each : classes_) delong_rows(each);
+      if (test == PairedTest::bootstrap) bootstrap_rows();
+      if (test == PairedTest::mcnemar)
+        for (const PairedClass& each : classes_) mcnemar_rows(each);
+      if (test == PairedTest::permutation) permutation_rows();
+    }
+    std::vector<double> p;
+    for (const CompareRow& row : rows_) p.push_back(row.p);
+    const std::vector<double> by_holm = holm(p), by_bh = benjamini_hochberg(p);
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      rows_[i].p_holm = by_holm[i];
+      rows_[i].p_bh = by_bh[i];
+    }
+    return std::move(rows_);
+  }
+
+ private:
+  CompareRow row(const std::string& class_name, std::string metric, std::string test) const {
+    CompareRow row;
+    row.class_name = class_name;
+    row.metric = std::move(metric);
+    row.test = std::move(test);
+    row.n = ours_.samples.size();
+    row.patients = patients_;
+    for (const PairedClass& each : classes_)
+      if (each.name == class_name) {
+        row.n = each.labels.size();
+        row.patients = each.patient_count;
+      }
+    return row;
+  }
+
+  // The rows of a margin after the row of the difference itself.
+  void margin_rows(const CompareRow& difference, const Equivalence& found) {
+    for (const bool both : {false, true}) {
+      CompareRow against = difference;
+      against.test += both ? "_equivalent" : "_noninferior";
+      against.low = found.ninety.low;
+      against.high = found.ninety.high;
+      against.p = both ? found.equivalent : found.noninferior;
+      if (!std::isnan(against.p))
+        against.note = both ? fmt::format("p of a difference beyond ±{}; 90 % interval", *options_.margin)
+                            : fmt::format("p of a difference of -{} or less; 90 % interval", *options_.margin);
+      rows_.push_back(std::move(against));
+    }
+  }
+
+  void delong_rows(const PairedClass& each) {
+    CompareRow difference = row(each.name, "auroc_difference", "delong");
+    CompareRow effect = row(each.name, "auroc_effect_size", "delong");
+    double variance = std::nan("");
+    const auto positives = std::ranges::count_if(each.labels, [](double label) { return label > 0.5; });
+    if (positives == 0 || positives == std::ssize(each.labels)) {
+      difference.note = effect.note =
+          fmt::format("there is no {} sample", positives == 0 ? "positive" : "negative");
+    } else {
+      std::vector<double> scores = each.ours;
+      scores.insert(scores.end(), each.theirs.begin(), each.theirs.end());
+      const DeLong arms = delong(scores, each.labels, renumbered(each.patients));
+      variance = arms.variance(0) + arms.variance(1) - 2 * arms.covariance[1];
+      difference.value = arms.areas[0] - arms.areas[1];
+      difference.p = delong_p_value(arms, 0, 1);
+      if (std::isnan(variance)) {
+        difference.note = "fewer than two patients have positive, or negative, samples: no interval, no test";
+      } else {
+        const double reach = z * std::sqrt(std::max(variance, 0.0));
+        difference.low = std::max(-1.0, difference.value - reach);
+        difference.high = std::min(1.0, difference.value + reach);
+        if (variance <= 0) difference.note = "the difference has a standard error of 0";
+      }
+      effect_size(arms, effect);
+    }
+    rows_.push_back(difference);
+    rows_.push_back(std::move(effect));
+    if (options_.margin) margin_rows(difference, equivalence(difference.value, variance, *options_.margin));
+  }
+
+  static void effect_size(const DeLong& arms, CompareRow& row) {
+    if (std::ranges::any_of(arms.areas, [](double area) { return area <= 0 || area >= 1; })) {
+      row.note = "an area of 0 or 1 has no normal quantile";
+      return;
+    }
+    const double a = normal_quantile(arms.areas[0]), b = normal_quantile(arms.areas[1]);
+    row.value = std::numbers::sqrt2 * (a - b);
+    const double u = 1 / normal_density(a), v = 1 / normal_density(b);
+    const double variance =
+        2 * (arms.variance(0) * u * u + arms.variance(1) * v * v - 2 * arms.covariance[1] * u * v);
+    if (std::isnan(variance)) row.note = "fewer than two patients have positive, or negative, samples: no interval";
+    const double reach = z * std::sqrt(std::max(variance, 0.0));
+    row.low = std::isnan(variance) ? variance : row.value - reach;
+    row.high = std::isnan(variance) ? variance : row.value + reach;
+  }
+
+  void bootstrap_rows() {
+    need_metrics("bootstrap");
+    const std::vector<ArmPair> pair{{ours_, theirs_, thresholds_, thresholds_}};
+    for (const ContrastRow& found : contrast(pair, metrics_, names_, options_.draws)) {
+      CompareRow difference = row(found.class_name, found.metric + "_difference", "bootstrap");
+      difference.value = found.difference;
+      difference.low = found.low;
+      difference.high = found.high;
+      difference.p = found.p;
+      difference.note = found.note;
+      rows_.push_back(difference);
+      if (!options_.margin) continue;
+      const bool whole = !std::isnan(found.p);
+      margin_rows(difference, whole ? equivalence(found.drawn, *options_.margin) : Equivalence{});
+    }
+  }
+
+  void mcnemar_rows(const PairedClass& each) {
+    struct Part {
+      const char *difference, *odds, *effect;
+      bool positives, negatives;
+    };
+    static constexpr std::array<Part, 3> parts{
+        Part{"accuracy_difference", "accuracy_odds_ratio", "accuracy_cohen_h", true, true},
+        Part{"sensitivity_difference", "sensitivity_odds_ratio", "sensitivity_cohen_h", true, false},
+        Part{"specificity_difference", "specificity_odds_ratio", "specificity_cohen_h", false, true}};
+    const double threshold = thresholds_.of(each.name);
+    for (const Part& part : parts) {
+      std::vector<std::uint8_t> our_hits, their_hits;
+      std::vector<std::uint32_t> patients;
+      for (std::size_t i = 0; i < each.labels.size(); ++i) {
+        const bool positive = each.labels[i] > 0.5;
+        if (!(positive ? part.positives : part.negatives)) continue;
+        our_hits.push_back((each.ours[i] >= threshold) == positive ? 1 : 0);
+        their_hits.push_back((each.theirs[i] >= threshold) == positive ? 1 : 0);
+        patients.push_back(each.patients[i]);
+      }
+      const PairedShares shares = compare_shares(our_hits, their_hits, patients);
+      const auto add = [&](const char* name, double value, const Interval& interval, double p,
+                           const std::string& note) {
+        CompareRow added = row(each.name, name, "mcnemar");
+        added.n = shares.n;
+        added.patients = shares.patients;
+        added.value = value;
+        added.low = interval.low;
+        added.high = interval.high;
+        added.p = p;
+        added.note = note;
+        rows_.push_back(added);
+        return added;
+      };
+      const CompareRow difference = add(part.difference, shares.difference, shares.interval, shares.p, shares.note);
+      if (options_.margin)
+        margin_rows(difference, equivalence(shares.difference, shares.variance, *options_.margin));
+      add(part.odds, shares.odds_ratio, shares.odds_interval, std::nan(""), shares.odds_note);
+      add(part.effect, shares.cohen_h, shares.h_interval, std::nan(""), shares.h_note);
+    }
+  }
+
+  void permutation_rows() {
+    need_metrics("permutation");
+    for (const PermutationRow& found : permutation_test(classes_, metrics_, thresholds_, patients_, options_.draws)) {
+      CompareRow difference = row(found.class_name, found.metric + "_difference", "permutation");
+      difference.value = found.difference;
+      difference.p = found.p;
+      difference.note = found.note;
+      rows_.push_back(std::move(difference));
+    }
+  }
+
+  void need_metrics(const char* test) const {
+    if (metrics_.empty())
+      throw failure("compare: the test `{}` needs metrics, such as metrics: [auroc, f1]; delong and mcnemar need none",
+                    test);
+  }
+
+  const Predictions &ours_, &theirs_;
+  const Thresholds& thresholds_;
+  std::span<const MetricInUse> metrics_;
+  const CompareOptions& options_;
+  std::vector<std::string> names_;
+  std::size_t patients_ = 0;
+  std::vector<PairedClass> classes_;
+  std::vector<CompareRow> rows_;
+};
+
+}  // namespace
+
+std::vector<CompareRow> compare_arms(const Predictions& ours, const Predictions& theirs, const Thresholds& thresholds,
+                                     std::span<const MetricInUse> metrics, const CompareOptions& options) {
+  return Comparison(ours, theirs, thresholds, metrics, options).run();
+}
+
+Table compare_table(std::span<const CompareRow> rows) {
+  Table table{"table.csv",
+              {"class", "metric", "group_field", "group", "value", "low", "high", "p", "p_holm", "p_bh", "n",
+               "patients", "note"},
+              {}};
+  for (const CompareRow& row : rows)
+    table.rows.push_back({row.class_name, row.metric, "test", row.test, number_text(row.value), number_text(row.low),
+                          number_text(row.high), number_text(row.p), number_text(row.p_holm), number_text(row.p_bh),
+                          std::to_string(row.n), std::to_string(row.patients), row.note});
+  return table;
+}
+
+}  // namespace collimator

@@ -1,0 +1,24 @@
+// The difference between two arms over the folds of a cross-validation, whose training parts overlap.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "framework/stats/delong.hpp"
+
+namespace collimator {
+
+struct FoldTest {
+  std::size_t folds = 0;  // differences that are defined
+  double mean = std::nan(""), t = std::nan(""), p = std::nan("");
+  Interval interval;  // 95 %
+};
+
+// The corrected resampled t-test (Nadeau and Bengio, Machine Learning 2003;52:239, section 4) of k differences d, one
+// per fold: t = mean(d) / sqrt((1/k + n_test/n_train) var(d)), var with divisor k - 1, two-sided with k - 1 degrees of
+// freedom, and mean -+ t_0.975 times the same root. The plain t-test is that with a ratio of 0; it takes the folds for
+// independent. `test_over_train` is 1 / (k - 1) for k folds that are each the test part once. Differences that are NaN
+// are left out; below two there is a mean only. Equal differences give p = 0, or 1 where they are 0.
+FoldTest nadeau_bengio(std::span<const double> differences, double test_over_train);
+
+}  // namespace collimator

@@ -1,0 +1,138 @@
+#include "framework/stats/mcnemar.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+#include <unordered_map>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "framework/stats/distribution.hpp"
+
+namespace collimator {
+namespace {
+
+constexpr double z = 1.959964;
+constexpr std::size_t few = 25;  // discordant samples below which the binomial distribution is used
+
+struct Patient {
+  double samples = 0, ours = 0, theirs = 0, only_ours = 0, only_theirs = 0;
+};
+
+std::vector<Patient> sums(std::span<const std::uint8_t> ours, std::span<const std::uint8_t> theirs,
+                          std::span<const std::uint32_t> patients) {
+  std::unordered_map<std::uint32_t, std::size_t> places;
+  std::vector<Patient> result;
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    const auto [found, added] = places.emplace(patients[i], result.size());
+    if (added) result.emplace_back();
+    Patient& patient = result[found->second];
+    patient.samples += 1;
+    patient.ours += ours[i];
+    patient.theirs += theirs[i];
+    patient.only_ours += ours[i] > theirs[i] ? 1 : 0;
+    patient.only_theirs += theirs[i] > ours[i] ? 1 : 0;
+  }
+  return result;
+}
+
+// sum of squares of f(patient)
+double squares(const std::vector<Patient>& patients, auto f) {
+  double sum = 0;
+  for (const Patient& patient : patients) sum += f(patient) * f(patient);
+  return sum;
+}
+
+void test(PairedShares& result, const std::vector<Patient>& patients, bool exact) {
+  const double b = static_cast<double>(result.only_ours), c = static_cast<double>(result.only_theirs);
+  if (exact) {
+    const auto [less, more] = std::minmax(result.only_ours, result.only_theirs);
+    result.p = std::min(1.0, 2 * coin_below(less, less + more));
+    result.note = "exact binomial test";
+    return;
+  }
+  if (patients.size() < 2) {
+    result.note = "all samples are of one patient: no test";
+    return;
+  }
+  const double spread = squares(patients, [](const Patient& k) { return k.ours - k.theirs; });
+  result.p = spread == 0 ? 1.0 : std::erfc(std::abs(b - c) / std::sqrt(2 * spread));
+  if (spread == 0) result.note = "the arms differ in no patient";
+}
+
+void odds(PairedShares& result, const std::vector<Patient>& patients, bool exact) {
+  const double b = static_cast<double>(result.only_ours), c = static_cast<double>(result.only_theirs);
+  if (b + c == 0) {
+    result.odds_note = "the arms are right and wrong on the same samples";
+    return;
+  }
+  result.odds_ratio = c == 0 ? std::numeric_limits<double>::infinity() : b / c;
+  if (exact) {
+    const std::size_t trials = result.only_ours + result.only_theirs;
+    constexpr double infinite = std::numeric_limits<double>::infinity();
+    const auto of = [](double share) { return share >= 1 ? infinite : share / (1 - share); };
+    result.odds_interval = {of(share_lower(result.only_ours, trials, 0.025)),
+                            of(share_upper(result.only_ours, trials, 0.025))};
+    result.odds_note = "exact binomial interval";
+  } else if (b == 0 || c == 0) {
+    result.odds_note = "one kind of discordant samples is missing: no interval";
+  } else if (patients.size() >= 2) {
+    const double error = std::sqrt(
+        squares(patients, [&](const Patient& k) { return k.only_ours / b - k.only_theirs / c; }));
+    result.odds_interval = {result.odds_ratio * std::exp(-z * error), result.odds_ratio * std::exp(z * error)};
+  }
+}
+
+}  // namespace
+
+PairedShares compare_shares(std::span<const std::uint8_t> ours, std::span<const std::uint8_t> theirs,
+                            std::span<const std::uint32_t> patients) {
+  if (ours.size() != theirs.size() || ours.size() != patients.size())
+    throw std::invalid_argument("compare_shares: hits and patients are of different length");
+  PairedShares result;
+  result.n = ours.size();
+  if (ours.empty()) {
+    result.note = result.odds_note = result.h_note = "there is no such sample";
+    return result;
+  }
+  const std::vector<Patient> by_patient = sums(ours, theirs, patients);
+  result.patients = by_patient.size();
+  const auto n = static_cast<double>(result.n), k = static_cast<double>(by_patient.size());
+  double our_hits = 0, their_hits = 0;
+  for (const Patient& patient : by_patient) {
+    our_hits += patient.ours;
+    their_hits += patient.theirs;
+    result.only_ours += static_cast<std::size_t>(patient.only_ours);
+    result.only_theirs += static_cast<std::size_t>(patient.only_theirs);
+  }
+  result.ours = our_hits / n;
+  result.theirs = their_hits / n;
+  result.difference = (our_hits - their_hits) / n;
+  result.cohen_h = 2 * std::asin(std::sqrt(result.ours)) - 2 * std::asin(std::sqrt(result.theirs));
+  const bool exact = by_patient.size() == result.n && result.only_ours + result.only_theirs < few;
+  test(result, by_patient, exact);
+  odds(result, by_patient, exact);
+  const double p = result.ours, q = result.theirs, d = result.difference;
+  if (p <= 0 || p >= 1 || q <= 0 || q >= 1) result.h_note = "a share is 0 or 1: no interval";
+  if (by_patient.size() < 2) {
+    result.h_note = "all samples are of one patient: no interval";
+    return result;
+  }
+  const double factor = k / (k - 1) / (n * n);
+  result.variance = factor * squares(by_patient, [&](const Patient& each) {
+                      return each.ours - each.theirs - each.samples * d;
+                    });
+  const double reach = z * std::sqrt(result.variance);
+  result.interval = {std::max(-1.0, d - reach), std::min(1.0, d + reach)};
+  if (!result.h_note.empty()) return result;
+  const double ours_slope = 1 / std::sqrt(p * (1 - p)), their_slope = 1 / std::sqrt(q * (1 - q));
+  const double h_reach = z * std::sqrt(factor * squares(by_patient, [&](const Patient& each) {
+                                         return (each.ours - each.samples * p) * ours_slope -
+                                                (each.theirs - each.samples * q) * their_slope;
+                                       }));
+  result.h_interval = {result.cohen_h - h_reach, result.cohen_h + h_reach};
+  return result;
+}
+
+}  // namespace collimator

@@ -1,0 +1,40 @@
+// Two arms that were judged on the same samples, matched by id.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "framework/data/predictions.hpp"
+#include "framework/stats/bootstrap.hpp"
+
+namespace collimator {
+
+// The patient of a sample; one without a patient is a patient of its own.
+std::string patient_of(const Predictions& predictions, std::size_t row);
+
+// Throws InputError where there is no such class.
+std::size_t class_index(const Predictions& predictions, const std::string& name);
+
+// The classes of the first arm that all have. Throws InputError where there is none.
+std::vector<std::string> common_classes(std::span<const Predictions* const> arms);
+
+// Throws InputError where the arms differ in their samples, their labels of these classes, or their patients, saying
+// in how many.
+void check_paired(const Predictions& ours, const Predictions& theirs, std::span<const std::string> classes);
+
+// One class of both arms: the samples whose label is known, in the order of our rows.
+struct PairedClass {
+  std::string name;
+  std::vector<double> ours, theirs, labels;
+  std::vector<std::uint32_t> patients;  // of each sample, by PatientIndex
+  std::size_t patient_count = 0;        // distinct ones
+};
+
+// Of arms that check_paired() passed. Throws InputError where a probability is NaN.
+PairedClass paired_class(const Predictions& ours, const Predictions& theirs, const std::string& name,
+                         const PatientIndex& index);
+
+}  // namespace collimator

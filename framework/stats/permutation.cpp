@@ -1,0 +1,175 @@
+#include "framework/stats/permutation.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <collimator/rng.hpp>
+
+#include "framework/stats/in_parallel.hpp"
+
+namespace collimator {
+namespace {
+
+// Both arms of one class as one list, least probability first: an arm is a choice of weights 0 and 1.
+struct Stack {
+  double threshold = 0;
+  ClassScores scores;
+  std::vector<std::uint32_t> patients;
+  std::vector<bool> ours;  // of each entry: whether it is our prediction
+};
+
+Stack stack(const PairedClass& paired, double threshold) {
+  ClassScores both;
+  const std::size_t samples = paired.labels.size();
+  for (const bool ours : {true, false})
+    for (std::size_t i = 0; i < samples; ++i) {
+      both.rows.push_back(ours ? i : samples + i);
+      both.probabilities.push_back((ours ? paired.ours : paired.theirs)[i]);
+      both.labels.push_back(paired.labels[i]);
+    }
+  Stack result{threshold, by_probability(both), {}, {}};
+  for (const std::size_t row : result.scores.rows) {
+    result.ours.push_back(row < samples);
+    result.patients.push_back(paired.patients[row % samples]);
+  }
+  return result;
+}
+
+class Swaps {
+ public:
+  Swaps(std::span<const PairedClass> classes, std::span<const MetricInUse> metrics, const Thresholds& thresholds)
+      : metrics_(metrics) {
+    for (const MetricInUse& metric : metrics) outputs_ += metric.names.size();
+    for (const PairedClass& each : classes) {
+      stacks_.push_back(stack(each, thresholds.of(each.name)));
+      largest_ = std::max(largest_, stacks_.back().patients.size());
+    }
+  }
+
+  std::size_t outputs() const { return outputs_; }
+  std::size_t count() const { return (stacks_.size() + 1) * outputs_; }
+  std::size_t largest() const { return largest_; }
+
+  // The differences of one set of swaps after the other: [swaps, count()], without the macro averages.
+  void evaluate(std::span<const std::vector<bool>> swaps, std::span<double> values) const {
+    std::ranges::fill(values, std::nan(""));
+    std::vector<double> weights, measured;
+    for (std::size_t c = 0; c < stacks_.size(); ++c) {
+      const Stack& stack = stacks_[c];
+      const std::size_t entries = stack.patients.size();
+      if (entries == 0) continue;
+      weights.resize(2 * swaps.size() * entries);
+      for (std::size_t s = 0; s < swaps.size(); ++s)
+        for (std::size_t i = 0; i < entries; ++i) {
+          const bool first = stack.ours[i] != swaps[s][stack.patients[i]];
+          weights[2 * s * entries + i] = first ? 1 : 0;
+          weights[(2 * s + 1) * entries + i] = first ? 0 : 1;
+        }
+      std::size_t output = c * outputs_;
+      for (const MetricInUse& metric : metrics_) {
+        const std::size_t numbers = metric.names.size();
+        measured.assign(2 * swaps.size() * numbers, std::nan(""));
+        metric.evaluate(stack.scores.input(stack.threshold), 2 * swaps.size(), weights.data(), measured.data(),
+                        nullptr);
+        for (std::size_t s = 0; s < swaps.size(); ++s)
+          for (std::size_t o = 0; o < numbers; ++o)
+            values[s * count() + output + o] = measured[2 * s * numbers + o] - measured[(2 * s + 1) * numbers + o];
+        output += numbers;
+      }
+    }
+  }
+
+  // The macro averages of one set of differences over the classes that are defined in `observed`.
+  void add_macro(std::span<const double> observed, std::span<double> values) const {
+    for (std::size_t o = 0; o < outputs_; ++o) {
+      double sum = 0, defined = 0;
+      for (std::size_t c = 0; c < stacks_.size(); ++c) {
+        if (std::isnan(observed[c * outputs_ + o])) continue;
+        sum += values[c * outputs_ + o];
+        defined += 1;
+      }
+      values[stacks_.size() * outputs_ + o] = sum / defined;
+    }
+  }
+
+ private:
+  std::span<const MetricInUse> metrics_;
+  std::size_t outputs_ = 0, largest_ = 0;
+  std::vector<Stack> stacks_;
+};
+
+void decide(PermutationRow& row, double observed, std::span<const double> drawn, std::size_t count, bool exact) {
+  row.difference = observed;
+  if (std::isnan(observed)) {
+    row.note = "undefined in at least one arm";
+    return;
+  }
+  std::size_t swaps = 0, defined = 0, extreme = 0;
+  for (std::size_t i = 0; i < drawn.size(); i += count) {
+    ++swaps;
+    if (std::isnan(drawn[i])) continue;
+    ++defined;
+    extreme += std::abs(drawn[i]) >= std::abs(observed) - 1e-12 ? 1 : 0;
+  }
+  const std::size_t itself = exact ? 0 : 1;  // among all swaps the identity is one
+  row.p = static_cast<double>(itself + extreme) / static_cast<double>(itself + defined);
+  row.note = exact ? fmt::format("all {} permutations", swaps) : fmt::format("{} permutations", swaps);
+  if (defined < swaps) row.note += fmt::format(", {} of them undefined and left out", swaps - defined);
+}
+
+}  // namespace
+
+std::vector<bool> draw_swaps(std::uint64_t seed, std::uint64_t replicate, std::size_t patients) {
+  Rng rng = Rng(seed).stream("permutation").stream(std::to_string(replicate));
+  std::vector<bool> swaps(patients);
+  std::uint32_t word = 0;
+  for (std::size_t i = 0; i < patients; ++i, word >>= 1) {
+    if (i % 32 == 0) word = rng.next32();
+    swaps[i] = (word & 1) != 0;
+  }
+  return swaps;
+}
+
+std::vector<PermutationRow> permutation_test(std::span<const PairedClass> classes,
+                                             std::span<const MetricInUse> metrics, const Thresholds& thresholds,
+                                             std::size_t patients, const BootstrapOptions& options) {
+  const Swaps swaps(classes, metrics, thresholds);
+  const std::size_t count = swaps.count();
+  std::vector<double> observed(count);
+  const std::vector<std::vector<bool>> none{std::vector<bool>(patients, false)};
+  swaps.evaluate(none, observed);
+  swaps.add_macro(observed, observed);
+
+  const bool exact = patients < 40 && (std::size_t{1} << patients) <= options.replicates;
+  const std::size_t total = exact ? std::size_t{1} << patients : options.replicates;
+  const std::size_t block =
+      std::clamp<std::size_t>((std::size_t{4} << 20) / (8 * std::max<std::size_t>(swaps.largest(), 1)), 2, 64);
+  std::vector<double> drawn(total * count);
+  in_parallel((total + block - 1) / block, options.threads, options.poll, [&](std::size_t b) {
+    const std::size_t begin = b * block, end = std::min(total, begin + block);
+    std::vector<std::vector<bool>> sets;
+    for (std::size_t r = begin; r < end; ++r) {
+      sets.push_back(exact ? std::vector<bool>(patients) : draw_swaps(options.seed, r, patients));
+      for (std::size_t i = 0; exact && i < patients; ++i) sets.back()[i] = (r >> i & 1) != 0;
+    }
+    const std::span<double> values = std::span(drawn).subspan(begin * count, (end - begin) * count);
+    swaps.evaluate(sets, values);
+    for (std::size_t s = 0; s < sets.size(); ++s) swaps.add_macro(observed, values.subspan(s * count, count));
+  });
+
+  std::vector<PermutationRow> rows;
+  const std::size_t shown = classes.size() > 1 ? classes.size() + 1 : 1;
+  for (std::size_t c = 0, place = 0; c < shown; ++c)
+    for (const MetricInUse& metric : metrics)
+      for (const std::string& name : metric.names) {
+        PermutationRow& row = rows.emplace_back();
+        row.class_name = c == classes.size() ? "macro" : classes[c].name;
+        row.metric = name;
+        decide(row, observed[place], std::span(drawn).subspan(place), count, exact);
+        ++place;
+      }
+  return rows;
+}
+
+}  // namespace collimator

@@ -1,0 +1,34 @@
+// The permutation test of two arms: patients change sides, all their samples together.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "framework/stats/contrast.hpp"
+#include "framework/stats/pairing.hpp"
+
+namespace collimator {
+
+// ours - theirs, as in ContrastRow.
+struct PermutationRow {
+  std::string class_name, metric;
+  double difference = std::nan(""), p = std::nan("");
+  std::string note;  // how p came about, or why it is undefined
+};
+
+// Whether each patient's predictions change sides in permutation r: bit i mod 32 of word i / 32 of
+// Rng(seed).stream("permutation").stream("r"), patients in the order of PatientIndex.
+std::vector<bool> draw_swaps(std::uint64_t seed, std::uint64_t replicate, std::size_t patients);
+
+// Under the hypothesis that the arms are exchangeable within each patient, two-sided:
+//   p = (1 + #{|d*| >= |d|}) / (1 + B)        over B = options.replicates random swaps (Phipson and Smyth 2010)
+//   p = #{|d*| >= |d|} / 2^patients           over all swaps, where those are no more than B
+// counted to within 1e-12, because equal differences may be rounded differently. A swap that leaves the difference
+// undefined is left out, and the note says so. Rows by class, then metric; where there are several classes, "macro"
+// rows follow, the mean over the classes that are defined as observed. `classes` are of one index.
+std::vector<PermutationRow> permutation_test(std::span<const PairedClass> classes,
+                                             std::span<const MetricInUse> metrics, const Thresholds& thresholds,
+                                             std::size_t patients, const BootstrapOptions& options);
+
+}  // namespace collimator
