@@ -217,3 +217,51 @@ TEST_CASE("compare takes predictions and tests by name; its seed counts only whe
   bench.graph(study + "  versus: {do: compare, of: guess, with: seen, tests: [delong]}\n");
   CHECK(bench.first().find("predictions") != std::string::npos);
 }
+
+TEST_CASE("fills and donors count as drawing; background brings the donors' pictures") {
+  Bench bench;
+  const Graph graph = bench.graph(R"(
+experiment: x
+nodes:
+  all: {do: load, dataset: pictures}
+  few: {do: load, dataset: {pictures: {count: 2}}}
+  plain: {do: mask, of: all, chain: [roi], fill: zero}
+  same: {do: mask, of: all, chain: [roi]}
+  noisy: {do: mask, of: all, chain: [roi], fill: noise}
+  lent: {do: mask, of: all, donors: few, chain: [roi], fill: background}
+  net: {do: train, of: all, mask: lent, model: net, size: 64}
+)");
+  REQUIRE(!bench.mistakes.any());
+  const auto task = [&](const char* node) { return graph.node(node)->instances.front().task; };
+  CHECK(task("plain") == task("same"));  // the default, said or not
+  CHECK(!graph.tasks[task("plain")].params.contains("seed"));
+  CHECK(graph.tasks[task("noisy")].params.contains("seed"));
+  const TaskInput* donors = find_input(graph.tasks[task("net")], "of.donors");
+  REQUIRE(donors != nullptr);
+  CHECK(find_input(graph.tasks[donors->task], "of")->task == task("few"));
+}
+
+TEST_CASE("a sheet adds one task of pictures for each instance of its mask node, and only takes masks") {
+  Bench bench;
+  const std::string nodes = R"(
+experiment: x
+sweep: {grid: {mask: {none: [], roi: [roi]}}}
+nodes:
+  all: {do: load, dataset: pictures}
+  seen: {do: mask, of: all, chain: "${mask}"}
+)";
+  Graph graph = bench.graph(nodes + "figures: {s: {of: seen, kind: sheet, samples: 2}}\n");
+  const std::vector<FigureSpec> figures = read_figures(graph, bench.registry, bench.mistakes);
+  REQUIRE(!bench.mistakes.any());
+  REQUIRE(figures.size() == 1);
+  REQUIRE(figures[0].shown.size() == 2);
+  CHECK(figures[0].shown[1].label == "roi");
+  CHECK(graph.tasks[figures[0].shown[1].task].verb->name == "show");
+  for (const std::string figure : {"{of: all, kind: sheet}", "{of: seen, kind: sheet, samples: 0}",
+                                   "{of: seen, kind: sheet, x: mask}", "{of: seen, kind: sheets}"}) {
+    Graph wrong = bench.graph(nodes + "figures: {s: " + figure + "}\n");
+    read_figures(wrong, bench.registry, bench.mistakes);
+    INFO(figure);
+    CHECK(bench.mistakes.any());
+  }
+}
