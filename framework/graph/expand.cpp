@@ -84,7 +84,7 @@ class Expander {
     if (draft.verb == nullptr || draft.verb->hidden) {
       mistakes_.add(verb->at,
                     fmt::format("there is no verb `{}`{}; verbs: {}", verb->text,
-                                suggestion(verb->text, names).starts_with(", did") ? suggestion(verb->text, names) : "",
+                                nearest(verb->text, names),
                                 fmt::join(names, ", ")));
       draft.verb = nullptr;
       return draft;
@@ -142,12 +142,11 @@ class Expander {
       std::vector<std::string> names;
       for (const Port& known : verb.ports)
         if (!known.name.empty()) names.push_back(reference.text.substr(0, reference.text.find('.')) + "." + known.name);
-      const std::string nearest =
-          suggestion(reference.text, names).starts_with(", did") ? suggestion(reference.text, names) : "";
+      const std::string near = nearest(reference.text, names);
       mistakes_.add(reference.at,
                     fmt::format("`{}`: {} gives {}", reference.text, verb.name,
                                 names.empty() ? "one thing: leave the part after the dot out"
-                                              : fmt::format("{}: say which{}", fmt::join(names, ", "), nearest)));
+                                              : fmt::format("{}: say which{}", fmt::join(names, ", "), near)));
       return;
     }
     if (("|" + reference.kinds + "|").find("|" + port->kind + "|") == std::string::npos)

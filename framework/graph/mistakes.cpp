@@ -54,17 +54,21 @@ int edit_distance(std::string_view a, std::string_view b) {
   return rows[a.size()][b.size()];
 }
 
-std::string suggestion(std::string_view name, std::span<const std::string> known) {
+std::string nearest(std::string_view name, std::span<const std::string> known) {
   if (name.size() > 200) return {};
-  const std::string* nearest = nullptr;
+  const std::string* found = nullptr;
   int least = static_cast<int>(std::max<std::size_t>(name.size() / 3, 2)) + 1;
   for (const std::string& candidate : known)
     if (const int distance = edit_distance(name, candidate); distance < least) {
       least = distance;
-      nearest = &candidate;
+      found = &candidate;
     }
-  if (nearest != nullptr) return fmt::format(", did you mean `{}`?", *nearest);
-  if (known.empty() || known.size() > 20) return {};
+  return found == nullptr ? "" : fmt::format(", did you mean `{}`?", *found);
+}
+
+std::string suggestion(std::string_view name, std::span<const std::string> known) {
+  const std::string near = nearest(name, known);
+  if (!near.empty() || name.size() > 200 || known.empty() || known.size() > 20) return near;
   return fmt::format("; known: {}", fmt::join(known, ", "));
 }
 

@@ -29,7 +29,9 @@ class Mistakes {
 
 // "FILE:LINE:COLUMN: error: message", the line, and a caret below the column.
 std::string describe(const Mistake& mistake);
-// ", did you mean X?" where a name is near, "; known: a, b, c" where the list is short; else "".
+// ", did you mean X?" where a name is near; else "".
+std::string nearest(std::string_view name, std::span<const std::string> known);
+// The same, and where none is near "; known: a, b, c" if the list is short.
 std::string suggestion(std::string_view name, std::span<const std::string> known);
 // Optimal string alignment distance (Levenshtein and swaps of neighbours).
 int edit_distance(std::string_view a, std::string_view b);

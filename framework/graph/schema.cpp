@@ -124,7 +124,7 @@ Json SchemaChecker::kind(const Value& value, const Json& field, const std::strin
     mistakes_.add(
         value.at,
         fmt::format("{}: `{}` is not one of {}{}", field.value("name", "this"), value.text, fmt::join(values, ", "),
-                    suggestion(value.text, values).starts_with(", did") ? suggestion(value.text, values) : ""));
+                    nearest(value.text, values)));
     return nullptr;
   }
   if (kind == "list") {
@@ -249,7 +249,7 @@ Json SchemaChecker::slot(const Value& value, const std::string& role, const std:
     for (const auto& folder : registry_.folders()) folders.push_back(folder.string());
     mistakes_.add(
         at, fmt::format("there is no {} `{}`{}; found: {}; looked in: {}", role, id,
-                        suggestion(id, ids).starts_with(", did") ? suggestion(id, ids) : "",
+                        nearest(id, ids),
                         ids.empty() ? "none" : fmt::format("{}", fmt::join(ids, ", ")), fmt::join(folders, ", ")));
     return nullptr;
   }

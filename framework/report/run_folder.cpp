@@ -35,13 +35,6 @@ void write_yaml(const Value& value, int depth, std::string& text) {
   }
 }
 
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char character : text) quoted += character == '"' ? std::string("\"\"") : std::string(1, character);
-  return quoted + "\"";
-}
-
 // Lines into a plain or gzipped file.
 class LineWriter {
  public:
@@ -91,11 +84,17 @@ void write_joined(const Node& node, const std::vector<TaskResult>& results, cons
   const bool gzip = lines > 1'000'000;
   LineWriter out(gzip ? file.concat(".gz") : file, gzip);
   std::string header;
-  for (const std::string& axis : node.axes) header += csv_cell(axis) + ",";
+  for (const std::string& axis : node.axes) {
+    append_cell(header, axis);
+    header += ',';
+  }
   out.write(header + texts.front().second.substr(0, texts.front().second.find('\n') + 1));
   for (const auto& [instance, text] : texts) {
     std::string prefix;
-    for (const std::string& axis : node.axes) prefix += csv_cell(instance->axes.at(axis)) + ",";
+    for (const std::string& axis : node.axes) {
+      append_cell(prefix, instance->axes.at(axis));
+      prefix += ',';
+    }
     std::string block;
     bool quoted = false;
     std::size_t begin = text.find('\n') + 1;

@@ -234,7 +234,7 @@ int plugin_info_command(const Common& common, const std::string& name) {
   }
   if (!found)
     throw failure("there is no plugin `{}`{}; `collimate plugin list` lists all", name,
-                  suggestion(id, ids).starts_with(", did") ? suggestion(id, ids) : "");
+                  nearest(id, ids));
   return exit_done;
 }
 

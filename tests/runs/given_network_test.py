@@ -1,0 +1,56 @@
+"""A network from a file predicts what the node that trained it does, and wrong ones are refused in words."""
+import csv
+import json
+
+from collimate import SMALL, Case, needs_libtorch, unittest
+
+
+class GivenNetwork(Case):
+    def weights(self):
+        """Trains the small network and gives its weights' file in the store."""
+        self.run_json(self.write("small.yaml", SMALL), "--set", "sweep.mask={roi: [roi]}")
+        nodes = json.loads((self.folder / "run" / "run.json").read_text())["nodes"]
+        key = next(node["key"] for node in nodes if node["verb"] == "train")
+        return next(self.store.rglob(f"{key}*/**/weights.safetensors"))
+
+    def predictions(self):
+        with open(self.folder / "run" / "tables" / "predictions_guess.csv", newline="") as file:
+            return {row["sample"]: row["probability"] for row in csv.DictReader(file)}
+
+    def given(self, network):
+        """The small experiment with its network taken from a file."""
+        lines = [line for line in SMALL.splitlines() if not line.startswith(("  net:", "        epochs:"))]
+        return "\n".join(lines).replace("with: net", f"with: {network}") + "\n"
+
+    @needs_libtorch
+    def test_weights_tell_size_classes_and_brightness(self):
+        weights = self.weights()
+        trained = self.predictions()
+        self.run_json(self.write("given.yaml", self.given(f"{{model: simple_cnn, weights: {weights}}}")),
+                      "--set", "sweep.mask={roi: [roi]}")
+        self.assertEqual(self.predictions(), trained)
+
+    @needs_libtorch
+    def test_what_is_no_such_network(self):
+        weights = self.weights()
+        for network, message in [
+                (f"{{model: simple_cnn, weights: {self.folder}/none.safetensors}}", "there is no"),
+                (f"{{model: simple_cnn, weights: {self.write('torn.safetensors', b'12345678')}}}", "torn.safetensors"),
+                (f"{{weights: {weights}}}", "needs `model`"),
+                (f"{{model: simple_cnm, weights: {weights}}}", "did you mean `simple_cnn`")]:
+            with self.subTest(network):
+                done = self.collimate("validate", self.write("given.yaml", self.given(network)), status=2)
+                self.assertIn(message, done.err)
+        done = self.collimate("run", self.write("other.yaml", self.given(f"{{model: {{simple_cnn: {{width: 8}}}}, weights: {weights}}}")),
+                              "--out", self.folder / "other", "--store", self.store, status=1)
+        self.assertIn("of another shape", done.err)
+
+    @needs_libtorch
+    def test_a_classifier_draws_no_outline(self):
+        yaml = SMALL.replace("tables:", "  drawn: {do: segment, of: home, with: net}\ntables:")
+        done = self.collimate("run", self.write("drawn.yaml", yaml), "--out", self.folder / "drawn", "--store", self.store, status=1)
+        self.assertIn("is no segmentation network", done.err)
+
+
+if __name__ == "__main__":
+    unittest.main()
