@@ -32,6 +32,8 @@ struct Gathered {
   std::vector<double> values;
   std::size_t expected = 0;
   std::string note;
+  std::vector<double> lows, highs;  // of the own intervals
+  std::set<std::string> methods;
 };
 
 std::string at(const Table& table, const std::vector<std::string>& row, const char* column) {
@@ -49,6 +51,8 @@ class Gatherer {
     for (const TableNode& of : spec_.of) add_node(of);
     for (const std::string& note : notes_) table.notes.push_back(note);
     for (Gathered& group : groups_) table.rows.push_back(row_of(group));
+    add_interval_note(table);
+    for (const std::string& caution : cautions_) table.notes.push_back("caution: " + caution);
     add_differences(table);
     if (!spec_.reference.empty()) add_reference(table);
     table.keys = shown_keys(table);
@@ -98,8 +102,14 @@ class Gatherer {
     const std::string group = at(table, row, "group");
     keys["group"] = group.empty() ? "" : at(table, row, "group_field") + "=" + group;
     auto found = std::ranges::find(groups_, keys, &Gathered::keys);
-    if (found == groups_.end()) found = groups_.insert(groups_.end(), {keys, {}, expected, ""});
+    if (found == groups_.end()) found = groups_.insert(groups_.end(), {keys, {}, expected, "", {}, {}, {}});
     found->values.push_back(parse_number(row[table.column("value")]));
+    if (const std::string method = at(table, row, "interval"); !method.empty()) {
+      found->lows.push_back(parse_number(at(table, row, "low")));
+      found->highs.push_back(parse_number(at(table, row, "high")));
+      found->methods.insert(method);
+    }
+    if (const std::string caution = at(table, row, "caution"); !caution.empty()) cautions_.insert(caution);
     if (const std::string note = at(table, row, "note"); !note.empty()) found->note = note;
   }
 
@@ -111,6 +121,11 @@ class Gatherer {
     row.value = summary.mean;
     row.n = summary.n;
     row.expected = group.expected;
+    row.interval = fmt::format("{}", fmt::join(group.methods, ", "));
+    if (!group.lows.empty()) {
+      (spec_.over.empty() ? row.low : row.test_low) = summarize(group.lows).mean;
+      (spec_.over.empty() ? row.high : row.test_high) = summarize(group.highs).mean;
+    }
     if (spec_.over.empty() || summary.n < 2) return row;
     if (spec_.spread == Spread::sem) row.spread = summary.sem;
     if (spec_.spread == Spread::sd) row.spread = summary.sd;
@@ -120,6 +135,19 @@ class Gatherer {
       row.high = summary.mean + half;
     }
     return row;
+  }
+
+  // An interval over the patients of a test set is another thing than the spread over seeds or folds.
+  void add_interval_note(ResultTable& table) const {
+    std::set<std::string> methods;
+    for (const Gathered& group : groups_) methods.insert(group.methods.begin(), group.methods.end());
+    if (methods.empty()) return;
+    table.notes.push_back(
+        spec_.over.empty()
+            ? fmt::format("[low, high]: 95 % interval over the patients of the test set ({})", fmt::join(methods, ", "))
+            : fmt::format("the columns `test_low` and `test_high` of the CSV: the 95 % interval of a single instance "
+                          "over the patients of its test set ({}), its ends averaged",
+                          fmt::join(methods, ", ")));
   }
 
   // Plain differences of the means for every row, and the paired bootstrap where there is one.
@@ -204,7 +232,7 @@ class Gatherer {
   const Graph& graph_;
   const std::vector<TaskResult>& results_;
   std::vector<Gathered> groups_;
-  std::set<std::string> failed_;
+  std::set<std::string> failed_, cautions_;
   std::vector<std::string> notes_;
 };
 

@@ -9,11 +9,6 @@
 namespace collimator {
 namespace {
 
-// A sample without a patient is a patient of its own.
-std::string patient_of(const Predictions& predictions, std::size_t row) {
-  return predictions.patients[row].empty() ? "sample " + predictions.samples[row] : predictions.patients[row];
-}
-
 std::unordered_map<std::string, std::size_t> rows_by_id(const Predictions& predictions) {
   std::unordered_map<std::string, std::size_t> rows;
   for (std::size_t row = 0; row < predictions.samples.size(); ++row)

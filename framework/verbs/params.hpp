@@ -197,6 +197,9 @@ struct ScoreParams {
   std::vector<Slot> metrics;
   NumberOrNode threshold;
   std::vector<std::string> by;
+  std::map<std::string, std::vector<double>> bands;
+  std::vector<Average> averages{Average::macro};
+  std::int64_t replicates = 1000, seed = 0;
 
   void describe(auto& field) {
     field("of", of, "the predictions").hint("gives", "predictions").required();
@@ -206,7 +209,14 @@ struct ScoreParams {
         .required();
     field("threshold", threshold, "probability from which a sample is called positive, or a threshold node")
         .hint("gives", "thresholds");
-    field("by", by, "metadata fields: every metric for each of their values too");
+    field("by", by,
+          "metadata fields, label_count or single_label: every metric for each of their values too, for the worst of "
+          "them, and the gap between best and worst");
+    field("bands", bands, "where a field of numbers in `by` is cut: {age: [40, 60]}");
+    field("averages", averages,
+          "over the classes: macro, micro (all classes' samples pooled), weighted (by positive samples)");
+    field("replicates", replicates, "bootstraps by patient behind the intervals; 0: no intervals").range(0, 10000000);
+    field("seed", seed, "seed of the bootstraps; the experiment's by default");
   }
 };
 

@@ -7,14 +7,20 @@
 
 namespace collimator {
 
-// table.csv: class, metric, group_field, group, value, n, positives, note.
+// table.csv: class, metric, group_field, group, value, low, high, interval, n, positives, note, caution.
 void run_score(const Job& job, const Context& context) {
   const auto params = params_of<ScoreParams>(job);
   const Predictions predictions = load_predictions(job.inputs.at("of"));
   const Thresholds thresholds = !job.inputs.contains("threshold") ? Thresholds(params.threshold.number)
                                                               : Thresholds::load(job.inputs.at("threshold"));
   const std::vector<MetricInUse> metrics = metrics_of(params.metrics, context);
-  write_table(score_table(score(predictions, metrics, thresholds, params.by)), job.out / "table.csv");
+  ScoreOptions options{.by = params.by, .bands = params.bands, .averages = params.averages};
+  options.bootstrap.replicates = static_cast<std::size_t>(params.replicates);
+  options.bootstrap.seed = static_cast<std::uint64_t>(params.seed);
+  options.bootstrap.poll = [&] {
+    if (context.cancelled()) throw Cancelled{};
+  };
+  write_table(score_table(score(predictions, metrics, thresholds, options)), job.out / "table.csv");
 }
 
 }  // namespace collimator
