@@ -101,6 +101,8 @@ class Gatherer {
     keys["metric"] = metric;
     const std::string group = at(table, row, "group");
     keys["group"] = group.empty() ? "" : at(table, row, "group_field") + "=" + group;
+    for (const auto& [key, shown] : spec_.where)
+      if (std::ranges::find(shown, keys[key]) == shown.end()) return;
     auto found = std::ranges::find(groups_, keys, &Gathered::keys);
     if (found == groups_.end()) found = groups_.insert(groups_.end(), {keys, {}, expected, "", {}, {}, {}});
     found->values.push_back(parse_number(row[table.column("value")]));
@@ -145,8 +147,8 @@ class Gatherer {
     table.notes.push_back(
         spec_.over.empty()
             ? fmt::format("[low, high]: 95 % interval over the patients of the test set ({})", fmt::join(methods, ", "))
-            : fmt::format("the columns `test_low` and `test_high` of the CSV: the 95 % interval of a single instance "
-                          "over the patients of its test set ({}), its ends averaged",
+            : fmt::format("columns test_low and test_high of the CSV: a single instance's 95 % interval over the "
+                          "patients of its test set ({}), its ends averaged",
                           fmt::join(methods, ", ")));
   }
 

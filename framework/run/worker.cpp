@@ -193,7 +193,8 @@ std::map<std::string, VerbFunction> portable_verbs() {
           {"mask", run_mask},           {"pack", run_pack},
           {"reduce", run_reduce},       {"read_predictions", run_read_predictions},
           {"score", run_score},         {"localize", run_localize},
-          {"threshold", run_threshold}, {"contrast", run_contrast}};
+          {"threshold", run_threshold}, {"contrast", run_contrast},
+          {"curves", run_curves},       {"top", run_top}};
 }
 
 int worker_main(const std::map<std::string, VerbFunction>& verbs) {

@@ -24,15 +24,15 @@ class Scorer {
  public:
   Scorer(const Predictions& predictions, std::span<const MetricInUse> metrics, const Thresholds& thresholds,
          const ScoreOptions& options)
-      : options_(options), caution_(thresholds.caution(predictions)), patients_(patients_of(predictions)) {
+      : options_(options), caution_(thresholds.caution(predictions)), patients_(units_of(predictions, options)) {
     setting_.metrics = metrics;
     setting_.classes = predictions.classes;
     if (predictions.classes.size() > 1) setting_.averages = options.averages;
     for (const MetricInUse& metric : metrics) setting_.outputs += metric.names.size();
     std::vector<std::uint32_t> numbers;
-    for (std::size_t row = 0; row < predictions.samples.size(); ++row)
-      numbers.push_back(patients_.number(patient_of(predictions, row)));
+    for (const std::string& unit : units_of(predictions, options)) numbers.push_back(patients_.number(unit));
     groups_ = collimator::groups_of(predictions, options.by, options.bands);
+    check_group_count();
     for (const Group& group : groups_) {
       cells_.emplace_back(setting_, predictions, thresholds, group, numbers);
       cells_.back().observe(patients_.size());
@@ -48,10 +48,22 @@ class Scorer {
   }
 
  private:
-  static PatientIndex patients_of(const Predictions& predictions) {
+  // What is drawn as one: the patient of each sample.
+  static std::vector<std::string> units_of(const Predictions& predictions, const ScoreOptions& options) {
+    if (options.samples_independent) return predictions.samples;
     std::vector<std::string> patients;
     for (std::size_t row = 0; row < predictions.samples.size(); ++row) patients.push_back(patient_of(predictions, row));
-    return PatientIndex(patients);
+    return patients;
+  }
+
+  // Each group has a bootstrap of its own.
+  void check_group_count() const {
+    constexpr std::ptrdiff_t most = 500;
+    for (const std::string& field : options_.by)
+      if (const auto count = std::ranges::count(groups_, field, &Group::field); wants_intervals() && count > most)
+        throw failure(
+            "by: {} has {} values, more than {} is too many for intervals: cut it into bands, or say replicates: 0",
+            field, count, most);
   }
 
   bool wants_intervals() const { return options_.bootstrap.replicates > 0; }

@@ -57,6 +57,8 @@ void run_reduce(const Job&, const Context&);
 void run_read_predictions(const Job&, const Context&);
 void run_threshold(const Job&, const Context&);
 void run_score(const Job&, const Context&);
+void run_curves(const Job&, const Context&);
+void run_top(const Job&, const Context&);
 void run_localize(const Job&, const Context&);
 void run_contrast(const Job&, const Context&);
 // In collimator_learn:

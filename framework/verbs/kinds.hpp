@@ -39,6 +39,8 @@ struct Rule {
 // of all (sample, class) pairs pooled.
 enum class Average { macro, micro, weighted };
 
+enum class CurveKind { roc, pr, calibration, decision };
+
 // A number or a node that gives it per class.
 struct NumberOrNode {
   double number = 0.5;

@@ -31,6 +31,16 @@ std::vector<std::string> output_names(const Slot& slot, const std::string& role)
   return names;
 }
 
+BootstrapOptions bootstrap_of(std::int64_t replicates, std::int64_t seed, const Context& context) {
+  BootstrapOptions options;
+  options.replicates = static_cast<std::size_t>(replicates);
+  options.seed = static_cast<std::uint64_t>(seed);
+  options.poll = [&context] {
+    if (context.cancelled()) throw Cancelled{};
+  };
+  return options;
+}
+
 void check_distinct(std::span<const std::string> names) {
   std::set<std::string> seen;
   for (const std::string& name : names)

@@ -15,11 +15,8 @@ void run_score(const Job& job, const Context& context) {
                                                               : Thresholds::load(job.inputs.at("threshold"));
   const std::vector<MetricInUse> metrics = metrics_of(params.metrics, context);
   ScoreOptions options{.by = params.by, .bands = params.bands, .averages = params.averages};
-  options.bootstrap.replicates = static_cast<std::size_t>(params.replicates);
-  options.bootstrap.seed = static_cast<std::uint64_t>(params.seed);
-  options.bootstrap.poll = [&] {
-    if (context.cancelled()) throw Cancelled{};
-  };
+  options.samples_independent = params.unit == Unit::sample;
+  options.bootstrap = bootstrap_of(params.replicates, params.seed, context);
   write_table(score_table(score(predictions, metrics, thresholds, options)), job.out / "table.csv");
 }
 

@@ -77,7 +77,7 @@ class Golden(Case):
         golden = json.loads(GOLDEN.read_text())
         self.assertEqual({entry["verb"] for entry in golden.values()},
                          {"load", "merge", "select", "split", "mask", "train", "predict", "explain", "localize", "read_predictions",
-                          "threshold", "score", "pack", "reduce", "contrast"}, "a verb has no golden node")
+                          "threshold", "score", "curves", "top", "pack", "reduce", "contrast"}, "a verb has no golden node")
         self.assertEqual(set(found), set(golden))
         for name, expected in golden.items():
             with self.subTest(node=name):

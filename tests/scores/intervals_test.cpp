@@ -8,26 +8,6 @@ using namespace collimator::scores;
 
 namespace {
 
-// 60 samples of three classes that any language can repeat: s = (37 k + 11 + 29 c) mod 101, probability s / 100, label
-// s + (k^2 + 17 c) mod 80 > 90 + 5 c. Patients have two samples each, or one.
-Predictions three_classes(bool patients_repeat) {
-  Predictions result;
-  result.classes = {"a", "b", "c"};
-  result.metadata = {{"sex", {}}, {"age", {}}};
-  for (int k = 0; k < 60; ++k) {
-    result.samples.push_back("s" + std::to_string(k));
-    result.patients.push_back("p" + std::to_string(patients_repeat ? k / 2 : k));
-    result.metadata[0].second.push_back(k % 3 == 0 ? "F" : "M");
-    result.metadata[1].second.push_back(std::to_string(k * 13 % 90));
-    for (int c = 0; c < 3; ++c) {
-      const int s = (37 * k + 11 + 29 * c) % 101;
-      result.probabilities.push_back(s / 100.0);
-      result.labels.push_back(s + (k * k + 17 * c) % 80 > 90 + 5 * c ? 1.0F : 0.0F);
-    }
-  }
-  return result;
-}
-
 Table scored(const Predictions& predictions, Json params) {
   const ScratchFolder folder("intervals");
   save_predictions(predictions, folder.make("of"));
@@ -67,6 +47,14 @@ TEST_CASE("where patients repeat: the bootstrap by patient, and DeLong's sums by
   CHECK(cell(table, {"a", "sensitivity"}, "interval") == "bootstrap");
   CHECK(cell(table, {"a", "dor"}, "interval") == "bootstrap");
   check_interval(table, {"a", "auroc"}, "delong", 0.8220350676940048, 0.9493935037345665);  // NumPy 2.4.6
+}
+
+TEST_CASE("unit: sample takes samples for independent, whatever their patients") {
+  const Table careless = scored(three_classes(true), {{"metrics", proportions}, {"unit", "sample"}}),
+              unique = scored(three_classes(false), {{"metrics", proportions}});
+  for (const char* metric : {"sensitivity", "accuracy", "dor", "auroc"})
+    check_interval(careless, {"b", metric}, cell(unique, {"b", metric}, "interval"),
+                   number(unique, {"b", metric}, "low"), number(unique, {"b", metric}, "high"));
 }
 
 TEST_CASE("the bootstrap's interval is that of samples copied as often as their patients were drawn") {
