@@ -238,9 +238,13 @@ class Curves {
     evaluate(std::vector<double>(scores_.rows.size(), 1.0), y, nullptr);
     const std::vector<Band> around = bands(y.size(), evaluate);
     static const char* const strategies[] = {"model", "all", "none"};
-    for (std::size_t i = 0; i < y.size(); ++i)
+    const double prevalence =
+        static_cast<double>(scores_.positives) / static_cast<double>(scores_.rows.size());
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      if (i / x.size() == 1 && y[i] < -prevalence) continue;  // it falls to -99 times the negative share
       table_.rows.push_back({name, strategies[i / x.size()], number_text(x[i % x.size()]), text(y[i]),
                              text(around[i].low), text(around[i].high), std::to_string(scores_.rows.size())});
+    }
   }
 
   const Predictions& predictions_;

@@ -29,7 +29,8 @@ struct CurveOptions {
 //                probabilities together; mean probability against the share that is positive, and the positive samples
 //                against the sum of the probabilities
 //   decision     class, strategy, threshold, net_benefit, low, high, n: TP/n - FP/n t/(1-t) (Vickers and Elkin 2006) of
-//                calling by the model, calling all, and calling none, for 0.01 … 0.99
+//                calling by the model, calling all (as far as it does not cost more than the best could gain), and
+//                calling none, for 0.01 … 0.99
 // A class without a positive or a negative sample has no ROC and no precision: no rows. Throws InputError where
 // calibration or decision is asked of scores outside [0,1].
 Table curves(const Predictions& predictions, const CurveOptions& options);
