@@ -212,8 +212,7 @@ class Drawing {
 
   // A band belongs to a single line, not to the mean of several.
   bool has_band(const FigurePanel& panel, const FigureLine& line) const {
-    return !bars_ && line.bands.size() > 1 &&
-           std::ranges::count(panel.lines, line.series, &FigureLine::series) == 1;
+    return !bars_ && line.bands.size() > 1 && std::ranges::count(panel.lines, line.series, &FigureLine::series) == 1;
   }
 
   void draw_band(Svg& svg, const FigureLine& line, const Scale& scale, double x_begin) const {
@@ -236,13 +235,11 @@ class Drawing {
       next += every;
       const FigureLine& line = panel.lines[i];
       if (count[line.series] > 1)
-        stroke(
-            svg, line.points, [](double y) { return y; }, scale, x_begin, line.series, 1, 0.4);
+        stroke(svg, line.points, [](double y) { return y; }, scale, x_begin, line.series, 1, 0.4);
     }
     const auto all = means(panel);
     for (std::size_t series = 0; series < all.size(); ++series) {
-      stroke(
-          svg, all[series], [](const Mean& mean) { return mean.value(); }, scale, x_begin, series, 2.4, 1);
+      stroke(svg, all[series], [](const Mean& mean) { return mean.value(); }, scale, x_begin, series, 2.4, 1);
       // Marks sit at other places for each series, so that lines that run together stay apart.
       const std::size_t step = all[series].size() / most_marks + 1;
       std::size_t index = series;

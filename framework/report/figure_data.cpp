@@ -112,7 +112,8 @@ class Builder {
     line->bands.erase(x);
     const std::string *low = value_of(row, "low"), *high = value_of(row, "high");
     if (rows == 1 && low != nullptr && high != nullptr && panel.y != "low" && panel.y != "high")
-      if (const auto from = number_of(*low), to = number_of(*high); from && to && *from <= *to)
+      if (const auto from = number_of(*low), to = number_of(*high);
+          from && to && std::isfinite(*from) && std::isfinite(*to))
         line->bands[x] = {*from, *to};
     if (rows > 1)
       note(fmt::format("{}: each point is the mean over the rows of one table that have that {}", panel.y,

@@ -17,7 +17,8 @@ std::optional<NamedInterval> by_delong(double value, const ScorePart& part) {
   if (!(std::abs(area.areas[0] - value) < 1e-9)) return std::nullopt;  // the number is another area
   const Interval interval = delong_interval(area.areas[0], area.variance(0));
   NamedInterval named{interval.low, interval.high, "delong", ""};
-  if (std::isnan(named.low)) return NamedInterval{.note = "no interval: fewer than two patients have one of the labels"};
+  if (std::isnan(named.low))
+    return NamedInterval{.note = "no interval: fewer than two patients have one of the labels"};
   if (area.variance(0) <= 0) named.note = "DeLong's error is 0: every pair is ordered alike";
   return named;
 }

@@ -170,16 +170,14 @@ class Curves {
     const auto statistics = [&](std::size_t draws, std::span<const double> counts, std::span<double> values) {
       std::vector<double> weights(samples);
       for (std::size_t d = 0; d < draws; ++d) {
-        for (std::size_t i = 0; i < samples; ++i)
-          weights[i] = counts[d * index_->size() + numbers_[scores_.rows[i]]];
+        for (std::size_t i = 0; i < samples; ++i) weights[i] = counts[d * index_->size() + numbers_[scores_.rows[i]]];
         evaluate(weights, values.subspan(d * count, count), nullptr);
       }
     };
     std::vector<Band> result;
     for (const Replicates& drawn : bootstrap(index_->size(), count, statistics, options_.bootstrap))
-      result.push_back(drawn.given_up > 0
-                           ? Band{}
-                           : Band{percentile(drawn.values, 0.025), percentile(drawn.values, 0.975)});
+      result.push_back(drawn.given_up > 0 ? Band{}
+                                          : Band{percentile(drawn.values, 0.025), percentile(drawn.values, 0.975)});
     return result;
   }
 
@@ -224,8 +222,7 @@ class Curves {
       }
       const std::size_t n = begins[bin + 1] - begins[bin];
       table_.rows.push_back({name, number_text(expected / static_cast<double>(n)), text(y[bin]), text(around[bin].low),
-                             text(around[bin].high), std::to_string(n), number_text(positives),
-                             number_text(expected)});
+                             text(around[bin].high), std::to_string(n), number_text(positives), number_text(expected)});
     }
   }
 
@@ -238,8 +235,7 @@ class Curves {
     evaluate(std::vector<double>(scores_.rows.size(), 1.0), y, nullptr);
     const std::vector<Band> around = bands(y.size(), evaluate);
     static const char* const strategies[] = {"model", "all", "none"};
-    const double prevalence =
-        static_cast<double>(scores_.positives) / static_cast<double>(scores_.rows.size());
+    const double prevalence = static_cast<double>(scores_.positives) / static_cast<double>(scores_.rows.size());
     for (std::size_t i = 0; i < y.size(); ++i) {
       if (i / x.size() == 1 && y[i] < -prevalence) continue;  // it falls to -99 times the negative share
       table_.rows.push_back({name, strategies[i / x.size()], number_text(x[i % x.size()]), text(y[i]),
@@ -257,8 +253,6 @@ class Curves {
 
 }  // namespace
 
-Table curves(const Predictions& predictions, const CurveOptions& options) {
-  return Curves(predictions, options).run();
-}
+Table curves(const Predictions& predictions, const CurveOptions& options) { return Curves(predictions, options).run(); }
 
 }  // namespace collimator

@@ -94,8 +94,7 @@ class Scorer {
   void add_class(const Group& group, const GroupCells& cells, std::size_t c, std::vector<Awaited>& awaited) {
     const ScorePart& part = cells.part(c);
     std::vector<Measured> measured;
-    for (const MetricInUse& metric : setting_.metrics)
-      measured.push_back(metric.measure(part.scores, part.threshold));
+    for (const MetricInUse& metric : setting_.metrics) measured.push_back(metric.measure(part.scores, part.threshold));
     for_each_output([&](const MetricInUse& metric, std::size_t i, std::size_t output) {
       const Measured& numbers = measured[static_cast<std::size_t>(&metric - setting_.metrics.data())];
       ScoreRow& row = new_row(setting_.classes[c], metric, i, group);
@@ -136,8 +135,18 @@ class Scorer {
         row.note = fmt::format("mean of {} of {} classes{}", cells.classes_in_average(output), setting_.classes.size(),
                                average == Average::weighted ? ", weighted by their positive samples" : "");
       }
+      if (std::isnan(row.value)) add_note(row, why_undefined(metric, i, average, cells));
       if (wants_intervals() && !std::isnan(row.value) && patients > 1) awaited.push_back({index, rows_.size() - 1});
     });
+  }
+
+  static std::string why_undefined(const MetricInUse& metric, std::size_t output, Average average,
+                                   const GroupCells& cells) {
+    if (average == Average::weighted) return "no class has both a value and a positive sample";
+    if (average == Average::macro) return "";
+    ClassScores seen = cells.pooled()->scores;
+    if (metric.needs_threshold) seen.probabilities = cells.pooled()->calls;
+    return metric.measure(seen, cells.pooled()->threshold).notes[output];
   }
 
   void add_field(const std::string& field) {
@@ -236,8 +245,7 @@ Table score_table(std::span<const ScoreRow> rows) {
     if (intervals)
       cells.insert(cells.end(), {row.interval.empty() ? "" : number_text(row.low),
                                  row.interval.empty() ? "" : number_text(row.high), row.interval});
-    cells.insert(cells.end(),
-                 {std::to_string(row.n), row.positives ? std::to_string(*row.positives) : "", row.note});
+    cells.insert(cells.end(), {std::to_string(row.n), row.positives ? std::to_string(*row.positives) : "", row.note});
     if (cautions) cells.push_back(row.caution);
     table.rows.push_back(std::move(cells));
   }

@@ -32,7 +32,7 @@ struct ScoreOptions {
   std::vector<std::string> by;
   Bands bands;
   std::vector<Average> averages{Average::macro};
-  bool samples_independent = false;  // intervals as if each sample were a patient of its own
+  bool samples_independent = false;                // intervals as if each sample were a patient of its own
   BootstrapOptions bootstrap{.replicates = 1000};  // 0 replicates: no intervals at all
 };
 

@@ -164,8 +164,8 @@ std::size_t FieldCells::extreme(std::size_t index, bool worst) const {
   for (std::size_t g = 0; g < groups_.size(); ++g) {
     const double value = groups_[g]->observed()[index];
     if (std::isnan(value)) continue;
-    if (found == groups_.size() || (least ? value < groups_[found]->observed()[index]
-                                          : value > groups_[found]->observed()[index]))
+    if (found == groups_.size() ||
+        (least ? value < groups_[found]->observed()[index] : value > groups_[found]->observed()[index]))
       found = g;
   }
   return found;

@@ -12,7 +12,7 @@ void run_score(const Job& job, const Context& context) {
   const auto params = params_of<ScoreParams>(job);
   const Predictions predictions = load_predictions(job.inputs.at("of"));
   const Thresholds thresholds = !job.inputs.contains("threshold") ? Thresholds(params.threshold.number)
-                                                              : Thresholds::load(job.inputs.at("threshold"));
+                                                                  : Thresholds::load(job.inputs.at("threshold"));
   const std::vector<MetricInUse> metrics = metrics_of(params.metrics, context);
   ScoreOptions options{.by = params.by, .bands = params.bands, .averages = params.averages};
   options.samples_independent = params.unit == Unit::sample;

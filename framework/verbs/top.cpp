@@ -55,8 +55,7 @@ void run_top(const Job& job, const Context&) {
   Predictions predictions = load_predictions(job.inputs.at("of"));
   if (!params.by.empty()) predictions = means_of_groups(predictions, params.by);
   const std::size_t classes = predictions.classes.size(), count = static_cast<std::size_t>(params.count);
-  if (count > classes)
-    throw failure("top: count = {}, but the predictions have {} classes", count, classes);
+  if (count > classes) throw failure("top: count = {}, but the predictions have {} classes", count, classes);
   for (std::size_t sample = 0; sample < predictions.samples.size(); ++sample) {
     const auto scores = std::span(predictions.probabilities).subspan(sample * classes, classes);
     if (std::ranges::any_of(scores, [](double score) { return std::isnan(score); }))

@@ -167,6 +167,7 @@ TEST_CASE("hard cases end in numbers or reasons: one sample, one class, one pati
   unknown.labels.assign(unknown.labels.size(), std::nanf(""));
   table = scored(unknown, {{"metrics", {plugin("auroc"), plugin("f1")}}, {"averages", {"macro", "micro", "weighted"}}});
   for (const auto& row : table.rows) CHECK(row[table.column("value")] == "nan");
+  CHECK(cell(table, {"micro", "auroc"}, "note") == "samples of 3 classes pooled; there is no positive sample");
 
   Predictions perfect = three_classes(true);
   for (std::size_t i = 0; i < perfect.labels.size(); ++i) perfect.probabilities[i] = 0.1 + 0.8 * perfect.labels[i];
@@ -222,7 +223,6 @@ TEST_CASE("thresholds that were fitted on what is scored are said to be") {
   };
   CHECK(caution("of", "f1") == "thresholds were fitted on 60 of the 60 samples that are scored");
   CHECK(caution("of", "auroc").empty());  // it knows no threshold
-  CHECK(caution("others", "f1") ==
-        "thresholds were fitted on other samples of 30 of the 30 patients that are scored");
+  CHECK(caution("others", "f1") == "thresholds were fitted on other samples of 30 of the 30 patients that are scored");
   CHECK(caution("strangers", "f1") == "no column");
 }
