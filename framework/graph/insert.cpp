@@ -16,6 +16,7 @@ std::string fill_of(const Task& mask) {
 bool draws(const Task& task, const Registry& registry) {
   const std::string& verb = task.verb->name;
   if (verb == "train" || verb == "split") return true;
+  if (verb == "score" || verb == "curves") return task.params.value("replicates", 1) > 0;
   if (verb == "select")
     return task.params.contains("per_class") || task.params.contains("limit") || task.params.contains("prevalence");
   if (verb == "compare")

@@ -19,6 +19,9 @@ void check_score(const Checked& checked, const std::string& kind, const Position
     mistakes.add(at, "`truth` is for masks, but `of` gives predictions, which know their labels");
   if (masks && (given("threshold") || checked.params.contains("threshold")))
     mistakes.add(at, "`threshold` is for predictions, but `of` gives masks");
+  for (const char* name : {"bands", "averages", "unit"})
+    if (masks && checked.params.contains(name))
+      mistakes.add(at, fmt::format("`{}` is for predictions, but `of` gives masks", name));
   for (const FoundSlot& slot : checked.slots) {
     const PluginInfo* plugin = registry.find(slot.role, slot.id);
     if (slot.role != "metric" || plugin == nullptr || plugin->needs_a("masks") == masks) continue;

@@ -29,7 +29,7 @@ class TableReader {
       return spec;
     }
     static const std::vector<std::string> known{"of",     "rows",     "columns",   "values", "over",
-                                                "spread", "baseline", "reference", "about"};
+                                                "spread", "baseline", "reference", "about",  "where"};
     for (const Value::Member& part : member.value.members)
       if (std::ranges::find(known, part.name) == known.end())
         mistakes_.add(part.at, fmt::format("a table has no `{}`{}", part.name, suggestion(part.name, known)));
@@ -56,6 +56,7 @@ class TableReader {
                                       graph_.node(node.node)->axes.empty()
                                           ? "none"
                                           : fmt::format("{}", fmt::join(graph_.node(node.node)->axes, ", "))));
+    if (const Value* where = member.value.find("where")) read_where(*where, spec);
     read_spread(member.value.find("spread"), spec);
     if (const Value* baseline = member.value.find("baseline")) read_baseline(*baseline, spec);
     if (const Value* reference = member.value.find("reference")) read_reference(*reference, spec);
@@ -108,6 +109,17 @@ class TableReader {
       if (std::ranges::find(known, name) == known.end())
         mistakes_.add(value->at, fmt::format("there is no axis `{}`{}", name, suggestion(name, known)));
     return texts(value);
+  }
+
+  void read_where(const Value& value, TableSpec& spec) {
+    if (!value.is_map()) mistakes_.add(value.at, "where is a map such as {class: [macro]}: the rows that are shown");
+    std::vector<std::string> known = names_of_axes();
+    known.insert(known.end(), implicit.begin(), implicit.end());
+    for (const Value::Member& member : value.members) {
+      if (std::ranges::find(known, member.name) == known.end())
+        mistakes_.add(member.at, fmt::format("there is no axis `{}`{}", member.name, suggestion(member.name, known)));
+      spec.where[member.name] = texts(&member.value);
+    }
   }
 
   void read_spread(const Value* value, TableSpec& spec) {

@@ -31,6 +31,7 @@ struct TableSpec {
   std::vector<TableNode> of;
   std::vector<std::string> rows, columns, values, over;
   Spread spread = Spread::none;
+  std::map<std::string, std::vector<std::string>> where;  // axis, class, group …: the values shown; others: all
   std::map<std::string, std::string> baseline;
   std::string reference;  // absolute path; "": none
   std::vector<Difference> differences;

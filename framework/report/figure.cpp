@@ -145,6 +145,9 @@ class Drawing {
     for (const FigureLine& line : panel.lines)
       for (const auto& [x, y] : line.points)
         if (std::isfinite(y)) low = std::min(low, y), high = std::max(high, y), any = true;
+    for (const FigureLine& line : panel.lines)
+      if (has_band(panel, line))
+        for (const auto& [x, band] : line.bands) low = std::min(low, band.first), high = std::max(high, band.second);
     const double x_begin = x0 + left, y_begin = y0 + top, y_end = y_begin + plot_height_;
     svg.text(x_begin, y0 + 18, fitted(panel.y, plot_width_, 13), Svg::Anchor::start, 13, true);
     if (!any) {
@@ -207,7 +210,22 @@ class Drawing {
     svg.line(path, series, width, opacity);
   }
 
+  // A band belongs to a single line, not to the mean of several.
+  bool has_band(const FigurePanel& panel, const FigureLine& line) const {
+    return !bars_ && line.bands.size() > 1 && std::ranges::count(panel.lines, line.series, &FigureLine::series) == 1;
+  }
+
+  void draw_band(Svg& svg, const FigureLine& line, const Scale& scale, double x_begin) const {
+    std::vector<std::pair<double, double>> outline;
+    for (const auto& [x, band] : line.bands) outline.emplace_back(x_begin + x_of(x), scale.at(band.first));
+    for (auto at = line.bands.rbegin(); at != line.bands.rend(); ++at)
+      outline.emplace_back(x_begin + x_of(at->first), scale.at(at->second.second));
+    svg.area(outline, line.series, 0.15);
+  }
+
   void draw_lines(Svg& svg, const FigurePanel& panel, const Scale& scale, double x_begin) const {
+    for (const FigureLine& line : panel.lines)
+      if (has_band(panel, line)) draw_band(svg, line, scale, x_begin);
     std::vector<std::size_t> count(data_.series.size());
     for (const FigureLine& line : panel.lines) ++count[line.series];
     const double every = std::max(1.0, static_cast<double>(panel.lines.size()) / most_lines);
@@ -217,13 +235,11 @@ class Drawing {
       next += every;
       const FigureLine& line = panel.lines[i];
       if (count[line.series] > 1)
-        stroke(
-            svg, line.points, [](double y) { return y; }, scale, x_begin, line.series, 1, 0.4);
+        stroke(svg, line.points, [](double y) { return y; }, scale, x_begin, line.series, 1, 0.4);
     }
     const auto all = means(panel);
     for (std::size_t series = 0; series < all.size(); ++series) {
-      stroke(
-          svg, all[series], [](const Mean& mean) { return mean.value(); }, scale, x_begin, series, 2.4, 1);
+      stroke(svg, all[series], [](const Mean& mean) { return mean.value(); }, scale, x_begin, series, 2.4, 1);
       // Marks sit at other places for each series, so that lines that run together stay apart.
       const std::size_t step = all[series].size() / most_marks + 1;
       std::size_t index = series;

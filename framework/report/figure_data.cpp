@@ -101,7 +101,7 @@ class Builder {
     const std::size_t color = index_in(data_.series, series);
     auto line = std::ranges::find_if(panel.lines,
                                      [&](const FigureLine& each) { return each.series == color && each.name == name; });
-    if (line == panel.lines.end()) line = panel.lines.insert(panel.lines.end(), {color, name, {}, {}});
+    if (line == panel.lines.end()) line = panel.lines.insert(panel.lines.end(), {color, name, {}, {}, {}});
     if (!y || !std::isfinite(*y)) {
       line->points.emplace(x, std::nan(""));
       return;
@@ -109,6 +109,12 @@ class Builder {
     const std::size_t rows = ++line->rows[x];
     double& mean = line->points[x];
     mean = rows == 1 ? *y : mean + (*y - mean) / static_cast<double>(rows);
+    line->bands.erase(x);
+    const std::string *low = value_of(row, "low"), *high = value_of(row, "high");
+    if (rows == 1 && low != nullptr && high != nullptr && panel.y != "low" && panel.y != "high")
+      if (const auto from = number_of(*low), to = number_of(*high);
+          from && to && std::isfinite(*from) && std::isfinite(*to))
+        line->bands[x] = {*from, *to};
     if (rows > 1)
       note(fmt::format("{}: each point is the mean over the rows of one table that have that {}", panel.y,
                        data_.spec.x));
@@ -160,6 +166,9 @@ class Builder {
         std::map<std::size_t, std::size_t> rows;
         for (const auto& [x, y] : line.points) points[places[x]] = y;
         for (const auto& [x, count] : line.rows) rows[places[x]] = count;
+        std::map<std::size_t, std::pair<double, double>> bands;
+        for (const auto& [x, band] : line.bands) bands[places[x]] = band;
+        line.bands = std::move(bands);
         line.points = std::move(points);
         line.rows = std::move(rows);
       }

@@ -36,6 +36,12 @@ std::size_t characters(std::string_view text) {
       std::ranges::count_if(text, [](char each) { return (static_cast<unsigned char>(each) & 0xC0) != 0x80; }));
 }
 
+std::string path_of(const std::vector<std::pair<double, double>>& points) {
+  std::string path;
+  for (const auto& [x, y] : points) path += fmt::format("{}{} {}", path.empty() ? "M" : "L", px(x), px(y));
+  return path;
+}
+
 }  // namespace
 
 std::string escape_markup(std::string_view text) {
@@ -126,10 +132,15 @@ void Svg::rule(double x1, double y1, double x2, double y2, double opacity) {
                        px(x2), px(y2), px(opacity));
 }
 
+void Svg::area(const std::vector<std::pair<double, double>>& points, std::size_t series, double opacity) {
+  if (points.size() < 3) return;
+  text_ += fmt::format("<path class=\"f{}\" d=\"{}Z\" fill=\"{}\" fill-opacity=\"{}\"/>\n", series % colour_count,
+                       path_of(points), colour(series), px(opacity));
+}
+
 void Svg::line(const std::vector<std::pair<double, double>>& points, std::size_t series, double width, double opacity) {
   if (points.size() < 2) return;
-  std::string path;
-  for (const auto& [x, y] : points) path += fmt::format("{}{} {}", path.empty() ? "M" : "L", px(x), px(y));
+  const std::string path = path_of(points);
   const std::string_view pattern = dashes(series);
   text_ += fmt::format(
       "<path class=\"s{}\" d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-opacity=\"{}\" "

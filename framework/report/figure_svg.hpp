@@ -46,6 +46,8 @@ class Svg {
   // An axis or grid line of the text's colour.
   void rule(double x1, double y1, double x2, double y2, double opacity);
   void line(const std::vector<std::pair<double, double>>& points, std::size_t series, double width, double opacity);
+  // A filled shape without an edge.
+  void area(const std::vector<std::pair<double, double>>& points, std::size_t series, double opacity);
   // A filled mark whose shape also tells the series: circle, square, triangle, diamond.
   void mark(double x, double y, std::size_t series, double radius, double opacity = 1);
   // A small dot of the text's colour.

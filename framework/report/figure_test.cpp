@@ -123,6 +123,22 @@ TEST_CASE("several rows of one table with one x are averaged, and it is said") {
   CHECK(data.notes[0].find("the mean over the rows") != std::string::npos);
 }
 
+TEST_CASE("a line that stands for itself has its band, the mean of several has none") {
+  const auto with_band = [](const std::string& seed, const std::string& high) {
+    return FigureSource{{{"mask", "none"}, {"seed", seed}},
+                        {"curves.csv",
+                         {"epoch", "loss", "low", "high"},
+                         {{"2", "0.4", "0.3", "0.6"}, {"1", "0.5", "0.4", high}, {"3", "0.3", "", ""}}}};
+  };
+  const FigureData one = figure_data(spec_of(), axes(), {with_band("1", "0.7")});
+  CHECK(one.panels[0].lines[0].bands ==
+        std::map<std::size_t, std::pair<double, double>>{{0, {0.4, 0.7}}, {1, {0.3, 0.6}}});
+  const std::string band = "fill-opacity=\"0.15\"";
+  CHECK(count(draw(one), band) == 1);
+  CHECK(count(draw(figure_data(spec_of(), axes(), {with_band("1", "0.7"), with_band("2", "0.7")})), band) == 0);
+  CHECK(count(draw(figure_data(spec_of(), axes(), {with_band("1", "inf")})), band) == 0);
+}
+
 TEST_CASE("of very many lines 50 are drawn, and it is said") {
   std::vector<FigureSource> sources;
   for (int seed = 0; seed < 173; ++seed)

@@ -45,6 +45,8 @@ std::string cell(const ResultRow* row, bool baseline, FootNotes& notes) {
   if (row->low) text += fmt::format(" <span class=\"spread\">[{}, {}]</span>", fixed(*row->low), fixed(*row->high));
   if (!row->note.empty()) text += notes.mark(row->note);
   if (row->n != row->expected) text += fmt::format("<small>{} of {}</small>", row->n, row->expected);
+  if (row->test_low)
+    text += fmt::format("<small>test set [{}, {}]</small>", fixed(*row->test_low), fixed(*row->test_high));
   if (row->difference) {
     text += fmt::format("<small>Δ {}", fixed(*row->difference, true));
     if (row->difference_low)

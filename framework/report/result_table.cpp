@@ -21,7 +21,9 @@ struct Gathered {
   std::map<std::string, std::string> keys;
   std::vector<AveragedValue> values;
   std::size_t expected = 0;
-  double low = std::nan(""), high = std::nan(""), p = std::nan("");  // as the node's own table has them
+  std::vector<double> lows, highs;  // of the own intervals, as the node's table has them
+  double p = std::nan("");
+  std::set<std::string> methods;  // of the own intervals
   std::string note;
 };
 
@@ -44,6 +46,8 @@ class Gatherer {
       table.rows.push_back(row_of(group));
       values.push_back(std::move(group.values));
     }
+    add_interval_note(table);
+    for (const std::string& caution : cautions_) table.notes.push_back("caution: " + caution);
     add_tests(table, values, graph_, results_);
     if (!spec_.reference.empty()) add_reference(table);
     table.keys = shown_keys(table);
@@ -92,14 +96,23 @@ class Gatherer {
     keys["metric"] = metric;
     const std::string group = at(table, row, "group");
     keys["group"] = group.empty() ? "" : at(table, row, "group_field") + "=" + group;
+    for (const auto& [key, shown] : spec_.where)
+      if (std::ranges::find(shown, keys[key]) == shown.end()) return;
     auto found = std::ranges::find(groups_, keys, &Gathered::keys);
-    if (found == groups_.end()) found = groups_.insert(groups_.end(), {keys, {}, expected});
+    if (found == groups_.end()) {
+      found = groups_.insert(groups_.end(), Gathered{});
+      found->keys = keys;
+      found->expected = expected;
+    }
     AveragedValue& value = found->values.emplace_back();
     value.value = parse_number(row[table.column("value")]);
     for (const std::string& axis : spec_.over)
       if (instance.axes.contains(axis)) value.over[axis] = instance.axes.at(axis);
-    for (const auto& [column, number] : {std::pair{"low", &found->low}, {"high", &found->high}, {"p", &found->p}})
-      *number = parse_number(at(table, row, column));
+    for (const auto& [column, ends] : {std::pair{"low", &found->lows}, {"high", &found->highs}})
+      if (const double end = parse_number(at(table, row, column)); !std::isnan(end)) ends->push_back(end);
+    found->p = parse_number(at(table, row, "p"));
+    if (const std::string method = at(table, row, "interval"); !method.empty()) found->methods.insert(method);
+    if (const std::string caution = at(table, row, "caution"); !caution.empty()) cautions_.insert(caution);
     if (const std::string note = at(table, row, "note"); !note.empty()) found->note = note;
   }
 
@@ -113,11 +126,11 @@ class Gatherer {
     row.value = summary.mean;
     row.n = summary.n;
     row.expected = group.expected;
-    if (values.size() == 1) {  // an interval or a p-value of one comparison; there is no mean of several
-      if (!std::isnan(group.low)) row.low = group.low;
-      if (!std::isnan(group.high)) row.high = group.high;
-      if (!std::isnan(group.p)) row.p = group.p;
-    }
+    row.interval = fmt::format("{}", fmt::join(group.methods, ", "));
+    if (!group.lows.empty()) (spec_.over.empty() ? row.low : row.test_low) = summarize(group.lows).mean;
+    if (!group.highs.empty()) (spec_.over.empty() ? row.high : row.test_high) = summarize(group.highs).mean;
+    // A p-value is of one comparison; there is no mean of several.
+    if (values.size() == 1 && !std::isnan(group.p)) row.p = group.p;
     if (spec_.over.empty() || summary.n < 2) return row;
     if (spec_.spread == Spread::sem) row.spread = summary.sem;
     if (spec_.spread == Spread::sd) row.spread = summary.sd;
@@ -127,6 +140,19 @@ class Gatherer {
       row.high = summary.mean + half;
     }
     return row;
+  }
+
+  // An interval over the patients of a test set is another thing than the spread over seeds or folds.
+  void add_interval_note(ResultTable& table) const {
+    std::set<std::string> methods;
+    for (const Gathered& group : groups_) methods.insert(group.methods.begin(), group.methods.end());
+    if (methods.empty()) return;
+    table.notes.push_back(
+        spec_.over.empty()
+            ? fmt::format("[low, high]: 95 % interval over the patients of the test set ({})", fmt::join(methods, ", "))
+            : fmt::format("columns test_low and test_high of the CSV: a single instance's 95 % interval over the "
+                          "patients of its test set ({}), its ends averaged",
+                          fmt::join(methods, ", ")));
   }
 
   // Whether two nodes give numbers under the same name, so that the column "node" is needed.
@@ -163,7 +189,7 @@ class Gatherer {
   const Graph& graph_;
   const std::vector<TaskResult>& results_;
   std::vector<Gathered> groups_;
-  std::set<std::string> failed_;
+  std::set<std::string> failed_, cautions_;
   std::vector<std::string> notes_;
 };
 

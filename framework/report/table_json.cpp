@@ -14,6 +14,8 @@ const std::map<Spread, std::string> spreads{
 const std::vector<std::pair<const char*, std::optional<double> ResultRow::*>> numbers{
     {"low", &ResultRow::low},
     {"high", &ResultRow::high},
+    {"test_low", &ResultRow::test_low},
+    {"test_high", &ResultRow::test_high},
     {"difference", &ResultRow::difference},
     {"difference_low", &ResultRow::difference_low},
     {"difference_high", &ResultRow::difference_high},
@@ -35,6 +37,7 @@ Json as_json(const ResultTable& table) {
   for (const ResultRow& each : table.rows) {
     Json row{{"value", number(each.value)}, {"n", each.n}, {"of", each.expected}, {"note", each.note}};
     for (const std::string& key : table.keys) row[key] = each.keys.contains(key) ? each.keys.at(key) : "";
+    if (!each.interval.empty()) row["interval"] = each.interval;
     if (each.spread) row[spread_member(table.spec)] = number(*each.spread);
     for (const auto& [name, member] : numbers)
       if (each.*member) row[name] = number(*(each.*member));
@@ -70,6 +73,7 @@ ResultTable table_from_json(const Json& json, const std::string& file) {
       each.at("n").get_to(row.n);
       each.at("of").get_to(row.expected);
       each.at("note").get_to(row.note);
+      row.interval = each.value("interval", "");
       if (each.contains(spread_member(table.spec))) row.spread = number_from(each[spread_member(table.spec)]);
       for (const auto& [name, member] : numbers)
         if (each.contains(name)) row.*member = number_from(each[name]);

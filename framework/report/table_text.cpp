@@ -78,11 +78,14 @@ Table as_csv(const ResultTable& table) {
   Table csv{table.spec.name + ".csv", table.keys, {}};
   const auto add = [&](const std::string& name) { csv.header.push_back(name); };
   add("value");
-  const bool spread = any(&ResultRow::spread), interval = any(&ResultRow::low),
+  const bool spread = any(&ResultRow::spread), interval = any(&ResultRow::low), test = any(&ResultRow::test_low),
              difference = any(&ResultRow::difference), tested = difference || any(&ResultRow::p),
              reference = any(&ResultRow::reference);
   if (spread) add(spread_name(table.spec));
   if (interval) csv.header.insert(csv.header.end(), {"low", "high"});
+  if (test) csv.header.insert(csv.header.end(), {"test_low", "test_high"});
+  const bool method = std::ranges::any_of(table.rows, [](const ResultRow& row) { return !row.interval.empty(); });
+  if (method) add("interval");
   add("n");
   add("of");
   if (difference) csv.header.insert(csv.header.end(), {"difference", "difference_low", "difference_high"});
@@ -95,6 +98,8 @@ Table as_csv(const ResultTable& table) {
     cells.push_back(number_text(row.value));
     if (spread) cells.push_back(optional_text(row.spread));
     if (interval) cells.insert(cells.end(), {optional_text(row.low), optional_text(row.high)});
+    if (test) cells.insert(cells.end(), {optional_text(row.test_low), optional_text(row.test_high)});
+    if (method) cells.push_back(row.interval);
     cells.push_back(std::to_string(row.n));
     cells.push_back(std::to_string(row.expected));
     if (difference)

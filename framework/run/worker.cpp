@@ -194,7 +194,8 @@ std::map<std::string, VerbFunction> portable_verbs() {
           {"reduce", run_reduce},       {"read_predictions", run_read_predictions},
           {"score", run_score},         {"localize", run_localize},
           {"threshold", run_threshold}, {"contrast", run_contrast},
-          {"compare", run_compare},     {"show", run_show}};
+          {"compare", run_compare},     {"curves", run_curves},
+          {"top", run_top},             {"show", run_show}};
 }
 
 int worker_main(const std::map<std::string, VerbFunction>& verbs) {

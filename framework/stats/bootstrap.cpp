@@ -19,6 +19,10 @@ PatientIndex::PatientIndex(std::span<const std::string> patients) {
   for (const std::string& patient : sorted) numbers_.emplace(patient, static_cast<std::uint32_t>(numbers_.size()));
 }
 
+std::string patient_of(const Predictions& predictions, std::size_t row) {
+  return predictions.patients[row].empty() ? "sample " + predictions.samples[row] : predictions.patients[row];
+}
+
 void draw_patients(std::uint64_t seed, std::uint64_t replicate, std::uint64_t attempt, std::span<double> counts) {
   std::ranges::fill(counts, 0.0);
   if (counts.empty()) return;

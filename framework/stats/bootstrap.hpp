@@ -9,6 +9,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "framework/data/predictions.hpp"
+
 namespace collimator {
 
 // Patients by number, in the byte order of their ids: draws do not depend on the order of samples.
@@ -22,6 +24,9 @@ class PatientIndex {
  private:
   std::unordered_map<std::string, std::uint32_t> numbers_;
 };
+
+// The patient of a sample; a sample without one is a patient of its own.
+std::string patient_of(const Predictions& predictions, std::size_t row);
 
 // How often each patient is drawn: counts.size() patients drawn with replacement. Draw i of replicate r, attempt a is
 // floor(w x patients / 2^32) for the next 32-bit word w of Rng(seed).stream("bootstrap").stream("r").stream("a")

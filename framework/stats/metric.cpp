@@ -57,6 +57,21 @@ Measured MetricInUse::measure(const ClassScores& scores, double threshold) const
   return measured;
 }
 
+std::optional<std::size_t> MetricInUse::companion(std::size_t output, std::string_view ending) const {
+  const auto found = std::ranges::find(names, names[output] + std::string(ending));
+  return found == names.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - names.begin()));
+}
+
+bool MetricInUse::shown(std::size_t output) const {
+  const std::vector<std::string> endings = interval == "wilson"      ? std::vector<std::string>{"_trials"}
+                                           : interval == "lognormal" ? std::vector<std::string>{"_low", "_high"}
+                                                                     : std::vector<std::string>{};
+  for (std::size_t other = 0; other < names.size(); ++other)
+    for (const std::string& ending : endings)
+      if (companion(other, ending) == output) return false;
+  return true;
+}
+
 std::string output_name(const std::string& label, const std::string& id, const std::string& output) {
   if (output == id) return label;
   if (output.starts_with(id + "_")) return label + output.substr(id.size());

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,12 +37,18 @@ struct Measured {
 // A metric plugin in use.
 struct MetricInUse {
   std::vector<std::string> names;  // of its outputs, as tables call them
+  std::string interval = "bootstrap";  // how its manifest says that intervals are made (collimator::IntervalMethod)
+  bool needs_threshold = false, lower_is_better = false;
   // collimator_metric_v1::evaluate on the metric's object; throws InputError. Any thread.
   std::function<void(const collimator_metric_input& input, std::uint64_t replicates, const double* weights,
                      double* values, collimator_error* reasons)>
       evaluate;
 
   Measured measure(const ClassScores& scores, double threshold) const;
+  // The output called like `output` and the ending: "dor_low" for dor.
+  std::optional<std::size_t> companion(std::size_t output, std::string_view ending) const;
+  // False for outputs that only make another's interval: trials, low, high.
+  bool shown(std::size_t output) const;
 };
 
 // How a table calls an output of the plugin `id` that stands under `label`: the label where the output is named like

@@ -22,10 +22,6 @@ bool same_label(float a, float b) { return a == b || (std::isnan(a) && std::isna
 
 }  // namespace
 
-std::string patient_of(const Predictions& predictions, std::size_t row) {
-  return predictions.patients[row].empty() ? "sample " + predictions.samples[row] : predictions.patients[row];
-}
-
 std::size_t class_index(const Predictions& predictions, const std::string& name) {
   const auto found = std::ranges::find(predictions.classes, name);
   if (found == predictions.classes.end())

@@ -12,9 +12,6 @@
 
 namespace collimator {
 
-// The patient of a sample; one without a patient is a patient of its own.
-std::string patient_of(const Predictions& predictions, std::size_t row);
-
 // Throws InputError where there is no such class.
 std::size_t class_index(const Predictions& predictions, const std::string& name);
 

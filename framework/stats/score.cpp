@@ -1,103 +1,254 @@
 #include "framework/stats/score.hpp"
 
 #include <algorithm>
-#include <map>
-#include <numeric>
+#include <functional>
 
 #include "framework/base/error.hpp"
+#include "framework/stats/closed_interval.hpp"
+#include "framework/stats/score_cells.hpp"
+#include "framework/stats/summary.hpp"
 
 namespace collimator {
 namespace {
 
-struct Group {
-  std::string field, value;
-  std::vector<std::size_t> rows;
+void add_note(ScoreRow& row, const std::string& note) {
+  if (!note.empty()) row.note += (row.note.empty() ? "" : "; ") + note;
+}
+
+// A number whose interval is still to come from the bootstrap; `row` is its place among the rows.
+struct Awaited {
+  std::size_t index, row;
 };
 
-// The value of a metadata field for every sample; "unknown" where it is empty.
-std::vector<std::string> field_values(const Predictions& predictions, const std::string& field) {
-  std::vector<std::string> values;
-  std::string known = "label_count";
-  for (const auto& [name, column] : predictions.metadata) {
-    known += ", " + name;
-    if (name == field) values = column;
-  }
-  if (values.empty() && field == "label_count") {
-    for (std::size_t sample = 0; sample < predictions.samples.size(); ++sample) {
-      std::size_t count = 0;
-      for (std::size_t c = 0; c < predictions.classes.size(); ++c) count += predictions.label(sample, c) > 0.5F ? 1 : 0;
-      values.push_back(std::to_string(count));
+class Scorer {
+ public:
+  Scorer(const Predictions& predictions, std::span<const MetricInUse> metrics, const Thresholds& thresholds,
+         const ScoreOptions& options)
+      : options_(options), caution_(thresholds.caution(predictions)), patients_(units_of(predictions, options)) {
+    setting_.metrics = metrics;
+    setting_.classes = predictions.classes;
+    if (predictions.classes.size() > 1) setting_.averages = options.averages;
+    for (const MetricInUse& metric : metrics) setting_.outputs += metric.names.size();
+    std::vector<std::uint32_t> numbers;
+    for (const std::string& unit : units_of(predictions, options)) numbers.push_back(patients_.number(unit));
+    groups_ = collimator::groups_of(predictions, options.by, options.bands);
+    check_group_count();
+    for (const Group& group : groups_) {
+      cells_.emplace_back(setting_, predictions, thresholds, group, numbers);
+      cells_.back().observe(patients_.size());
     }
   }
-  if (values.size() != predictions.samples.size())
-    throw failure("by: the predictions have no field `{}`; there are: {}", field, known);
-  for (std::string& value : values)
-    if (value.empty()) value = "unknown";
-  return values;
-}
 
-std::vector<Group> groups_of(const Predictions& predictions, std::span<const std::string> by) {
-  std::vector<Group> groups(1);
-  groups[0].rows.resize(predictions.samples.size());
-  std::iota(groups[0].rows.begin(), groups[0].rows.end(), std::size_t{0});
-  for (const std::string& field : by) {
-    const std::vector<std::string> values = field_values(predictions, field);
-    std::map<std::string, std::vector<std::size_t>> rows;
-    for (std::size_t sample = 0; sample < values.size(); ++sample) rows[values[sample]].push_back(sample);
-    for (auto& [value, samples] : rows) groups.push_back({field, value, std::move(samples)});
+  std::vector<ScoreRow> run() {
+    for (std::size_t g = 0; g < groups_.size(); ++g) {
+      add_group(groups_[g], cells_[g]);
+      if (g + 1 == groups_.size() || groups_[g + 1].field != groups_[g].field) add_field(groups_[g].field);
+    }
+    return std::move(rows_);
   }
-  return groups;
-}
+
+ private:
+  // What is drawn as one: the patient of each sample.
+  static std::vector<std::string> units_of(const Predictions& predictions, const ScoreOptions& options) {
+    if (options.samples_independent) return predictions.samples;
+    std::vector<std::string> patients;
+    for (std::size_t row = 0; row < predictions.samples.size(); ++row) patients.push_back(patient_of(predictions, row));
+    return patients;
+  }
+
+  // Each group has a bootstrap of its own.
+  void check_group_count() const {
+    constexpr std::ptrdiff_t most = 500;
+    for (const std::string& field : options_.by)
+      if (const auto count = std::ranges::count(groups_, field, &Group::field); wants_intervals() && count > most)
+        throw failure(
+            "by: {} has {} values, more than {} is too many for intervals: cut it into bands, or say replicates: 0",
+            field, count, most);
+  }
+
+  bool wants_intervals() const { return options_.bootstrap.replicates > 0; }
+
+  // Calls `each` for every output that is shown: its metric, its place in the metric, its place among all.
+  void for_each_output(const std::function<void(const MetricInUse&, std::size_t, std::size_t)>& each) const {
+    std::size_t first = 0;
+    for (const MetricInUse& metric : setting_.metrics) {
+      for (std::size_t i = 0; i < metric.names.size(); ++i)
+        if (metric.shown(i)) each(metric, i, first + i);
+      first += metric.names.size();
+    }
+  }
+
+  ScoreRow& new_row(const std::string& class_name, const MetricInUse& metric, std::size_t output, const Group& group) {
+    ScoreRow row{class_name, metric.names[output], group.field, group.value, std::nan(""), 0, {}, ""};
+    if (metric.needs_threshold) row.caution = caution_;
+    return rows_.emplace_back(std::move(row));
+  }
+
+  void add_group(const Group& group, const GroupCells& cells) {
+    std::vector<Awaited> awaited;
+    for (std::size_t c = 0; c < setting_.classes.size(); ++c) add_class(group, cells, c, awaited);
+    for (std::size_t a = 0; a < setting_.averages.size(); ++a) add_average(group, cells, a, awaited);
+    add_bootstrap(cells, setting_.count(), cells.largest(), awaited);
+  }
+
+  void add_class(const Group& group, const GroupCells& cells, std::size_t c, std::vector<Awaited>& awaited) {
+    const ScorePart& part = cells.part(c);
+    std::vector<Measured> measured;
+    for (const MetricInUse& metric : setting_.metrics) measured.push_back(metric.measure(part.scores, part.threshold));
+    for_each_output([&](const MetricInUse& metric, std::size_t i, std::size_t output) {
+      const Measured& numbers = measured[static_cast<std::size_t>(&metric - setting_.metrics.data())];
+      ScoreRow& row = new_row(setting_.classes[c], metric, i, group);
+      row.value = numbers.values[i];
+      row.n = part.scores.rows.size();
+      row.positives = part.scores.positives;
+      row.note = numbers.notes[i];
+      if (!wants_intervals() || std::isnan(row.value)) return;
+      if (const auto closed = closed_interval(metric, i, numbers, part)) {
+        row.low = closed->low;
+        row.high = closed->high;
+        row.interval = closed->method;
+        add_note(row, closed->note);
+      } else if (part.patient_count() < 2) {
+        add_note(row, "no interval: there is one patient");
+      } else {
+        awaited.push_back({setting_.index(c, output), rows_.size() - 1});
+      }
+    });
+  }
+
+  void add_average(const Group& group, const GroupCells& cells, std::size_t a, std::vector<Awaited>& awaited) {
+    const Average average = setting_.averages[a];
+    for_each_output([&](const MetricInUse& metric, std::size_t i, std::size_t output) {
+      ScoreRow& row = new_row(place_name(setting_.classes.size() + a), metric, i, group);
+      const std::size_t index = setting_.index(setting_.classes.size() + a, output);
+      row.value = cells.observed()[index];
+      std::size_t patients = 0;
+      for (std::size_t c = 0; c < setting_.classes.size(); ++c) {
+        row.n = std::max(row.n, cells.part(c).scores.rows.size());
+        patients = std::max(patients, cells.part(c).patient_count());
+      }
+      if (average == Average::micro) {
+        row.n = cells.pooled()->scores.rows.size();
+        row.positives = cells.pooled()->scores.positives;
+        row.note = fmt::format("samples of {} classes pooled", setting_.classes.size());
+      } else {
+        row.note = fmt::format("mean of {} of {} classes{}", cells.classes_in_average(output), setting_.classes.size(),
+                               average == Average::weighted ? ", weighted by their positive samples" : "");
+      }
+      if (std::isnan(row.value)) add_note(row, why_undefined(metric, i, average, cells));
+      if (wants_intervals() && !std::isnan(row.value) && patients > 1) awaited.push_back({index, rows_.size() - 1});
+    });
+  }
+
+  static std::string why_undefined(const MetricInUse& metric, std::size_t output, Average average,
+                                   const GroupCells& cells) {
+    if (average == Average::weighted) return "no class has both a value and a positive sample";
+    if (average == Average::macro) return "";
+    ClassScores seen = cells.pooled()->scores;
+    if (metric.needs_threshold) seen.probabilities = cells.pooled()->calls;
+    return metric.measure(seen, cells.pooled()->threshold).notes[output];
+  }
+
+  void add_field(const std::string& field) {
+    if (field.empty() || made_from_labels(field)) return;
+    std::vector<const GroupCells*> cells;
+    std::vector<const Group*> groups;
+    std::size_t largest = 1;
+    for (std::size_t g = 0; g < groups_.size(); ++g)
+      if (groups_[g].field == field && groups_[g].known()) {
+        cells.push_back(&cells_[g]);
+        groups.push_back(&groups_[g]);
+        largest = std::max(largest, cells_[g].largest());
+      }
+    if (cells.size() < 2) return;
+    const FieldCells together(setting_, cells);
+    std::vector<Awaited> awaited;
+    for (std::size_t place = 0; place < setting_.places(); ++place)
+      for (const bool gap : {false, true})
+        for_each_output([&](const MetricInUse& metric, std::size_t i, std::size_t output) {
+          ScoreRow& row = new_row(place_name(place), metric, i, {field, gap ? "gap" : "worst", {}});
+          const std::size_t number = setting_.index(place, output), index = number + (gap ? setting_.count() : 0);
+          row.value = together.observed()[index];
+          if (std::isnan(row.value)) {
+            row.note = "the number is defined in fewer than two groups";
+            return;
+          }
+          const Group &best = *groups[together.best_of(number)], &worst = *groups[together.worst_of(number)];
+          row.n = gap ? best.rows.size() + worst.rows.size() : worst.rows.size();
+          row.note = fmt::format("{}worst: {}, of {} groups", gap ? "best: " + best.value + ", " : "", worst.value,
+                                 together.groups_of(number));
+          if (wants_intervals()) awaited.push_back({index, rows_.size() - 1});
+        });
+    add_bootstrap(together, 2 * setting_.count(), largest, awaited);
+  }
+
+  std::string place_name(std::size_t place) const {
+    static const char* const names[] = {"macro", "micro", "weighted"};
+    return place < setting_.classes.size()
+               ? setting_.classes[place]
+               : names[static_cast<int>(setting_.averages[place - setting_.classes.size()])];
+  }
+
+  template <typename Cells>
+  void add_bootstrap(const Cells& cells, std::size_t count, std::size_t largest, std::span<const Awaited> awaited) {
+    if (awaited.empty()) return;
+    BootstrapOptions blocks = options_.bootstrap;
+    blocks.block = std::clamp<std::size_t>((std::size_t{8} << 20) / (8 * largest), 4, 64);
+    const auto statistics = [&](std::size_t draws, std::span<const double> counts, std::span<double> values) {
+      std::vector<double> all(draws * count);
+      cells.evaluate(draws, counts, all);
+      for (std::size_t d = 0; d < draws; ++d)
+        for (std::size_t i = 0; i < awaited.size(); ++i)
+          values[d * awaited.size() + i] = all[d * count + awaited[i].index];
+    };
+    const std::vector<Replicates> replicates = bootstrap(patients_.size(), awaited.size(), statistics, blocks);
+    for (std::size_t i = 0; i < awaited.size(); ++i) {
+      ScoreRow& row = rows_[awaited[i].row];
+      const Replicates& drawn = replicates[i];
+      if (drawn.given_up > 0) {
+        add_note(row, fmt::format("no interval: {} of {} replicates stayed undefined in {} draws each", drawn.given_up,
+                                  blocks.replicates, blocks.attempts));
+        continue;
+      }
+      row.low = percentile(drawn.values, 0.025);
+      row.high = percentile(drawn.values, 0.975);
+      row.interval = "bootstrap";
+      if (drawn.redrawn > 0) add_note(row, fmt::format("{} undefined replicates drawn again", drawn.redrawn));
+    }
+  }
+
+  const ScoreOptions& options_;
+  std::string caution_;
+  PatientIndex patients_;
+  ScoreSetting setting_;
+  std::vector<Group> groups_;
+  std::vector<GroupCells> cells_;
+  std::vector<ScoreRow> rows_;
+};
 
 }  // namespace
 
-ScoreRow macro_average(std::span<const ScoreRow> classes) {
-  ScoreRow macro = classes.front();
-  macro.class_name = "macro";
-  macro.positives.reset();
-  macro.n = 0;
-  double sum = 0;
-  std::size_t defined = 0;
-  for (const ScoreRow& row : classes) {
-    macro.n = std::max(macro.n, row.n);
-    if (std::isnan(row.value)) continue;
-    sum += row.value;
-    ++defined;
-  }
-  macro.value = defined == 0 ? std::nan("") : sum / static_cast<double>(defined);
-  macro.note = fmt::format("mean of {} of {} classes", defined, classes.size());
-  return macro;
-}
-
 std::vector<ScoreRow> score(const Predictions& predictions, std::span<const MetricInUse> metrics,
-                            const Thresholds& thresholds, std::span<const std::string> by) {
-  std::vector<ScoreRow> rows;
-  for (const Group& group : groups_of(predictions, by)) {
-    std::map<std::string, std::vector<ScoreRow>> by_metric;
-    for (std::size_t c = 0; c < predictions.classes.size(); ++c) {
-      const std::string& name = predictions.classes[c];
-      const ClassScores scores = class_scores(predictions, c, group.rows);
-      for (const MetricInUse& metric : metrics) {
-        const Measured measured = metric.measure(scores, thresholds.of(name));
-        for (std::size_t i = 0; i < metric.names.size(); ++i) {
-          rows.push_back({name, metric.names[i], group.field, group.value, measured.values[i], scores.rows.size(),
-                          scores.positives, measured.notes[i]});
-          by_metric[metric.names[i]].push_back(rows.back());
-        }
-      }
-    }
-    if (predictions.classes.size() < 2) continue;
-    for (const MetricInUse& metric : metrics)
-      for (const std::string& name : metric.names) rows.push_back(macro_average(by_metric.at(name)));
-  }
-  return rows;
+                            const Thresholds& thresholds, const ScoreOptions& options) {
+  return Scorer(predictions, metrics, thresholds, options).run();
 }
 
 Table score_table(std::span<const ScoreRow> rows) {
-  Table table{"table.csv", {"class", "metric", "group_field", "group", "value", "n", "positives", "note"}, {}};
-  for (const ScoreRow& row : rows)
-    table.rows.push_back({row.class_name, row.metric, row.group_field, row.group, number_text(row.value),
-                          std::to_string(row.n), row.positives ? std::to_string(*row.positives) : "", row.note});
+  const bool intervals = std::ranges::any_of(rows, [](const ScoreRow& row) { return !row.interval.empty(); });
+  const bool cautions = std::ranges::any_of(rows, [](const ScoreRow& row) { return !row.caution.empty(); });
+  Table table{"table.csv", {"class", "metric", "group_field", "group", "value"}, {}};
+  if (intervals) table.header.insert(table.header.end(), {"low", "high", "interval"});
+  table.header.insert(table.header.end(), {"n", "positives", "note"});
+  if (cautions) table.header.push_back("caution");
+  for (const ScoreRow& row : rows) {
+    std::vector<std::string> cells{row.class_name, row.metric, row.group_field, row.group, number_text(row.value)};
+    if (intervals)
+      cells.insert(cells.end(), {row.interval.empty() ? "" : number_text(row.low),
+                                 row.interval.empty() ? "" : number_text(row.high), row.interval});
+    cells.insert(cells.end(), {std::to_string(row.n), row.positives ? std::to_string(*row.positives) : "", row.note});
+    if (cautions) cells.push_back(row.caution);
+    table.rows.push_back(std::move(cells));
+  }
   return table;
 }
 

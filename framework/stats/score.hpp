@@ -1,4 +1,4 @@
-// Scores: every metric of every class and group of a set of predictions, as rows of a table.
+// Scores: every metric of every class and group of a set of predictions, with its interval, as rows of a table.
 #pragma once
 
 #include <cmath>
@@ -8,29 +8,46 @@
 #include <vector>
 
 #include "framework/data/table.hpp"
+#include "framework/stats/bootstrap.hpp"
+#include "framework/stats/groups.hpp"
 #include "framework/stats/metric.hpp"
 #include "framework/stats/threshold.hpp"
 
 namespace collimator {
 
-// One number. `class_name` is "macro" for the mean over the classes in which the metric is defined.
+// One number. `class_name` is "macro", "micro" or "weighted" for averages over the classes; `group` is "worst" or "gap"
+// where the groups of a field are held together.
 struct ScoreRow {
   std::string class_name, metric, group_field, group;  // no group: all samples
   double value = std::nan("");
-  std::size_t n = 0;                                   // samples with a known label
-  std::optional<std::size_t> positives;                // not for macro averages
-  std::string note;                                    // why undefined, or how marked
+  std::size_t n = 0;                     // samples with a known label; of micro averages (sample, class) pairs
+  std::optional<std::size_t> positives;  // of a class, and of pooled classes
+  std::string note;                      // why undefined, or how marked
+  double low = std::nan(""), high = std::nan("");  // 95 % interval
+  std::string interval{};                          // delong, wilson, lognormal, bootstrap; "": there is none
+  std::string caution{};                           // what a reader of any table with this number must know
 };
 
-// Rows by group (all samples first), class, metric. Where there are several classes, "macro" rows follow. `by` names
-// metadata fields, or label_count: a sample's number of positive labels. Throws InputError for an unknown field.
+struct ScoreOptions {
+  std::vector<std::string> by;
+  Bands bands;
+  std::vector<Average> averages{Average::macro};
+  bool samples_independent = false;                // intervals as if each sample were a patient of its own
+  BootstrapOptions bootstrap{.replicates = 1000};  // 0 replicates: no intervals at all
+};
+
+// Rows by group (all samples first), class, metric; where there are several classes the averages follow. After the
+// groups of a metadata field (but of those made from labels) come the worst of its groups and the gap between the best
+// and the worst, the group "unknown" left out. Intervals are closed ones where the metric asks for one that holds
+// (closed_interval.hpp), else percentiles (type 7) of the bootstrap by patient. In it patients of all groups are drawn
+// jointly; averages run over the classes, worst and gap over the groups, that are defined as observed, and which group
+// is worst is found again in each replicate, so that the interval of a gap, which is never negative, is no test of it.
+// Throws InputError as groups_of() does.
 std::vector<ScoreRow> score(const Predictions& predictions, std::span<const MetricInUse> metrics,
-                            const Thresholds& thresholds, std::span<const std::string> by);
+                            const Thresholds& thresholds, const ScoreOptions& options);
 
-// Columns class, metric, group_field, group, value, n, positives, note.
+// Columns class, metric, group_field, group, value, low, high, interval, n, positives, note, caution; without the
+// columns of intervals and cautions where no row has one.
 Table score_table(std::span<const ScoreRow> rows);
-
-// The mean over the values that are defined, with the note "mean of 3 of 14 classes".
-ScoreRow macro_average(std::span<const ScoreRow> classes);
 
 }  // namespace collimator

@@ -6,6 +6,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/data/table.hpp"
+#include "framework/stats/bootstrap.hpp"
 
 namespace collimator {
 namespace {
@@ -58,6 +59,11 @@ Thresholds Thresholds::load(const std::filesystem::path& folder) {
     if (std::isnan(value)) throw failure("{}: the threshold of class {} is missing", table.name, row[class_column]);
     thresholds.by_class_[row[class_column]] = value;
   }
+  if (const auto fitted = folder / "fitted_on.json"; std::filesystem::exists(fitted)) {
+    const Json json = read_json(fitted);
+    json.at("samples").get_to(thresholds.fitted_samples_);
+    json.at("patients").get_to(thresholds.fitted_patients_);
+  }
   return thresholds;
 }
 
@@ -69,6 +75,30 @@ double Thresholds::of(const std::string& class_name) const {
         "the threshold node has no threshold for class {}: choose thresholds on predictions of the same classes",
         class_name);
   return found->second;
+}
+
+std::string Thresholds::caution(const Predictions& scored) const {
+  std::size_t samples = 0;
+  std::set<std::string> patients, shared;
+  for (std::size_t row = 0; row < scored.samples.size(); ++row) {
+    const std::string patient = patient_of(scored, row);
+    samples += fitted_samples_.contains(scored.samples[row]) ? 1 : 0;
+    patients.insert(patient);
+    if (fitted_patients_.contains(patient)) shared.insert(patient);
+  }
+  if (samples > 0)
+    return fmt::format("thresholds were fitted on {} of the {} samples that are scored", samples,
+                       scored.samples.size());
+  if (!shared.empty())
+    return fmt::format("thresholds were fitted on other samples of {} of the {} patients that are scored",
+                       shared.size(), patients.size());
+  return "";
+}
+
+Json fitted_on(const Predictions& predictions) {
+  std::set<std::string> patients;
+  for (std::size_t row = 0; row < predictions.samples.size(); ++row) patients.insert(patient_of(predictions, row));
+  return {{"samples", predictions.samples}, {"patients", patients}};
 }
 
 }  // namespace collimator

@@ -3,9 +3,11 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "framework/base/json.hpp"
 #include "framework/stats/metric.hpp"
 #include "framework/verbs/kinds.hpp"
 
@@ -29,16 +31,24 @@ Threshold choose_threshold(const ClassScores& scores, const Rule& rule, const st
 class Thresholds {
  public:
   explicit Thresholds(double everywhere = 0.5) : everywhere_(everywhere) {}
-  // Reads thresholds.csv (class, threshold, note) of a folder.
+  // Reads thresholds.csv (class, threshold, note) of a folder, and fitted_on.json where a rule was fitted.
   static Thresholds load(const std::filesystem::path& folder);
 
   // Throws InputError where there is none for the class.
   double of(const std::string& class_name) const;
 
+  // What is to be said where samples, or else patients, that are scored were among those that the thresholds were
+  // fitted on; "" where none were.
+  std::string caution(const Predictions& scored) const;
+
  private:
   double everywhere_ = 0.5;
   std::map<std::string, double> by_class_;
   std::string file_;
+  std::set<std::string> fitted_samples_, fitted_patients_;
 };
+
+// What fitted_on.json holds of the predictions that thresholds were fitted on.
+Json fitted_on(const Predictions& predictions);
 
 }  // namespace collimator

@@ -58,6 +58,8 @@ void run_read_predictions(const Job&, const Context&);
 void run_threshold(const Job&, const Context&);
 void run_score(const Job&, const Context&);
 void run_compare(const Job&, const Context&);
+void run_curves(const Job&, const Context&);
+void run_top(const Job&, const Context&);
 void run_localize(const Job&, const Context&);
 void run_show(const Job&, const Context&);
 void run_contrast(const Job&, const Context&);

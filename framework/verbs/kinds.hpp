@@ -1,8 +1,10 @@
 // The kinds of parameter that only verbs have: other nodes, plugin slots, and named rules.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <collimator/params.hpp>
@@ -41,6 +43,12 @@ struct Rule {
   std::string name;
   double number = 0;  // 0: none was given
 };
+
+// How the numbers of several classes become one: their mean, the mean weighted by their positive samples, or the number
+// of all (sample, class) pairs pooled.
+enum class Average { macro, micro, weighted };
+
+enum class CurveKind { roc, pr, calibration, decision };
 
 // A number or a node that gives it per class.
 struct NumberOrNode {
@@ -87,6 +95,17 @@ struct ParamKind<Rule> {
   static void read(const ValueNode& node, Rule& value) {
     value.name = node.member("name").text();
     if (node.member("number").present()) value.number = node.member("number").number();
+  }
+};
+
+// Values of an enum where they stand in a list.
+template <>
+struct ParamKind<Average> {
+  static constexpr std::string_view names[] = {"macro", "micro", "weighted"};
+  static std::string schema() { return R"("kind":"enum","values":["macro","micro","weighted"])"; }
+  static std::string text(Average value) { return detail::json_text(names[static_cast<int>(value)]); }
+  static void read(const ValueNode& node, Average& value) {
+    value = static_cast<Average>(std::ranges::find(names, node.text()) - std::begin(names));
   }
 };
 

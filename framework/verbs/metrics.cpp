@@ -1,5 +1,6 @@
 #include "framework/verbs/metrics.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <set>
 
@@ -8,18 +9,36 @@
 
 namespace collimator {
 
-std::vector<std::string> output_names(const Slot& slot, const std::string& role) {
+namespace {
+
+// What a plugin's manifest says of it.
+Json described(const Slot& slot, const std::string& role) {
   std::filesystem::path manifest = slot.library;
   manifest.replace_extension(".plugin.json");
   const Json description = read_json(manifest);
-  std::vector<std::string> names;
   for (const Json& plugin : description.at("plugins"))
-    if (plugin.at("id") == slot.id && plugin.at("role") == role)
-      for (const Json& output : plugin.at("outputs"))
-        names.push_back(output_name(slot.label, slot.id, output.get<std::string>()));
-  if (names.empty())
-    throw RefusedError(fmt::format("{} names no output of the {} `{}`", manifest.string(), role, slot.id));
+    if (plugin.at("id") == slot.id && plugin.at("role") == role && !plugin.at("outputs").empty()) return plugin;
+  throw RefusedError(fmt::format("{} names no output of the {} `{}`", manifest.string(), role, slot.id));
+}
+
+}  // namespace
+
+std::vector<std::string> output_names(const Slot& slot, const std::string& role) {
+  std::vector<std::string> names;
+  const Json about = described(slot, role);
+  for (const Json& output : about.at("outputs"))
+    names.push_back(output_name(slot.label, slot.id, output.get<std::string>()));
   return names;
+}
+
+BootstrapOptions bootstrap_of(std::int64_t replicates, std::int64_t seed, const Context& context) {
+  BootstrapOptions options;
+  options.replicates = static_cast<std::size_t>(replicates);
+  options.seed = static_cast<std::uint64_t>(seed);
+  options.poll = [&context] {
+    if (context.cancelled()) throw Cancelled{};
+  };
+  return options;
 }
 
 void check_distinct(std::span<const std::string> names) {
@@ -37,7 +56,12 @@ std::vector<MetricInUse> metrics_of(std::span<const Slot> slots, const Context& 
     const auto plugin = std::make_shared<PluginObject<collimator_metric_v1>>(slot, "collimator.metric/1", context);
     if ((*plugin)->evaluate == nullptr) throw failure("the metric `{}` compares masks, not predictions", slot.id);
     MetricInUse metric;
+    const Json about = described(slot, "metric");
     metric.names = output_names(slot, "metric");
+    metric.interval = about.value("interval", "bootstrap");
+    metric.lower_is_better = about.value("better", "higher") == "lower";
+    const auto needs = about.value("needs", std::vector<std::string>{});
+    metric.needs_threshold = std::ranges::find(needs, "threshold") != needs.end();
     metric.evaluate = [plugin](const collimator_metric_input& input, std::uint64_t replicates, const double* weights,
                                double* values, collimator_error* reasons) {
       PluginMessage message;

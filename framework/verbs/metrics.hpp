@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/stats/bootstrap.hpp"
 #include "framework/stats/metric.hpp"
 #include "framework/verbs/job.hpp"
 
@@ -16,6 +17,8 @@ std::vector<MetricInUse> metrics_of(std::span<const Slot> slots, const Context& 
 
 // The outputs that a metric's or protocol's manifest names, as tables call them.
 std::vector<std::string> output_names(const Slot& slot, const std::string& role);
+// The bootstrap that a verb's parameters ask for; it ends where the verb is cancelled.
+BootstrapOptions bootstrap_of(std::int64_t replicates, std::int64_t seed, const Context& context);
 // Throws InputError where a name stands twice.
 void check_distinct(std::span<const std::string> names);
 

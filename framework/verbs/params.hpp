@@ -275,6 +275,10 @@ struct ScoreParams {
   std::vector<Slot> metrics;
   NumberOrNode threshold;
   std::vector<std::string> by;
+  std::map<std::string, std::vector<double>> bands;
+  std::vector<Average> averages{Average::macro};
+  Unit unit = Unit::patient;
+  std::int64_t replicates = 1000, seed = 0;
 
   void describe(auto& field) {
     field("of", of, "the predictions, or masks").hint("gives", "predictions|masks").required();
@@ -286,7 +290,49 @@ struct ScoreParams {
         .required();
     field("threshold", threshold, "probability from which a sample is called positive, or a threshold node")
         .hint("gives", "thresholds");
-    field("by", by, "metadata fields: every metric for each of their values too");
+    field("by", by,
+          "metadata fields, label_count or single_label: every metric for each of their values too, for the worst of "
+          "them, and the gap between best and worst");
+    field("bands", bands, "where a field of numbers in `by` is cut: {age: [40, 60]}");
+    field("averages", averages,
+          "over the classes: macro, micro (all classes' samples pooled), weighted (by positive samples)");
+    field("unit", unit, "what intervals take for independent: patients, or samples, as if no patient had two")
+        .value("patient", Unit::patient)
+        .value("sample", Unit::sample);
+    field("replicates", replicates, "bootstraps by patient behind the intervals; 0: no intervals").range(0, 10000000);
+    field("seed", seed, "seed of the bootstraps; the experiment's by default");
+  }
+};
+
+struct CurvesParams {
+  NodeRef of;
+  CurveKind kind = CurveKind::roc;
+  std::int64_t bins = 10, replicates = 1000, seed = 0;
+
+  void describe(auto& field) {
+    field("of", of, "the predictions").hint("gives", "predictions").required();
+    field("kind", kind, "which curve")
+        .value("roc", CurveKind::roc)
+        .value("pr", CurveKind::pr)
+        .value("calibration", CurveKind::calibration)
+        .value("decision", CurveKind::decision);
+    field("bins", bins, "bins of calibration, of equally many samples").range(1, 1000);
+    field("replicates", replicates, "bootstraps by patient behind the bands; 0: no bands").range(0, 10000000);
+    field("seed", seed, "seed of the bootstraps; the experiment's by default");
+  }
+};
+
+// Which classes a network puts first, as predictions: 1 where the class is among a sample's `count` highest, else 0.
+struct TopParams {
+  NodeRef of;
+  std::int64_t count = 3;
+  std::string by;
+
+  void describe(auto& field) {
+    field("of", of, "the predictions").hint("gives", "predictions").required();
+    field("count", count, "how many classes of a sample count; ties at the last place by their share").min(1);
+    field("by", by,
+          "a metadata field, label_count or single_label: the mean scores of each of its values are one sample then");
   }
 };
 

@@ -8,15 +8,18 @@
 
 namespace collimator {
 
-// table.csv: class, metric, group_field, group, value, n, positives, note.
+// table.csv: class, metric, group_field, group, value, low, high, interval, n, positives, note, caution.
 void run_score(const Job& job, const Context& context) {
   if (job.inputs.contains("truth")) return score_masks(job, context);
   const auto params = params_of<ScoreParams>(job);
   const Predictions predictions = load_predictions(job.inputs.at("of"));
   const Thresholds thresholds = !job.inputs.contains("threshold") ? Thresholds(params.threshold.number)
-                                                              : Thresholds::load(job.inputs.at("threshold"));
+                                                                  : Thresholds::load(job.inputs.at("threshold"));
   const std::vector<MetricInUse> metrics = metrics_of(params.metrics, context);
-  write_table(score_table(score(predictions, metrics, thresholds, params.by)), job.out / "table.csv");
+  ScoreOptions options{.by = params.by, .bands = params.bands, .averages = params.averages};
+  options.samples_independent = params.unit == Unit::sample;
+  options.bootstrap = bootstrap_of(params.replicates, params.seed, context);
+  write_table(score_table(score(predictions, metrics, thresholds, options)), job.out / "table.csv");
 }
 
 }  // namespace collimator

@@ -9,6 +9,7 @@
 #include "framework/data/collection.hpp"
 #include "framework/data/native_masks.hpp"
 #include "framework/plugin/object.hpp"
+#include "framework/stats/bootstrap.hpp"
 #include "framework/stats/score.hpp"
 #include "framework/stats/summary.hpp"
 #include "framework/verbs/metrics.hpp"
@@ -133,23 +134,41 @@ std::map<std::pair<std::size_t, std::string>, Group> groups_of(const std::vector
   return groups;
 }
 
-// Over patients, each with the mean of its pictures where the number is defined.
-Summary over_patients(const Group& group, std::size_t number) {
+// Of each patient, the mean over the pictures where the number is defined.
+std::vector<double> patient_means(const Group& group, std::size_t number) {
   std::map<std::string, std::vector<double>> patients;
   for (const Compared* compared : group) {
     const Record& record = *compared->record;  // a sample without a patient is a patient of its own
     patients[record.patient.empty() ? "sample " + record.id : record.patient].push_back(compared->values[number]);
   }
   std::vector<double> means;
-  for (const auto& [patient, values] : patients) means.push_back(summarize(values).mean);
-  return summarize(means);
+  for (const auto& [patient, values] : patients)
+    if (const double mean = summarize(values).mean; !std::isnan(mean)) means.push_back(mean);
+  return means;
+}
+
+// The 95 % interval of the patients' mean, by drawing patients.
+void add_interval(std::span<const double> means, const BootstrapOptions& options, ScoreRow& row) {
+  if (means.size() < 2 || options.replicates == 0) return;
+  const auto mean_of_draw = [&](std::size_t draws, std::span<const double> counts, std::span<double> values) {
+    for (std::size_t d = 0; d < draws; ++d) {
+      double sum = 0;
+      for (std::size_t i = 0; i < means.size(); ++i) sum += counts[d * means.size() + i] * means[i];
+      values[d] = sum / static_cast<double>(means.size());
+    }
+  };
+  const std::vector<double> drawn = bootstrap(means.size(), 1, mean_of_draw, options).front().values;
+  row.low = percentile(drawn, 0.025);
+  row.high = percentile(drawn, 0.975);
+  row.interval = "bootstrap";
 }
 
 void add_rows(const Group& group, const std::string& field, const std::string& value,
-              const std::vector<std::string>& names, std::vector<ScoreRow>& rows) {
+              const std::vector<std::string>& names, const BootstrapOptions& options, std::vector<ScoreRow>& rows) {
   const auto missing = static_cast<std::size_t>(std::ranges::count(group, true, &Compared::missing));
   for (std::size_t number = 0; number < names.size(); ++number) {
-    const Summary summary = over_patients(group, number);
+    const std::vector<double> means = patient_means(group, number);
+    const Summary summary = summarize(means);
     const auto defined = std::ranges::count_if(
         group, [&](const Compared* compared) { return !std::isnan(compared->values[number]); });
     std::string note = fmt::format("{} of {} pictures", defined, group.size());
@@ -157,6 +176,7 @@ void add_rows(const Group& group, const std::string& field, const std::string& v
     if (const std::size_t undefined = group.size() - missing - static_cast<std::size_t>(defined); undefined > 0)
       note += fmt::format("; undefined in {}", undefined);
     rows.push_back({"", names[number], field, value, summary.mean, summary.n, {}, note});
+    add_interval(means, options, rows.back());
     rows.push_back({"", names[number] + "_sd", field, value, summary.sd, summary.n, {}, note});
   }
   rows.push_back({"", "missing", field, value, static_cast<double>(missing), group.size(), {}, ""});
@@ -193,7 +213,8 @@ void score_masks(const Job& job, const Context& context) {
 
   std::vector<ScoreRow> rows;
   for (const auto& [name, group] : groups_of(all, params.by))
-    add_rows(group, name.first == 0 ? "" : params.by[name.first - 1], name.second, score.names(), rows);
+    add_rows(group, name.first == 0 ? "" : params.by[name.first - 1], name.second, score.names(),
+             bootstrap_of(params.replicates, params.seed, context), rows);
   write_table(score_table(rows), job.out / "table.csv");
   std::filesystem::create_directories(job.out / "samples");
   write_table(sample_table(all, score.names()), job.out / "samples" / "table.csv");

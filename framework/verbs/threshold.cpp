@@ -3,13 +3,14 @@
 
 #include <numeric>
 
+#include "framework/base/file.hpp"
 #include "framework/data/table.hpp"
 #include "framework/verbs/params.hpp"
 #include "framework/verbs/values.hpp"
 
 namespace collimator {
 
-// thresholds.csv: class, threshold, note.
+// thresholds.csv: class, threshold, note; fitted_on.json: the samples and patients, where the rule looked at them.
 void run_threshold(const Job& job, const Context&) {
   const auto params = params_of<ThresholdParams>(job);
   const Predictions predictions = load_predictions(job.inputs.at("of"));
@@ -22,6 +23,7 @@ void run_threshold(const Job& job, const Context&) {
     table.rows.push_back({name, number_text(chosen.value), chosen.note});
   }
   write_table(table, job.out / "thresholds.csv");
+  if (params.rule.name != "value") write_file(job.out / "fitted_on.json", fitted_on(predictions).dump());
 }
 
 }  // namespace collimator

@@ -55,6 +55,9 @@ def numbers(folder, verb):
         with open(folder / "table.csv") as file:
             return {f"{row['metric']} {row['group']} {column}": float(row[column]) for row in csv.DictReader(file)
                     for column in ("value", "low", "high", "p", "p_holm", "p_bh") if math.isfinite(float(row[column]))}
+    if verb == "segment":
+        with open(folder / "masks" / "table.csv") as file:
+            return {row["sample"]: float(row["visible_share"]) for row in csv.DictReader(file)}
     with open(folder / ("predictions.csv" if verb == "predict" else "table.csv")) as file:
         return {str(i): float(row.get("probability") or row["value"]) for i, row in enumerate(csv.DictReader(file))}
 
@@ -69,7 +72,7 @@ class Golden(Case):
             place = self.store / "objects" / node["key"][:2] / node["key"]
             stored = json.loads((place / "node.json").read_text())
             entry = {"verb": stored["verb"], "version": stored["version"]}
-            if stored["verb"] in ("train", "predict", "explain", "localize", "compare"):
+            if stored["verb"] in ("train", "predict", "segment", "explain", "localize", "compare"):
                 entry["numbers"] = numbers(place / "files", stored["verb"])
             else:
                 entry["ports"] = stored["ports"]
@@ -84,7 +87,8 @@ class Golden(Case):
         golden = json.loads(GOLDEN.read_text())
         self.assertEqual({entry["verb"] for entry in golden.values()},
                          {"load", "merge", "select", "split", "mask", "train", "predict", "explain", "localize", "read_predictions",
-                          "threshold", "score", "pack", "reduce", "contrast", "compare"}, "a verb has no golden node")
+                          "threshold", "score", "curves", "top", "pack", "reduce", "contrast", "compare", "segment", "show"},
+                         "a verb has no golden node")
         self.assertEqual(set(found), set(golden))
         for name, expected in golden.items():
             with self.subTest(node=name):

@@ -36,7 +36,7 @@ TEST_CASE("a threshold node's thresholds are what scores use") {
   const Json params{{"metrics", {plugin("f1")}}, {"threshold", "cut"}, {"by", {"view"}}};
   const Table scores =
       run(run_score, params, {{"of", folder.make("of")}, {"threshold", folder.make("cut")}}, folder.make("score"));
-  CHECK(scores.rows.size() == 3);  // all, AP, PA; one class needs no macro average
+  CHECK(scores.rows.size() == 5);  // all, AP, PA, worst, gap; one class needs no macro average
   const Table by_number =
       run(run_score, {{"metrics", {plugin("f1")}}, {"threshold", number(chosen, {"pneumonia"}, "threshold")}},
           {{"of", folder.make("of")}}, folder.make("number"));
@@ -83,7 +83,7 @@ TEST_CASE("two numbers under one name are refused, a label mends it") {
   };
   CHECK_THROWS_WITH_AS(score({plugin("dor"), plugin("f1", "dor_low")}), doctest::Contains("would be called `dor_low`"),
                        InputError);
-  CHECK(score({plugin("dor"), plugin("dor", "odds")}).rows.size() == 6);
+  CHECK(score({plugin("dor"), plugin("dor", "odds")}).rows.size() == 2);
 }
 
 TEST_CASE("cancelling ends a bootstrap") {

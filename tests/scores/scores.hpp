@@ -63,6 +63,26 @@ inline double number(const Table& table, const std::vector<std::string>& begins,
   return parse_number(cell(table, begins, column));
 }
 
+// 60 samples of three classes that any language can repeat: s = (37 k + 11 + 29 c) mod 101, probability s / 100, label
+// s + (k^2 + 17 c) mod 80 > 90 + 5 c. Patients have two samples each, or one.
+inline Predictions three_classes(bool patients_repeat) {
+  Predictions result;
+  result.classes = {"a", "b", "c"};
+  result.metadata = {{"sex", {}}, {"age", {}}};
+  for (int k = 0; k < 60; ++k) {
+    result.samples.push_back("s" + std::to_string(k));
+    result.patients.push_back("p" + std::to_string(patients_repeat ? k / 2 : k));
+    result.metadata[0].second.push_back(k % 3 == 0 ? "F" : "M");
+    result.metadata[1].second.push_back(std::to_string(k * 13 % 90));
+    for (int c = 0; c < 3; ++c) {
+      const int s = (37 * k + 11 + 29 * c) % 101;
+      result.probabilities.push_back(s / 100.0);
+      result.labels.push_back(s + (k * k + 17 * c) % 80 > 90 + 5 * c ? 1.0F : 0.0F);
+    }
+  }
+  return result;
+}
+
 // A folder of the public data; empty, with a message, where it is not there.
 inline std::filesystem::path data(const std::string& name) {
   const auto folder = std::filesystem::path(COLLIMATOR_SOURCE_DIR) / "../shared/data" / name;

@@ -9,15 +9,16 @@ using collimator::MetricInput, collimator::MetricResult;
 class Accuracy final : public collimator::Metric {
  public:
   static constexpr bool needs_threshold = true;
+  static constexpr auto interval = collimator::IntervalMethod::wilson;
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const auto [tp, fp, fn, tn] = collimator::confusion(input, weights);
     const double all = tp + fp + fn + tn;
     if (all <= 0) return result.undefine("there is no sample");
-    result.set(0, (tp + tn) / all);
+    result.share(tp + tn, all);
   }
 };
 
 }  // namespace
 
-COLLIMATOR_METRIC(Accuracy, "accuracy", "1.0.0", "Share of samples called rightly")
+COLLIMATOR_METRIC(Accuracy, "accuracy", "1.1.0", "Share of samples called rightly")

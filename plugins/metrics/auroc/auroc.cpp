@@ -10,6 +10,8 @@ using collimator::MetricInput, collimator::MetricResult, collimator::Ranking, co
 // sums are exact. NaN where the weights leave no positive or no negative sample. Scores need only rank.
 class Auroc final : public collimator::Metric {
  public:
+  static constexpr auto interval = collimator::IntervalMethod::delong;
+
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     double positives = 0, negatives = 0;
     for (std::size_t i = 0; i < weights.size(); ++i) (input.labels[i] > 0.5 ? positives : negatives) += weights[i];
@@ -74,4 +76,4 @@ class Auroc final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(Auroc, "auroc", "1.0.0", "Area under the ROC curve by midranks")
+COLLIMATOR_METRIC(Auroc, "auroc", "1.1.0", "Area under the ROC curve by midranks")

@@ -8,6 +8,8 @@ using collimator::MetricInput, collimator::MetricResult;
 // Mean of (p - y)^2 (Brier 1950, one class: half of his two-class sum). Refuses scores outside [0,1].
 class Brier final : public collimator::Metric {
  public:
+  static constexpr bool lower_is_better = true;
+
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     collimator::require_probabilities(input);
     double sum = 0, all = 0;
@@ -23,4 +25,4 @@ class Brier final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(Brier, "brier", "1.0.0", "Mean squared distance of probabilities from labels")
+COLLIMATOR_METRIC(Brier, "brier", "1.1.0", "Mean squared distance of probabilities from labels")

@@ -17,6 +17,7 @@ enum class Correction { zero_cell, always };
 class Dor final : public collimator::Metric {
  public:
   static constexpr bool needs_threshold = true;
+  static constexpr auto interval = collimator::IntervalMethod::lognormal;
   static std::vector<std::string> outputs() { return {"dor", "dor_low", "dor_high"}; }
 
   struct Params {
@@ -54,4 +55,4 @@ class Dor final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(Dor, "dor", "1.0.0", "Diagnostic odds ratio with its log-normal interval")
+COLLIMATOR_METRIC(Dor, "dor", "1.1.0", "Diagnostic odds ratio with its log-normal interval")

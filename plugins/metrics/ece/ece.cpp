@@ -10,6 +10,8 @@ using collimator::MetricInput, collimator::MetricResult;
 // Guo et al. 2017). It falls with fewer bins and rises with fewer samples. Refuses scores outside [0,1].
 class Ece final : public collimator::Metric {
  public:
+  static constexpr bool lower_is_better = true;
+
   struct Params {
     int bins = 15;
 
@@ -39,4 +41,4 @@ class Ece final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(Ece, "ece", "1.0.0", "Expected calibration error over equal bins")
+COLLIMATOR_METRIC(Ece, "ece", "1.1.0", "Expected calibration error over equal bins")

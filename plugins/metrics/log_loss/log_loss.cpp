@@ -12,6 +12,8 @@ using collimator::MetricInput, collimator::MetricResult;
 // scores outside [0,1].
 class LogLoss final : public collimator::Metric {
  public:
+  static constexpr bool lower_is_better = true;
+
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const double loss = mean(losses_of(input), weights);
     if (std::isnan(loss)) return result.undefine("there is no sample");
@@ -50,4 +52,4 @@ class LogLoss final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(LogLoss, "log_loss", "1.0.0", "Binary cross-entropy, natural logarithm")
+COLLIMATOR_METRIC(LogLoss, "log_loss", "1.1.0", "Binary cross-entropy, natural logarithm")

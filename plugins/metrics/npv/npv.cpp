@@ -9,14 +9,15 @@ using collimator::MetricInput, collimator::MetricResult;
 class Npv final : public collimator::Metric {
  public:
   static constexpr bool needs_threshold = true;
+  static constexpr auto interval = collimator::IntervalMethod::wilson;
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const auto [tp, fp, fn, tn] = collimator::confusion(input, weights);
     if (tn + fn <= 0) return result.undefine("no sample is called negative");
-    result.set(0, tn / (tn + fn));
+    result.share(tn, tn + fn);
   }
 };
 
 }  // namespace
 
-COLLIMATOR_METRIC(Npv, "npv", "1.0.0", "Share of negative calls that are right")
+COLLIMATOR_METRIC(Npv, "npv", "1.1.0", "Share of negative calls that are right")

@@ -10,14 +10,15 @@ using collimator::MetricInput, collimator::MetricResult;
 class Precision final : public collimator::Metric {
  public:
   static constexpr bool needs_threshold = true;
+  static constexpr auto interval = collimator::IntervalMethod::wilson;
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const auto [tp, fp, fn, tn] = collimator::confusion(input, weights);
     if (tp + fp <= 0) return result.undefine("nothing is called positive");
-    result.set(0, tp / (tp + fp));
+    result.share(tp, tp + fp);
   }
 };
 
 }  // namespace
 
-COLLIMATOR_METRIC(Precision, "precision", "1.0.0", "Share of positive calls that are right")
+COLLIMATOR_METRIC(Precision, "precision", "1.1.0", "Share of positive calls that are right")

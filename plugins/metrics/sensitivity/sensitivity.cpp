@@ -9,14 +9,15 @@ using collimator::MetricInput, collimator::MetricResult;
 class Sensitivity final : public collimator::Metric {
  public:
   static constexpr bool needs_threshold = true;
+  static constexpr auto interval = collimator::IntervalMethod::wilson;
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const auto [tp, fp, fn, tn] = collimator::confusion(input, weights);
     if (tp + fn <= 0) return result.undefine("there is no positive sample");
-    result.set(0, tp / (tp + fn));
+    result.share(tp, tp + fn);
   }
 };
 
 }  // namespace
 
-COLLIMATOR_METRIC(Sensitivity, "sensitivity", "1.0.0", "Share of positive samples called positive")
+COLLIMATOR_METRIC(Sensitivity, "sensitivity", "1.1.0", "Share of positive samples called positive")

@@ -9,14 +9,15 @@ using collimator::MetricInput, collimator::MetricResult;
 class Specificity final : public collimator::Metric {
  public:
   static constexpr bool needs_threshold = true;
+  static constexpr auto interval = collimator::IntervalMethod::wilson;
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const auto [tp, fp, fn, tn] = collimator::confusion(input, weights);
     if (tn + fp <= 0) return result.undefine("there is no negative sample");
-    result.set(0, tn / (tn + fp));
+    result.share(tn, tn + fp);
   }
 };
 
 }  // namespace
 
-COLLIMATOR_METRIC(Specificity, "specificity", "1.0.0", "Share of negative samples not called positive")
+COLLIMATOR_METRIC(Specificity, "specificity", "1.1.0", "Share of negative samples not called positive")

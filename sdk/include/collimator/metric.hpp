@@ -30,6 +30,11 @@ class MetricResult {
   void note(std::size_t output, std::string_view reason) {
     if (reasons_ != nullptr) detail::leave_message(&reasons_[output], reason);
   }
+  // A share of independent samples, for a metric with IntervalMethod::wilson; trials > 0.
+  void share(double hits, double trials) {
+    set(0, hits / trials);
+    set(1, trials);
+  }
   void undefine(std::string_view reason) {
     for (std::size_t i = 0; i < values_.size(); ++i) {
       values_[i] = undefined;
@@ -42,8 +47,15 @@ class MetricResult {
   collimator_error* reasons_;
 };
 
+// How a metric's interval is made where it can be had without a bootstrap by patient, which is the default:
+//   wilson     each sample is a trial: call MetricResult::share(); where no patient repeats
+//   lognormal  the metric gives it itself, as outputs X, X_low and X_high (95 %); where no patient repeats
+//   delong     the number is the area under the ROC curve; also where patients repeat
+enum class IntervalMethod { bootstrap, wilson, lognormal, delong };
+
 // Base of all metrics. A subclass names its numbers: `static std::vector<std::string> outputs()` (without
-// it, the plugin's id), and says `static constexpr bool needs_threshold = true` where one is used.
+// it, the plugin's id), and says `static constexpr bool needs_threshold = true` where one is used,
+// `static constexpr bool lower_is_better = true` of a loss, and `static constexpr auto interval` (above).
 class Metric {
  public:
   virtual ~Metric() = default;
@@ -88,8 +100,15 @@ inline void require_probabilities(const MetricInput& input) {
 namespace detail {
 
 template <typename Plugin>
+constexpr IntervalMethod interval_method() {
+  if constexpr (requires { Plugin::interval; }) return Plugin::interval;
+  else return IntervalMethod::bootstrap;
+}
+
+template <typename Plugin>
 std::vector<std::string> metric_outputs(const char* id) {
   if constexpr (requires { Plugin::outputs(); }) return Plugin::outputs();
+  else if constexpr (interval_method<Plugin>() == IntervalMethod::wilson) return {id, std::string(id) + "_trials"};
   else return {id};
 }
 
@@ -127,6 +146,10 @@ const collimator_library* metric_library(const About& about) {
   bool threshold = false;
   if constexpr (requires { Plugin::needs_threshold; }) threshold = Plugin::needs_threshold;
   more += text_list("needs", threshold ? std::vector<std::string>{"threshold"} : std::vector<std::string>{});
+  constexpr const char* methods[] = {"bootstrap", "wilson", "lognormal", "delong"};
+  more += R"(,"interval":")" + std::string(methods[static_cast<int>(interval_method<Plugin>())]) + '"';
+  if constexpr (requires { Plugin::lower_is_better; })
+    if (Plugin::lower_is_better) more += R"(,"better":"lower")";
   return library(about, manifest<Plugin>(about, "portable", more), &functions);
 }
 

@@ -1,0 +1,48 @@
+#include "framework/stats/closed_interval.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "framework/stats/proportion.hpp"
+
+namespace collimator {
+namespace {
+
+std::optional<NamedInterval> by_delong(double value, const ScorePart& part) {
+  std::unordered_map<std::uint32_t, std::uint32_t> numbers;  // of the patients of this part, from 0
+  std::vector<std::uint32_t> patients;
+  for (const std::uint32_t patient : part.patients)
+    patients.push_back(numbers.emplace(patient, static_cast<std::uint32_t>(numbers.size())).first->second);
+  const DeLong area = delong(part.scores.probabilities, part.scores.labels, patients);
+  if (!(std::abs(area.areas[0] - value) < 1e-9)) return std::nullopt;  // the number is another area
+  const Interval interval = delong_interval(area.areas[0], area.variance(0));
+  NamedInterval named{interval.low, interval.high, "delong", ""};
+  if (std::isnan(named.low))
+    return NamedInterval{.note = "no interval: fewer than two patients have one of the labels"};
+  if (area.variance(0) <= 0) named.note = "DeLong's error is 0: every pair is ordered alike";
+  return named;
+}
+
+}  // namespace
+
+std::optional<NamedInterval> closed_interval(const MetricInUse& metric, std::size_t output, const Measured& measured,
+                                             const ScorePart& part) {
+  const double value = measured.values[output];
+  if (std::isnan(value)) return std::nullopt;
+  if (metric.interval == "delong") return by_delong(value, part);
+  if (metric.interval == "wilson") {
+    const auto trials = metric.companion(output, "_trials");
+    if (!trials || part.patient_repeats()) return std::nullopt;
+    const double count = measured.values[*trials];
+    const Interval interval = wilson(std::clamp(std::round(value * count), 0.0, count), count);
+    return NamedInterval{interval.low, interval.high, "wilson", ""};
+  }
+  if (metric.interval == "lognormal") {
+    const auto low = metric.companion(output, "_low"), high = metric.companion(output, "_high");
+    if (!low || !high || part.patient_repeats()) return std::nullopt;
+    return NamedInterval{measured.values[*low], measured.values[*high], "lognormal", ""};
+  }
+  return std::nullopt;
+}
+
+}  // namespace collimator

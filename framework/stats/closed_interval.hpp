@@ -1,0 +1,25 @@
+// Intervals that need no bootstrap: of proportions and odds ratios of independent samples, and of AUROCs.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "framework/stats/delong.hpp"
+#include "framework/stats/score_cells.hpp"
+
+namespace collimator {
+
+struct NamedInterval {
+  double low = std::nan(""), high = std::nan("");
+  std::string method, note;
+};
+
+// The 95 % interval of one output of a metric of one class, by what its manifest asks for:
+//   delong      with patients as clusters (delong.hpp)
+//   wilson      proportion.hpp; only where no patient repeats
+//   lognormal   the metric's own low and high; only where no patient repeats
+// Nothing where the metric asks for none of them, or where it does not hold: then the bootstrap by patient does.
+std::optional<NamedInterval> closed_interval(const MetricInUse& metric, std::size_t output, const Measured& measured,
+                                             const ScorePart& part);
+
+}  // namespace collimator

@@ -1,0 +1,38 @@
+// Operating curves of one class, with bands from the bootstrap by patient: ROC, precision and recall, calibration,
+// decision.
+#pragma once
+
+#include <cmath>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "framework/data/table.hpp"
+#include "framework/stats/bootstrap.hpp"
+#include "framework/verbs/kinds.hpp"
+
+namespace collimator {
+
+struct CurveOptions {
+  CurveKind kind = CurveKind::roc;
+  std::size_t bins = 10;  // of calibration
+  BootstrapOptions bootstrap{.replicates = 1000};
+};
+
+// One table for all classes. Positive at probability >= threshold; low and high are 2.5 % and 97.5 % percentiles (type
+// 7) of y at the same x, patients drawn with replacement.
+//   roc          class, false_positive_rate, sensitivity, low, high, threshold, n: the greatest sensitivity at which at
+//                most that share of the negative samples is called, for 0, 0.01 … 1
+//   pr           class, sensitivity, precision, low, high, threshold, n: at the highest threshold with at least that
+//                sensitivity, for 0.01, 0.02 … 1
+//   calibration  class, predicted, observed, low, high, n, positives, expected: bins of equally many samples, equal
+//                probabilities together; mean probability against the share that is positive, and the positive samples
+//                against the sum of the probabilities
+//   decision     class, strategy, threshold, net_benefit, low, high, n: TP/n - FP/n t/(1-t) (Vickers and Elkin 2006) of
+//                calling by the model, calling all (as far as it does not cost more than the best could gain), and
+//                calling none, for 0.01 … 0.99
+// A class without a positive or a negative sample has no ROC and no precision: no rows. Throws InputError where
+// calibration or decision is asked of scores outside [0,1].
+Table curves(const Predictions& predictions, const CurveOptions& options);
+
+}  // namespace collimator

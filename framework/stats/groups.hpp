@@ -1,0 +1,32 @@
+// Groups of samples that get rows of their own: by a metadata field, by bands of a number, by their labels.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "framework/data/predictions.hpp"
+
+namespace collimator {
+
+struct Group {
+  std::string field, value;  // both empty: all samples
+  std::vector<std::size_t> rows;
+
+  bool known() const { return value != "unknown"; }
+};
+
+// Where a field of numbers is cut: {40, 60} makes the groups "below 40", "40 to below 60" and "from 60".
+using Bands = std::map<std::string, std::vector<double>>;
+
+// All samples, then the groups of each field in `by`, in the order of their values (numbers rise). Beside the metadata
+// fields there are label_count (how many labels are positive) and single_label (the class of a sample with exactly one,
+// else "none" or "several"). An empty value is the group "unknown". Throws InputError for an unknown field, for bands
+// that do not rise or of a field that is not in `by`, and for a value that is no number where bands are asked for.
+std::vector<Group> groups_of(const Predictions& predictions, std::span<const std::string> by, const Bands& bands);
+
+// Whether the field is made from labels: its groups are other tasks, so that none of them is the worst.
+bool made_from_labels(const std::string& field);
+
+}  // namespace collimator

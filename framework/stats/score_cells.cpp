@@ -1,0 +1,202 @@
+#include "framework/stats/score_cells.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace collimator {
+namespace {
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+std::vector<std::uint32_t> of_rows(std::span<const std::size_t> rows, std::span<const std::uint32_t> numbers) {
+  std::vector<std::uint32_t> result;
+  for (const std::size_t row : rows) result.push_back(numbers[row]);
+  return result;
+}
+
+// All (sample, class) pairs as samples of one class.
+ScorePart pool(std::span<const ScorePart> parts) {
+  ClassScores all;
+  std::vector<double> calls;
+  std::vector<std::uint32_t> patients;
+  for (const ScorePart& part : parts) {
+    for (std::size_t i = 0; i < part.scores.rows.size(); ++i) {
+      all.rows.push_back(all.rows.size());
+      all.probabilities.push_back(part.scores.probabilities[i]);
+      all.labels.push_back(part.scores.labels[i]);
+      calls.push_back(part.scores.probabilities[i] >= part.threshold ? 1 : 0);
+      patients.push_back(part.patients[i]);
+    }
+    all.positives += part.scores.positives;
+  }
+  ScorePart pooled{by_probability(all), 0.5, {}, {}};
+  for (const std::size_t pair : pooled.scores.rows) {
+    pooled.calls.push_back(calls[pair]);
+    pooled.patients.push_back(patients[pair]);
+  }
+  return pooled;
+}
+
+}  // namespace
+
+collimator_metric_input ScorePart::input(const MetricInUse& metric) const {
+  collimator_metric_input input = scores.input(threshold);
+  if (!calls.empty() && metric.needs_threshold) input.probabilities = calls.data();
+  return input;
+}
+
+std::size_t ScorePart::patient_count() const {
+  std::vector<std::uint32_t> sorted = patients;
+  std::ranges::sort(sorted);
+  return sorted.size() - std::ranges::unique(sorted).size();
+}
+
+GroupCells::GroupCells(const ScoreSetting& setting, const Predictions& predictions, const Thresholds& thresholds,
+                       const Group& group, std::span<const std::uint32_t> patient_numbers)
+    : setting_(setting), in_average_(setting.classes.size() * setting.outputs, true) {
+  for (std::size_t c = 0; c < setting.classes.size(); ++c) {
+    ScorePart part{by_probability(class_scores(predictions, c, group.rows)), thresholds.of(setting.classes[c]), {}, {}};
+    part.patients = of_rows(part.scores.rows, patient_numbers);
+    parts_.push_back(std::move(part));
+  }
+  if (std::ranges::find(setting.averages, Average::micro) != setting.averages.end()) parts_.push_back(pool(parts_));
+}
+
+std::size_t GroupCells::largest() const {
+  std::size_t largest = 1;
+  for (const ScorePart& part : parts_) largest = std::max(largest, part.scores.rows.size());
+  return largest;
+}
+
+const std::vector<double>& GroupCells::observe(std::size_t patients) {
+  const std::vector<double> once(patients, 1.0);
+  observed_.assign(setting_.count(), undefined);
+  evaluate(1, once, observed_);
+  for (std::size_t i = 0; i < in_average_.size(); ++i) in_average_[i] = !std::isnan(observed_[i]);
+  evaluate(1, once, observed_);
+  return observed_;
+}
+
+std::size_t GroupCells::classes_in_average(std::size_t output) const {
+  std::size_t classes = 0;
+  for (std::size_t c = 0; c < setting_.classes.size(); ++c) classes += in_average_[setting_.index(c, output)] ? 1 : 0;
+  return classes;
+}
+
+void GroupCells::evaluate_part(std::size_t part_index, std::size_t place, std::size_t draws,
+                               std::span<const double> counts, std::span<double> values,
+                               std::span<double> positives) const {
+  const ScorePart& part = parts_[part_index];
+  const std::size_t samples = part.patients.size(), patients = counts.size() / draws;
+  std::vector<double> weights(draws * samples), measured;
+  for (std::size_t d = 0; d < draws; ++d) {
+    double& sum = positives[d * parts_.size() + part_index] = 0;
+    for (std::size_t i = 0; i < samples; ++i) {
+      const double weight = weights[d * samples + i] = counts[d * patients + part.patients[i]];
+      sum += weight * part.scores.labels[i];
+    }
+  }
+  std::size_t output = setting_.index(place, 0);
+  for (const MetricInUse& metric : setting_.metrics) {
+    const std::size_t outputs = metric.names.size();
+    measured.assign(draws * outputs, undefined);
+    metric.evaluate(part.input(metric), draws, weights.data(), measured.data(), nullptr);
+    for (std::size_t d = 0; d < draws; ++d)
+      std::copy_n(measured.begin() + static_cast<std::ptrdiff_t>(d * outputs), outputs,
+                  values.begin() + static_cast<std::ptrdiff_t>(d * setting_.count() + output));
+    output += outputs;
+  }
+}
+
+// `values` and `positives` are one draw's. Weights of classes are their positive samples, drawn as they are.
+void GroupCells::average(std::span<double> values, std::span<const double> positives) const {
+  for (std::size_t a = 0; a < setting_.averages.size(); ++a) {
+    if (setting_.averages[a] == Average::micro) continue;
+    for (std::size_t o = 0; o < setting_.outputs; ++o) {
+      double sum = 0, weights = 0;
+      for (std::size_t c = 0; c < setting_.classes.size(); ++c) {
+        if (!in_average_[setting_.index(c, o)]) continue;
+        const double weight = setting_.averages[a] == Average::weighted ? positives[c] : 1;
+        sum += weight * values[setting_.index(c, o)];
+        weights += weight;
+      }
+      values[setting_.index(setting_.classes.size() + a, o)] = weights > 0 ? sum / weights : undefined;
+    }
+  }
+}
+
+void GroupCells::evaluate(std::size_t draws, std::span<const double> counts, std::span<double> values) const {
+  std::vector<double> positives(draws * parts_.size());
+  for (std::size_t c = 0; c < setting_.classes.size(); ++c) evaluate_part(c, c, draws, counts, values, positives);
+  for (std::size_t a = 0; a < setting_.averages.size(); ++a)
+    if (setting_.averages[a] == Average::micro)
+      evaluate_part(setting_.classes.size(), setting_.classes.size() + a, draws, counts, values, positives);
+  for (std::size_t d = 0; d < draws; ++d)
+    average(values.subspan(d * setting_.count(), setting_.count()),
+            std::span<const double>(positives).subspan(d * parts_.size(), parts_.size()));
+}
+
+FieldCells::FieldCells(const ScoreSetting& setting, std::vector<const GroupCells*> groups)
+    : setting_(setting), groups_(std::move(groups)), observed_(2 * setting.count()) {
+  std::vector<std::vector<double>> values;
+  for (const GroupCells* group : groups_) values.push_back(group->observed());
+  hold_together(values, 0, observed_);
+}
+
+std::size_t FieldCells::groups_of(std::size_t index) const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(groups_, [&](const GroupCells* group) { return !std::isnan(group->observed()[index]); }));
+}
+
+bool FieldCells::lower_is_better(std::size_t index) const {
+  std::size_t output = index % setting_.outputs;
+  for (const MetricInUse& metric : setting_.metrics) {
+    if (output < metric.names.size()) return metric.lower_is_better;
+    output -= metric.names.size();
+  }
+  return false;
+}
+
+std::size_t FieldCells::extreme(std::size_t index, bool worst) const {
+  const bool least = worst != lower_is_better(index);
+  std::size_t found = groups_.size();
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
+    const double value = groups_[g]->observed()[index];
+    if (std::isnan(value)) continue;
+    if (found == groups_.size() ||
+        (least ? value < groups_[found]->observed()[index] : value > groups_[found]->observed()[index]))
+      found = g;
+  }
+  return found;
+}
+
+// `groups` are the groups' values [draws, count]; a group that is undefined as observed does not count.
+void FieldCells::hold_together(std::span<const std::vector<double>> groups, std::size_t draw,
+                               std::span<double> values) const {
+  for (std::size_t i = 0; i < setting_.count(); ++i) {
+    double low = undefined, high = undefined;
+    bool defined = groups_of(i) > 1;
+    for (std::size_t g = 0; g < groups_.size(); ++g) {
+      if (std::isnan(groups_[g]->observed()[i])) continue;
+      const double value = groups[g][draw * setting_.count() + i];
+      defined = defined && !std::isnan(value);
+      low = std::fmin(low, value);
+      high = std::fmax(high, value);
+    }
+    values[i] = defined ? (lower_is_better(i) ? high : low) : undefined;
+    values[setting_.count() + i] = defined ? high - low : undefined;
+  }
+}
+
+void FieldCells::evaluate(std::size_t draws, std::span<const double> counts, std::span<double> values) const {
+  std::vector<std::vector<double>> groups;
+  for (const GroupCells* group : groups_) {
+    groups.emplace_back(draws * setting_.count());
+    group->evaluate(draws, counts, groups.back());
+  }
+  for (std::size_t d = 0; d < draws; ++d)
+    hold_together(groups, d, values.subspan(2 * d * setting_.count(), 2 * setting_.count()));
+}
+
+}  // namespace collimator

@@ -1,0 +1,94 @@
+// Every number of a score table under any weights of patients: of each class, of the averages over the classes, and of
+// the worst group of a field and the gap between its best and its worst.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "framework/stats/bootstrap.hpp"
+#include "framework/stats/groups.hpp"
+#include "framework/stats/metric.hpp"
+#include "framework/stats/threshold.hpp"
+
+namespace collimator {
+
+// One class of one group, or all its classes pooled; least probability first.
+struct ScorePart {
+  ClassScores scores;
+  double threshold = 0.5;
+  std::vector<double> calls;            // where pooled: 1 for a call at the class's own threshold
+  std::vector<std::uint32_t> patients;  // of each sample
+
+  // What the metric sees: of pooled classes, metrics with a threshold see the calls, so that each class keeps its own.
+  collimator_metric_input input(const MetricInUse& metric) const;
+  std::size_t patient_count() const;
+  bool patient_repeats() const { return patient_count() < patients.size(); }
+};
+
+// What the classes, averages and numbers of all groups of one table have in common.
+struct ScoreSetting {
+  std::span<const MetricInUse> metrics;
+  std::vector<std::string> classes;
+  std::vector<Average> averages;  // none where there is one class
+  std::size_t outputs = 0;        // of all metrics
+
+  std::size_t places() const { return classes.size() + averages.size(); }
+  std::size_t count() const { return places() * outputs; }
+  std::size_t index(std::size_t place, std::size_t output) const { return place * outputs + output; }
+};
+
+// The numbers of one group: [places, outputs], first the classes, then the averages.
+class GroupCells {
+ public:
+  GroupCells(const ScoreSetting& setting, const Predictions& predictions, const Thresholds& thresholds,
+             const Group& group, std::span<const std::uint32_t> patient_numbers);
+
+  const ScorePart& part(std::size_t class_place) const { return parts_[class_place]; }
+  const ScorePart* pooled() const { return parts_.size() > setting_.classes.size() ? &parts_.back() : nullptr; }
+  std::size_t largest() const;
+
+  // Each patient once. From now on the averages run over the classes that are defined so.
+  const std::vector<double>& observe(std::size_t patients);
+  const std::vector<double>& observed() const { return observed_; }
+  std::size_t classes_in_average(std::size_t output) const;
+
+  // counts [draws, patients] -> values [draws, setting.count()], NaN = undefined. Any thread.
+  void evaluate(std::size_t draws, std::span<const double> counts, std::span<double> values) const;
+
+ private:
+  void evaluate_part(std::size_t part, std::size_t place, std::size_t draws, std::span<const double> counts,
+                     std::span<double> values, std::span<double> positives) const;
+  void average(std::span<double> values, std::span<const double> positives) const;
+
+  const ScoreSetting& setting_;
+  std::vector<ScorePart> parts_;  // the classes, then the pooled
+  std::vector<double> observed_;
+  std::vector<bool> in_average_;  // [classes, outputs]
+};
+
+// Of the groups of one field, for each of the numbers of a group: [worst or gap, places, outputs]. The worst is the
+// least, or of a loss the greatest. The groups that count are those where the number is defined as observed.
+class FieldCells {
+ public:
+  FieldCells(const ScoreSetting& setting, std::vector<const GroupCells*> groups);
+
+  const std::vector<double>& observed() const { return observed_; }
+  std::size_t groups_of(std::size_t index) const;
+  // Among the groups given; only where the gap is defined.
+  std::size_t worst_of(std::size_t index) const { return extreme(index, true); }
+  std::size_t best_of(std::size_t index) const { return extreme(index, false); }
+
+  void evaluate(std::size_t draws, std::span<const double> counts, std::span<double> values) const;
+
+ private:
+  bool lower_is_better(std::size_t index) const;
+  std::size_t extreme(std::size_t index, bool worst) const;
+  void hold_together(std::span<const std::vector<double>> groups, std::size_t draw, std::span<double> values) const;
+
+  const ScoreSetting& setting_;
+  std::vector<const GroupCells*> groups_;
+  std::vector<double> observed_;
+};
+
+}  // namespace collimator

@@ -1,0 +1,135 @@
+// Operating curves and the classes at the top, against scikit-learn 1.9.1 and by hand.
+#include "framework/stats/bootstrap.hpp"
+#include "framework/stats/summary.hpp"
+#include "tests/scores/scores.hpp"
+
+using namespace collimator;
+using namespace collimator::scores;
+
+namespace {
+
+Table curve(const Predictions& predictions, const std::string& kind, int replicates = 100) {
+  const ScratchFolder folder("curves");
+  save_predictions(predictions, folder.make("of"));
+  return run(run_curves, {{"kind", kind}, {"replicates", replicates}, {"bins", 6}}, {{"of", folder.make("of")}},
+             folder.make("out"));
+}
+
+double at(const Table& table, const std::vector<std::string>& begins, const std::string& column = "") {
+  return number(table, begins, column.empty() ? table.header[begins.size()] : column);
+}
+
+bool close(double a, double b) { return std::abs(a - b) < 1e-13; }
+
+}  // namespace
+
+TEST_CASE("the ROC curve is scikit-learn's roc_curve: the best sensitivity at each false positive rate") {
+  const Table table = curve(three_classes(true), "roc");
+  CHECK(table.rows.size() == 3 * 101);
+  CHECK(close(at(table, {"a", "0"}), 0.36));
+  CHECK(close(at(table, {"a", "0"}, "threshold"), 0.87));
+  CHECK(close(at(table, {"a", "0.1"}), 0.68));
+  CHECK(close(at(table, {"a", "0.33"}), 0.88));
+  CHECK(close(at(table, {"a", "0.33"}, "threshold"), 0.51));
+  CHECK(close(at(table, {"a", "0.5"}), 0.92));
+  CHECK(close(at(table, {"a", "1"}), 1));
+  for (const auto& row : table.rows) {
+    CHECK(parse_number(row[3]) <= parse_number(row[2]) + 1e-12);
+    CHECK(parse_number(row[4]) >= parse_number(row[2]) - 1e-12);
+  }
+}
+
+TEST_CASE("precision is scikit-learn's precision_recall_curve at the highest threshold with that sensitivity") {
+  const Table table = curve(three_classes(true), "pr");
+  CHECK(table.rows.size() == 3 * 100);
+  CHECK(close(at(table, {"a", "0.5"}), 0.9285714285714286));
+  CHECK(close(at(table, {"a", "0.88"}), 0.7333333333333333));
+  CHECK(close(at(table, {"a", "0.88"}, "threshold"), 0.51));
+  CHECK(close(at(table, {"a", "1"}), 0.5555555555555556));
+}
+
+TEST_CASE("calibration is scikit-learn's calibration_curve with quantiles") {
+  const Table table = curve(three_classes(true), "calibration");
+  const std::vector<double> observed{0.0, 0.2, 0.1, 0.5, 0.8, 0.9}, predicted{0.084, 0.252, 0.42, 0.588, 0.756, 0.925};
+  for (std::size_t bin = 0; bin < 6; ++bin) {
+    CHECK(close(parse_number(table.rows[bin][1]), predicted[bin]));
+    CHECK(close(parse_number(table.rows[bin][2]), observed[bin]));
+    CHECK(table.rows[bin][5] == "10");
+    CHECK(close(parse_number(table.rows[bin][7]), 10 * predicted[bin]));
+  }
+}
+
+TEST_CASE("equal probabilities stay in one bin") {
+  Predictions tied = three_classes(true);
+  for (double& probability : tied.probabilities) probability = probability < 0.5 ? 0.25 : 0.75;
+  const Table table = curve(tied, "calibration", 0);
+  std::size_t rows = 0, samples = 0;
+  for (const auto& row : table.rows)
+    if (row[0] == "a") ++rows, samples += static_cast<std::size_t>(parse_number(row[5]));
+  CHECK(rows == 2);
+  CHECK(samples == 60);
+}
+
+TEST_CASE("the net benefit by its formula, of the model, of calling all and of calling none") {
+  const Table table = curve(three_classes(true), "decision");
+  CHECK(close(at(table, {"a", "model", "0.1"}), 0.3611111111111111));
+  CHECK(close(at(table, {"a", "all", "0.1"}), 0.35185185185185186));
+  CHECK(close(at(table, {"a", "model", "0.5"}), 0.21666666666666665));
+  CHECK(close(at(table, {"a", "model", "0.9"}), 0.11666666666666667));
+  CHECK(close(at(table, {"a", "all", "0.5"}), -0.16666666666666657));
+  for (const auto& row : table.rows) CHECK(parse_number(row[3]) > -1);  // -4.8 of calling all at 0.9 is left out
+  CHECK(at(table, {"a", "none", "0.9"}) == 0);
+}
+
+TEST_CASE("a band holds the percentiles of the curves of copied samples") {
+  const Predictions predictions = three_classes(true);
+  const Table table = curve(predictions, "decision", 40);
+  const PatientIndex index(predictions.patients);
+  std::vector<double> benefits;
+  for (std::uint64_t replicate = 0; replicate < 40; ++replicate) {
+    std::vector<double> counts(index.size());
+    draw_patients(0, replicate, 0, counts);
+    double tp = 0, fp = 0, all = 0;
+    for (std::size_t k = 0; k < 60; ++k) {
+      const double copies = counts[index.number(predictions.patients[k])];
+      all += copies;
+      if (predictions.probability(k, 0) >= 0.3) (predictions.label(k, 0) > 0.5F ? tp : fp) += copies;
+    }
+    benefits.push_back(tp / all - fp / all * 0.3 / 0.7);
+  }
+  std::ranges::sort(benefits);
+  CHECK(close(at(table, {"a", "model", "0.3"}, "low"), percentile(benefits, 0.025)));
+  CHECK(close(at(table, {"a", "model", "0.3"}, "high"), percentile(benefits, 0.975)));
+}
+
+TEST_CASE("scores above 1 have a ROC curve but no calibration, and a class without positives has no rows") {
+  Predictions scores = three_classes(true);
+  for (double& probability : scores.probabilities) probability *= 1.77;
+  CHECK(curve(scores, "roc", 0).rows.size() == 3 * 101);
+  CHECK_THROWS_WITH_AS(curve(scores, "calibration", 0), doctest::Contains("is outside [0, 1]"), InputError);
+  for (std::size_t k = 0; k < 60; ++k) scores.labels[3 * k] = 0;
+  CHECK(curve(scores, "pr", 0).rows.size() == 2 * 100);
+}
+
+TEST_CASE("the classes at the top of each sample, ties by their share, and of groups' means") {
+  const ScratchFolder folder("top");
+  Predictions four;
+  four.classes = {"a", "b", "c", "d"};
+  four.samples = {"1", "2", "3"};
+  four.patients = {"p", "q", "q"};
+  four.probabilities = {0.1, 0.4, 0.3, 0.2, 0.5, 0.5, 0.5, 0.9, 0.2, 0.2, 0.1, 0.8};
+  four.labels = {1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1};
+  save_predictions(four, folder.make("of"));
+  const auto top = [&](const Json& params) {
+    run(run_top, params, {{"of", folder.make("of")}}, folder.make("out"), "predictions.csv");
+    return load_predictions(folder.make("out"));
+  };
+  const double third = 1.0 / 3;
+  CHECK(top({{"count", 2}}).probabilities == std::vector<double>{0, 1, 1, 0, third, third, third, 1, 0.5, 0.5, 0, 1});
+  CHECK(top({{"count", 2}}).patients == four.patients);
+  const Predictions groups = top({{"count", 2}, {"by", "single_label"}});
+  CHECK(groups.samples == std::vector<std::string>{"a", "d"});
+  CHECK(groups.probabilities == std::vector<double>{0, 1, 1, 0, 0.5, 0.5, 0, 1});
+  CHECK(groups.label(1, 3) == 1);
+  CHECK_THROWS_WITH_AS(top({{"count", 5}}), doctest::Contains("have 4 classes"), InputError);
+}
