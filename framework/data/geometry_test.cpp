@@ -164,3 +164,50 @@ TEST_CASE("a cut lets nothing in from beyond its edge") {
       if (x < 4 || x >= 13 || y < 6 || y >= 11) set(picture, y * 20 + x, rng.next32() & 255);
   CHECK(geometry.resample(picture).data == before.data);
 }
+
+TEST_CASE("reduction by half of the area, or any of it, by hand; padding counts as hidden") {
+  // 4 x 4 native on 2 x 2: three pixels of the first block, one of the second, two of the third, all of the fourth.
+  const std::vector<std::uint8_t> native{1, 1, 0, 0,  //
+                                         1, 0, 0, 1,  //
+                                         1, 1, 1, 1,  //
+                                         0, 0, 1, 1};
+  const auto reduced = [](const std::vector<std::uint8_t>& mask, std::int64_t height, std::int64_t width, Fit fit,
+                          Reduction reduction) {
+    std::vector<std::uint8_t> result(4);
+    Geometry(height, width, fit, 2).reduce({mask.data(), height, width}, {result.data(), 2, 2}, reduction);
+    return result;
+  };
+  using Mask = std::vector<std::uint8_t>;
+  CHECK(reduced(native, 4, 4, Fit::pad, Reduction::conservative) == Mask{0, 0, 0, 1});
+  CHECK(reduced(native, 4, 4, Fit::pad, Reduction::half) == Mask{1, 0, 1, 1});
+  CHECK(reduced(native, 4, 4, Fit::pad, Reduction::any) == Mask{1, 1, 1, 1});
+  const Mask line{1, 1, 1, 1};  // 1 x 4: three of four rows of the square are padding
+  CHECK(reduced(line, 1, 4, Fit::pad, Reduction::conservative) == Mask{0, 0, 0, 0});
+  CHECK(reduced(line, 1, 4, Fit::pad, Reduction::half) == Mask{1, 1, 0, 0});
+  CHECK(reduced(line, 1, 4, Fit::stretch, Reduction::half) == Mask{1, 1, 1, 1});
+}
+
+TEST_CASE("an outline on the grid comes back on the native picture, for every fit") {
+  constexpr std::int64_t size = 4;
+  std::vector<float> left(size * size);
+  for (std::size_t i = 0; i < left.size(); ++i) left[i] = i % size < 2 ? 1.0F : 0.0F;
+  const auto outlined = [&](std::int64_t height, std::int64_t width, Fit fit, float level = 0.5F) {
+    std::vector<std::uint8_t> native(static_cast<std::size_t>(height * width), 9);
+    Geometry(height, width, fit, size).outline(left, level, {native.data(), height, width});
+    return native;
+  };
+  const auto columns = [](const std::vector<std::uint8_t>& native, std::int64_t width) {
+    std::int64_t seen = 0;
+    for (std::int64_t x = 0; x < width; ++x) seen += native[static_cast<std::size_t>(x)];
+    return seen;
+  };
+  for (const Fit fit : {Fit::pad, Fit::crop, Fit::stretch}) CHECK(columns(outlined(8, 8, fit), 8) == 4);
+  CHECK(columns(outlined(8, 16, Fit::pad), 16) == 8);
+  CHECK(columns(outlined(8, 16, Fit::crop), 16) == 4);  // the left half of the square, which begins at column 4
+  CHECK(outlined(8, 16, Fit::crop)[0] == 0);
+  CHECK(columns(outlined(16, 8, Fit::pad), 8) == 4);     // 4 columns of padding on each side
+  CHECK(columns(outlined(1, 9, Fit::stretch), 9) == 5);  // the middle pixel lies on the level
+  CHECK(outlined(1, 1, Fit::pad) == std::vector<std::uint8_t>{1});
+  CHECK(columns(outlined(2, 2, Fit::pad), 2) == 1);
+  CHECK(columns(outlined(8, 8, Fit::pad, 0.0F), 8) == 8);
+}

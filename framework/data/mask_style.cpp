@@ -6,7 +6,7 @@ Json json_of(const MaskStyle& style) {
   return {{"fit", text_of(style.fit)},
           {"fill", {{"kind", text_of(style.fill.kind)}, {"number", style.fill.number}, {"key", style.fill.key}}},
           {"reduction", text_of(style.reduction)},
-          {"silhouette", style.silhouette}};
+          {"shows_mask", style.silhouette}};
 }
 
 MaskStyle mask_style_of(const Json& json) {
@@ -16,7 +16,7 @@ MaskStyle mask_style_of(const Json& json) {
   style.fill = Fill(fill_kind_of(fill.at("kind").get<std::string>()), fill.at("number").get<double>());
   style.fill.key = fill.at("key").get<std::uint64_t>();
   style.reduction = reduction_of(json.at("reduction").get<std::string>());
-  style.silhouette = json.at("silhouette").get<bool>();
+  style.silhouette = json.at("shows_mask").get<bool>();
   return style;
 }
 

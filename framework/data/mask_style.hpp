@@ -17,7 +17,7 @@ struct MaskStyle {
   bool operator==(const MaskStyle&) const = default;
 };
 
-// Members fit, fill: {kind, number, key}, reduction, silhouette. Throws InputError for what is none of them.
+// Members fit, fill: {kind, number, key}, reduction, shows_mask. Throws InputError for what is none of them.
 Json json_of(const MaskStyle& style);
 MaskStyle mask_style_of(const Json& json);
 

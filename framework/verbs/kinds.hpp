@@ -48,6 +48,9 @@ struct Rule {
 // of all (sample, class) pairs pooled.
 enum class Average { macro, micro, weighted };
 
+// What is never divided between two parts, or taken for independent.
+enum class Unit { patient, sample };
+
 enum class CurveKind { roc, pr, calibration, decision };
 
 // A number or a node that gives it per class.

@@ -29,7 +29,7 @@ MaskChain::MaskChain(const std::vector<Slot>& slots, std::int64_t seed, const Co
     const Slot& slot = slots[place];
     Link link{std::make_unique<PluginObject<collimator_masker_v1>>(slot, "collimator.masker/1", context),
               needs_of(slot), Rng(static_cast<std::uint64_t>(seed)).stream(slot.id).stream(std::to_string(place))};
-    silhouette_ = link.needs_a("silhouette");
+    silhouette_ = link.needs_a("shows_mask");
     if (silhouette_ && place + 1 < slots.size())
       throw failure("{} shows the mask itself, so it comes last in a chain; here {} follows", slot.id,
                     slots[place + 1].id);

@@ -59,23 +59,25 @@ class MaskScores(Case):
         self.run_json(file)
         rows = {(row["metric"], row["group"]): row for row in self.rows("metric")}
         value = lambda metric, group="": float(rows[metric, group]["value"])
-        # Patient 1 has (1 + 2/3) / 2, patient 3 has 0; patient 2 is missing.
+        # Patient 1 has (1 + 2/3) / 2, patient 3 has 0; patient 2 was not among those to be drawn.
         self.assertAlmostEqual(value("dice"), 5 / 12, 15)
         self.assertAlmostEqual(value("dice_sd"), 5 / 6 / 2 ** 0.5, 15)
         self.assertAlmostEqual(value("iou"), 0.75 / 2, 15)
         self.assertEqual(rows["dice", ""]["n"], "2")
-        self.assertIn("3 of 4 pictures; 1 have no mask", rows["dice", ""]["note"])
-        self.assertEqual((value("missing"), rows["missing", ""]["n"]), (1, "4"))
+        self.assertIn("3 of 3 pictures", rows["dice", ""]["note"])
+        self.assertEqual((value("missing"), rows["missing", ""]["n"]), (0, "3"))
+        self.assertLessEqual(float(rows["dice", ""]["low"]), 5 / 12)
+        self.assertAlmostEqual(float(rows["dice", ""]["high"]), 5 / 6, 15)  # both draws are patient 1
+        self.assertEqual(rows["dice", ""]["interval"], "bootstrap")
         self.assertAlmostEqual(value("dice", "F"), 5 / 6, 15)
-        self.assertEqual((value("dice", "M"), value("missing", "M"), value("missing", "F")), (0, 1, 0))
+        self.assertEqual((value("dice", "M"), value("missing", "M")), (0, 0))
 
     def test_every_sample_has_a_row_which_a_figure_draws(self):
         self.run_json(self.write("study.yaml", STUDY))
         rows = {row["sample"]: row for row in self.rows("status")}
-        self.assertEqual(list(rows), ["a", "b", "c", "d"])
-        self.assertEqual([row["status"] for row in rows.values()], ["compared", "compared", "missing", "compared"])
-        self.assertEqual([rows[name]["dice"] for name in "acd"], ["1", "nan", "0"])
-        self.assertEqual(rows["c"]["note"], "there is no mask")
+        self.assertEqual(list(rows), ["a", "b", "d"])
+        self.assertEqual([row["status"] for row in rows.values()], ["compared"] * 3)
+        self.assertEqual([rows[name]["dice"] for name in "ad"], ["1", "0"])
         self.assertEqual(rows["b"]["patient"], "1")
         # From the lower row of the true mask up: 1, 1, 0, 0, whose 95th percentile is 1.
         self.assertEqual([rows[name]["hausdorff95"] for name in "ab"], ["0", "1"])
@@ -88,7 +90,7 @@ class MaskScores(Case):
         row = next(row for row in self.rows("status") if row["sample"] == "a")
         self.assertEqual((row["dice"], row["hausdorff95"], row["note"]), ("nan", "nan", "both masks are empty"))
         dice = next(row for row in self.rows("metric") if row["metric"] == "dice")
-        self.assertIn("2 of 4 pictures; 1 have no mask; undefined in 1", dice["note"])
+        self.assertIn("2 of 3 pictures; undefined in 1", dice["note"])
         self.assertAlmostEqual(float(dice["value"]), (2 / 3) / 2, 15)
 
     def refused(self, result, *words):

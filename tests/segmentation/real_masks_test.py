@@ -71,8 +71,9 @@ class RealMasks(Case):
         self.assertEqual(areas["pneumocystis-pneumonia-8.jpg"], 609955)
         self.assertEqual(areas["ARDSSevere.png"], 254547)
         self.assertEqual(areas["kjr-21-e24-g001-l-a.jpg"], 38773)
-        # The picture without a right lung is in the truth (its heart) and told as missing.
-        self.assertEqual(self.scores()["missing", ""]["value"], "1")
+        # The picture without a right lung is in the truth (its heart), but was not among those to be outlined.
+        missing = self.scores()["missing", ""]
+        self.assertEqual((missing["value"], missing["n"]), ("0", "15"))
 
     @unittest.skipUnless((DATA / "covid-cxr-segmentations").exists(), "the real data is not there")
     def test_half_a_pair_of_lungs_is_none(self):

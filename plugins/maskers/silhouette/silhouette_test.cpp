@@ -8,5 +8,5 @@ TEST_CASE("the mask stays as the chain made it; that it becomes the picture is s
   const Mask mask = Mask::drawn({".##.", "#..#"});
   CHECK(after(Silhouette(), mask) == mask);
   const collimator_library* library = collimator_plugin_v1();
-  CHECK(collimator::detail::text_of(library->manifest).find("\"silhouette\"") != std::string_view::npos);
+  CHECK(collimator::detail::text_of(library->manifest).find("\"shows_mask\"") != std::string_view::npos);
 }

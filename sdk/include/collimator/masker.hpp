@@ -85,7 +85,7 @@ const collimator_library* masker_library(const About& about) {
   if constexpr (requires { Plugin::needs_donor_boxes; })
     if (Plugin::needs_donor_boxes) needs.push_back("donor_boxes");
   if constexpr (requires { Plugin::shows_mask; })
-    if (Plugin::shows_mask) needs.push_back("silhouette");
+    if (Plugin::shows_mask) needs.push_back("shows_mask");
   if constexpr (requires { Plugin::needs_boxes; })
     if (Plugin::needs_boxes) needs.push_back("boxes");
   if constexpr (requires { Plugin::needs_roi; })
