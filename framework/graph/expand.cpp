@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <stdexcept>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -101,7 +102,13 @@ class Expander {
     SchemaChecker checker(registry_, mistakes_);
     checker.allow("do");
     checker.allow("limits");
+    const std::size_t before = mistakes_.all().size();
     variant.checked = checker.check(value, draft.verb->schema, draft.verb->name);
+    if (mistakes_.all().size() == before) try {
+        draft.verb->check(variant.checked.params);
+      } catch (const std::invalid_argument& broken) {
+        mistakes_.add(value.at, broken.what());
+      }
     if (const Value* limits = value.find("limits")) {
       static const Json schema = Json::parse(R"([
         {"name":"seconds","kind":"float","above":0,"doc":"time after which the node is stopped"},

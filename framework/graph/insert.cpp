@@ -1,6 +1,8 @@
 #include "framework/graph/insert.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <set>
 
 #include "framework/base/error.hpp"
 #include "framework/data/safetensors.hpp"
@@ -41,6 +43,13 @@ void take_given_network(Task& task) {
     for (const char* name : {"size", "mean", "deviation", "classes"})
       if (const auto found = metadata.find(name); found != metadata.end() && !with.contains(name))
         with[name] = Json::parse(found->second);
+    const Json classes = with.value("classes", Json::array({"outline"}));
+    bool sound = with.value("size", 224) >= 8 && with.value("size", 224) <= 4096 &&
+                 std::isfinite(with.value("mean", 0.0)) && with.value("deviation", 1.0) > 0 &&
+                 std::isfinite(with.value("deviation", 1.0)) && classes.is_array() && !classes.empty() &&
+                 std::set<Json>(classes.begin(), classes.end()).size() == classes.size();
+    for (const Json& name : classes) sound = sound && name.is_string() && !name.get<std::string>().empty();
+    if (!sound) throw failure("{}: its metadata (size, mean, deviation, classes) are not sound; give yours in the YAML", file);
   } catch (const Json::exception&) {
     throw failure("{}: its metadata are not as `train` writes them; give size, classes, mean and deviation", file);
   }
@@ -56,6 +65,9 @@ void take_given_network(Task& task) {
     if (slot.pointer.starts_with(old)) slot.pointer = "/model" + slot.pointer.substr(old.size());
 }
 
+// Whether a mask node cuts its pictures: then nothing made on whole pictures lies on the same grid.
+bool cuts(const Task& mask) { return mask.params.value("crop", false); }
+
 class Inserter {
  public:
   Inserter(std::vector<Task>& tasks, Task& task) : tasks_(tasks), task_(task) {}
@@ -70,6 +82,8 @@ class Inserter {
     if (const TaskInput* target = find_input(task_, "target")) {
       const Task masks = tasks_[target->task];
       if (masks.params.contains("fit")) pack.params["fit"] = masks.params["fit"];
+      if (cuts(masks) || (mask != nullptr && cuts(tasks_[mask->task])))
+        throw failure("{}: outlines are learnt on whole pictures; leave `crop` out of `target` and `mask`", task_.label);
       const std::size_t outlines = reduce(*target, size, true);
       task_.inputs.push_back({of + ".target", outlines, ""});
     }
@@ -158,6 +172,11 @@ void finish_task(std::vector<Task>& tasks, Task& task, std::int64_t seed, const 
     task.inputs.push_back({"of.pack", pack->task, pack->output});
     if (const TaskInput* roi = find_input(task, "roi")) {
       const TaskInput mask = *roi;
+      const TaskInput* seen = find_input(maps, "mask");
+      const bool seen_cuts = seen != nullptr && cuts(tasks[seen->task]), roi_cuts = cuts(tasks[mask.task]);
+      if ((seen_cuts || roi_cuts) && (seen == nullptr || seen->task != mask.task))
+        throw failure("{}: the maps are of {} pictures, `roi` is of {}: both must be cut by one mask, or neither", task.label,
+                      seen_cuts ? "cut" : "whole", roi_cuts ? "cut ones" : "whole ones");
       task.inputs.push_back(
           {"roi.masks", inserter.reduce(mask, tasks[pack->task].params.value("size", std::int64_t{224})), ""});
     }

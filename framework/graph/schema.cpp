@@ -80,6 +80,8 @@ Json SchemaChecker::fields(const Value& value, const Json& fields, const std::st
     }
     const Json& schema = fields[static_cast<std::size_t>(found - names.begin())];
     const Json typed = field(member.value, schema, pointer + "/" + member.name);
+    if (schema.value("required", false) && member.value.is_list() && member.value.items.empty())
+      mistakes_.add(member.value.at, fmt::format("{} needs at least one of `{}`", owner, member.name));
     const bool initial = schema.contains("default") && schema["default"] == typed;
     if (!typed.is_null() && !initial) result[member.name] = typed;
   }
@@ -135,8 +137,14 @@ Json SchemaChecker::kind(const Value& value, const Json& field, const std::strin
       list.push_back(kind_of_item(value, field, pointer, 0));
       return list;
     }
-    for (std::size_t i = 0; i < value.items.size(); ++i)
-      list.push_back(kind_of_item(value.items[i], field, pointer, i));
+    const std::string item = field["item"].value("kind", "");
+    for (std::size_t i = 0; i < value.items.size(); ++i) {
+      Json typed = kind_of_item(value.items[i], field, pointer, i);
+      if ((item == "string" || item == "enum") && !typed.is_null() && std::ranges::find(list, typed) != list.end())
+        mistakes_.add(value.items[i].at,
+                      fmt::format("{}: {} stands twice", field.value("name", "this"), what_is(value.items[i])));
+      list.push_back(std::move(typed));
+    }
     return list;
   }
   if (kind == "map") {

@@ -118,7 +118,17 @@ class TableReader {
     for (const Value::Member& member : value.members) {
       if (std::ranges::find(known, member.name) == known.end())
         mistakes_.add(member.at, fmt::format("there is no axis `{}`{}", member.name, suggestion(member.name, known)));
-      spec.where[member.name] = texts(&member.value);
+      const std::vector<std::string> shown = texts(&member.value);
+      if (shown.empty()) mistakes_.add(member.at, fmt::format("where: {}: at least one value is shown", member.name));
+      if (const Axis* axis = graph_.experiment.axis(member.name))
+        for (const std::string& label : shown)
+          if (!axis->index_of(label)) {
+            std::vector<std::string> labels;
+            for (const AxisValue& each : axis->values) labels.push_back(each.label);
+            mistakes_.add(member.value.at, fmt::format("the axis {} has no value `{}`{}", axis->name, label,
+                                                       suggestion(label, labels)));
+          }
+      spec.where[member.name] = shown;
     }
   }
 
@@ -275,7 +285,7 @@ std::optional<TableNode> find_table_node(const Graph& graph, const Value& value,
   const Port* found = node->verb->port(port);
   if (found == nullptr || std::ranges::find(with_table, found->kind) == with_table.end()) {
     mistakes.add(value.at,
-                  fmt::format("`{}` ({}) gives no table; score, localize, mask, threshold and the curves of train do",
+                  fmt::format("`{}` ({}) gives no table; score, compare, curves, localize, mask, threshold and the curves of train do",
                               value.text, node->verb->name));
     return std::nullopt;
   }

@@ -46,6 +46,8 @@ void explain(const Job& job, const ExplainParams& params, const Context& context
   const Collection collection = load_collection(input_folder(job, "of"));
   const MaskedPictures pictures = pictures_of(job, "of", collection);
   TrainedNetwork network = network_of(job, pictures);
+  if (network.classes == std::vector<std::string>{outline_class})
+    throw failure("the network draws outlines, it has no class whose evidence could be mapped; explain a classifier");
   const std::int64_t target = target_of(params.class_name, network.classes);
   const std::unique_ptr<Explainer> explainer = make_explainer(params.explainer);
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include <ATen/ops/isfinite.h>
 #include <c10/core/GradMode.h>
 
 #include <collimator/rng.hpp>
@@ -60,6 +61,11 @@ class Training {
                                options_.epochs, numbers.loss, numbers.validate_loss,
                                training_.targets ? "Dice" : "AUROC", numbers.score));
     }
+    for (const auto& [name, tensor] : tensors_of(model_))
+      if (tensor.is_floating_point() && !at::isfinite(tensor).all().item<bool>())
+        throw failure("the network's tensor {} is not finite after training: learning_rate {} is too large; try a tenth "
+                      "of it",
+                      name, options_.learning_rate);
     if (state.best_epoch > 0 && state.best_epoch < state.finished()) checkpoints_.load_best(tensors_of(model_));
     model_.train(false);
     return state;

@@ -50,6 +50,13 @@ void add_targets(Part& part, const Job& job, const std::string& port) {
   for (const std::string& id : part.ids) part.target_rows.push_back(masks.row(id));
 }
 
+void check_outlines(const Part& part) {
+  const MaskPack& masks = *part.targets;
+  for (const std::size_t row : part.target_rows)
+    if (std::ranges::any_of(masks.bits(row), [](std::uint8_t byte) { return byte != 0; })) return;
+  throw failure("all {} outlines of the training part are empty: is `target` the right mask?", part.target_rows.size());
+}
+
 Part part_of(const Job& job, const std::string& port, const Collection& collection,
              const std::vector<std::string>& classes, std::int64_t size) {
   if (collection.samples.empty())
@@ -91,6 +98,9 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
   const std::vector<std::string> labels = outlines ? std::vector<std::string>{} : network.classes;
   const Part training = part_of(job, "of", collection, labels, params.size);
   if (!outlines) check_labels(training, network.classes);
+  if (outlines && !params.classes.empty())
+    throw failure("`classes` says which classes to learn, `target` that outlines are learnt: leave one of them out");
+  if (outlines) check_outlines(training);
   std::optional<Part> validation;
   if (job.inputs.contains("validate"))
     validation.emplace(

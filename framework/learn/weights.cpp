@@ -6,6 +6,7 @@
 #include <set>
 
 #include <ATen/ops/from_blob.h>
+#include <ATen/ops/isfinite.h>
 #include <c10/core/GradMode.h>
 
 #include <collimator/native/model.hpp>
@@ -91,6 +92,8 @@ void load(const NamedTensors& tensors, const SafetensorsFile& file, const std::s
     std::vector<std::byte> bytes(info.byte_count());
     std::ranges::copy(file.bytes(info), bytes.begin());
     tensor.copy_(at::from_blob(bytes.data(), info.shape, at::TensorOptions(type_of(file, info))));
+    if (tensor.is_floating_point() && !at::isfinite(tensor).all().item<bool>())
+      throw failure("{}: tensor {} holds numbers that are not finite", file.path().string(), name);
   }
 }
 

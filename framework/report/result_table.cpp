@@ -49,6 +49,7 @@ class Gatherer {
     add_interval_note(table);
     for (const std::string& caution : cautions_) table.notes.push_back("caution: " + caution);
     add_tests(table, values, graph_, results_);
+    std::erase_if(table.rows, &ResultRow::hidden);
     if (!spec_.reference.empty()) add_reference(table);
     table.keys = shown_keys(table);
     if (std::ranges::any_of(table.rows, [](const ResultRow& row) { return std::isnan(row.value); }))
@@ -96,8 +97,6 @@ class Gatherer {
     keys["metric"] = metric;
     const std::string group = at(table, row, "group");
     keys["group"] = group.empty() ? "" : at(table, row, "group_field") + "=" + group;
-    for (const auto& [key, shown] : spec_.where)
-      if (std::ranges::find(shown, keys[key]) == shown.end()) return;
     auto found = std::ranges::find(groups_, keys, &Gathered::keys);
     if (found == groups_.end()) {
       found = groups_.insert(groups_.end(), Gathered{});
@@ -119,6 +118,10 @@ class Gatherer {
   ResultRow row_of(const Gathered& group) const {
     ResultRow row;
     row.keys = group.keys;
+    for (const auto& [key, shown] : spec_.where) {
+      const auto value = group.keys.find(key);
+      row.hidden = row.hidden || std::ranges::find(shown, value == group.keys.end() ? "" : value->second) == shown.end();
+    }
     row.note = group.note;
     std::vector<double> values;
     for (const AveragedValue& each : group.values) values.push_back(each.value);

@@ -24,6 +24,7 @@ struct ResultRow {
   std::optional<double> difference, difference_low, difference_high, p, p_holm;
   std::optional<double> reference, reference_spread;
   std::string note;
+  bool hidden = false;  // left out by `where`, but it may be the baseline of another row
 };
 
 struct ResultTable {

@@ -31,7 +31,16 @@ std::size_t add_bootstraps(ResultTable& table, const Graph& graph, std::span<con
   std::size_t tested = 0;
   for (const Difference& difference : table.spec.differences) {
     const auto contrast = stored_table(graph.tasks[difference.task], results[difference.task], "");
-    if (!contrast) continue;
+    if (!contrast) {  // the test says why it failed: without it, the difference is not shown either
+      for (ResultRow& row : table.rows)
+        if (row.keys.at("node") == difference.node &&
+            std::ranges::all_of(difference.axes, [&](const auto& axis) {
+              const auto found = row.keys.find(axis.first);
+              return found != row.keys.end() && found->second == axis.second;
+            }))
+          row.difference.reset();
+      continue;
+    }
     for (const auto& cells : contrast->rows) {
       const auto cell = [&](const char* column) { return cells[contrast->column(column)]; };
       auto keys = difference.axes;
@@ -40,7 +49,7 @@ std::size_t add_bootstraps(ResultTable& table, const Graph& graph, std::span<con
       keys["metric"] = cell("metric");
       keys["group"] = "";
       const auto row = std::ranges::find(table.rows, keys, &ResultRow::keys);
-      if (row == table.rows.end()) continue;
+      if (row == table.rows.end() || row->hidden) continue;
       row->difference = parse_number(cell("difference"));
       row->difference_low = parse_number(cell("low"));
       row->difference_high = parse_number(cell("high"));
@@ -72,7 +81,7 @@ std::size_t add_fold_tests(ResultTable& table, std::span<const std::vector<Avera
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     ResultRow& row = table.rows[i];
     const ResultRow* base = baseline_of(table, row);
-    if (base == nullptr) continue;
+    if (base == nullptr || row.hidden) continue;
     const auto place = static_cast<std::size_t>(base - table.rows.data());
     const FoldTest test =
         nadeau_bengio(fold_differences(values[i], values[place]), 1 / (static_cast<double>(folds) - 1));
@@ -93,7 +102,7 @@ std::size_t add_fold_tests(ResultTable& table, std::span<const std::vector<Avera
 void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> values, const Graph& graph,
                std::span<const TaskResult> results) {
   for (const ResultRow& row : table.rows)
-    if (row.p) {
+    if (row.p && !row.hidden) {
       table.notes.push_back(
           "p: of the tests that the rows name, corrected by Holm's method for the number of p-values in this table");
       break;
@@ -122,7 +131,7 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
                       baseline_text(table.spec), tested));
   }
   std::vector<double> p;
-  for (const ResultRow& row : table.rows) p.push_back(row.p.value_or(std::nan("")));
+  for (const ResultRow& row : table.rows) p.push_back(row.hidden ? std::nan("") : row.p.value_or(std::nan("")));
   const std::vector<double> adjusted = holm(p);
   for (std::size_t i = 0; i < table.rows.size(); ++i)
     if (table.rows[i].p) table.rows[i].p_holm = adjusted[i];

@@ -51,7 +51,18 @@ std::size_t width_of(std::string_view text) {
       text, [](char character) { return (static_cast<unsigned char>(character) & 0xC0) != 0x80; }));
 }
 
-std::string markdown(const std::vector<std::vector<std::string>>& rows) {
+// A cell stays one: no bar divides it, no line break ends its row.
+std::string cell_text(std::string text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n' || text[i] == '\r') text[i] = ' ';
+    if (text[i] == '|') text.insert(i++, 1, '\\');
+  }
+  return text;
+}
+
+std::string markdown(std::vector<std::vector<std::string>> rows) {
+  for (auto& row : rows)
+    for (std::string& cell : row) cell = cell_text(std::move(cell));
   std::vector<std::size_t> widths(rows.front().size(), 3);
   for (const auto& row : rows)
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));

@@ -160,7 +160,10 @@ std::vector<ContrastRow> contrast(std::span<const ArmPair> pairs, std::span<cons
       row.replicates = drawn.values.size();
       row.redrawn = drawn.redrawn;
       row.drawn = drawn.values;
-      if (drawn.given_up == 0) {
+      if (index.size() < 2) {
+        row.drawn.clear();
+        row.note += std::string(row.note.empty() ? "" : "; ") + "a single patient: no interval";
+      } else if (drawn.given_up == 0) {
         row.low = percentile(drawn.values, 0.025);
         row.high = percentile(drawn.values, 0.975);
         row.p = bootstrap_p_value(drawn.values);

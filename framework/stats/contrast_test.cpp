@@ -163,3 +163,15 @@ TEST_CASE("samples without a patient are patients of their own") {
     for (std::string& patient : arm->patients) patient.clear();
   CHECK(contrast(pairs, metrics, {}, {.replicates = 5})[0].patients == pairs[0].ours.samples.size());
 }
+
+TEST_CASE("a single patient has a difference, and neither interval nor p") {
+  ArmPair pair = seeds(1).front();
+  for (std::string& patient : pair.ours.patients) patient = "one";
+  for (std::string& patient : pair.theirs.patients) patient = "one";
+  for (const ContrastRow& row : contrast(std::vector<ArmPair>{pair}, metrics, {}, {.replicates = 100})) {
+    CHECK(std::isnan(row.low));
+    CHECK(std::isnan(row.p));
+    CHECK(row.note.find("a single patient") != std::string::npos);
+    CHECK(row.drawn.empty());
+  }
+}

@@ -41,7 +41,7 @@ struct NodeOr {
 // `name`, or `{name: number}`.
 struct Rule {
   std::string name;
-  double number = 0;  // 0: none was given
+  double number = 0;
 };
 
 // How the numbers of several classes become one: their mean, the mean weighted by their positive samples, or the number
@@ -84,9 +84,10 @@ struct ParamKind<Slot> {
   static std::string schema() { return R"("kind":"plugin")"; }
   static std::string text(const Slot&) { return {}; }
   static void read(const ValueNode& node, Slot& value) {
+    if (!node.present()) return;
     value.id = node.member("id").text();
     value.label = node.member("label").present() ? node.member("label").text() : value.id;
-    value.library = node.member("library").text();
+    if (node.member("library").present()) value.library = node.member("library").text();  // the engine adds it
     value.params = node.member("params").present() ? json_of(node.member("params")) : Json::object();
   }
 };

@@ -1,5 +1,6 @@
 // The verb `mask`: decides for every sample which native pixels a network may see.
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include <opencv2/imgproc.hpp>
@@ -75,17 +76,11 @@ void write_areas(const Collection& collection, const std::vector<PictureHeader>&
 }
 
 MaskStyle style_of(const MaskParams& params, const MaskChain& chain) {
-  if (!params.as_published && params.reduction != Reduction::conservative)
-    throw failure("mask: `reduction: {}` lets hidden pixels through; say `as_published: true` if that is meant",
-                  text_of(params.reduction));
   MaskStyle style{.fit = params.fit, .fill = {fill_kind_of(params.fill.name), params.fill.number}};
-  if (params.as_published)
-    style.reduction = params.reduction == Reduction::conservative ? Reduction::half : params.reduction;
+  if (params.as_published) style.reduction = params.reduction;
   style.silhouette = chain.silhouette();
-  if (style.fill.kind == Fill::blur && style.fill.number == 0) style.fill.number = default_blur;
+  if (std::isnan(style.fill.number)) style.fill.number = style.fill.kind == Fill::blur ? default_blur : 0;
   if (style.fill.draws()) style.fill.key = Rng(static_cast<std::uint64_t>(params.seed)).stream("fill").key();
-  if (style.fill.kind == Fill::background && params.crop)
-    throw failure("mask: with `crop`, pictures have boxes of their own, so a donor's background cannot be laid under them");
   return style;
 }
 

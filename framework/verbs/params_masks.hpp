@@ -1,6 +1,7 @@
 // Parameters of the verbs that make masks, and of those that the host inserts for pictures and masks.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -50,10 +51,10 @@ struct MaskParams {
   NodeRef of, roi, donors;
   std::vector<std::string> parts;
   std::vector<Slot> chain;
-  Rule fill{"zero", 0};
+  Rule fill{"zero", std::nan("")};
   Fit fit = Fit::pad;
   bool crop = false, as_published = false;
-  Reduction reduction = Reduction::conservative;
+  Reduction reduction = Reduction::half;
   std::int64_t seed = 0;
 
   void describe(auto& field) {
@@ -78,11 +79,20 @@ struct MaskParams {
           "bring the mask to the network's grid as published code did, which lets hidden pixels through; the report "
           "says how many");
     field("reduction", reduction,
-          "with as_published: a network pixel is visible if at least half (the default then) or any of it is")
-        .value("conservative", Reduction::conservative)
+          "with as_published: a network pixel is visible if at least half, or any, of it is")
         .value("half", Reduction::half)
         .value("any", Reduction::any);
     field("seed", seed, "seed of maskers, fills and donors that are drawn; the experiment's by default");
+  }
+
+  void check() const {
+    if (!as_published && reduction != Reduction::half)
+      throw std::invalid_argument("mask: `reduction` lets hidden pixels through; say `as_published: true` if that is meant");
+    if (crop && fill.name == "background")
+      throw std::invalid_argument(
+          "mask: with `crop`, pictures have boxes of their own, so a donor's background cannot be laid under them");
+    if (fill.name == "blur" && fill.number <= 0)
+      throw std::invalid_argument("mask: `fill: {blur: …}` is a standard deviation over the side: above 0");
   }
 };
 

@@ -24,6 +24,8 @@ const std::filesystem::path& Pictures::root(const Record& record) const { return
 
 PictureHeader Pictures::probe(const Record& record) const {
   if (!record.picture.empty()) return probe_picture(root(record) / record.picture);
+  if (record.width == 0 && record.height == 0)
+    throw failure("sample {} has no picture: its dataset names no file; give it one (csv: `picture:`)", record.id);
   if (record.width < 1 || record.height < 1 || record.width > pixel_limit / record.height)
     throw failure("sample {} is drawn by its dataset, with {} x {} pixels", record.id, record.width, record.height);
   return {record.width, record.height, 8};

@@ -69,7 +69,9 @@ class MaskScore {
       names_.insert(names_.end(), outputs.begin(), outputs.end());
       metrics_.push_back({std::move(plugin), outputs.size()});
     }
-    check_distinct(names_);
+    std::vector<std::string> rows{"missing"};
+    for (const std::string& name : names_) rows.insert(rows.end(), {name, name + "_sd"});
+    check_distinct(rows);
   }
 
   std::vector<Compared> compare_all(const Collection& collection, const Context& context) const {

@@ -21,6 +21,7 @@ struct Verb {
   int version = 1;  // to be raised whenever the same input gives another output
   std::vector<Port> ports;
   Json schema;          // a list of fields (params.hpp)
+  void (*check)(const Json& params) = nullptr;  // rules between parameters; throws std::invalid_argument
   bool native = false;  // computes with LibTorch
   bool hidden = false;  // inserted by the host, never written in YAML
 

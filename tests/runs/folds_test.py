@@ -17,6 +17,7 @@ nodes:
   score: {do: score, of: guess, metrics: [auroc]}
 tables:
   over_both: {of: score, rows: rival, over: [fold, seed], spread: sd, baseline: {rival: first}}
+  shown:     {of: score, rows: rival, over: [fold, seed], spread: sd, baseline: {rival: first}, where: {rival: second}}
   interval:  {of: score, rows: [rival, seed], over: fold, spread: interval}
 """
 FOLDS, EACH = 4, 12
@@ -70,6 +71,9 @@ class Folds(Case):
         self.assertAlmostEqual(float(row["difference_low"]), mean - 3.182446305284263 * error, delta=1e-11)  # scipy 1.17.1
         self.assertEqual(row["p_holm"], row["p"])
         self.assertEqual(rows["first"]["p"], "")
+        # A row that `where` leaves out may still be the baseline.
+        shown, = csv.DictReader(open(self.folder / "run" / "tables" / "shown.csv"))
+        self.assertEqual((shown["difference"], shown["p_holm"]), (row["difference"], row["p_holm"]))
         text = (self.folder / "run" / "tables" / "over_both.md").read_text()
         self.assertIn("mean over the 4 folds, each the mean of its pairs", text)
         self.assertIn("n_test/n_train = 1/3", text)

@@ -46,6 +46,23 @@ class GivenNetwork(Case):
         self.assertIn("of another shape", done.err)
 
     @needs_libtorch
+    def test_metadata_are_checked_like_the_yaml(self):
+        data = self.weights().read_bytes()
+        size = int.from_bytes(data[:8], "little")
+        for name, value in [("size", "100000"), ("size", "-5"), ("deviation", "-3"), ("deviation", "0"), ("mean", '"abc"'),
+                            ("classes", '"x"'), ("classes", "[1, 2]"), ("classes", "[]"), ("classes", '["a", "a"]')]:
+            with self.subTest(f"{name}: {value}"):
+                header = json.loads(data[8:8 + size])
+                header["__metadata__"][name] = value
+                text = json.dumps(header).encode()
+                text += b" " * (-len(text) % 8)
+                file = self.write("edited.safetensors", len(text).to_bytes(8, "little") + text + data[8 + size:])
+                done = self.collimate("validate", self.write("given.yaml", self.given(f"{{model: simple_cnn, weights: {file}}}")),
+                                      status=2)
+                self.assertIn("edited.safetensors", done.err)
+                self.assertIn("metadata", done.err)
+
+    @needs_libtorch
     def test_a_classifier_draws_no_outline(self):
         yaml = SMALL.replace("tables:", "  drawn: {do: segment, of: home, with: net}\ntables:")
         done = self.collimate("run", self.write("drawn.yaml", yaml), "--out", self.folder / "drawn", "--store", self.store, status=1)

@@ -47,7 +47,7 @@ std::string device_of(const std::string& asked) {
 fs::path make_out(const fs::path& asked, const std::string& experiment) {
   if (asked.empty()) return new_run_folder(experiment);
   if (fs::exists(asked) && !fs::is_directory(asked)) throw failure("--out: {} is a file", asked.string());
-  if (fs::exists(asked) && !fs::is_empty(asked) && !fs::exists(asked / "run.json"))
+  if (fs::exists(asked) && !fs::is_empty(asked) && !fs::exists(asked / "run.json") && !fs::exists(asked / "graph.yaml"))
     throw failure("--out: {} is not empty and holds no run; name another folder", asked.string());
   fs::create_directories(asked);
   return asked;
@@ -91,7 +91,9 @@ void tell(const Loaded& loaded, const std::vector<TaskResult>& results, const fs
       }
       const FigureData data = gather(spec, loaded.graph, results);
       write_file(folder / "figures" / (spec.name + ".svg"), draw(data));
-      for (const std::string& note : data.notes) fmt::print(stderr, "figure {}: {}\n", spec.name, note);
+      for (const std::string& note : data.notes)
+        fmt::print(stderr, "{}:{}:{}: warning: figure {}: {}\n", spec.at.source->file.string(), spec.at.line, spec.at.column,
+                   spec.name, note);
     } catch (const std::exception& error) {
       fmt::print(stderr, "figure {} is not drawn: {}\n", spec.name, error.what());
     }
@@ -168,6 +170,7 @@ int run_command(const Common& common, const RunOptions& options) {
         counts.total, counts.executed, counts.from_store, counts.failed, counts.skipped, record.seconds,
         folder.string(), (folder / "report.html").string());
   }
+  std::fflush(stdout);
   for (const Json& caveat : told.at("caveats")) fmt::print(stderr, "note: {}\n", caveat.get<std::string>());
   print_failures(loaded.graph, results, folder);
   if (record.interrupted) {

@@ -1,0 +1,53 @@
+"""Parameters that do not go together are told by `validate`, with their place, before anything runs."""
+import unittest
+
+from collimate import Case
+
+NODES = """\
+experiment: together
+sweep: {grid: {mask: {all: [], lungs: [roi]}}}
+nodes:
+  d: {do: load, dataset: {phantom: {count: 24, size: 64}}}
+  cut: {do: mask, of: d, chain: [roi], crop: true}
+  whole: {do: mask, of: d, chain: "${mask}"}
+  net: {do: train, of: d, model: simple_cnn, size: 32, epochs: 1}
+  guess: {do: predict, of: d, with: net}
+"""
+
+
+class ParametersTogether(Case):
+    def told(self, line, message, tables=""):
+        done = self.collimate("validate", self.write("x.yaml", NODES + f"  x: {line}\n" + tables), status=2)
+        self.assertIn(message, done.err, done)
+
+    def test_each_is_told(self):
+        for line, message in [
+                ("{do: mask, of: d, reduction: any}", "x.yaml:9:6: error: mask: `reduction` lets hidden pixels through"),
+                ("{do: mask, of: d, crop: true, fill: background}", "a donor's background cannot be laid under them"),
+                ("{do: mask, of: d, fill: {blur: 0}}", "above 0"),
+                ("{do: segment, of: d, with: net, clean: {open_px: 4}}", "odd numbers"),
+                ("{do: score, of: guess, metrics: []}", "score needs at least one of `metrics`"),
+                ("{do: score, of: guess, metrics: [auroc], averages: [macro, macro]}", "averages: `macro` stands twice"),
+                ("{do: score, of: guess, metrics: [auroc], by: [sex, sex]}", "by: `sex` stands twice"),
+                ("{do: train, of: d, target: cut, model: unet, size: 32}", "outlines are learnt on whole pictures"),
+                ("{do: train, of: d, target: whole, mask: cut, model: unet, size: 32}", "outlines are learnt on whole pictures")]:
+            with self.subTest(line):
+                self.told(line, message)
+
+    def test_maps_and_regions_of_other_cuts(self):
+        for seen, region in (("cut", "whole"), ("whole", "cut")):
+            with self.subTest(seen):
+                nodes = NODES + f"  maps: {{do: explain, of: d, mask: {seen}, with: net, explainer: grad_cam}}\n" \
+                    f"  x: {{do: localize, of: maps, roi: {region}, protocols: [activation_in_box]}}\n"
+                done = self.collimate("validate", self.write("x.yaml", nodes), status=2)
+                self.assertIn("both must be cut by one mask, or neither", done.err)
+
+    def test_rows_that_no_axis_has(self):
+        self.told("{do: score, of: guess, metrics: [auroc]}", "where: class: at least one value",
+                  "tables: {t: {of: x, where: {class: []}}}\n")
+        self.told("{do: score, of: guess, metrics: [auroc]}", "the axis mask has no value `lung`, did you mean `lungs`?",
+                  "tables: {t: {of: x, where: {mask: lung}}}\n")
+
+
+if __name__ == "__main__":
+    unittest.main()
