@@ -48,5 +48,6 @@ TEST_CASE("the median takes lone pixels and fills lone holes") {
 TEST_CASE("empty and full stay what they are") {
   const Cleaning all{.open_px = 5, .median_px = 5, .components = 2};
   for (const char pixel : {'.', '#'})
-    for (const std::size_t side : {1U, 2U, 9U}) CHECK(cleaned(Rows(side, std::string(side, pixel)), all) == Rows(side, std::string(side, pixel)));
+    for (const std::size_t side : {1U, 2U, 9U})
+      CHECK(cleaned(Rows(side, std::string(side, pixel)), all) == Rows(side, std::string(side, pixel)));
 }

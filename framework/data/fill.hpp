@@ -12,8 +12,8 @@ namespace collimator {
 // zero: 0. constant: `number`. mean: the mean of the picture's visible pixels (0 where none is visible). noise: normal
 // with the mean and standard deviation of the visible pixels, cut to [0,1]. training_mean, training_noise: the same
 // with the visible pixels of the training part. blur: the visible pixels' normalised Gaussian blur (Knutsson and Westin
-// 1993), of standard deviation `number` times the side; towards the mean where few visible pixels reach. inpaint: Telea 2004,
-// from the visible pixels around. background: the pixels of a donor, another patient, at the same place.
+// 1993), of standard deviation `number` times the side; towards the mean where few visible pixels reach. inpaint: Telea
+// 2004, from the visible pixels around. background: the pixels of a donor, another patient, at the same place.
 struct Fill {
   enum Kind { zero, constant, mean, noise, training_mean, training_noise, blur, inpaint, background };
 
@@ -34,9 +34,9 @@ Fill::Kind fill_kind_of(const std::string& text);  // throws InputError
 
 // What a fill may read beside the visible pixels of its picture.
 struct FillSources {
-  Rng rng{0};                                  // of this sample
+  Rng rng{0};  // of this sample
   double training_mean = 0, training_deviation = 1;
-  std::span<const float> donor;                // [size,size] in [0,1]; where the fill is `background`
+  std::span<const float> donor;  // [size,size] in [0,1]; where the fill is `background`
 };
 
 // Overwrites the hidden pixels (mask 0) of `picture` [size,size], values in [0,1]; those visible stay as they are.

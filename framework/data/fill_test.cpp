@@ -17,8 +17,9 @@ namespace {
 using Pixels = std::vector<float>;
 using Mask = std::vector<std::uint8_t>;
 
-const std::vector<Fill> all_fills{Fill::zero,           {Fill::constant, 0.25}, Fill::mean,    Fill::noise,     Fill::training_mean,
-                                  Fill::training_noise, {Fill::blur, 0.1},      Fill::inpaint, Fill::background};
+const std::vector<Fill> all_fills{Fill::zero,        {Fill::constant, 0.25}, Fill::mean,
+                                  Fill::noise,       Fill::training_mean,    Fill::training_noise,
+                                  {Fill::blur, 0.1}, Fill::inpaint,          Fill::background};
 
 Pixels filled(Pixels picture, const Mask& mask, const Fill& fill, FillSources sources = {}) {
   const Pixels donor(picture.size(), 0.75F);

@@ -143,7 +143,8 @@ TEST_CASE("real radiographs under their lung masks and hulls leak nothing") {
       for (const std::int64_t size : {224, 448, 700})
         for (const Fit fit : {Fit::pad, Fit::crop, Fit::stretch})
           for (const Fill& fill : every_fill) {
-            if (size > 224 && fill.kind > Fill::mean) continue;  // they take long, and differ in nothing that size changes
+            if (size > 224 && fill.kind > Fill::mean)
+              continue;  // they take long, and differ in nothing that size changes
             const Geometry geometry(picture.height, picture.width, fit, size);
             const std::vector<float> before = batch(picture, mask, geometry, fill);
             REQUIRE(visible_values(before) > static_cast<std::size_t>(size * size / 20));

@@ -103,7 +103,8 @@ TEST_CASE("native masks of several sizes are written and read by sample") {
 TEST_CASE("a masks folder that does not fit together is refused") {
   const Scratch scratch;
   const auto json = [&](std::vector<std::string> samples) {
-    write_json(scratch.path / "mask.json", {{"samples", samples}, {"style", json_of(MaskStyle{})}, {"crop", false}, {"donors", Json::array()}});
+    write_json(scratch.path / "mask.json",
+               {{"samples", samples}, {"style", json_of(MaskStyle{})}, {"crop", false}, {"donors", Json::array()}});
   };
   const auto tensors = [&](const std::string& size, std::vector<std::int64_t> rows, std::int64_t count) {
     const std::vector<std::uint8_t> bits(64);
@@ -136,7 +137,9 @@ TEST_CASE("a mask that a pack lacks is asked for with the way to mend it") {
   const Scratch scratch;
   const std::vector<std::uint8_t> bits{0x80, 0x00, 0x40};
   write_safetensors(scratch.path / "masks.safetensors", {{{"masks", "U8", {1, 3, 1}}, bits.data()}});
-  write_json(scratch.path / "samples.json", {{"samples", {"a"}}, {"style", json_of(MaskStyle{.fill = Fill::mean})}, {"donors", Json::array()}, {"size", 3}});
+  write_json(
+      scratch.path / "samples.json",
+      {{"samples", {"a"}}, {"style", json_of(MaskStyle{.fill = Fill::mean})}, {"donors", Json::array()}, {"size", 3}});
   const MaskPack pack(scratch.path);
   CHECK(pack.size() == 3);
   CHECK(pack.style().fill == Fill::mean);
@@ -144,6 +147,9 @@ TEST_CASE("a mask that a pack lacks is asked for with the way to mend it") {
   pack.unpack(pack.row("a"), mask);
   CHECK(mask == std::vector<std::uint8_t>{1, 0, 0, 0, 0, 0, 0, 1, 0});
   CHECK_THROWS_WITH_AS(pack.row("b"), doctest::Contains("no mask for sample b"), InputError);
-  write_json(scratch.path / "samples.json", {{"samples", {"a", "b"}}, {"style", json_of(MaskStyle{.fill = Fill::mean})}, {"donors", Json::array()}, {"size", 3}});
+  write_json(scratch.path / "samples.json", {{"samples", {"a", "b"}},
+                                             {"style", json_of(MaskStyle{.fill = Fill::mean})},
+                                             {"donors", Json::array()},
+                                             {"size", 3}});
   CHECK_THROWS_AS(MaskPack{scratch.path}, InputError);
 }

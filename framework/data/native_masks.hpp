@@ -18,10 +18,9 @@
 namespace collimator {
 
 // Folder: masks.safetensors with, for every native size, `masks_{H}x{W}` U8 [n,H,ceil(W/8)] (bits.hpp) and
-// `rows_{H}x{W}` I64 [n], the samples' places (-1: none) in the list of mask.json: {samples: [ids], style (mask_style.hpp), crop,
-// cuts: [[x,y,width,height], …] where it crops, donors: [ids] where the fill takes them}. Samples that are not listed
-// have no mask.
-// Memory-mapped; any thread.
+// `rows_{H}x{W}` I64 [n], the samples' places (-1: none) in the list of mask.json: {samples: [ids], style
+// (mask_style.hpp), crop, cuts: [[x,y,width,height], …] where it crops, donors: [ids] where the fill takes them}.
+// Samples that are not listed have no mask. Memory-mapped; any thread.
 class NativeMasks {
  public:
   explicit NativeMasks(const std::filesystem::path& folder);
@@ -62,7 +61,8 @@ class NativeMaskWriter {
   NativeMaskWriter(const std::filesystem::path& folder, std::vector<Size> sizes);  // one per sample
   void set(std::size_t sample, ConstMaskView mask);
   void drop(std::size_t sample);  // it gets no mask; one thread, before finish()
-  // Writes mask.json; `samples` are those not dropped; `cuts` (one per sample) where the node crops, `donors` where its fill takes them, else none.
+  // Writes mask.json; `samples` are those not dropped; `cuts` (one per sample) where the node crops, `donors` where its
+  // fill takes them, else none.
   void finish(const std::vector<std::string>& samples, const MaskStyle& style, const std::vector<Rect>& cuts = {},
               const std::vector<std::string>& donors = {});
 

@@ -75,7 +75,8 @@ class FigureReader {
     const Node* node = graph_.node(spec.of.node);
     if (node == nullptr || node->verb == nullptr || mistakes_.any()) return;
     if (node->verb->name != "mask") {
-      mistakes_.add(of.at, fmt::format("a sheet shows a mask node's pictures; `{}` is a {}", node->name, node->verb->name));
+      mistakes_.add(of.at,
+                    fmt::format("a sheet shows a mask node's pictures; `{}` is a {}", node->name, node->verb->name));
       return;
     }
     for (const Instance& instance : node->instances) {

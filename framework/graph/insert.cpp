@@ -49,13 +49,15 @@ void take_given_network(Task& task) {
                  std::isfinite(with.value("deviation", 1.0)) && classes.is_array() && !classes.empty() &&
                  std::set<Json>(classes.begin(), classes.end()).size() == classes.size();
     for (const Json& name : classes) sound = sound && name.is_string() && !name.get<std::string>().empty();
-    if (!sound) throw failure("{}: its metadata (size, mean, deviation, classes) are not sound; give yours in the YAML", file);
+    if (!sound)
+      throw failure("{}: its metadata (size, mean, deviation, classes) are not sound; give yours in the YAML", file);
   } catch (const Json::exception&) {
     throw failure("{}: its metadata are not as `train` writes them; give size, classes, mean and deviation", file);
   }
   if (!with.contains("classes")) {
     if (task.verb->name != "segment")
-      throw failure("{}: with: {} does not say what the network's classes are: give `classes: [...]`", task.label, file);
+      throw failure("{}: with: {} does not say what the network's classes are: give `classes: [...]`", task.label,
+                    file);
     with["classes"] = {"outline"};
   }
   task.params["model"] = with["model"];
@@ -83,7 +85,8 @@ class Inserter {
       const Task masks = tasks_[target->task];
       if (masks.params.contains("fit")) pack.params["fit"] = masks.params["fit"];
       if (cuts(masks) || (mask != nullptr && cuts(tasks_[mask->task])))
-        throw failure("{}: outlines are learnt on whole pictures; leave `crop` out of `target` and `mask`", task_.label);
+        throw failure("{}: outlines are learnt on whole pictures; leave `crop` out of `target` and `mask`",
+                      task_.label);
       const std::size_t outlines = reduce(*target, size, true);
       task_.inputs.push_back({of + ".target", outlines, ""});
     }
@@ -175,8 +178,8 @@ void finish_task(std::vector<Task>& tasks, Task& task, std::int64_t seed, const 
       const TaskInput* seen = find_input(maps, "mask");
       const bool seen_cuts = seen != nullptr && cuts(tasks[seen->task]), roi_cuts = cuts(tasks[mask.task]);
       if ((seen_cuts || roi_cuts) && (seen == nullptr || seen->task != mask.task))
-        throw failure("{}: the maps are of {} pictures, `roi` is of {}: both must be cut by one mask, or neither", task.label,
-                      seen_cuts ? "cut" : "whole", roi_cuts ? "cut ones" : "whole ones");
+        throw failure("{}: the maps are of {} pictures, `roi` is of {}: both must be cut by one mask, or neither",
+                      task.label, seen_cuts ? "cut" : "whole", roi_cuts ? "cut ones" : "whole ones");
       task.inputs.push_back(
           {"roi.masks", inserter.reduce(mask, tasks[pack->task].params.value("size", std::int64_t{224})), ""});
     }

@@ -71,11 +71,9 @@ class TableReader {
       if (verb.port(node->port)->kind == "table")
         nodes.push_back(*node);
       else
-        mistakes_.add(
-            value.at,
-            fmt::format(
-                "`{}` ({}) gives no metrics that a table could hold: score, localize, compare and the exclusion of segment do; draw it as a figure",
-                value.text, verb.name));
+        mistakes_.add(value.at, fmt::format("`{}` ({}) gives no metrics that a table could hold: score, localize, "
+                                            "compare and the exclusion of segment do; draw it as a figure",
+                                            value.text, verb.name));
     };
     if (of.is_list()) {
       for (const Value& item : of.items) add(item, item.text);
@@ -125,8 +123,8 @@ class TableReader {
           if (!axis->index_of(label)) {
             std::vector<std::string> labels;
             for (const AxisValue& each : axis->values) labels.push_back(each.label);
-            mistakes_.add(member.value.at, fmt::format("the axis {} has no value `{}`{}", axis->name, label,
-                                                       suggestion(label, labels)));
+            mistakes_.add(member.value.at,
+                          fmt::format("the axis {} has no value `{}`{}", axis->name, label, suggestion(label, labels)));
           }
       spec.where[member.name] = shown;
     }
@@ -270,7 +268,7 @@ class TableReader {
 }  // namespace
 
 std::optional<TableNode> find_table_node(const Graph& graph, const Value& value, const std::string& label,
-                                       Mistakes& mistakes) {
+                                         Mistakes& mistakes) {
   const std::string name = value.text.substr(0, value.text.find('.'));
   const std::string port = name.size() >= value.text.size() ? "" : value.text.substr(name.size() + 1);
   const Node* node = value.is_scalar() ? graph.node(name) : nullptr;
@@ -284,9 +282,11 @@ std::optional<TableNode> find_table_node(const Graph& graph, const Value& value,
   if (node->verb == nullptr) return std::nullopt;  // its own mistake is told already
   const Port* found = node->verb->port(port);
   if (found == nullptr || std::ranges::find(with_table, found->kind) == with_table.end()) {
-    mistakes.add(value.at,
-                  fmt::format("`{}` ({}) gives no table; score, compare, curves, localize, mask, threshold and the curves of train do",
-                              value.text, node->verb->name));
+    mistakes.add(
+        value.at,
+        fmt::format(
+            "`{}` ({}) gives no table; score, compare, curves, localize, mask, threshold and the curves of train do",
+            value.text, node->verb->name));
     return std::nullopt;
   }
   return TableNode{label, name, port};

@@ -28,10 +28,16 @@ class Training {
  public:
   Training(Model& model, const Normalisation& normalisation, const Part& training, const Part* validation,
            const FitOptions& options, const Checkpoints& checkpoints, const Context& context)
-      : model_(model), normalisation_(normalisation), training_(training), validation_(validation),
-        options_(options), checkpoints_(checkpoints), context_(context),
+      : model_(model),
+        normalisation_(normalisation),
+        training_(training),
+        validation_(validation),
+        options_(options),
+        checkpoints_(checkpoints),
+        context_(context),
         classes_(training.labels.size() / training.ids.size()),
-        adamw_(model.parameters(), options.learning_rate, options.weight_decay), rows_(training.ids.size()) {
+        adamw_(model.parameters(), options.learning_rate, options.weight_decay),
+        rows_(training.ids.size()) {
     std::iota(rows_.begin(), rows_.end(), std::size_t{0});
     steps_per_epoch_ = batches_of(rows_, options.batch).size();
     if (validation != nullptr) {
@@ -57,15 +63,16 @@ class Training {
         checkpoints_.keep_best(tensors_of(model_));
       }
       checkpoints_.keep_last(all, state);
-      context_.log(fmt::format("epoch {} of {}: loss {:.4f}, validation loss {:.4f}, {} {:.4f}", epoch,
-                               options_.epochs, numbers.loss, numbers.validate_loss,
-                               training_.targets ? "Dice" : "AUROC", numbers.score));
+      context_.log(fmt::format("epoch {} of {}: loss {:.4f}, validation loss {:.4f}, {} {:.4f}", epoch, options_.epochs,
+                               numbers.loss, numbers.validate_loss, training_.targets ? "Dice" : "AUROC",
+                               numbers.score));
     }
     for (const auto& [name, tensor] : tensors_of(model_))
       if (tensor.is_floating_point() && !at::isfinite(tensor).all().item<bool>())
-        throw failure("the network's tensor {} is not finite after training: learning_rate {} is too large; try a tenth "
-                      "of it",
-                      name, options_.learning_rate);
+        throw failure(
+            "the network's tensor {} is not finite after training: learning_rate {} is too large; try a tenth "
+            "of it",
+            name, options_.learning_rate);
     if (state.best_epoch > 0 && state.best_epoch < state.finished()) checkpoints_.load_best(tensors_of(model_));
     model_.train(false);
     return state;
@@ -92,13 +99,14 @@ class Training {
       std::vector<std::uint8_t> mirrored;
       for (const std::size_t row : rows)
         mirrored.push_back(options_.flip && flips.stream(training_.ids[row]).uniform() < 0.5);
-      const at::Tensor pictures = picture_batch(training_.pictures, rows, mirrored, normalisation_,
-                                                model_.channels(), options_.device);
+      const at::Tensor pictures =
+          picture_batch(training_.pictures, rows, mirrored, normalisation_, model_.channels(), options_.device);
       const double loss = step(pictures, rows, mirrored, known);
       if (!std::isfinite(loss))
-        throw failure("the loss is not finite in epoch {}: learning_rate {} is too large for this network and data; "
-                      "try a tenth of it",
-                      epoch, options_.learning_rate);
+        throw failure(
+            "the loss is not finite in epoch {}: learning_rate {} is too large for this network and data; "
+            "try a tenth of it",
+            epoch, options_.learning_rate);
       sum += loss;
     }
     return sum / known;
@@ -127,9 +135,10 @@ class Training {
     else
       validate_labels(numbers);
     if (!std::isfinite(numbers.validate_loss) && not_finite_)
-      throw failure("the network's outputs are not finite on the validation part: learning_rate {} is too large; "
-                    "try a tenth of it",
-                    options_.learning_rate);
+      throw failure(
+          "the network's outputs are not finite on the validation part: learning_rate {} is too large; "
+          "try a tenth of it",
+          options_.learning_rate);
   }
 
   void validate_labels(EpochNumbers& numbers) {

@@ -20,8 +20,8 @@ struct FitOptions {
   std::string device = "cpu";
 };
 
-// Trains `model`, which is on the device, on known labels only (or on outlines), and leaves in it the weights of the epoch of
-// least validation loss (the first of equals), or of the last epoch. Goes on from `checkpoints` where they
+// Trains `model`, which is on the device, on known labels only (or on outlines), and leaves in it the weights of the
+// epoch of least validation loss (the first of equals), or of the last epoch. Goes on from `checkpoints` where they
 // hold an epoch. The order of samples, mirroring and dropout depend on seed, epoch and sample id only, so
 // that an interrupted training ends bitwise like one that ran through. Throws Cancelled between two steps,
 // InputError where the loss is not finite.

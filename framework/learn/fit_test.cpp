@@ -21,8 +21,8 @@ struct Parts {
 
   Part part(const std::string& name, const Squares& squares) {
     write_pack(folder / name, squares.collection, squares.size, squares.pixels);
-    Part part{MaskedPictures(squares.collection, folder / name, std::nullopt), {},
-              labels_of(squares.collection, {"square"})};
+    Part part{
+        MaskedPictures(squares.collection, folder / name, std::nullopt), {}, labels_of(squares.collection, {"square"})};
     for (const Record& record : squares.collection.samples) part.ids.push_back(record.id);
     return part;
   }
@@ -45,8 +45,8 @@ Result train(const Parts& parts, FitOptions options, const std::filesystem::path
     result.last_progress = done;
     result.total = total;
   };
-  result.state = fit(net, parts.normalisation, parts.training, &parts.validation, options,
-                     Checkpoints(keep, "test"), context);
+  result.state =
+      fit(net, parts.normalisation, parts.training, &parts.validation, options, Checkpoints(keep, "test"), context);
   result.logits = logits_of(net, parts.validation.pictures, parts.normalisation, 16, "cpu", [] {});
   return result;
 }
@@ -57,7 +57,8 @@ bool same(const TrainingState& a, const TrainingState& b) {
   const auto equal = [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); };
   for (std::size_t i = 0; i < std::min(a.history.size(), b.history.size()); ++i)
     if (!equal(a.history[i].loss, b.history[i].loss) ||
-        !equal(a.history[i].validate_loss, b.history[i].validate_loss) || !equal(a.history[i].score, b.history[i].score))
+        !equal(a.history[i].validate_loss, b.history[i].validate_loss) ||
+        !equal(a.history[i].score, b.history[i].score))
       return false;
   return a.history.size() == b.history.size() && a.best_epoch == b.best_epoch;
 }

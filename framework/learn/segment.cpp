@@ -32,14 +32,17 @@ Outline draw_outline(std::vector<float> map, const Geometry& geometry, const Seg
   std::ranges::transform(map, mask.begin(), [&](float value) { return value >= level; });
   clean_mask(mask, geometry.size(), {params.clean.open_px, params.clean.median_px, params.clean.components});
   const float below = std::nextafter(level, -1.0F);
-  for (std::size_t i = 0; i < map.size(); ++i) map[i] = mask[i] != 0 ? std::max(map[i], level) : std::min(map[i], below);
+  for (std::size_t i = 0; i < map.size(); ++i)
+    map[i] = mask[i] != 0 ? std::max(map[i], level) : std::min(map[i], below);
 
   geometry.outline(map, level, native);
   std::int64_t visible = 0;
   for (std::int64_t y = 0; y < native.height(); ++y) visible += std::ranges::count(native.row(y), std::uint8_t{1});
   Outline outline{.share = static_cast<double>(visible) / static_cast<double>(native.height() * native.width())};
-  if (visible == 0) outline.refused = "empty";
-  else if (outline.share < params.clean.min_share) outline.refused = "smaller than min_share";
+  if (visible == 0)
+    outline.refused = "empty";
+  else if (outline.share < params.clean.min_share)
+    outline.refused = "smaller than min_share";
   return outline;
 }
 
@@ -61,8 +64,8 @@ Table exclusion_table(const Collection& collection, const std::vector<Outline>& 
           n > 0 ? static_cast<double>(refused[positive]) / static_cast<double>(n) : std::nan(""), n,
           n > 0 ? "" : "there is no such sample");
     }
-    row("p_refused", fisher_exact(refused[1], kept[1], refused[0], kept[0]), refused[0] + refused[1] + kept[0] + kept[1],
-        "Fisher's exact test, each sample counted on its own");
+    row("p_refused", fisher_exact(refused[1], kept[1], refused[0], kept[0]),
+        refused[0] + refused[1] + kept[0] + kept[1], "Fisher's exact test, each sample counted on its own");
   }
   return table;
 }
@@ -74,12 +77,15 @@ void save(const Collection& collection, const std::vector<Outline>& outlines, Fi
   for (std::size_t i = 0; i < outlines.size(); ++i) {
     const std::string& id = collection.samples[i].id;
     table.rows.push_back({id, number_text(outlines[i].share), outlines[i].refused});
-    if (outlines[i].refused.empty()) kept.push_back(id);
-    else writer.drop(i);
+    if (outlines[i].refused.empty())
+      kept.push_back(id);
+    else
+      writer.drop(i);
   }
   if (kept.empty())
-    throw failure("segment: all {} masks were refused (the first: {}); is it the right network, is `min_share` too much?",
-                  outlines.size(), outlines.empty() ? "there is no sample" : outlines.front().refused);
+    throw failure(
+        "segment: all {} masks were refused (the first: {}); is it the right network, is `min_share` too much?",
+        outlines.size(), outlines.empty() ? "there is no sample" : outlines.front().refused);
   writer.finish(kept, {.fit = fit});
   write_table(table, folder / "masks" / "table.csv");
   std::filesystem::create_directories(folder / "exclusion");
@@ -133,8 +139,8 @@ void segment(const Job& job, const SegmentParams& params, const Context& context
   save(collection, outlines, pictures.fit(), writer, job.out);
   const auto refused = std::ranges::count_if(outlines, [](const Outline& each) { return !each.refused.empty(); });
   if (refused > 0)
-    context.log(fmt::format("segment: {} of {} masks were refused; keep the others with `select: {{has_roi: …}}`", refused,
-                            outlines.size()));
+    context.log(fmt::format("segment: {} of {} masks were refused; keep the others with `select: {{has_roi: …}}`",
+                            refused, outlines.size()));
 }
 
 }  // namespace

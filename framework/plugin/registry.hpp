@@ -15,8 +15,8 @@ struct PluginInfo {
   std::filesystem::path library;
   Json params;                       // the schema: a list of fields
   std::vector<std::string> outputs;  // of metrics and protocols
-  std::vector<std::string> needs;    // "pixels", "donor", "roi", "boxes", "random", "shows_mask", "threshold", "masks" …
-  std::string refused;               // why it cannot be used; empty: it can
+  std::vector<std::string> needs;  // "pixels", "donor", "roi", "boxes", "random", "shows_mask", "threshold", "masks" …
+  std::string refused;             // why it cannot be used; empty: it can
 
   bool needs_a(std::string_view what) const;
 };

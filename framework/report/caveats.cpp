@@ -46,14 +46,17 @@ void of_masks(const Node& node, const Graph& graph, const Registry& registry, co
     }
   }
   if (!std::isnan(most))
-    all.push_back(fmt::format("{}: as published, so hidden pixels reach the network: {} of its pixels are visible although "
-                              "they read hidden ones (mean over samples)",
-                              node.name, least == most ? fmt::format("{:.2f} %", 100 * most)
-                                                       : fmt::format("{:.2f} to {:.2f} %", 100 * least, 100 * most)));
+    all.push_back(
+        fmt::format("{}: as published, so hidden pixels reach the network: {} of its pixels are visible although "
+                    "they read hidden ones (mean over samples)",
+                    node.name,
+                    least == most ? fmt::format("{:.2f} %", 100 * most)
+                                  : fmt::format("{:.2f} to {:.2f} %", 100 * least, 100 * most)));
   if (!knowing.empty())
-    all.push_back(fmt::format("{}: the masks of {} come from boxes that readers drew who knew the finding, so they can tell "
-                              "the label: compare with a mask that cannot",
-                              node.name, fmt::join(knowing, ", ")));
+    all.push_back(
+        fmt::format("{}: the masks of {} come from boxes that readers drew who knew the finding, so they can tell "
+                    "the label: compare with a mask that cannot",
+                    node.name, fmt::join(knowing, ", ")));
 }
 
 void of_segments(const Node& node, const std::vector<TaskResult>& results, std::vector<std::string>& all) {
@@ -62,10 +65,10 @@ void of_segments(const Node& node, const std::vector<TaskResult>& results, std::
     const Table table = read_table(results[instance.task].stored->files / "exclusion" / "table.csv");
     for (const auto& row : table.rows)
       if (row[table.column("metric")] == "p_refused" && parse_number(row[table.column("value")]) < 0.05)
-        all.push_back(fmt::format("{}: whether a picture was refused depends on {} (p = {:.2g}): leaving the refused ones "
-                                  "out may bias what follows; its table `{}.exclusion` has the shares",
-                                  node.name, row[table.column("class")], parse_number(row[table.column("value")]),
-                                  node.name));
+        all.push_back(
+            fmt::format("{}: whether a picture was refused depends on {} (p = {:.2g}): leaving the refused ones "
+                        "out may bias what follows; its table `{}.exclusion` has the shares",
+                        node.name, row[table.column("class")], parse_number(row[table.column("value")]), node.name));
   }
 }
 

@@ -22,7 +22,7 @@ struct FigureLine {
   std::size_t series = 0;                // index in FigureData::series
   std::string name;                      // "seed=1": what tells it from the others of its series
   std::map<std::size_t, double> points;  // index in FigureData::x_labels -> y; the mean where several rows have that x
-  std::map<std::size_t, std::size_t> rows;  // how many finite ones that mean has
+  std::map<std::size_t, std::size_t> rows;                 // how many finite ones that mean has
   std::map<std::size_t, std::pair<double, double>> bands;  // around points of one row: the columns low and high
 };
 
@@ -50,7 +50,8 @@ FigureData figure_data(const FigureSpec& spec, const std::vector<Axis>& axes, co
 FigureData gather(const FigureSpec& spec, const Graph& graph, const std::vector<TaskResult>& results);
 
 // As an SVG document without outer resources: a panel for each y; thin lines are single instances (50 at most), the
-// thick line is their mean; a line that stands for itself has its band. Bars are means from zero on, and single instances are dots on them.
+// thick line is their mean; a line that stands for itself has its band. Bars are means from zero on, and single
+// instances are dots on them.
 std::string draw(const FigureData& data);
 
 // A result table as dots with their intervals, or spreads; published numbers as hollow diamonds. "" where it has no

@@ -92,7 +92,8 @@ std::string tables(const fs::path& folder, const Value* graph) {
   for (const std::string& name : predictions)
     links += fmt::format("{}<a href=\"{}\">{}</a>", links.empty() ? "" : " · ", html_address("tables/" + name),
                          escape_markup(name));
-  if (!links.empty()) text += fmt::format("<p class=\"foot\">All predictions and masks, with the axes' labels: {}</p>\n", links);
+  if (!links.empty())
+    text += fmt::format("<p class=\"foot\">All predictions and masks, with the axes' labels: {}</p>\n", links);
   return "<h2>Tables</h2>\n" + text;
 }
 

@@ -3,7 +3,8 @@
 
 namespace collimator {
 
-const char* const html_style = R"(:root { color-scheme: light dark; --ink: #1b1e23; --soft: #5b6470; --rule: #d5d9df; --paper: #ffffff; --shade: #f4f6f8; --link: #0b5cad; --bad: #a63a00; }
+const char* const html_style =
+    R"(:root { color-scheme: light dark; --ink: #1b1e23; --soft: #5b6470; --rule: #d5d9df; --paper: #ffffff; --shade: #f4f6f8; --link: #0b5cad; --bad: #a63a00; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e4e7eb; --soft: #9aa4b0; --rule: #3a414b; --paper: #16191d; --shade: #1f242a; --link: #7db8f0; --bad: #f0935a; }
   .s0 { stroke: #4fa8e0; } .f0 { fill: #4fa8e0; } .s1 { stroke: #f0803c; } .f1 { fill: #f0803c; } .s2 { stroke: #2fbf93; } .f2 { fill: #2fbf93; }

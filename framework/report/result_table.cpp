@@ -120,7 +120,8 @@ class Gatherer {
     row.keys = group.keys;
     for (const auto& [key, shown] : spec_.where) {
       const auto value = group.keys.find(key);
-      row.hidden = row.hidden || std::ranges::find(shown, value == group.keys.end() ? "" : value->second) == shown.end();
+      row.hidden =
+          row.hidden || std::ranges::find(shown, value == group.keys.end() ? "" : value->second) == shown.end();
     }
     row.note = group.note;
     std::vector<double> values;

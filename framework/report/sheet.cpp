@@ -59,7 +59,8 @@ std::string fitting(std::string text, int width) {
 }
 
 void write(cv::Mat& sheet, const std::string& text, int x, int y, int width) {
-  cv::putText(sheet, fitting(text, width), {x, y + caption - 6}, cv::FONT_HERSHEY_SIMPLEX, font_size, ink, 1, cv::LINE_AA);
+  cv::putText(sheet, fitting(text, width), {x, y + caption - 6}, cv::FONT_HERSHEY_SIMPLEX, font_size, ink, 1,
+              cv::LINE_AA);
 }
 
 }  // namespace

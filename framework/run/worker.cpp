@@ -188,14 +188,22 @@ Job job_from_json(const Json& json) {
 }
 
 std::map<std::string, VerbFunction> portable_verbs() {
-  return {{"load", run_load},           {"merge", run_merge},
-          {"select", run_select},       {"split", run_split},
-          {"mask", run_mask},           {"pack", run_pack},
-          {"reduce", run_reduce},       {"read_predictions", run_read_predictions},
-          {"score", run_score},         {"localize", run_localize},
-          {"threshold", run_threshold}, {"contrast", run_contrast},
-          {"compare", run_compare},     {"curves", run_curves},
-          {"top", run_top},             {"show", run_show}};
+  return {{"load", run_load},
+          {"merge", run_merge},
+          {"select", run_select},
+          {"split", run_split},
+          {"mask", run_mask},
+          {"pack", run_pack},
+          {"reduce", run_reduce},
+          {"read_predictions", run_read_predictions},
+          {"score", run_score},
+          {"localize", run_localize},
+          {"threshold", run_threshold},
+          {"contrast", run_contrast},
+          {"compare", run_compare},
+          {"curves", run_curves},
+          {"top", run_top},
+          {"show", run_show}};
 }
 
 int worker_main(const std::map<std::string, VerbFunction>& verbs) {

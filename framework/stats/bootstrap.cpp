@@ -52,8 +52,8 @@ std::vector<Replicates> bootstrap(std::size_t patients, std::size_t count, const
                                   const BootstrapOptions& options) {
   constexpr std::size_t most = std::size_t{1} << 28;  // numbers: 2 GiB
   if (count > 0 && options.replicates > most / count)
-    throw failure("{} replicates of {} numbers do not fit into memory; take at most {} replicates", options.replicates, count,
-                  most / count);
+    throw failure("{} replicates of {} numbers do not fit into memory; take at most {} replicates", options.replicates,
+                  count, most / count);
   const std::size_t block = std::max<std::size_t>(options.block, 1);
   std::vector<double> values(options.replicates * count, std::numeric_limits<double>::quiet_NaN());
   std::vector<Replicates> result(count);

@@ -29,11 +29,12 @@ const Record& Donors::draw(const Record& sample, DonorNeed need, Rng rng) const 
   for (const Record* record : able)
     if (!same_patient(*record, sample)) others.push_back(record);
   if (others.empty())
-    throw failure("sample {}: there is no donor: of {} samples{}, none is of another patient; name others with `donors:`",
-                  sample.id, able.size(),
-                  need == DonorNeed::roi     ? " with a region of interest"
-                  : need == DonorNeed::boxes ? " with a box"
-                                             : "");
+    throw failure(
+        "sample {}: there is no donor: of {} samples{}, none is of another patient; name others with `donors:`",
+        sample.id, able.size(),
+        need == DonorNeed::roi     ? " with a region of interest"
+        : need == DonorNeed::boxes ? " with a box"
+                                   : "");
   return *others[rng.below(others.size())];
 }
 

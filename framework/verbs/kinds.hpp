@@ -23,7 +23,7 @@ struct NodeRef {
 
 // A plugin of the role in the field's hint, with its checked parameters.
 struct Slot {
-  std::string label;    // of its numbers in a table: the id, unless the YAML names it
+  std::string label;  // of its numbers in a table: the id, unless the YAML names it
   std::string id;
   Json params;          // explicit values only
   std::string library;  // the file to load
@@ -74,8 +74,10 @@ struct ParamKind<NodeOr<Given>> {
   static std::string schema() { return R"("kind":"node_or","fields":)" + schema_of<Given>(); }
   static std::string text(const NodeOr<Given>&) { return {}; }
   static void read(const ValueNode& node, NodeOr<Given>& value) {
-    if (node.kind() == COLLIMATOR_TEXT) value.node = node.text();
-    else read_params(node, value.given.emplace());
+    if (node.kind() == COLLIMATOR_TEXT)
+      value.node = node.text();
+    else
+      read_params(node, value.given.emplace());
   }
 };
 
@@ -118,17 +120,17 @@ struct ParamKind<NumberOrNode> {
   static std::string schema() { return R"("kind":"number_or_node")"; }
   static std::string text(const NumberOrNode& value) { return detail::number_text(value.number); }
   static void read(const ValueNode& node, NumberOrNode& value) {
-    if (node.kind() == COLLIMATOR_TEXT) value.node = node.text();
-    else value.number = node.number();
+    if (node.kind() == COLLIMATOR_TEXT)
+      value.node = node.text();
+    else
+      value.number = node.number();
   }
 };
 
 // By name, so that lists of them can be checked.
 template <>
 struct ParamKind<PairedTest> {
-  static std::string schema() {
-    return R"("kind":"enum","values":["delong","bootstrap","mcnemar","permutation"])";
-  }
+  static std::string schema() { return R"("kind":"enum","values":["delong","bootstrap","mcnemar","permutation"])"; }
   static std::string text(PairedTest) { return {}; }
   static void read(const ValueNode& node, PairedTest& value) { value = paired_test(node.text()); }
 };

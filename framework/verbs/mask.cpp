@@ -92,7 +92,9 @@ struct DonorSource {
   Donors donors;
 
   DonorSource(Collection of, const MaskParams& params, const Job& job, const Context& context)
-      : collection(std::move(of)), pictures(collection, job, context), scenes(collection, params, job, pictures),
+      : collection(std::move(of)),
+        pictures(collection, job, context),
+        scenes(collection, params, job, pictures),
         donors(collection, scenes, pictures) {}
 };
 
@@ -108,7 +110,8 @@ void run_mask(const Job& job, const Context& context) {
   const bool background = style.fill.kind == Fill::background;
   std::optional<DonorSource> donors;
   if (background || chain.needs_donors())
-    donors.emplace(load_collection(job.inputs.at(job.inputs.contains("donors") ? "donors" : "of")), params, job, context);
+    donors.emplace(load_collection(job.inputs.at(job.inputs.contains("donors") ? "donors" : "of")), params, job,
+                   context);
   const std::size_t count = collection.samples.size();
 
   std::vector<PictureHeader> sizes(count);

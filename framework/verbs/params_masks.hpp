@@ -17,7 +17,8 @@ struct CleanParams {
   double min_share = 0;
 
   void describe(auto& field) {
-    field("open_px", open_px, "width of a disc that every part must hold, on the network's grid; odd; 0: none").range(0, 999);
+    field("open_px", open_px, "width of a disc that every part must hold, on the network's grid; odd; 0: none")
+        .range(0, 999);
     field("median_px", median_px, "width of a square whose majority decides, on the network's grid; odd; 0: none")
         .range(0, 999);
     field("components", components, "keep so many largest parts; 0: all").range(0, 1000);
@@ -39,7 +40,9 @@ struct SegmentParams {
 
   void describe(auto& field) {
     field("of", of, "the collection whose pictures are outlined").hint("gives", "collection").required();
-    field("with", with, "the trained segmentation network: a node, or {model, weights}").hint("gives", "model").required();
+    field("with", with, "the trained segmentation network: a node, or {model, weights}")
+        .hint("gives", "model")
+        .required();
     field("clean", clean, "what is done to each mask; afterwards an empty mask is refused too");
     field("threshold", threshold, "probability from which a pixel is in the mask").range(0, 1);
     field("batch", batch, "pictures a step").range(1, 65536);
@@ -78,8 +81,7 @@ struct MaskParams {
     field("as_published", as_published,
           "bring the mask to the network's grid as published code did, which lets hidden pixels through; the report "
           "says how many");
-    field("reduction", reduction,
-          "with as_published: a network pixel is visible if at least half, or any, of it is")
+    field("reduction", reduction, "with as_published: a network pixel is visible if at least half, or any, of it is")
         .value("half", Reduction::half)
         .value("any", Reduction::any);
     field("seed", seed, "seed of maskers, fills and donors that are drawn; the experiment's by default");
@@ -87,7 +89,8 @@ struct MaskParams {
 
   void check() const {
     if (!as_published && reduction != Reduction::half)
-      throw std::invalid_argument("mask: `reduction` lets hidden pixels through; say `as_published: true` if that is meant");
+      throw std::invalid_argument(
+          "mask: `reduction` lets hidden pixels through; say `as_published: true` if that is meant");
     if (crop && fill.name == "background")
       throw std::invalid_argument(
           "mask: with `crop`, pictures have boxes of their own, so a donor's background cannot be laid under them");

@@ -8,8 +8,9 @@
 
 namespace collimator {
 
-// Ports of, of.pack, of.masks, of.donors. Gives pictures.safetensors (`pictures` U8 [n,size,size], and `leaks` likewise, 1
-// where a pixel shows what is hidden) and samples.json (`samples`): n samples spread evenly over the collection. Fills from the training part take this collection for it.
+// Ports of, of.pack, of.masks, of.donors. Gives pictures.safetensors (`pictures` U8 [n,size,size], and `leaks`
+// likewise, 1 where a pixel shows what is hidden) and samples.json (`samples`): n samples spread evenly over the
+// collection. Fills from the training part take this collection for it.
 void run_show(const Job& job, const Context&) {
   const auto params = params_of<ShowParams>(job);
   const Collection collection = load_collection(input_folder(job, "of"));

@@ -15,8 +15,11 @@ namespace {
 // Twelve small pictures of six patients, drawn by a dataset of the tests; those of even number have a box, those from
 // the fourth on a region.
 Collection twelve(Workshop& workshop) {
-  workshop.sources["phantom"] = {{}, {"phantom", "phantom", {{"count", 12}, {"size", 64}, {"seed", 3}},
-                                      std::string(COLLIMATOR_PLUGINS) + "/phantom.so"}};
+  workshop.sources["phantom"] = {{},
+                                 {"phantom",
+                                  "phantom",
+                                  {{"count", 12}, {"size", 64}, {"seed", 3}},
+                                  std::string(COLLIMATOR_PLUGINS) + "/phantom.so"}};
   Collection collection{.classes = {"ill"}, .samples = {}};
   for (int i = 0; i < 12; ++i) {
     Record record;
@@ -27,7 +30,9 @@ Collection twelve(Workshop& workshop) {
     record.labels = {static_cast<float>(i % 2)};
     record.source = "phantom";
     if (i % 2 == 0) record.boxes = {{10.0 + i, 20, 8, 6, "opacity"}};
-    if (i >= 4) record.regions = {{.part = "lungs", .runs = {static_cast<std::uint64_t>(64 * 4 * i), 64}, .grid_width = 64, .grid_height = 64}};
+    if (i >= 4)
+      record.regions = {
+          {.part = "lungs", .runs = {static_cast<std::uint64_t>(64 * 4 * i), 64}, .grid_width = 64, .grid_height = 64}};
     collection.samples.push_back(record);
   }
   return collection;
@@ -77,15 +82,17 @@ TEST_CASE("sampled_box: own boxes stay, pictures without one get another patient
   Workshop workshop("sampled_box");
   const Collection collection = twelve(workshop);
   save_collection(collection, workshop.folder("all"));
-  const NativeMasks masks(
-      workshop.run(run_mask, "masks", {{"of", "all"}}, {{"chain", {plugin("sampled_box")}}, {"crop", true}, {"seed", 1}}));
+  const NativeMasks masks(workshop.run(run_mask, "masks", {{"of", "all"}},
+                                       {{"chain", {plugin("sampled_box")}}, {"crop", true}, {"seed", 1}}));
   for (std::size_t i = 0; i < 12; ++i) {
     const Rect& cut = masks.place(i).cut;
     CHECK(cut.width == 8);
     CHECK(cut.height == 6);
     const std::int64_t donor = cut.x - 10;
-    if (i % 2 == 0) CHECK(donor == static_cast<std::int64_t>(i));
-    else CHECK(donor / 2 != static_cast<std::int64_t>(i) / 2);
+    if (i % 2 == 0)
+      CHECK(donor == static_cast<std::int64_t>(i));
+    else
+      CHECK(donor / 2 != static_cast<std::int64_t>(i) / 2);
   }
 }
 
@@ -108,12 +115,14 @@ TEST_CASE("background: hidden pixels are another patient's, from the collection 
   Collection last = collection;
   last.samples.erase(last.samples.begin(), last.samples.end() - 4);  // of two patients
   save_collection(last, workshop.folder("last"));
-  const NativeMasks native(workshop.run(run_mask, "masks", {{"of", "all"}, {"donors", "last"}},
-                                        {{"chain", {plugin("center_crop")}}, {"fill", {{"name", "background"}}}, {"seed", 1}}));
+  const NativeMasks native(
+      workshop.run(run_mask, "masks", {{"of", "all"}, {"donors", "last"}},
+                   {{"chain", {plugin("center_crop")}}, {"fill", {{"name", "background"}}}, {"seed", 1}}));
   workshop.run(run_reduce, "small", {{"of", "masks"}}, {{"size", 32}});
   workshop.run(run_pack, "pack", {{"of", "all"}}, {{"size", 32}});
   workshop.run(run_pack, "donors", {{"of", "last"}}, {{"size", 32}});
-  const MaskedPictures pictures(collection, workshop.folder("pack"), workshop.folder("small"), workshop.folder("donors"));
+  const MaskedPictures pictures(collection, workshop.folder("pack"), workshop.folder("small"),
+                                workshop.folder("donors"));
   const PicturePack own(workshop.folder("pack")), donors(workshop.folder("donors"));
   const MaskPack mask(workshop.folder("small"));
   for (std::size_t i = 0; i < 12; ++i) {
@@ -136,18 +145,21 @@ TEST_CASE("background: hidden pixels are another patient's, from the collection 
 TEST_CASE("silhouette comes last, and only then") {
   Workshop workshop("silhouette");
   save_collection(twelve(workshop), workshop.folder("all"));
-  const NativeMasks masks(workshop.run(run_mask, "masks", {{"of", "all"}}, {{"chain", {plugin("center_crop"), plugin("silhouette")}}}));
+  const NativeMasks masks(
+      workshop.run(run_mask, "masks", {{"of", "all"}}, {{"chain", {plugin("center_crop"), plugin("silhouette")}}}));
   CHECK(masks.style().silhouette);
   workshop.run(run_reduce, "small", {{"of", "masks"}}, {{"size", 32}});
   workshop.run(run_pack, "pack", {{"of", "all"}}, {{"size", 32}});
-  const MaskedPictures pictures(load_collection(workshop.folder("all")), workshop.folder("pack"), workshop.folder("small"));
+  const MaskedPictures pictures(load_collection(workshop.folder("all")), workshop.folder("pack"),
+                                workshop.folder("small"));
   std::vector<float> picture(32 * 32);
   pictures.read(0, {}, picture);
   CHECK(picture[16 * 32 + 16] == 1);
   CHECK(picture[0] == 0);
   CHECK(std::ranges::all_of(picture, [](float value) { return value == 0 || value == 1; }));
-  CHECK_THROWS_WITH_AS(workshop.run(run_mask, "bad", {{"of", "all"}}, {{"chain", {plugin("silhouette"), plugin("invert")}}}),
-                       doctest::Contains("comes last"), InputError);
+  CHECK_THROWS_WITH_AS(
+      workshop.run(run_mask, "bad", {{"of", "all"}}, {{"chain", {plugin("silhouette"), plugin("invert")}}}),
+      doctest::Contains("comes last"), InputError);
 }
 
 TEST_CASE("as_published shows what the conservative mask hides, and says how much") {
@@ -171,5 +183,6 @@ TEST_CASE("as_published shows what the conservative mask hides, and says how muc
   std::vector<std::uint8_t> leaks(24 * 24);
   pack.unpack_leaks(0, leaks);
   CHECK(static_cast<double>(std::ranges::count(leaks, std::uint8_t{1})) / (24 * 24) == doctest::Approx(leaking(any)));
-  CHECK_THROWS_WITH_AS(reduced("bad", {{"reduction", "any"}}), doctest::Contains("as_published"), std::invalid_argument);
+  CHECK_THROWS_WITH_AS(reduced("bad", {{"reduction", "any"}}), doctest::Contains("as_published"),
+                       std::invalid_argument);
 }

@@ -41,8 +41,9 @@ TEST_CASE("lungs and their hull, outside and inside, on real radiographs") {
   const auto lungs = workshop.run(run_mask, "lungs", {{"of", "all"}}, {{"of", "all"}, {"chain", {plugin("roi")}}});
   const auto hull = workshop.run(run_mask, "hull", {{"of", "all"}},
                                  {{"of", "all"}, {"chain", {plugin("roi"), plugin("convex_hull")}}});
-  const auto rest = workshop.run(run_mask, "rest", {{"of", "all"}},
-                                 {{"of", "all"}, {"chain", {plugin("roi"), plugin("invert")}}, {"fill", {{"name", "mean"}}}});
+  const auto rest =
+      workshop.run(run_mask, "rest", {{"of", "all"}},
+                   {{"of", "all"}, {"chain", {plugin("roi"), plugin("invert")}}, {"fill", {{"name", "mean"}}}});
 
   // Sample 00870a9c: areas and components by NumPy and scikit-image 0.26 (its convex_hull_image without
   // offsets, connectivity 2) of the mask at the nearest pixel centres.

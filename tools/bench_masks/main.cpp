@@ -51,15 +51,14 @@ void chains(const fs::path& plugins, const fs::path& data) {
     return Slot{id, id, std::move(params), (plugins / (id + ".so")).string()};
   };
   const Json radius{{"pixels", 20}, {"at", 448}};
-  const std::map<std::string, std::vector<Slot>> strategies{
-      {"roi", {slot("roi")}},
-      {"hull", {slot("roi"), slot("convex_hull")}},
-      {"dilate", {slot("roi"), slot("dilate", radius)}},
-      {"erode", {slot("roi"), slot("erode", radius)}},
-      {"outside", {slot("roi"), slot("invert")}}};
+  const std::map<std::string, std::vector<Slot>> strategies{{"roi", {slot("roi")}},
+                                                            {"hull", {slot("roi"), slot("convex_hull")}},
+                                                            {"dilate", {slot("roi"), slot("dilate", radius)}},
+                                                            {"erode", {slot("roi"), slot("erode", radius)}},
+                                                            {"outside", {slot("roi"), slot("invert")}}};
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  std::printf("chain on %zu lung masks of %d x %d, reduced to %d: masks per second\n", scenes.size(), int(native), int(native),
-              int(grid));
+  std::printf("chain on %zu lung masks of %d x %d, reduced to %d: masks per second\n", scenes.size(), int(native),
+              int(native), int(grid));
   std::printf("%-10s %12s %12s %10s\n", "chain", "one core", "all cores", "scaling");
   for (const auto& [name, slots] : strategies) {
     const MaskChain chain(slots, 1, {});
@@ -85,17 +84,19 @@ void applying(const fs::path& data) {
     }
   });
   const double each = decode / static_cast<double>(files.size());
-  std::printf("\napplying a mask at %d, one core, beside decoding and shrinking (%.2f ms a picture, %zu of the NIH)\n", int(grid),
-              1e3 * each, files.size());
+  std::printf("\napplying a mask at %d, one core, beside decoding and shrinking (%.2f ms a picture, %zu of the NIH)\n",
+              int(grid), 1e3 * each, files.size());
   std::vector<std::uint8_t> mask(grid * grid);
   for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = (i / grid / 56 + i % grid / 56) % 2;
   std::vector<float> out(mask.size());
-  for (const Fill fill : {Fill(Fill::zero), Fill(Fill::mean), Fill(Fill::noise), Fill(Fill::blur, default_blur), Fill(Fill::inpaint)}) {
+  for (const Fill fill :
+       {Fill(Fill::zero), Fill(Fill::mean), Fill(Fill::noise), Fill(Fill::blur, default_blur), Fill(Fill::inpaint)}) {
     const int rounds = fill.kind == Fill::inpaint ? 1 : 5;
     const double time = seconds([&] {
-      for (int round = 0; round < rounds; ++round)
-        for (const Picture& picture : packed) apply_mask(picture.data, mask, fill, out);
-    }) / static_cast<double>(rounds * static_cast<int>(files.size()));
+                          for (int round = 0; round < rounds; ++round)
+                            for (const Picture& picture : packed) apply_mask(picture.data, mask, fill, out);
+                        }) /
+                        static_cast<double>(rounds * static_cast<int>(files.size()));
     std::printf("%-10s %8.3f ms %8.1f %% of decoding\n", text_of(fill.kind).c_str(), 1e3 * time, 100 * time / each);
   }
 }

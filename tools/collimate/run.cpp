@@ -92,8 +92,8 @@ void tell(const Loaded& loaded, const std::vector<TaskResult>& results, const fs
       const FigureData data = gather(spec, loaded.graph, results);
       write_file(folder / "figures" / (spec.name + ".svg"), draw(data));
       for (const std::string& note : data.notes)
-        fmt::print(stderr, "{}:{}:{}: warning: figure {}: {}\n", spec.at.source->file.string(), spec.at.line, spec.at.column,
-                   spec.name, note);
+        fmt::print(stderr, "{}:{}:{}: warning: figure {}: {}\n", spec.at.source->file.string(), spec.at.line,
+                   spec.at.column, spec.name, note);
     } catch (const std::exception& error) {
       fmt::print(stderr, "figure {} is not drawn: {}\n", spec.name, error.what());
     }

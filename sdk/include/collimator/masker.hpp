@@ -20,15 +20,16 @@ struct RoiPart {
 // What a masker may look at, all on the native grid [H,W] of the picture.
 struct Scene {
   std::int64_t height = 0, width = 0;
-  ConstMaskView roi;           // union of the parts; empty where the node has no `roi`
+  ConstMaskView roi;  // union of the parts; empty where the node has no `roi`
   std::vector<RoiPart> parts;
   std::vector<Box> boxes;
-  PictureView pixels;          // only if the class says `static constexpr bool needs_pixels = true`
+  PictureView pixels;            // only if the class says `static constexpr bool needs_pixels = true`
   const Scene* donor = nullptr;  // another patient's sample, without pixels; only if it says `needs_donor = true`
 
   // The region of interest, or an error that says what to add.
   ConstMaskView require_roi(std::string_view masker) const {
-    if (!roi) throw std::runtime_error(std::string(masker) + " needs a region of interest: give the mask node a `roi:`");
+    if (!roi)
+      throw std::runtime_error(std::string(masker) + " needs a region of interest: give the mask node a `roi:`");
     return roi;
   }
 };
