@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+#include <functional>
 
 #include <opencv2/imgproc.hpp>
 
@@ -90,30 +91,20 @@ Picture Geometry::resample(const Picture& native) const {
 
 void Geometry::reduce(ConstMaskView native, MaskView reduced) const {
   assert(reduced.height() == size_ && reduced.width() == size_);
-  // Along x, each source row is reduced by the number of its visible pixels up to a column; then the rows
-  // of a footprint are put together.
-  std::vector<std::int32_t> visible(static_cast<std::size_t>(native.width()) + 1);
-  const auto reduce_row = [&](std::int64_t y, std::uint8_t* line) {
-    const std::span<const std::uint8_t> row = native.row(y);
-    for (std::size_t x = 0; x < row.size(); ++x) visible[x + 1] = visible[x] + (row[x] != 0);
+  std::vector<std::uint8_t> visible(static_cast<std::size_t>(native.width()));  // in all rows of a footprint
+  for (std::int64_t y = 0; y < size_; ++y) {
+    const Reach& rows = rows_[static_cast<std::size_t>(y)];
+    const std::span<std::uint8_t> target = reduced.row(y);
+    std::ranges::fill(target, std::uint8_t{0});
+    if (!rows.inside) continue;
+    std::ranges::copy(native.row(rows.first), visible.begin());
+    for (std::int64_t source = rows.first + 1; source <= rows.last; ++source)
+      std::ranges::transform(visible, native.row(source), visible.begin(), std::bit_and<std::uint8_t>{});
     for (std::size_t x = 0; x < columns_.size(); ++x) {
       const Reach& reach = columns_[x];
-      line[x] = reach.inside &&
-                visible[static_cast<std::size_t>(reach.last) + 1] - visible[static_cast<std::size_t>(reach.first)] ==
-                    reach.last - reach.first + 1;
-    }
-  };
-  const std::size_t size = static_cast<std::size_t>(size_);
-  std::vector<std::uint8_t> newest(size);  // the reduced source row `newest_row`: the next output may begin with it
-  std::int64_t newest_row = -1;
-  for (std::int64_t y = 0; y < size_; ++y) {
-    const Reach& reach = rows_[static_cast<std::size_t>(y)];
-    const std::span<std::uint8_t> target = reduced.row(y);
-    std::ranges::fill(target, std::uint8_t{reach.inside});
-    for (std::int64_t source = reach.first; reach.inside && source <= reach.last; ++source) {
-      if (source != newest_row) reduce_row(source, newest.data());
-      newest_row = source;
-      for (std::size_t x = 0; x < size; ++x) target[x] &= newest[x];
+      if (reach.inside)
+        target[x] = std::all_of(visible.begin() + reach.first, visible.begin() + reach.last + 1,
+                                [](std::uint8_t pixel) { return pixel != 0; });
     }
   }
 }

@@ -18,8 +18,8 @@ struct Grid {
 Grid grid_of_file(const std::filesystem::path& file) {
   const Picture mask = decode_picture(file, Colour::brightest);
   const std::int64_t count = mask.width * mask.height;
-  std::uint32_t most = 0;
-  for (std::int64_t i = 0; i < count; ++i) most = std::max(most, mask.at(0, i));
+  const std::uint32_t most =
+      mask.bits == 8 ? *std::ranges::max_element(mask.data) : *std::max_element(mask.wide(), mask.wide() + count);
   // Half of the range, in halves so that 127.5 needs no fraction.
   const std::uint32_t twice_least = most == 1 ? 2 : mask.most();
   if (most > 1 && 2 * most < twice_least)
@@ -27,8 +27,12 @@ Grid grid_of_file(const std::filesystem::path& file) {
         "{}: the mask's largest value is {} of {}, so no pixel reaches half of its range; expected 0 and {}, or 0 and "
         "1",
         file.string(), most, mask.most(), mask.most());
+  const auto inside = [&](std::uint32_t value) { return std::uint8_t{2 * value >= twice_least}; };
   Grid grid{mask.height, mask.width, std::vector<std::uint8_t>(static_cast<std::size_t>(count))};
-  for (std::int64_t i = 0; i < count; ++i) grid.values[static_cast<std::size_t>(i)] = 2 * mask.at(0, i) >= twice_least;
+  if (mask.bits == 8)
+    std::ranges::transform(mask.data, grid.values.begin(), inside);
+  else
+    std::transform(mask.wide(), mask.wide() + count, grid.values.begin(), inside);
   return grid;
 }
 
@@ -64,10 +68,12 @@ void draw_region(const Region& region, const std::filesystem::path& root, MaskVi
     throw failure("region {}: its place is {} x {} pixels at {}, {}", region.part, place.width, place.height, place.x,
                   place.y);
   const std::int64_t left = std::max<std::int64_t>(place.x, 0), right = std::min(place.x + place.width, target.width());
+  std::vector<std::int64_t> columns;
+  for (std::int64_t x = left; x < right; ++x) columns.push_back(nearest(x - place.x, grid.width, place.width));
   for (std::int64_t y = std::max<std::int64_t>(place.y, 0); y < std::min(place.y + place.height, target.height());
        ++y) {
     const std::uint8_t* row = grid.values.data() + nearest(y - place.y, grid.height, place.height) * grid.width;
-    for (std::int64_t x = left; x < right; ++x) target(y, x) |= row[nearest(x - place.x, grid.width, place.width)];
+    for (std::int64_t x = left; x < right; ++x) target(y, x) |= row[columns[static_cast<std::size_t>(x - left)]];
   }
 }
 

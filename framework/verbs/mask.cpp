@@ -3,7 +3,7 @@
 #include <cmath>
 #include <optional>
 
-#include <opencv2/imgproc.hpp>
+#include <collimator/components.hpp>
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
@@ -26,30 +26,19 @@ struct Extent {
   Rect box;  // the smallest that holds all visible pixels
 };
 
-Extent measure(std::vector<std::uint8_t>& mask, const PictureHeader& size) {
-  Extent extent;
-  std::int64_t left = size.width, right = -1, top = size.height, bottom = -1;
-  for (std::int64_t y = 0; y < size.height; ++y) {
-    const auto row =
-        std::span(mask).subspan(static_cast<std::size_t>(y * size.width), static_cast<std::size_t>(size.width));
-    const auto seen = std::ranges::count(row, std::uint8_t{1});
-    if (seen == 0) continue;
-    extent.visible += seen;
-    left = std::min<std::int64_t>(left, std::ranges::find(row, std::uint8_t{1}) - row.begin());
-    right = std::max<std::int64_t>(right, row.rend() - std::find(row.rbegin(), row.rend(), std::uint8_t{1}) - 1);
-    top = std::min(top, y);
-    bottom = y;
+Extent measure(ConstMaskView mask) {
+  const Components components = components_of(mask);
+  if (components.count == 0) return {};
+  Extent extent{.components = components.count};
+  std::int64_t left = mask.width(), right = 0;
+  for (const Run& run : components.runs) {
+    extent.visible += run.end - run.first;
+    left = std::min<std::int64_t>(left, run.first);
+    right = std::max<std::int64_t>(right, run.end);
   }
-  if (extent.visible == 0) return extent;
-  extent.box = {left, top, right - left + 1, bottom - top + 1};
-  extent.touches_border = left == 0 || top == 0 || right == size.width - 1 || bottom == size.height - 1;
-  if (extent.visible == size.width * size.height) {
-    extent.components = 1;
-    return extent;
-  }
-  const cv::Mat view(static_cast<int>(size.height), static_cast<int>(size.width), CV_8U, mask.data());
-  cv::Mat labels;
-  extent.components = cv::connectedComponents(view, labels, 8) - 1;
+  const std::int64_t top = components.runs.front().y, bottom = components.runs.back().y + 1;
+  extent.box = {left, top, right - left, bottom - top};
+  extent.touches_border = left == 0 || top == 0 || right == mask.width() || bottom == mask.height();
   return extent;
 }
 
@@ -134,9 +123,10 @@ void run_mask(const Job& job, const Context& context) {
           return;
         }
         try {
-          std::vector<std::uint8_t> mask = chain.run(scene, record, donors ? &donors->donors : nullptr);
-          writer.set(i, {mask.data(), scene.height, scene.width});
-          extents[i] = measure(mask, sizes[i]);
+          const std::vector<std::uint8_t> mask = chain.run(scene, record, donors ? &donors->donors : nullptr);
+          const ConstMaskView view(mask.data(), scene.height, scene.width);
+          writer.set(i, view);
+          extents[i] = measure(view);
         } catch (const InputError& error) {
           if (scene.roi) throw;
           refusals[i] = error.what();

@@ -1,6 +1,8 @@
 #include "framework/verbs/mask_chain.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 #include "framework/base/error.hpp"
 
@@ -50,18 +52,20 @@ std::string MaskChain::needs_roi() const {
 
 std::vector<std::uint8_t> MaskChain::run(const NativeScene& scene, const Record& sample, const Donors* donors) const {
   std::vector<std::uint8_t> visible(static_cast<std::size_t>(scene.height * scene.width), 1);
+  const std::size_t shown = scene.fingerprint();
   for (const Link& link : links_) {
     if (!link.needs_donor()) {
       apply(link, scene, sample, nullptr, visible);
+      if (scene.fingerprint() != shown) throw changed(link, sample);
       continue;
     }
     const DonorNeed need = link.needs_a("donor_roi")     ? DonorNeed::roi
                            : link.needs_a("donor_boxes") ? DonorNeed::boxes
                                                          : DonorNeed::any;
     const NativeScene donor = donors->scene(donors->draw(sample, need, link.rng.stream(sample.id).stream("donor")));
-    const std::size_t shown = donor.fingerprint();
+    const std::size_t lent = donor.fingerprint();
     show(donor, false, nullptr, [&](const collimator_scene& view) { apply(link, scene, sample, &view, visible); });
-    if (donor.fingerprint() != shown) throw changed(link, sample);
+    if (scene.fingerprint() != shown || donor.fingerprint() != lent) throw changed(link, sample);
   }
   return visible;
 }
@@ -69,7 +73,6 @@ std::vector<std::uint8_t> MaskChain::run(const NativeScene& scene, const Record&
 void MaskChain::apply(const Link& link, const NativeScene& scene, const Record& sample, const collimator_scene* donor,
                       std::vector<std::uint8_t>& visible) {
   const std::string& id = link.masker->slot().id;
-  const std::size_t shown = scene.fingerprint();
   const std::int64_t shape[2] = {scene.height, scene.width};
   const collimator_tensor keep{sizeof keep, visible.data(), 1, 8, 2, 0, shape, nullptr};
   const collimator_seed seed = seed_of(link.rng.stream(sample.id));
@@ -82,13 +85,12 @@ void MaskChain::apply(const Link& link, const NativeScene& scene, const Record& 
       throw failure("{} (sample {})", error.what(), sample.id);
     }
   });
+  if (std::reduce(visible.begin(), visible.end(), std::uint8_t{0}, std::bit_or<std::uint8_t>{}) <= 1) return;
   const auto wrong = std::ranges::find_if(visible, [](std::uint8_t value) { return value > 1; });
-  if (wrong != visible.end())
-    throw failure(
-        "{}: breaks the masker contract on sample {}: it wrote {} into the mask at row {}, column {}; "
-        "only 0 and 1 are allowed",
-        id, sample.id, *wrong, (wrong - visible.begin()) / scene.width, (wrong - visible.begin()) % scene.width);
-  if (scene.fingerprint() != shown) throw changed(link, sample);
+  throw failure(
+      "{}: breaks the masker contract on sample {}: it wrote {} into the mask at row {}, column {}; "
+      "only 0 and 1 are allowed",
+      id, sample.id, *wrong, (wrong - visible.begin()) / scene.width, (wrong - visible.begin()) % scene.width);
 }
 
 InputError MaskChain::changed(const Link& link, const Record& sample) {

@@ -26,6 +26,9 @@ function(collimator_add_plugin name)
   add_library(plugin_${name} MODULE ${name}.cpp)
   target_link_libraries(plugin_${name} PRIVATE ${libraries})
   target_link_options(plugin_${name} PRIVATE -Wl,--no-undefined)
+  if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CXX_FLAGS MATCHES "-O")  # who says nothing of it wants it fast
+    target_compile_options(plugin_${name} PRIVATE -O3)
+  endif()
   set_target_properties(plugin_${name} PROPERTIES
     PREFIX "" OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${output}
     CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON)

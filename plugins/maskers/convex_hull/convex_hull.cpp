@@ -2,9 +2,10 @@
 //
 // The hull of the pixels' centres; a pixel is kept if its centre lies in the hull or on its edge. All in
 // integers: Andrew's monotone chain (1979) over each row's first and last pixel, then half-planes.
-#include <array>
 #include <utility>
+#include <vector>
 
+#include <collimator/components.hpp>
 #include <collimator/masker.hpp>
 
 namespace {
@@ -47,7 +48,7 @@ class RowExtremes {
       const auto [low, low_by] = edge(left_, left, y);
       const auto [high, high_by] = edge(right_, right, y);
       const std::int64_t first = -floor_divide(-low, low_by), last = floor_divide(high, high_by);
-      for (std::int64_t x = first; x <= last; ++x) keep(y, x) = 1;
+      if (first <= last) std::fill(&keep(y, first), &keep(y, last) + 1, std::uint8_t{1});
     }
   }
 
@@ -61,47 +62,6 @@ class RowExtremes {
   }
 
   std::vector<Point> left_, right_;
-};
-
-// Every 8-connected group of visible pixels, as the label (from 1) of each pixel; 0 is hidden.
-class Components {
- public:
-  explicit Components(MaskView keep)
-      : width_(keep.width()), labels_(static_cast<std::size_t>(keep.height() * keep.width())) {
-    for (std::int64_t y = 0; y < keep.height(); ++y)
-      for (std::int64_t x = 0; x < width_; ++x) {
-        if (keep(y, x) == 0) continue;
-        std::int32_t& label = at(y, x);
-        for (const auto& [dy, dx] : std::array<std::pair<int, int>, 4>{{{0, -1}, {-1, -1}, {-1, 0}, {-1, 1}}}) {
-          if (y + dy < 0 || x + dx < 0 || x + dx >= width_ || at(y + dy, x + dx) == 0) continue;
-          const std::int32_t neighbour = root(at(y + dy, x + dx));
-          if (label == 0)
-            label = neighbour;
-          else
-            parent_[static_cast<std::size_t>(root(label))] = neighbour;
-        }
-        if (label == 0) {
-          label = static_cast<std::int32_t>(parent_.size());
-          parent_.push_back(label);
-        }
-      }
-  }
-
-  std::int32_t& at(std::int64_t y, std::int64_t x) { return labels_[static_cast<std::size_t>(y * width_ + x)]; }
-  std::size_t count() const { return parent_.size(); }
-  std::int32_t root(std::int32_t label) {
-    while (parent_[static_cast<std::size_t>(label)] != label) {
-      std::int32_t& up = parent_[static_cast<std::size_t>(label)];
-      up = parent_[static_cast<std::size_t>(up)];  // halves the path
-      label = up;
-    }
-    return label;
-  }
-
- private:
-  std::int64_t width_;
-  std::vector<std::int32_t> labels_;
-  std::vector<std::int32_t> parent_{0};
 };
 
 class ConvexHull final : public collimator::Masker {
@@ -133,38 +93,35 @@ class ConvexHull final : public collimator::Masker {
   static void hull_of_all(MaskView keep) {
     RowExtremes hull;
     for (std::int64_t y = 0; y < keep.height(); ++y) {
-      std::int64_t first = 0, last = keep.width() - 1;
-      while (first <= last && keep(y, first) == 0) ++first;
-      while (last > first && keep(y, last) == 0) --last;
-      if (first <= last) hull.add(y, first, last);
+      std::int64_t first = -1, last = -1;
+      collimator::for_runs(keep.row(y), 1, [&](std::size_t begin, std::size_t end) {
+        if (first < 0) first = static_cast<std::int64_t>(begin);
+        last = static_cast<std::int64_t>(end) - 1;
+      });
+      if (first >= 0) hull.add(y, first, last);
     }
     hull.fill(keep);
   }
 
   // 8-connected parts; their hulls may overlap.
   static void hull_of_each(MaskView keep) {
-    Components parts(keep);
-    std::vector<RowExtremes> hulls(parts.count());
-    std::vector<std::pair<std::int64_t, std::int64_t>> extremes(parts.count(), {-1, -1});
-    std::vector<std::int32_t> seen;
-    for (std::int64_t y = 0; y < keep.height(); ++y) {
-      seen.clear();
-      for (std::int64_t x = 0; x < keep.width(); ++x) {
-        if (keep(y, x) == 0) continue;
-        const std::int32_t part = parts.root(parts.at(y, x));
-        auto& [first, last] = extremes[static_cast<std::size_t>(part)];
-        if (first < 0) {
-          first = x;
-          seen.push_back(part);
-        }
-        last = x;
+    const collimator::Components parts = collimator::components_of(keep);
+    std::vector<RowExtremes> hulls(static_cast<std::size_t>(parts.count));
+    // Of each part, what is known of its current row.
+    std::vector<collimator::Run> rows(hulls.size(), {.y = -1});
+    const auto add = [&](const collimator::Run& row) {
+      if (row.y >= 0) hulls[static_cast<std::size_t>(row.component)].add(row.y, row.first, row.end - 1);
+    };
+    for (const collimator::Run& run : parts.runs) {
+      collimator::Run& row = rows[static_cast<std::size_t>(run.component)];
+      if (row.y == run.y) {
+        row.end = run.end;
+        continue;
       }
-      for (const std::int32_t part : seen) {
-        auto& [first, last] = extremes[static_cast<std::size_t>(part)];
-        hulls[static_cast<std::size_t>(part)].add(y, first, last);
-        first = -1;
-      }
+      add(row);
+      row = run;
     }
+    for (const collimator::Run& row : rows) add(row);
     for (const RowExtremes& hull : hulls) hull.fill(keep);
   }
 

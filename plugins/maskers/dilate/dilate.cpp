@@ -1,5 +1,5 @@
 // Enlarges the visible part by a radius: after `roi`, the region with a margin (Sourget et al.).
-#include <collimator/distance.hpp>
+#include <collimator/growth.hpp>
 #include <collimator/masker.hpp>
 
 namespace {

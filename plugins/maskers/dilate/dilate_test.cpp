@@ -1,5 +1,6 @@
 #include "dilate.cpp"
 
+#include <collimator/distance.hpp>
 #include <collimator/testing.hpp>
 
 using collimator::Radius, collimator::testing::after, collimator::testing::Mask;
@@ -145,16 +146,32 @@ TEST_CASE("squared distances are SciPy's") {
   for (const Known& shape : known) {
     const Mask mask = scattered(shape.height, shape.width, shape.squares, shape.reach);
     std::int64_t sum = 0, greatest = 0, weighted = 0, index = 0;
-    collimator::for_distances(mask.view(), 1, collimator::Distance::euclidean,
-                              [&](std::int64_t, std::span<const std::int64_t> distances) {
-                                for (const std::int64_t distance : distances) {
-                                  sum += distance;
-                                  greatest = std::max(greatest, distance);
-                                  weighted += ++index * distance;
-                                }
-                              });
+    collimator::for_distances(mask.view(), 1, [&](std::int64_t, std::span<const std::int64_t> squares) {
+      for (const std::int64_t square : squares) {
+        sum += square;
+        greatest = std::max(greatest, square);
+        weighted += ++index * square;
+      }
+    });
     CHECK(sum == shape.sum);
     CHECK(greatest == shape.greatest);
     CHECK(weighted == shape.weighted);
+  }
+}
+
+TEST_CASE("large radii, too, take exactly the pixels within them") {
+  struct Shape {
+    std::int64_t height, width, radius;  // the radius decides how many bytes count the rows
+  };
+  for (const Shape& shape : {Shape{600, 500, 254}, {600, 500, 255}, {600, 500, 411}, {70000, 3, 66000}}) {
+    Mask mask(shape.height, shape.width);
+    mask.view()(0, 1) = mask.view()(7, 0) = 1;
+    Mask near(shape.height, shape.width);
+    collimator::for_distances(mask.view(), 1, [&](std::int64_t y, std::span<const std::int64_t> squares) {
+      for (std::size_t x = 0; x < squares.size(); ++x)
+        near.view().row(y)[x] = squares[x] <= shape.radius * shape.radius;
+    });
+    CHECK(near.area() < near.view().height() * near.view().width());
+    CHECK((dilated(mask, {.pixels = static_cast<double>(shape.radius)}) == near));
   }
 }

@@ -1,5 +1,5 @@
 // Shrinks the visible part by a radius: after `roi`, the region without its rim.
-#include <collimator/distance.hpp>
+#include <collimator/growth.hpp>
 #include <collimator/masker.hpp>
 
 namespace {

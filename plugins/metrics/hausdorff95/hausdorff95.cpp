@@ -33,12 +33,10 @@ struct Outline {
 // The distance of each pixel of one outline to the nearest of the other, between centres.
 std::vector<double> distances(const Outline& from, const Outline& to) {
   std::vector<double> result;
-  collimator::for_distances(to.view, 1, collimator::Distance::euclidean,
-                            [&](std::int64_t y, std::span<const std::int64_t> squares) {
-                              for (std::size_t x = 0; x < squares.size(); ++x)
-                                if (from.view.row(y)[x] != 0)
-                                  result.push_back(std::sqrt(static_cast<double>(squares[x])));
-                            });
+  collimator::for_distances(to.view, 1, [&](std::int64_t y, std::span<const std::int64_t> squares) {
+    for (std::size_t x = 0; x < squares.size(); ++x)
+      if (from.view.row(y)[x] != 0) result.push_back(std::sqrt(static_cast<double>(squares[x])));
+  });
   return result;
 }
 

@@ -1,20 +1,15 @@
-// Exact distances to a set of pixels in linear time, and the growth of the set by a radius.
+// Exact distances to a set of pixels, in linear time.
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <span>
-#include <stdexcept>
 #include <vector>
 
-#include <collimator/shapes.hpp>
+#include <collimator/views.hpp>
 
 namespace collimator {
-
-enum class Distance { euclidean, city_block };
 
 // The distance of every pixel of a picture where the set is empty.
 inline constexpr std::int64_t no_distance = std::numeric_limits<std::int64_t>::max();
@@ -73,82 +68,23 @@ class Envelope {
 
 }  // namespace detail
 
-// Calls visit(row, distances) for each row from the top: the distance [W] of each pixel's centre to the
-// nearest centre of a pixel of `mask` that equals `value`; squared if Euclidean, `no_distance` where there
-// is no such pixel. Exact, in integers, in time proportional to the picture (Meijster, Roerdink, Hesselink
-// 2000: "A general algorithm for computing distance transforms in linear time"). `visit` may change `mask`.
-// For pictures with height + width < 2^30.
+// Calls visit(row, squares) for each row from the top: the squared Euclidean distance [W] of each pixel's centre to
+// the nearest centre of a pixel of `mask` that equals `value`; `no_distance` where there is no such pixel. Exact, in
+// integers, in time proportional to the picture (Meijster, Roerdink, Hesselink 2000: "A general algorithm for
+// computing distance transforms in linear time"). `visit` may change `mask`. For pictures with height + width < 2^30.
 template <typename Visit>
-void for_distances(ConstMaskView mask, std::uint8_t value, Distance kind, Visit visit) {
+void for_distances(ConstMaskView mask, std::uint8_t value, Visit visit) {
   const std::int64_t width = mask.width(), none = mask.height() + width;
   if (mask.height() == 0 || width == 0) return;
   const std::vector<std::int32_t> columns = detail::column_distances(mask, value);
-  std::vector<std::int64_t> distances(static_cast<std::size_t>(width));
+  std::vector<std::int64_t> squares(static_cast<std::size_t>(width));
   detail::Envelope envelope(width);
   for (std::int64_t y = 0; y < mask.height(); ++y) {
-    const std::span column(columns.data() + y * width, static_cast<std::size_t>(width));
-    if (kind == Distance::euclidean) {
-      envelope.measure(column, distances);
-    } else {
-      std::ranges::copy(column, distances.begin());
-      for (std::size_t x = 1; x < distances.size(); ++x) distances[x] = std::min(distances[x], distances[x - 1] + 1);
-      for (std::size_t x = distances.size() - 1; x > 0; --x)
-        distances[x - 1] = std::min(distances[x - 1], distances[x] + 1);
-    }
-    const std::int64_t beyond = kind == Distance::euclidean ? none * none : none;  // no pixel is so far from another
-    for (std::int64_t& distance : distances)
-      if (distance >= beyond) distance = no_distance;
-    visit(y, std::span<const std::int64_t>(distances));
+    envelope.measure({columns.data() + y * width, static_cast<std::size_t>(width)}, squares);
+    for (std::int64_t& square : squares)
+      if (square >= none * none) square = no_distance;  // no pixel is so far from another
+    visit(y, std::span<const std::int64_t>(squares));
   }
-}
-
-// How far a mask grows or shrinks: parameters of `dilate` and `erode`.
-struct Radius {
-  enum class As { disc, crosses };
-
-  std::optional<double> pixels;
-  std::optional<std::int64_t> at;
-  std::optional<double> share;
-  As as = As::disc;
-
-  void describe(auto& field) {
-    field("pixels", pixels, "radius in pixels; 10 where neither this nor `share` is given").min(0).unit("px");
-    field("at", at, "`pixels` are those of a picture whose longer side is this; by default those of the picture itself")
-        .min(1)
-        .unit("px");
-    field("share", share, "in place of `pixels`: radius over the square root of the visible area").min(0);
-    field("as", as,
-          "disc: every pixel whose centre lies within the Euclidean radius; crosses: within the city-block "
-          "radius, as so many iterations of a 3 x 3 cross")
-        .value("disc", As::disc)
-        .value("crosses", As::crosses);
-  }
-  void check() const {
-    if (share && pixels) throw std::invalid_argument("`pixels` and `share` are both given; leave one out");
-    if (share && at)
-      throw std::invalid_argument("`at` is given with `share`, which needs no resolution; leave one out");
-  }
-
-  // In pixels of the picture.
-  double native(ConstMaskView mask) const {
-    if (share) return *share * std::sqrt(static_cast<double>(area_of(mask)));
-    return native_length(pixels.value_or(10), at, mask.height(), mask.width());
-  }
-};
-
-// Sets every pixel within the radius of a pixel that equals `value` to `value`: 1 dilates, 0 erodes. What
-// lies outside the picture counts for nothing.
-inline void grow(MaskView mask, std::uint8_t value, const Radius& radius) {
-  const double native = radius.native(mask);
-  const bool disc = radius.as == Radius::As::disc;
-  // The rounding of a decimal share or a scale must not lose pixels exactly at the radius.
-  const double farthest = (disc ? native * native : native) * (1 + 1e-12);
-  const auto limit = static_cast<std::int64_t>(std::min(farthest, 4e18));
-  for_distances(mask, value, disc ? Distance::euclidean : Distance::city_block,
-                [&](std::int64_t y, std::span<const std::int64_t> distances) {
-                  for (std::size_t x = 0; x < distances.size(); ++x)
-                    if (distances[x] <= limit) mask.row(y)[x] = value;
-                });
 }
 
 }  // namespace collimator

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
+#include <functional>
 #include <span>
 #include <stdexcept>
 #include <string_view>
@@ -48,9 +50,7 @@ class View {
   operator View<const Value>() const { return {data_, height_, width_, row_stride_}; }  // NOLINT
 
   Value& operator()(std::int64_t row, std::int64_t column) const { return data_[row * row_stride_ + column]; }
-  std::span<Value> row(std::int64_t row) const {
-    return {data_ + row * row_stride_, static_cast<std::size_t>(width_)};
-  }
+  std::span<Value> row(std::int64_t row) const { return {data_ + row * row_stride_, static_cast<std::size_t>(width_)}; }
 
   void fill(Value value) const {
     for (std::int64_t y = 0; y < height_; ++y) std::ranges::fill(row(y), value);
@@ -70,14 +70,28 @@ class View {
   std::int64_t height_ = 0, width_ = 0, row_stride_ = 0;
 };
 
-using MaskView = View<std::uint8_t>;             // 0 hidden, 1 visible
+using MaskView = View<std::uint8_t>;  // 0 hidden, 1 visible
 using ConstMaskView = View<const std::uint8_t>;
-using PictureView = View<const float>;           // [0,1]
+using PictureView = View<const float>;  // [0,1]
+
+// Calls visit(first, end) for each run [first, end) of pixels of a mask's row that equal `value`, 0 or 1.
+template <typename Visit>
+void for_runs(std::span<const std::uint8_t> row, std::uint8_t value, Visit visit) {
+  const auto find = [&](std::size_t from, int wanted) {
+    const void* found = from < row.size() ? std::memchr(row.data() + from, wanted, row.size() - from) : nullptr;
+    return found ? static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - row.data()) : row.size();
+  };
+  for (std::size_t first = find(0, value); first < row.size();) {
+    const std::size_t end = find(first, value ^ 1);
+    visit(first, end);
+    first = find(end, value);
+  }
+}
 
 // Keeps of `mask` only what `other` has too.
 inline void intersect(MaskView mask, ConstMaskView other) {
   for (std::int64_t y = 0; y < mask.height(); ++y)
-    for (std::int64_t x = 0; x < mask.width(); ++x) mask(y, x) &= other(y, x);
+    std::ranges::transform(mask.row(y), other.row(y), mask.row(y).begin(), std::bit_and<std::uint8_t>{});
 }
 
 // A finding's box in native pixels; x, y are its left and top edge.
