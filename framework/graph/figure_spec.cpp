@@ -21,7 +21,7 @@ class FigureReader {
     spec.at = member.at;
     read_kind(member.value, spec);
     const bool sheet = spec.kind == FigureKind::sheet;
-    static const std::vector<std::string> of_numbers{"of", "kind", "x", "y", "color", "about"},
+    static const std::vector<std::string> of_numbers{"of", "kind", "x", "y", "color", "panel", "points", "about"},
         of_sheets{"of", "kind", "samples", "size", "about"};
     const std::vector<std::string>& known = sheet ? of_sheets : of_numbers;
     for (const Value::Member& part : member.value.members)
@@ -57,12 +57,33 @@ class FigureReader {
   void read_axes(const Value::Member& member, FigureSpec& spec) {
     if (const Value* x = member.value.find("x")) spec.x = x->text;
     if (const Value* color = member.value.find("color")) spec.color = color->text;
+    if (const Value* panel = member.value.find("panel")) spec.panel = panel->text;
+    if (const Value* points = member.value.find("points")) read_points(*points, spec);
     if (const Value* y = member.value.find("y")) {
       if (y->is_scalar()) spec.y.push_back(y->text);
       for (const Value& item : y->items) spec.y.push_back(item.text);
     }
     if (spec.x.empty() || spec.y.empty())
       mistakes_.add(member.at, "a figure needs `x` and `y`: columns of the table or axes");
+  }
+
+  void read_points(const Value& points, FigureSpec& spec) {
+    PointsSpec result;
+    static const std::vector<std::string> known{"of", "x", "y"};
+    for (const Value::Member& part : points.members)
+      if (std::ranges::find(known, part.name) == known.end())
+        mistakes_.add(part.at, fmt::format("`points` has no `{}`{}", part.name, suggestion(part.name, known)));
+    const Value *of = points.find("of"), *x = points.find("x"), *y = points.find("y");
+    if (of == nullptr || x == nullptr || y == nullptr || spec.kind != FigureKind::line) {
+      mistakes_.add(points.at, "`points` of a figure of lines are {of: NODE, x: METRIC, y: METRIC}");
+      return;
+    }
+    result.x = x->text;
+    result.y = y->text;
+    if (const auto node = find_table_node(graph_, *of, of->text, mistakes_)) {
+      result.of = *node;
+      spec.points = std::move(result);
+    }
   }
 
   // One task for every instance of the mask node: its pictures.

@@ -20,7 +20,7 @@ struct TableNode {
 
 // Two arms of a comparison: the contrast task, and the labels of the arm that is held against the baseline.
 struct Difference {
-  std::string node;                        // TableNode::label
+  std::string node;                         // TableNode::label
   std::map<std::string, std::string> axes;  // of the arm, without the axes that are averaged over
   std::size_t task = 0;
 };
@@ -39,9 +39,7 @@ struct TableSpec {
 
 // Whether differences are averaged over the folds of a cross-validation, the axis `fold`: their training parts overlap,
 // so that Nadeau and Bengio's test takes the place of the bootstrap.
-inline bool over_folds(const TableSpec& spec) {
-  return std::ranges::find(spec.over, "fold") != spec.over.end();
-}
+inline bool over_folds(const TableSpec& spec) { return std::ranges::find(spec.over, "fold") != spec.over.end(); }
 
 // line, bar: numbers of a table. sheet: pictures as a mask node shows them, a column for each of its instances.
 enum class FigureKind { line, bar, sheet };
@@ -52,13 +50,20 @@ struct Shown {
   std::size_t task = 0;
 };
 
+// Single points of another table, drawn among the lines: operating points on a curve. x and y are metrics or columns.
+struct PointsSpec {
+  TableNode of;
+  std::string x, y;
+};
+
 struct FigureSpec {
   std::string name;
   Position at;
   TableNode of;
   FigureKind kind = FigureKind::line;
-  std::string x, color;
+  std::string x, color, panel;  // panel: a column or axis, each of whose values has a panel of its own
   std::vector<std::string> y;
+  std::optional<PointsSpec> points;
   std::vector<Shown> shown;  // of a sheet
 };
 

@@ -7,12 +7,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "framework/report/figure_axis.hpp"
 #include "framework/report/figure_svg.hpp"
 
 namespace collimator {
 namespace {
 
-constexpr std::size_t most_lines = 50, most_marks = 16;
+constexpr std::size_t most_lines = 50, most_marks = 16, most_names = 12;
 constexpr double small = 11, left = 54, right = 14, top = 30, gap = 18;
 
 struct Mean {
@@ -30,8 +31,8 @@ class Drawing {
     plot_width_ = width_ - left - right;
     plot_height_ = panels == 1 ? 270 : 200;
     total_ = width_ * static_cast<double>(columns_);
-    lay_out_x();
-    height_ = top + plot_height_ + below_ + gap;
+    axis_ = XAxis(data, plot_width_);
+    height_ = top + plot_height_ + axis_.below() + gap;
     legend();
     write_notes();
     panels_end_ = legend_end_ + height_ * static_cast<double>((panels + columns_ - 1) / columns_);
@@ -52,35 +53,6 @@ class Drawing {
   }
 
  private:
-  void lay_out_x() {
-    const auto& values = data_.x_values;
-    by_name_ = bars_ || !data_.x_is_number;
-    const double count = static_cast<double>(values.size());
-    if (by_name_)
-      scale_x_ = {-0.5, std::max(count, 1.0) - 0.5, 0, plot_width_};
-    else if (!values.empty())
-      scale_x_ = {values.front(), values.back(), 8, plot_width_ - 8};
-    if (!(scale_x_.high > scale_x_.low)) scale_x_.low -= 0.5, scale_x_.high += 0.5;
-    if (by_name_) {
-      const double room = plot_width_ / std::max(count, 1.0) - 6;
-      double widest = 0;
-      for (const std::string& label : data_.x_labels) widest = std::max(widest, text_width(label, small));
-      upwards_ = widest > room;
-      below_ = upwards_ ? std::min(widest, 120.0) + 30 : 40;
-      return;
-    }
-    below_ = 40;
-    // Where there are few, the values themselves are the best ticks.
-    double narrowest = plot_width_;
-    for (std::size_t i = 1; i < values.size(); ++i)
-      narrowest = std::min(narrowest, scale_x_.at(values[i]) - scale_x_.at(values[i - 1]));
-    if (values.size() <= 10 && narrowest > 30)
-      ticks_x_ = values;
-    else
-      for (const double tick : round_ticks(scale_x_.low, scale_x_.high, 6))
-        if (tick >= scale_x_.low && tick <= scale_x_.high) ticks_x_.push_back(tick);
-  }
-
   // Where each legend entry stands: left to right, in as many lines as it takes.
   void legend() {
     legend_end_ = 6;
@@ -139,18 +111,30 @@ class Drawing {
     return means;
   }
 
+  // Of what is drawn in a panel; low > high where that is nothing. Facets share theirs, so that they can be compared.
+  std::pair<double, double> range(const std::string& y) const {
+    double low = INFINITY, high = -INFINITY;
+    const auto hold = [&](double value) { low = std::min(low, value), high = std::max(high, value); };
+    for (const FigurePanel& panel : data_.panels) {
+      if (panel.y != y) continue;
+      for (const FigureLine& line : panel.lines) {
+        for (const auto& [x, value] : line.points)
+          if (std::isfinite(value)) hold(value);
+        if (!has_band(panel, line)) continue;
+        for (const auto& [x, band] : line.bands) hold(band.first), hold(band.second);
+      }
+      for (const FigurePoint& point : panel.points) hold(point.y);
+    }
+    if (bars_ && low <= high) hold(0);
+    return {low, high};
+  }
+
   void panel(Svg& svg, const FigurePanel& panel, double x0, double y0) {
-    double low = bars_ ? 0 : INFINITY, high = bars_ ? 0 : -INFINITY;
-    bool any = false;
-    for (const FigureLine& line : panel.lines)
-      for (const auto& [x, y] : line.points)
-        if (std::isfinite(y)) low = std::min(low, y), high = std::max(high, y), any = true;
-    for (const FigureLine& line : panel.lines)
-      if (has_band(panel, line))
-        for (const auto& [x, band] : line.bands) low = std::min(low, band.first), high = std::max(high, band.second);
+    const auto [low, high] = range(panel.y);
     const double x_begin = x0 + left, y_begin = y0 + top, y_end = y_begin + plot_height_;
-    svg.text(x_begin, y0 + 18, fitted(panel.y, plot_width_, 13), Svg::Anchor::start, 13, true);
-    if (!any) {
+    const std::string title = panel.facet.empty() ? panel.y : panel.facet + ": " + panel.y;
+    svg.text(x_begin, y0 + 18, fitted(title, plot_width_, 13), Svg::Anchor::start, 13, true);
+    if (low > high) {
       svg.text(x_begin + plot_width_ / 2, y_begin + plot_height_ / 2, "no data", Svg::Anchor::middle);
       return;
     }
@@ -161,38 +145,12 @@ class Drawing {
                tick == 0 && ticks.front() < 0 ? 0.5 : 0.13);
       svg.text(x_begin - 7, scale.at(tick) + 4, short_number(tick, 6), Svg::Anchor::end, small);
     }
-    axis_x(svg, x_begin, y_end);
+    axis_.draw(svg, x_begin, y_end);
     if (bars_)
       draw_bars(svg, panel, scale, x_begin);
     else
       draw_lines(svg, panel, scale, x_begin);
-  }
-
-  void axis_x(Svg& svg, double x_begin, double y_end) const {
-    svg.rule(x_begin, y_end, x_begin + plot_width_, y_end, 0.6);
-    if (by_name_) {
-      for (std::size_t i = 0; i < data_.x_labels.size(); ++i) {
-        const double x = x_begin + scale_x_.at(static_cast<double>(i));
-        const std::string label = fitted(data_.x_labels[i], 120, small);
-        if (upwards_ && plot_width_ / static_cast<double>(data_.x_labels.size()) < 12 &&
-            i % (data_.x_labels.size() / 30 + 1) != 0)
-          continue;
-        if (upwards_)
-          svg.text_upwards(x + 4, y_end + 8 + text_width(label, small) / 2, label, small);
-        else
-          svg.text(x, y_end + 16, label, Svg::Anchor::middle, small);
-      }
-    }
-    for (const double tick : ticks_x_) {
-      const double x = x_begin + scale_x_.at(tick);
-      svg.rule(x, y_end, x, y_end + 4, 0.6);
-      svg.text(x, y_end + 17, short_number(tick, 6), Svg::Anchor::middle, small);
-    }
-    svg.text(x_begin + plot_width_ / 2, y_end + below_ - 6, data_.spec.x, Svg::Anchor::middle, 12);
-  }
-
-  double x_of(std::size_t index) const {
-    return scale_x_.at(by_name_ ? static_cast<double>(index) : data_.x_values[index]);
+    if (!axis_.by_name()) draw_points(svg, panel, scale, x_begin);
   }
 
   // A line with a gap wherever a value is missing.
@@ -203,7 +161,7 @@ class Drawing {
     for (const auto& [x, each] : points) {
       const double y = value(each);
       if (std::isfinite(y))
-        path.emplace_back(x_begin + x_of(x), scale.at(y));
+        path.emplace_back(x_begin + axis_.at_index(x), scale.at(y));
       else
         svg.line(std::exchange(path, {}), series, width, opacity);
     }
@@ -217,9 +175,9 @@ class Drawing {
 
   void draw_band(Svg& svg, const FigureLine& line, const Scale& scale, double x_begin) const {
     std::vector<std::pair<double, double>> outline;
-    for (const auto& [x, band] : line.bands) outline.emplace_back(x_begin + x_of(x), scale.at(band.first));
+    for (const auto& [x, band] : line.bands) outline.emplace_back(x_begin + axis_.at_index(x), scale.at(band.first));
     for (auto at = line.bands.rbegin(); at != line.bands.rend(); ++at)
-      outline.emplace_back(x_begin + x_of(at->first), scale.at(at->second.second));
+      outline.emplace_back(x_begin + axis_.at_index(at->first), scale.at(at->second.second));
     svg.area(outline, line.series, 0.15);
   }
 
@@ -235,17 +193,19 @@ class Drawing {
       next += every;
       const FigureLine& line = panel.lines[i];
       if (count[line.series] > 1)
-        stroke(svg, line.points, [](double y) { return y; }, scale, x_begin, line.series, 1, 0.4);
+        stroke(
+            svg, line.points, [](double y) { return y; }, scale, x_begin, line.series, 1, 0.4);
     }
     const auto all = means(panel);
     for (std::size_t series = 0; series < all.size(); ++series) {
-      stroke(svg, all[series], [](const Mean& mean) { return mean.value(); }, scale, x_begin, series, 2.4, 1);
+      stroke(
+          svg, all[series], [](const Mean& mean) { return mean.value(); }, scale, x_begin, series, 2.4, 1);
       // Marks sit at other places for each series, so that lines that run together stay apart.
       const std::size_t step = all[series].size() / most_marks + 1;
       std::size_t index = series;
       for (const auto& [x, mean] : all[series])
-        if (index++ % step == 0 || all[series].size() == 1)
-          svg.mark(x_begin + x_of(x), scale.at(mean.value()), series, 3.4);
+        if ((index++ % step == 0 && (all.size() > 1 || panel.points.empty())) || all[series].size() == 1)
+          svg.mark(x_begin + axis_.at_index(x), scale.at(mean.value()), series, 3.4);
     }
   }
 
@@ -254,7 +214,7 @@ class Drawing {
     const double group = 0.8 * plot_width_ / static_cast<double>(data_.x_labels.size());
     const double wide = group / static_cast<double>(std::max<std::size_t>(all.size(), 1));
     const auto middle = [&](std::size_t x, std::size_t series) {
-      return x_begin + x_of(x) - group / 2 + wide * (static_cast<double>(series) + 0.5);
+      return x_begin + axis_.at_index(x) - group / 2 + wide * (static_cast<double>(series) + 0.5);
     };
     const double zero = scale.at(0);
     for (std::size_t series = 0; series < all.size(); ++series)
@@ -268,18 +228,59 @@ class Drawing {
         if (std::isfinite(y)) svg.dot(middle(x, line.series), scale.at(y), std::clamp(wide / 8, 1.2, 2.6));
   }
 
+  // With their names, if they are few: beside the point, or as near as nothing else lies, with a line to it.
+  void draw_points(Svg& svg, const FigurePanel& panel, const Scale& scale, double x_begin) const {
+    std::vector<Area> taken;
+    const auto at = [&](const FigurePoint& point) {
+      return std::pair(x_begin + axis_.at_value(point.x), scale.at(point.y));
+    };
+    for (const FigurePoint& point : panel.points) {
+      const auto [x, y] = at(point);
+      if (point.series)
+        svg.mark(x, y, *point.series, 4.2);
+      else
+        svg.hollow(x, y, 4.2);
+      taken.push_back({x - 4, y - 4, 8, 8});
+    }
+    if (panel.points.size() > most_names) return;
+    for (const FigurePoint& point : panel.points) {
+      const auto [x, y] = at(point);
+      const std::string name = fitted(point.name, 90, small);
+      const double wide = text_width(name, small);
+      Area best{x + 7, y - 6, wide, small};
+      for (int step = 0; step < 24; ++step) {  // right and left, ever farther down and up
+        const double off = 6.0 * (step / 4) * (step % 4 < 2 ? 1 : -1);
+        const Area area{step % 2 == 0 ? x + 7 + std::abs(off) : x - 7 - std::abs(off) - wide, y - 6 + off, wide, small};
+        if (area.x < x_begin || area.x + wide > x_begin + plot_width_ || area.y < scale.end - 6 ||
+            std::ranges::any_of(taken, [&](const Area& other) { return other.meets(area); }))
+          continue;
+        best = area;
+        break;
+      }
+      taken.push_back(best);
+      const double middle = best.y + 6;
+      if (std::abs(middle - y) > 6) svg.rule(x, y, best.x > x ? best.x - 1 : best.x + wide + 1, middle, 0.5);
+      svg.text(best.x, best.y + 10, name, Svg::Anchor::start, small);
+    }
+  }
+
+  struct Area {
+    double x, y, width, height;
+    bool meets(const Area& other) const {
+      return x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height;
+    }
+  };
+
   struct Entry {
     double x, y;
     std::string label;
   };
 
   const FigureData& data_;
-  bool bars_, by_name_ = false, upwards_ = false;
+  bool bars_;
   std::size_t columns_ = 1;
-  double width_ = 0, plot_width_ = 0, plot_height_ = 0, total_ = 0, below_ = 40, height_ = 0, legend_end_ = 0,
-         panels_end_ = 0;
-  Scale scale_x_;
-  std::vector<double> ticks_x_;
+  double width_ = 0, plot_width_ = 0, plot_height_ = 0, total_ = 0, height_ = 0, legend_end_ = 0, panels_end_ = 0;
+  XAxis axis_;
   std::vector<Entry> entries_;
   std::vector<std::string> notes_;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,9 +27,18 @@ struct FigureLine {
   std::map<std::size_t, std::pair<double, double>> bands;  // around points of one row: the columns low and high
 };
 
+// A point that belongs to no line; in the text's colour where the table has no value of `color`.
+struct FigurePoint {
+  std::optional<std::size_t> series;
+  double x = 0, y = 0;
+  std::string name;  // "bc4": the values that tell it from the others of its panel and series
+};
+
 struct FigurePanel {
   std::string y;
+  std::string facet;  // the value of spec.panel; "" without one
   std::vector<FigureLine> lines;
+  std::vector<FigurePoint> points;
 };
 
 struct FigureData {
@@ -38,13 +48,16 @@ struct FigureData {
   bool x_is_number = true;
   std::vector<std::string> series;  // the values of `color`, in the order of its axis
   std::vector<std::string> apart;   // what the lines of one series differ in: axes, class
-  std::vector<FigurePanel> panels;  // one for each of spec.y
+  std::vector<FigurePanel> panels;  // one for each of spec.y and of the values of spec.panel
   std::vector<std::string> notes;   // what could not be drawn, and why
 };
 
 // `axes` are the experiment's, in order. x, y and color name a column or an axis; y may also name a metric of a table
 // with the columns metric and value. Never throws for what the tables hold: what is missing is a note.
 FigureData figure_data(const FigureSpec& spec, const std::vector<Axis>& axes, const std::vector<FigureSource>& sources);
+
+// Sets the points of spec.points, from its node's tables; to be called last.
+void add_points(FigureData& data, const std::vector<FigureSource>& sources);
 
 // From what the engine's tasks left.
 FigureData gather(const FigureSpec& spec, const Graph& graph, const std::vector<TaskResult>& results);

@@ -7,33 +7,26 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "framework/base/error.hpp"
 #include "framework/report/figure.hpp"
+#include "framework/report/figure_cells.hpp"
 
 namespace collimator {
 namespace {
-
-// Columns that tell rows of one table apart, beside x.
-const std::vector<std::string> grouping{"class", "group_field", "group"};
-
-std::optional<double> number_of(const std::string& text) {
-  try {
-    return parse_number(text);
-  } catch (const InputError&) {
-    return std::nullopt;
-  }
-}
 
 class Builder {
  public:
   Builder(const FigureSpec& spec, const std::vector<Axis>& axes) : axes_(axes) { data_.spec = spec; }
 
   FigureData run(const std::vector<FigureSource>& sources) {
-    for (const std::string& y : data_.spec.y) data_.panels.push_back({y, {}});
+    if (data_.spec.panel.empty())
+      for (const std::string& y : data_.spec.y) data_.panels.push_back({.y = y});
     for (const FigureSource& source : sources) add(source);
     if (sources.empty()) note("there is nothing to draw: every instance failed or was skipped");
     order_x();
     order_series();
+    std::ranges::stable_sort(data_.panels, {}, [&](const FigurePanel& panel) {
+      return std::pair(axis_place(data_.spec.panel, panel.facet), std::ranges::find(data_.spec.y, panel.y));
+    });
     for (const std::string& name : apart_) data_.apart.push_back(name);
     return std::move(data_);
   }
@@ -62,21 +55,30 @@ class Builder {
   }
 
   void add(const FigureSource& source) {
-    if (!known(source, data_.spec.x, "x") || !known(source, data_.spec.color, "color")) return;
+    if (!known(source, data_.spec.x, "x") || !known(source, data_.spec.color, "color") ||
+        !known(source, data_.spec.panel, "panel"))
+      return;
     const bool metrics = source.table.has("metric") && source.table.has("value");
-    for (FigurePanel& panel : data_.panels) {
-      const bool own = source.table.has(panel.y);
+    for (const std::string& y : data_.spec.y) {
+      const bool own = source.table.has(y);
       bool any = false;
       for (const auto& cells : source.table.rows) {
         const Row row{source, cells};
-        if (!own && !(metrics && *value_of(row, "metric") == panel.y)) continue;
+        if (!own && !(metrics && *value_of(row, "metric") == y)) continue;
         any = true;
-        add_point(panel, row, *value_of(row, own ? panel.y : "value"));
+        add_point(panel_of(y, row), row, *value_of(row, own ? y : "value"));
       }
       if (!any && !own)
         note(fmt::format("y: {} gives no column{} `{}`; its columns are {}", data_.spec.of.label,
-                         metrics ? " or metric" : "", panel.y, fmt::join(source.table.header, ", ")));
+                         metrics ? " or metric" : "", y, fmt::join(source.table.header, ", ")));
     }
+  }
+
+  FigurePanel& panel_of(const std::string& y, const Row& row) {
+    const std::string facet = data_.spec.panel.empty() ? "" : *value_of(row, data_.spec.panel);
+    const auto found = std::ranges::find_if(
+        data_.panels, [&](const FigurePanel& panel) { return panel.y == y && panel.facet == facet; });
+    return found != data_.panels.end() ? *found : data_.panels.emplace_back(FigurePanel{.y = y, .facet = facet});
   }
 
   void add_point(FigurePanel& panel, const Row& row, const std::string& text) {
@@ -89,13 +91,13 @@ class Builder {
     // All else that tells this row from others makes a line of its own.
     std::vector<std::string> parts;
     const auto part = [&](const std::string& name, const std::string& value) {
-      if (name == data_.spec.x || name == data_.spec.color || value.empty()) return;
+      if (name == data_.spec.x || name == data_.spec.color || name == data_.spec.panel || value.empty()) return;
       parts.push_back(name + "=" + value);
       if (const auto [first, added] = firsts_.emplace(name, value); !added && first->second != value)
         apart_.insert(name);
     };
     for (const auto& [axis, label] : row.source.axes) part(axis, label);
-    for (const std::string& name : grouping)
+    for (const char* name : figure_grouping)
       if (row.source.table.has(name) && name != panel.y) part(name, *value_of(row, name));
     const std::string name = fmt::format("{}", fmt::join(parts, ", "));
     const std::size_t color = index_in(data_.series, series);
@@ -199,15 +201,21 @@ FigureData figure_data(const FigureSpec& spec, const std::vector<Axis>& axes,
 }
 
 FigureData gather(const FigureSpec& spec, const Graph& graph, const std::vector<TaskResult>& results) {
-  const Node& node = *graph.node(spec.of.node);
-  std::vector<FigureSource> sources;
-  for (const Instance& instance : node.instances)
-    if (auto table = stored_table(graph.tasks[instance.task], results[instance.task], spec.of.port))
-      sources.push_back({instance.axes, std::move(*table)});
-  FigureData data = figure_data(spec, graph.experiment.axes, sources);
-  if (!sources.empty() && sources.size() < node.instances.size())
-    data.notes.push_back(fmt::format("{} of {} instances of {} failed or were skipped",
-                                     node.instances.size() - sources.size(), node.instances.size(), node.name));
+  std::vector<std::string> lost;
+  const auto sources_of = [&](const TableNode& of) {
+    const Node& node = *graph.node(of.node);
+    std::vector<FigureSource> sources;
+    for (const Instance& instance : node.instances)
+      if (auto table = stored_table(graph.tasks[instance.task], results[instance.task], of.port))
+        sources.push_back({instance.axes, std::move(*table)});
+    if (!sources.empty() && sources.size() < node.instances.size())
+      lost.push_back(fmt::format("{} of {} instances of {} failed or were skipped",
+                                 node.instances.size() - sources.size(), node.instances.size(), node.name));
+    return sources;
+  };
+  FigureData data = figure_data(spec, graph.experiment.axes, sources_of(spec.of));
+  if (spec.points) add_points(data, sources_of(spec.points->of));
+  data.notes.insert(data.notes.end(), lost.begin(), lost.end());
   return data;
 }
 

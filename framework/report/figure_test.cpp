@@ -157,3 +157,51 @@ TEST_CASE("a result table is drawn with its spreads and the published numbers") 
   for (ResultRow& row : undefined.rows) row.value = std::nan("");
   CHECK(draw_intervals(undefined) == "");
 }
+
+TEST_CASE("readers are points beside their class' own curve; what has no panel or no number is left out") {
+  FigureSpec spec = spec_of();
+  spec.x = "fpr";
+  spec.y = {"tpr"};
+  spec.color.clear();
+  spec.panel = "class";
+  spec.points = PointsSpec{{"readers", "readers", ""}, "false_alarms", "hits"};
+  FigureData data = figure_data(
+      spec, {},
+      {{{}, {"roc.csv", {"class", "fpr", "tpr"}, {{"Edema", "0", "0"}, {"Edema", "0.5", "1"}, {"Nodule", "0", "0"}}}}});
+  REQUIRE(data.panels.size() == 2);
+  add_points(data, {{{{"reader", "bc1"}},
+                     {"readers.csv",
+                      {"class", "metric", "value"},
+                      {{"Edema", "hits", "0.75"},
+                       {"Edema", "false_alarms", "0.6"},
+                       {"Nodule", "hits", "nan"},
+                       {"Nodule", "false_alarms", "0.1"},
+                       {"macro", "hits", "0.5"},
+                       {"macro", "false_alarms", "0.5"}}}}});
+  CHECK(data.panels[0].facet == "Edema");
+  REQUIRE(data.panels[0].points.size() == 1);
+  CHECK(data.panels[0].points[0].x == 0.6);
+  CHECK(data.panels[0].points[0].y == 0.75);
+  CHECK(data.panels[0].points[0].name == "bc1");
+  CHECK_FALSE(data.panels[0].points[0].series);
+  CHECK(data.panels[1].points.empty());
+  CHECK(data.notes.empty());
+  CHECK(draw(data).find(">bc1</text>") != std::string::npos);
+  CHECK(draw(data).find(">Edema: tpr</text>") != std::string::npos);
+
+  data.panels[0].points.clear();
+  add_points(data, {});
+  REQUIRE(data.notes.size() == 1);
+  CHECK(data.notes[0].find("no row with both false_alarms and hits") != std::string::npos);
+}
+
+TEST_CASE("with a colour, points take that of their value") {
+  FigureSpec spec = spec_of();
+  spec.points = PointsSpec{{"other", "other", ""}, "at", "height"};
+  FigureData data = figure_data(spec, axes(), {source("none", "1", {{"1", "0.5"}, {"2", "0.7"}})});
+  add_points(data, {{{{"mask", "none"}}, {"t.csv", {"at", "height"}, {{"1.5", "0.9"}}}},
+                    {{{"mask", "roi"}}, {"t.csv", {"at", "height"}, {{"1.6", "0.8"}}}}});
+  REQUIRE(data.panels[0].points.size() == 2);
+  CHECK(data.panels[0].points[0].series == 0);
+  CHECK_FALSE(data.panels[0].points[1].series);  // the figure has no such line
+}

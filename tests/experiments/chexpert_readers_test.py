@@ -26,7 +26,9 @@ class ChexpertReaders(Case):
             self.assertEqual(row["interval"], "wilson")
             for column, number in zip(("value", "low", "high"), numbers):
                 self.assertAlmostEqual(float(row[column]), number, delta=1e-7)
-        self.assertTrue((self.folder / "run" / "figures" / "roc.svg").exists())
+        figure = (self.folder / "run" / "figures" / "roc.svg").read_text()
+        for reader in ("bc1", "bc2", "bc3", "bc4", "bc5", "bc7"):
+            self.assertEqual(figure.count(f">{reader}</text>"), 5)  # one point in each class' panel
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ class Rules(unittest.TestCase):
         ids = [json.loads(file.read_text())["plugins"][0]["id"] for file in (BUILD / "plugins").glob("*.plugin.json")]
         self.assertGreater(len(ids), 10)
         # A format, ports and parameters, a sweep's grid, rules of `threshold`, columns of curves (of learning too): not the plugins.
-        common = {"csv", "roi", "boxes", "grid", "f1", "sensitivity", "auroc", "dice", "precision"}
+        common = {"csv", "roi", "boxes", "grid", "f1", "sensitivity", "auroc", "dice", "precision", "false_positive_rate"}
         for file in sources("framework"):
             if file.stem.endswith("_test") or "test" in file.stem:
                 continue
