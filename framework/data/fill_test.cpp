@@ -17,9 +17,9 @@ namespace {
 using Pixels = std::vector<float>;
 using Mask = std::vector<std::uint8_t>;
 
-const std::vector<Fill> all_fills{Fill::zero,        {Fill::constant, 0.25}, Fill::mean,
-                                  Fill::noise,       Fill::training_mean,    Fill::training_noise,
-                                  {Fill::blur, 0.1}, Fill::inpaint,          Fill::background};
+const std::vector<Fill> all_fills{Fill::zero,          {Fill::constant, 0.25}, Fill::mean,        Fill::noise,
+                                  Fill::training_mean, Fill::training_noise,   {Fill::blur, 0.1}, {Fill::blur, 1e-9},
+                                  {Fill::blur, 1e9},   Fill::inpaint,          Fill::background};
 
 Pixels filled(Pixels picture, const Mask& mask, const Fill& fill, FillSources sources = {}) {
   const Pixels donor(picture.size(), 0.75F);
@@ -82,6 +82,30 @@ TEST_CASE("blur and inpaint go on where the visible part ends") {
     CHECK(result[32 * side + 24] == doctest::Approx(0.2).epsilon(0.15));
     CHECK(result[32 * side + 39] == doctest::Approx(0.8).epsilon(0.15));
     for (std::size_t i = 0; i < picture.size(); ++i) REQUIRE((result[i] >= 0.19F && result[i] <= 0.81F));
+  }
+}
+
+TEST_CASE("blur is a normalised Gaussian's to a hundredth") {
+  constexpr int side = 64;
+  constexpr double sigma = 0.05 * side;
+  Pixels picture(side * side);
+  Mask mask(picture.size());
+  for (int i = 0; i < side * side; ++i) {
+    mask[static_cast<std::size_t>(i)] = i % side < 28 || i % side >= 36;
+    picture[static_cast<std::size_t>(i)] = i % side < side / 2 ? 0.2F : 0.8F;
+  }
+  const Pixels result = filled(picture, mask, Fill(Fill::blur, 0.05));
+  for (int x = 28; x < 36; ++x) {
+    double sum = 0.01 * 0.5, weights = 0.01;  // the mean, where few visible pixels reach
+    for (int u = 0; u < side; ++u) {
+      if (u >= 28 && u < 36) continue;
+      const double weight =
+          std::exp(-(u - x) * (u - x) / (2 * sigma * sigma)) / (sigma * std::sqrt(2 * 3.14159265358979));
+      sum += weight * (u < side / 2 ? 0.2 : 0.8);
+      weights += weight;
+    }
+    CHECK(static_cast<double>(result[static_cast<std::size_t>(32 * side + x)]) ==
+          doctest::Approx(sum / weights).epsilon(0.01));
   }
 }
 

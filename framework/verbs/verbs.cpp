@@ -41,12 +41,12 @@ const std::vector<Verb>& verbs() {
       verb<SplitParams>(
           "split", 1, "divides a collection, by patient unless told otherwise",
           {{"train", "collection", "train"}, {"validate", "collection", "validate"}, {"test", "collection", "test"}}),
-      native(verb<SegmentParams>("segment", 1, "outlines a region with a segmentation network",
+      native(verb<SegmentParams>("segment", 2, "outlines a region with a segmentation network",
                                  {{"", "masks", "masks"}, {"exclusion", "table", "exclusion"}})),
       verb<MaskParams>("mask", 2, "decides which pixels a network may see", gives("masks")),
       native(
-          verb<TrainParams>("train", 2, "trains a network", {{"", "model", "model"}, {"curves", "series", "curves"}})),
-      native(verb<PredictParams>("predict", 1, "gives each sample's probabilities", gives("predictions"))),
+          verb<TrainParams>("train", 3, "trains a network", {{"", "model", "model"}, {"curves", "series", "curves"}})),
+      native(verb<PredictParams>("predict", 2, "gives each sample's probabilities", gives("predictions"))),
       verb<ReadPredictionsParams>("read_predictions", 1, "takes probabilities from a table made elsewhere",
                                   gives("predictions")),
       verb<ThresholdParams>("threshold", 2, "chooses the probability from which a sample is called positive",
@@ -58,11 +58,11 @@ const std::vector<Verb>& verbs() {
       verb<CurvesParams>("curves", 1, "draws ROC, precision, calibration or decision curves with bands",
                          gives("series")),
       verb<TopParams>("top", 1, "tells which classes are among a sample's highest", gives("predictions")),
-      native(verb<ExplainParams>("explain", 1, "maps where a network looked", gives("maps"))),
+      native(verb<ExplainParams>("explain", 2, "maps where a network looked", gives("maps"))),
       verb<LocalizeParams>("localize", 1, "holds maps against boxes or regions", gives("table")),
       hidden(verb<PackParams>("pack", 1, "decodes the pictures once for the network's grid", gives("pack"))),
       hidden(verb<ReduceParams>("reduce", 2, "brings masks to the network's grid", gives("reduced"))),
-      hidden(verb<ShowParams>("show", 1, "gives some pictures as a network would see them", gives("pictures"))),
+      hidden(verb<ShowParams>("show", 2, "gives some pictures as a network would see them", gives("pictures"))),
       hidden(verb<ContrastParams>("contrast", 1, "tests the difference between two arms", gives("table"))),
   };
   return all;
