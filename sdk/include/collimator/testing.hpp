@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <initializer_list>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,11 @@ class Mask {
       : height_(height), width_(width), pixels_(static_cast<std::size_t>(height * width), value) {}
   static Mask drawn(std::initializer_list<std::string> rows) {
     Mask mask(static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(rows.begin()->size()));
-    std::size_t at = 0;
-    for (const std::string& row : rows)
-      for (const char character : row) mask.pixels_[at++] = character == '#';
+    mask.pixels_.clear();
+    for (const std::string& row : rows) {
+      if (row.size() != rows.begin()->size()) throw std::invalid_argument("the rows of a drawn mask differ in length");
+      for (const char character : row) mask.pixels_.push_back(character == '#');
+    }
     return mask;
   }
 
