@@ -45,17 +45,7 @@ class TableReader {
     spec.columns = names(member.value.find("columns"), true);
     spec.over = names(member.value.find("over"), false);
     spec.values = texts(member.value.find("values"));
-    for (const Value* over = member.value.find("over"); over != nullptr && !spec.of.empty(); over = nullptr)
-      for (const std::string& axis : spec.over)
-        for (const TableNode& node : spec.of)
-          if (!uses(node, axis) && axis_known(axis))
-            mistakes_.add(over->at,
-                          fmt::format("over: {} does not use the axis {} (it uses {}), so there is nothing to average: "
-                                      "each number would be counted several times",
-                                      node.node, axis,
-                                      graph_.node(node.node)->axes.empty()
-                                          ? "none"
-                                          : fmt::format("{}", fmt::join(graph_.node(node.node)->axes, ", "))));
+    if (const Value* over = member.value.find("over")) check_over(*over, spec);
     if (const Value* where = member.value.find("where")) read_where(*where, spec);
     read_spread(member.value.find("spread"), spec);
     if (const Value* baseline = member.value.find("baseline")) read_baseline(*baseline, spec);
@@ -85,6 +75,25 @@ class TableReader {
   }
 
  private:
+  void check_over(const Value& over, const TableSpec& spec) {
+    for (const std::string& axis : spec.over) {
+      for (const std::vector<std::string>* shown : {&spec.rows, &spec.columns})
+        if (std::ranges::find(*shown, axis) != shown->end())
+          mistakes_.add(over.at,
+                        fmt::format("over: the numbers are averaged over {0}, so the table's {1} cannot be the "
+                                    "values of {0}, too; leave it out of one of them",
+                                    axis, shown == &spec.rows ? "rows" : "columns"));
+      for (const TableNode& node : spec.of) {
+        if (uses(node, axis) || !axis_known(axis)) continue;
+        const auto& used = graph_.node(node.node)->axes;
+        mistakes_.add(over.at,
+                      fmt::format("over: {} does not use the axis {} (it uses {}), so there is nothing to average: "
+                                  "each number would be counted several times",
+                                  node.node, axis, used.empty() ? "none" : fmt::format("{}", fmt::join(used, ", "))));
+      }
+    }
+  }
+
   bool uses(const TableNode& node, const std::string& axis) const {
     const auto& axes = graph_.node(node.node)->axes;
     return std::ranges::find(axes, axis) != axes.end();
@@ -266,31 +275,6 @@ class TableReader {
 };
 
 }  // namespace
-
-std::optional<TableNode> find_table_node(const Graph& graph, const Value& value, const std::string& label,
-                                         Mistakes& mistakes) {
-  const std::string name = value.text.substr(0, value.text.find('.'));
-  const std::string port = name.size() >= value.text.size() ? "" : value.text.substr(name.size() + 1);
-  const Node* node = value.is_scalar() ? graph.node(name) : nullptr;
-  if (node == nullptr) {
-    std::vector<std::string> names;
-    for (const Node& each : graph.nodes) names.push_back(each.name);
-    mistakes.add(value.at, fmt::format("there is no node `{}`{}", name, suggestion(name, names)));
-    return std::nullopt;
-  }
-  static const std::vector<std::string> with_table{"table", "series", "masks", "thresholds"};
-  if (node->verb == nullptr) return std::nullopt;  // its own mistake is told already
-  const Port* found = node->verb->port(port);
-  if (found == nullptr || std::ranges::find(with_table, found->kind) == with_table.end()) {
-    mistakes.add(
-        value.at,
-        fmt::format(
-            "`{}` ({}) gives no table; score, compare, curves, localize, mask, threshold and the curves of train do",
-            value.text, node->verb->name));
-    return std::nullopt;
-  }
-  return TableNode{label, name, port};
-}
 
 std::vector<TableSpec> read_tables(Graph& graph, const Registry& registry, Mistakes& mistakes) {
   std::vector<TableSpec> tables;

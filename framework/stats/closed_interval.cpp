@@ -26,7 +26,7 @@ std::optional<NamedInterval> by_delong(double value, const ScorePart& part) {
 }  // namespace
 
 std::optional<NamedInterval> closed_interval(const MetricInUse& metric, std::size_t output, const Measured& measured,
-                                             const ScorePart& part) {
+                                             const ScorePart& part, ShareInterval shares) {
   const double value = measured.values[output];
   if (std::isnan(value)) return std::nullopt;
   if (metric.interval == "delong") return by_delong(value, part);
@@ -34,8 +34,10 @@ std::optional<NamedInterval> closed_interval(const MetricInUse& metric, std::siz
     const auto trials = metric.companion(output, "_trials");
     if (!trials || part.patient_repeats()) return std::nullopt;
     const double count = measured.values[*trials];
-    const Interval interval = wilson(std::clamp(std::round(value * count), 0.0, count), count);
-    return NamedInterval{interval.low, interval.high, "wilson", ""};
+    const double hits = std::clamp(std::round(value * count), 0.0, count);
+    const bool exact = shares == ShareInterval::clopper_pearson;
+    const Interval interval = exact ? clopper_pearson(hits, count) : wilson(hits, count);
+    return NamedInterval{interval.low, interval.high, exact ? "clopper_pearson" : "wilson", ""};
   }
   if (metric.interval == "lognormal") {
     const auto low = metric.companion(output, "_low"), high = metric.companion(output, "_high");

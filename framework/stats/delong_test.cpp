@@ -104,5 +104,16 @@ TEST_CASE("Wilson's interval (statsmodels 0.15.0, proportion_confint)") {
     CHECK(wilson(hits, trials).high == doctest::Approx(high).epsilon(1e-7));
   }
   CHECK(std::isnan(wilson(0, 0).low));
+  // SciPy 1.17.1: binomtest(hits, trials).proportion_ci(method="exact")
+  const std::vector<std::array<double, 4>> exact{{0, 10, 0, 0.30849710781876294},
+                                                 {9, 10, 0.5549838829718047, 0.9974714214555375},
+                                                 {10, 10, 0.6915028921812371, 1},
+                                                 {49, 78, 0.5113388147422452, 0.7350226896879852},
+                                                 {1, 422, 5.9993005997661074e-05, 0.013131652386648629}};
+  for (const auto& [hits, trials, low, high] : exact) {
+    CHECK(clopper_pearson(hits, trials).low == doctest::Approx(low).epsilon(1e-12));
+    CHECK(clopper_pearson(hits, trials).high == doctest::Approx(high).epsilon(1e-12));
+  }
+  CHECK(std::isnan(clopper_pearson(0, 0).high));
   CHECK_THROWS_AS(wilson(3, 2), std::invalid_argument);
 }

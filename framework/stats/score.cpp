@@ -103,7 +103,7 @@ class Scorer {
       row.positives = part.scores.positives;
       row.note = numbers.notes[i];
       if (!wants_intervals() || std::isnan(row.value)) return;
-      if (const auto closed = closed_interval(metric, i, numbers, part)) {
+      if (const auto closed = closed_interval(metric, i, numbers, part, options_.shares)) {
         row.low = closed->low;
         row.high = closed->high;
         row.interval = closed->method;

@@ -24,14 +24,15 @@ struct ScoreRow {
   std::optional<std::size_t> positives;  // of a class, and of pooled classes
   std::string note;                      // why undefined, or how marked
   double low = std::nan(""), high = std::nan("");  // 95 % interval
-  std::string interval{};                          // delong, wilson, lognormal, bootstrap; "": there is none
-  std::string caution{};                           // what a reader of any table with this number must know
+  std::string interval{};  // delong, wilson, clopper_pearson, lognormal, bootstrap; "": there is none
+  std::string caution{};   // what a reader of any table with this number must know
 };
 
 struct ScoreOptions {
   std::vector<std::string> by;
   Bands bands;
   std::vector<Average> averages{Average::macro};
+  ShareInterval shares = ShareInterval::wilson;    // where patients are unique
   bool samples_independent = false;                // intervals as if each sample were a patient of its own
   BootstrapOptions bootstrap{.replicates = 1000};  // 0 replicates: no intervals at all
 };

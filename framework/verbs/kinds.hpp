@@ -51,6 +51,10 @@ enum class Average { macro, micro, weighted };
 // What is never divided between two parts, or taken for independent.
 enum class Unit { patient, sample };
 
+// The interval of a share of independent samples: Wilson's score interval, or Clopper and Pearson's, which is exact and
+// wider than it need be.
+enum class ShareInterval { wilson, clopper_pearson };
+
 enum class CurveKind { roc, pr, calibration, decision };
 
 // A number or a node that gives it per class.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,12 @@ struct ThresholdParams {
   }
 };
 
+// A percentile interval of fewer would not have its 2.5 % at either end.
+inline void check_replicates(std::int64_t replicates) {
+  if (replicates > 0 && replicates < 20)
+    throw std::invalid_argument("`replicates` are too few for an interval: 0 for none, or at least 20");
+}
+
 struct ScoreParams {
   NodeRef of, truth;
   std::vector<Slot> metrics;
@@ -48,6 +55,7 @@ struct ScoreParams {
   std::map<std::string, std::vector<double>> bands;
   std::vector<Average> averages{Average::macro};
   Unit unit = Unit::patient;
+  ShareInterval shares = ShareInterval::wilson;
   std::int64_t replicates = 1000, seed = 0;
 
   void describe(auto& field) {
@@ -69,9 +77,16 @@ struct ScoreParams {
     field("unit", unit, "what intervals take for independent: patients, or samples, as if no patient had two")
         .value("patient", Unit::patient)
         .value("sample", Unit::sample);
+    field("shares", shares,
+          "intervals of shares, as sensitivity, where patients are unique (elsewhere they are bootstrapped): Wilson's, "
+          "or "
+          "Clopper and Pearson's exact ones")
+        .value("wilson", ShareInterval::wilson)
+        .value("clopper_pearson", ShareInterval::clopper_pearson);
     field("replicates", replicates, "bootstraps by patient behind the intervals; 0: no intervals").range(0, 10000000);
     field("seed", seed, "seed of the bootstraps; the experiment's by default");
   }
+  void check() const { check_replicates(replicates); }
 };
 
 struct CurvesParams {
@@ -90,6 +105,7 @@ struct CurvesParams {
     field("replicates", replicates, "bootstraps by patient behind the bands; 0: no bands").range(0, 10000000);
     field("seed", seed, "seed of the bootstraps; the experiment's by default");
   }
+  void check() const { check_replicates(replicates); }
 };
 
 // Which classes a network puts first, as predictions: 1 where the class is among a sample's `count` highest, else 0.
@@ -133,7 +149,7 @@ struct CompareParams {
     field("margin", margin,
           "also test whether the difference is above -margin (no worse) and within both margins (as good)")
         .above(0);
-    field("replicates", replicates, "draws of the bootstrap, and permutations").range(1, 10000000);
+    field("replicates", replicates, "draws of the bootstrap, and permutations").range(20, 10000000);
     field("seed", seed, "seed of the draws; the experiment's by default");
   }
 };

@@ -17,6 +17,7 @@ void run_score(const Job& job, const Context& context) {
                                                                   : Thresholds::load(job.inputs.at("threshold"));
   const std::vector<MetricInUse> metrics = metrics_of(params.metrics, context);
   ScoreOptions options{.by = params.by, .bands = params.bands, .averages = params.averages};
+  options.shares = params.shares;
   options.samples_independent = params.unit == Unit::sample;
   options.bootstrap = bootstrap_of(params.replicates, params.seed, context);
   write_table(score_table(score(predictions, metrics, thresholds, options)), job.out / "table.csv");

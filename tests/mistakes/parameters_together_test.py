@@ -28,6 +28,8 @@ class ParametersTogether(Case):
                 ("{do: segment, of: d, with: net, clean: {open_px: 4}}", "odd numbers"),
                 ("{do: score, of: guess, metrics: []}", "score needs at least one of `metrics`"),
                 ("{do: score, of: guess, metrics: [auroc], averages: [macro, macro]}", "averages: `macro` stands twice"),
+                ("{do: score, of: guess, metrics: [auroc], replicates: 1}", "too few for an interval: 0 for none"),
+                ("{do: curves, of: guess, replicates: 19}", "or at least 20"),
                 ("{do: score, of: guess, metrics: [auroc], by: [sex, sex]}", "by: `sex` stands twice"),
                 ("{do: train, of: d, target: cut, model: unet, size: 32}", "outlines are learnt on whole pictures"),
                 ("{do: train, of: d, target: whole, mask: cut, model: unet, size: 32}", "outlines are learnt on whole pictures")]:
@@ -41,6 +43,18 @@ class ParametersTogether(Case):
                     f"  x: {{do: localize, of: maps, roi: {region}, protocols: [activation_in_box]}}\n"
                 done = self.collimate("validate", self.write("x.yaml", nodes), status=2)
                 self.assertIn("both must be cut by one mask, or neither", done.err)
+
+    def test_what_is_averaged_over_is_no_row(self):
+        self.told("{do: predict, of: d, with: net, mask: whole}", "the table's rows cannot be the values of mask, too",
+                  "  y: {do: score, of: x, metrics: [auroc]}\ntables: {t: {of: y, rows: mask, over: mask}}\n")
+
+    def test_points_of_a_figure(self):
+        for points, message in [("{of: x, x: false_positive_rate}", "are {of: NODE, x: METRIC, y: METRIC}"),
+                                ("{of: cup, x: a, y: b}", "there is no node `cup`, did you mean `cut`?"),
+                                ("{of: x, x: a, y: b, label: c}", "`points` has no `label`")]:
+            with self.subTest(points):
+                self.told("{do: score, of: guess, metrics: [auroc]}", message,
+                          f"figures: {{f: {{of: x, x: class, y: auroc, points: {points}}}}}\n")
 
     def test_rows_that_no_axis_has(self):
         self.told("{do: score, of: guess, metrics: [auroc]}", "where: class: at least one value",

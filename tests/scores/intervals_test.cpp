@@ -40,6 +40,12 @@ TEST_CASE("where patients are unique: Wilson, log-normal and plain DeLong") {
   // NumPy 2.4.6: DeLong's sums over all pairs
   check_interval(table, {"a", "auroc"}, "delong", 0.8017026533761247, 0.9697259180524467);
   for (const auto& row : table.rows) CHECK(row[1].find('_') == std::string::npos);  // trials and limits are no rows
+
+  const Table exact = scored(three_classes(false), {{"metrics", proportions}, {"shares", "clopper_pearson"}});
+  // SciPy 1.17.1: binomtest(22, 25) and (48, 60), proportion_ci(method="exact")
+  check_interval(exact, {"a", "sensitivity"}, "clopper_pearson", 0.6878096927142153, 0.9745346033522668);
+  check_interval(exact, {"a", "accuracy"}, "clopper_pearson", 0.6766995761987095, 0.8921588774751926);
+  CHECK(cell(exact, {"a", "dor"}, "interval") == "lognormal");
 }
 
 TEST_CASE("where patients repeat: the bootstrap by patient, and DeLong's sums by patient") {
@@ -198,7 +204,7 @@ TEST_CASE("a million samples of a million patients") {
     many.labels.push_back(i * 37 % 1009 + i % 500 > 900 ? 1 : 0);
   }
   many.patients.resize(many.samples.size());
-  const Table table = scored(many, {{"metrics", {plugin("auroc"), plugin("f1")}}, {"replicates", 4}});
+  const Table table = scored(many, {{"metrics", {plugin("auroc"), plugin("f1")}}, {"replicates", 20}});
   CHECK(cell(table, {"a", "f1"}, "interval") == "bootstrap");
   CHECK(number(table, {"a", "auroc"}, "high") - number(table, {"a", "auroc"}, "low") < 0.01);
 }
@@ -217,7 +223,7 @@ TEST_CASE("thresholds that were fitted on what is scored are said to be") {
   run(run_threshold, {{"rule", {{"name", "youden"}}}}, {{"of", folder.make("of")}}, folder.make("cut"),
       "thresholds.csv");
   const auto caution = [&](const std::string& of, const std::string& metric) -> std::string {
-    const Table table = run(run_score, {{"metrics", {plugin("auroc"), plugin("f1")}}, {"replicates", 10}},
+    const Table table = run(run_score, {{"metrics", {plugin("auroc"), plugin("f1")}}, {"replicates", 20}},
                             {{"of", folder.make(of)}, {"threshold", folder.make("cut")}}, folder.make("out"));
     return table.has("caution") ? cell(table, {"a", metric}, "caution") : "no column";
   };
