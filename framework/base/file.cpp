@@ -86,6 +86,8 @@ Json read_json(const std::filesystem::path& file) {
   }
 }
 
-void write_json(const std::filesystem::path& file, const Json& json) { write_file(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"); }
+void write_json(const std::filesystem::path& file, const Json& json) {
+  write_file(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
 
 }  // namespace collimator

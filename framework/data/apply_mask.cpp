@@ -9,8 +9,7 @@ template <typename Value>
 void apply(std::span<const Value> values, std::span<const std::uint8_t> mask, const Fill& fill,
            const FillSources& sources, float most, std::span<float> out) {
   assert(values.size() == mask.size() && values.size() == out.size());
-  for (std::size_t i = 0; i < values.size(); ++i)
-    out[i] = mask[i] != 0 ? static_cast<float>(values[i]) / most : 0.0F;
+  for (std::size_t i = 0; i < values.size(); ++i) out[i] = mask[i] != 0 ? static_cast<float>(values[i]) / most : 0.0F;
   fill_hidden(out, mask, fill, sources);
 }
 

@@ -11,9 +11,10 @@ namespace collimator {
 
 // zero: 0. constant: `number`. mean: the mean of the picture's visible pixels (0 where none is visible). noise: normal
 // with the mean and standard deviation of the visible pixels, cut to [0,1]. training_mean, training_noise: the same
-// with the visible pixels of the training part. blur: the visible pixels' normalised, nearly Gaussian blur (Knutsson and Westin
-// 1993), of standard deviation `number` times the side; towards the mean where few visible pixels reach. inpaint: Telea
-// 2004, from the visible pixels around. background: the pixels of a donor, another patient, at the same place.
+// with the visible pixels of the training part. blur: the visible pixels' normalised, nearly Gaussian blur (Knutsson
+// and Westin 1993), of standard deviation `number` times the side; towards the mean where few visible pixels reach.
+// inpaint: Telea 2004, from the visible pixels around. background: the pixels of a donor, another patient, at the same
+// place.
 struct Fill {
   enum Kind { zero, constant, mean, noise, training_mean, training_noise, blur, inpaint, background };
 

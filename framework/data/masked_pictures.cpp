@@ -19,7 +19,6 @@ void unmasked(const PicturePack& pack, std::size_t row, std::span<float> out) {
 
 }  // namespace
 
-
 MaskedPictures::MaskedPictures(const Collection& collection, const std::filesystem::path& pack,
                                const std::optional<std::filesystem::path>& masks,
                                const std::optional<std::filesystem::path>& donors)
@@ -50,8 +49,10 @@ MaskedPictures::MaskedPictures(const Collection& collection, const std::filesyst
 
 void MaskedPictures::read_masked(std::size_t row, const Normalisation& training, std::span<std::uint8_t> mask,
                                  std::span<float> out) const {
-  if (masks_) masks_->unpack(mask_rows_[row], mask);
-  else std::ranges::fill(mask, std::uint8_t{1});
+  if (masks_)
+    masks_->unpack(mask_rows_[row], mask);
+  else
+    std::ranges::fill(mask, std::uint8_t{1});
   const MaskStyle style = masks_ ? masks_->style() : MaskStyle{};
   if (style.silhouette) {
     std::ranges::copy(mask, out.begin());
@@ -67,8 +68,10 @@ void MaskedPictures::read_masked(std::size_t row, const Normalisation& training,
     unmasked(*donors_, donor_rows_[row], donor);
     sources.donor = donor;
   }
-  if (pack_.bits() == 8) apply_mask(pack_.values8(pack_rows_[row]), mask, style.fill, out, sources);
-  else apply_mask(pack_.values16(pack_rows_[row]), mask, style.fill, out, sources);
+  if (pack_.bits() == 8)
+    apply_mask(pack_.values8(pack_rows_[row]), mask, style.fill, out, sources);
+  else
+    apply_mask(pack_.values16(pack_rows_[row]), mask, style.fill, out, sources);
 }
 
 void MaskedPictures::read(std::size_t row, const Normalisation& normalisation, std::span<float> out) const {

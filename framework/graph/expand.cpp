@@ -83,10 +83,8 @@ class Expander {
     }
     draft.verb = find_verb(verb->text);
     if (draft.verb == nullptr || draft.verb->hidden) {
-      mistakes_.add(verb->at,
-                    fmt::format("there is no verb `{}`{}; verbs: {}", verb->text,
-                                nearest(verb->text, names),
-                                fmt::join(names, ", ")));
+      mistakes_.add(verb->at, fmt::format("there is no verb `{}`{}; verbs: {}", verb->text, nearest(verb->text, names),
+                                          fmt::join(names, ", ")));
       draft.verb = nullptr;
       return draft;
     }

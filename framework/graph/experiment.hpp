@@ -39,12 +39,12 @@ struct Experiment {
   std::filesystem::path file;
   std::string name, about;
   std::int64_t seed = 0;
-  Value vars;                 // a map
-  std::vector<Axis> axes;     // in the order of the file
-  std::vector<Cell> cells;    // after exclude; one empty cell without a sweep
+  Value vars;               // a map
+  std::vector<Axis> axes;   // in the order of the file
+  std::vector<Cell> cells;  // after exclude; one empty cell without a sweep
   std::vector<NodeText> nodes;
-  Value tables, figures;      // maps
-  Value resolved;             // the document with --set applied
+  Value tables, figures;  // maps
+  Value resolved;         // the document with --set applied
 
   const Axis* axis(std::string_view axis_name) const;
   std::size_t axis_index(std::string_view axis_name) const;
@@ -72,9 +72,9 @@ class Scope {
   Mistakes& mistakes_;
   bool spend(std::size_t amount, const Position& at);
 
-  std::vector<std::string> path_;  // names being replaced, to find circles
+  std::vector<std::string> path_;    // names being replaced, to find circles
   std::set<std::string> collected_;  // names whose axes are known: each is looked through once
-  std::size_t spent_ = 0;          // values and bytes that one resolve() made
+  std::size_t spent_ = 0;            // values and bytes that one resolve() made
 };
 
 }  // namespace collimator

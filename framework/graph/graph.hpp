@@ -12,7 +12,7 @@
 namespace collimator {
 
 struct TaskInput {
-  std::string port;    // the input's name: "of", "of.pack", "with"
+  std::string port;  // the input's name: "of", "of.pack", "with"
   std::size_t task = 0;
   std::string output;  // the other task's port, "" = its main one
 };
@@ -23,8 +23,8 @@ struct Task {
   Json params;
   std::vector<TaskInput> inputs;
   std::vector<FoundSlot> slots;
-  std::string static_id;             // digest of all of the above
-  std::string label;                 // "net (mask=roi, seed=1)", of the first instance
+  std::string static_id;                          // digest of all of the above
+  std::string label;                              // "net (mask=roi, seed=1)", of the first instance
   double limit_seconds = 0, limit_memory_mb = 0;  // 0: none
 };
 

@@ -123,10 +123,8 @@ Json SchemaChecker::kind(const Value& value, const Json& field, const std::strin
     const auto values = field.at("values").get<std::vector<std::string>>();
     if (!value.is_scalar()) return wrong(value, field, fmt::format("one of {}", fmt::join(values, ", ")));
     if (std::ranges::find(values, value.text) != values.end()) return value.text;
-    mistakes_.add(
-        value.at,
-        fmt::format("{}: `{}` is not one of {}{}", field.value("name", "this"), value.text, fmt::join(values, ", "),
-                    nearest(value.text, values)));
+    mistakes_.add(value.at, fmt::format("{}: `{}` is not one of {}{}", field.value("name", "this"), value.text,
+                                        fmt::join(values, ", "), nearest(value.text, values)));
     return nullptr;
   }
   if (kind == "list") {
@@ -256,8 +254,7 @@ Json SchemaChecker::slot(const Value& value, const std::string& role, const std:
     std::vector<std::string> folders;
     for (const auto& folder : registry_.folders()) folders.push_back(folder.string());
     mistakes_.add(
-        at, fmt::format("there is no {} `{}`{}; found: {}; looked in: {}", role, id,
-                        nearest(id, ids),
+        at, fmt::format("there is no {} `{}`{}; found: {}; looked in: {}", role, id, nearest(id, ids),
                         ids.empty() ? "none" : fmt::format("{}", fmt::join(ids, ", ")), fmt::join(folders, ", ")));
     return nullptr;
   }

@@ -27,8 +27,8 @@ struct Value {
   struct Member;
 
   Kind kind = Kind::null;
-  std::string text;      // of a scalar
-  bool quoted = false;   // "1" is text, 1 a number
+  std::string text;         // of a scalar
+  bool quoted = false;      // "1" is text, 1 a number
   bool unresolved = false;  // a ${…} in it could not be replaced: told already, so nothing more is said of it
   std::vector<Value> items;
   std::vector<Member> members;

@@ -26,7 +26,8 @@ void AdamW::step() {
     parameters.push_back(parameter);
     // The kernel walks memory from front to back, so that a gradient must lie as its parameter does.
     gradients.push_back(parameter.grad().strides() == parameter.strides()
-                            ? parameter.grad() : at::zeros_like(parameter).copy_(parameter.grad()));
+                            ? parameter.grad()
+                            : at::zeros_like(parameter).copy_(parameter.grad()));
     means.push_back(means_[i]);
     squares.push_back(squares_[i]);
   }

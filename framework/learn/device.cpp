@@ -41,9 +41,7 @@ void prepare_libtorch(std::int64_t threads, const std::string& device) {
 
 void seed_libtorch(std::uint64_t key) { at::manual_seed(key); }
 
-void name_errors(const std::string& what, const std::function<void()>& work) try {
-  work();
-} catch (const InputError&) {
+void name_errors(const std::string& what, const std::function<void()>& work) try { work(); } catch (const InputError&) {
   throw;
 } catch (const RefusedError&) {
   throw;

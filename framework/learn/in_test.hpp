@@ -13,9 +13,9 @@
 
 #include "framework/base/json.hpp"
 #include "framework/data/bits.hpp"
-#include "framework/data/mask_style.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/fit.hpp"
+#include "framework/data/mask_style.hpp"
 #include "framework/data/safetensors.hpp"
 
 #include <doctest/doctest.h>  // after LibTorch's headers, which define a CHECK of their own
@@ -103,19 +103,21 @@ inline void write_masks(const std::filesystem::path& folder, const Collection& c
     pack_bits(MaskView(mask.data() + i * size * size, size, size),
               {bits.data() + i * size * row_bytes, static_cast<std::size_t>(size * row_bytes)});
   write_safetensors(folder / "masks.safetensors", {{{"masks", "U8", {count, size, row_bytes}}, bits.data()}});
-  write_json(folder / "samples.json",
-             {{"samples", ids_of(collection)},
-              {"size", size},
-              {"style", json_of(MaskStyle{.fill = fill})},
-              {"donors", Json::array()}});
+  write_json(folder / "samples.json", {{"samples", ids_of(collection)},
+                                       {"size", size},
+                                       {"style", json_of(MaskStyle{.fill = fill})},
+                                       {"donors", Json::array()}});
 }
 
 // Two convolutions, every second pixel between them, and a linear head: learns Squares in a few epochs.
 class SmallNetwork final : public Network {
  public:
   explicit SmallNetwork(std::int64_t classes = 1)
-      : conv1_(*this, "conv1", 1, 8, 3), conv2_(*this, "conv2", 8, 16, 3), norm1_(*this, "bn1", 8),
-        norm2_(*this, "bn2", 16), fc_(*this, "fc", 16, classes) {}
+      : conv1_(*this, "conv1", 1, 8, 3),
+        conv2_(*this, "conv2", 8, 16, 3),
+        norm1_(*this, "bn1", 8),
+        norm2_(*this, "bn2", 16),
+        fc_(*this, "fc", 16, classes) {}
   std::int64_t channels() const override { return 1; }
   at::Tensor features(const at::Tensor& pictures) override {
     const at::Tensor first = norm1_(conv1_(pictures)).relu();

@@ -19,8 +19,7 @@ void check_shape(const at::Tensor& logits, const std::vector<std::int64_t>& shap
   std::string got;
   for (const std::int64_t length : logits.sizes()) got += (got.empty() ? "" : ",") + std::to_string(length);
   throw failure("the network's head gave [{}]; expected {} for {} pictures{}", got, what, shape[0],
-                logits.dim() == 4 && shape.size() == 2
-                    ? ": a segmentation network learns outlines, given as `target:`"
+                logits.dim() == 4 && shape.size() == 2 ? ": a segmentation network learns outlines, given as `target:`"
                 : logits.dim() == 2 && shape.size() == 4 ? ": outlines (`target:`) are learnt by a segmentation network"
                                                          : "");
 }

@@ -47,9 +47,9 @@ TEST_CASE("what is hidden in the pack does not reach the batch or its normalisat
   for (std::size_t i = 0; i < noised.size(); ++i)
     if (mask[i] == 0) noised[i] = static_cast<std::uint8_t>(rng.below(256));
   REQUIRE(noised != squares.pixels);
-  for (const Fill& fill : {Fill(Fill::zero), Fill(Fill::constant, 0.3), Fill(Fill::mean), Fill(Fill::noise),
-                           Fill(Fill::training_mean), Fill(Fill::training_noise), Fill(Fill::blur, 0.1),
-                           Fill(Fill::inpaint)}) {
+  for (const Fill& fill :
+       {Fill(Fill::zero), Fill(Fill::constant, 0.3), Fill(Fill::mean), Fill(Fill::noise), Fill(Fill::training_mean),
+        Fill(Fill::training_noise), Fill(Fill::blur, 0.1), Fill(Fill::inpaint)}) {
     INFO(text_of(fill.kind));
     const ScratchFolder folder;
     write_pack(folder / "pack", squares.collection, squares.size, squares.pixels);

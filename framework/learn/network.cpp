@@ -31,8 +31,7 @@ void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t 
               {"classes", network.classes},
               {"size", network.size},
               {"channels", network.model->channels()},
-              {"normalisation",
-               {{"mean", network.normalisation.mean}, {"deviation", network.normalisation.deviation}}},
+              {"normalisation", {{"mean", network.normalisation.mean}, {"deviation", network.normalisation.deviation}}},
               {"epoch", epoch},
               {"libtorch", COLLIMATOR_LIBTORCH_VERSION}});
 }

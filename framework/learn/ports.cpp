@@ -8,8 +8,7 @@ TrainedNetwork network_of(const Job& job, const MaskedPictures& pictures) {
   const Json wrapped{{"model", job.params.value("model", Json())}};
   const JsonValues values(wrapped);
   Slot slot;
-  if (wrapped["model"].is_object())
-    ParamKind<Slot>::read(ValueNode(values.view()).member("model"), slot);
+  if (wrapped["model"].is_object()) ParamKind<Slot>::read(ValueNode(values.view()).member("model"), slot);
   if (!slot.given()) throw failure("{} was started without the trained network's plugin", job.verb);
   TrainedNetwork network = job.inputs.contains("with")
                                ? load_network(input_folder(job, "with"), slot, job.device)

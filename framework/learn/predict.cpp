@@ -46,8 +46,8 @@ void predict(const Job& job, const PredictParams& params, const Context& context
   predictions.labels = labels_of(collection, network.classes);
   predictions.metadata = metadata_of(collection);
 
-  const std::uint64_t total = (pictures.count() + static_cast<std::uint64_t>(params.batch) - 1) /
-                              static_cast<std::uint64_t>(params.batch);
+  const std::uint64_t total =
+      (pictures.count() + static_cast<std::uint64_t>(params.batch) - 1) / static_cast<std::uint64_t>(params.batch);
   std::uint64_t done = 0;
   const std::vector<float> logits =
       logits_of(*network.model, pictures, network.normalisation, params.batch, job.device, [&] {

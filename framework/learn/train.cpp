@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include <collimator/rng.hpp>
 #include <fmt/ranges.h>
+#include <collimator/rng.hpp>
 
 #include "framework/base/error.hpp"
 #include "framework/data/table.hpp"
@@ -16,8 +16,7 @@ namespace collimator {
 namespace {
 
 std::vector<std::string> chosen_classes(const TrainParams& params, const Collection& collection) {
-  if (params.classes.empty() && collection.classes.empty())
-    throw failure("the training part has no classes to learn");
+  if (params.classes.empty() && collection.classes.empty()) throw failure("the training part has no classes to learn");
   for (const std::string& name : params.classes)
     if (std::ranges::find(collection.classes, name) == collection.classes.end())
       throw failure("there is no class {} to learn; the collection has: {}", name, fmt::join(collection.classes, ", "));
@@ -33,10 +32,11 @@ void check_labels(const Part& part, const std::vector<std::string>& classes) {
       ++(part.labels[i] > 0.5F ? positive : negative);
     }
     if (positive == 0 || negative == 0)
-      throw failure("class {} has no {} sample among the {} of the training part ({} positive, {} negative, "
-                    "{} unknown): give it more samples, stratify the split, or leave the class out with `classes:`",
-                    classes[c], positive == 0 ? "positive" : "negative", part.ids.size(), positive, negative,
-                    part.ids.size() - positive - negative);
+      throw failure(
+          "class {} has no {} sample among the {} of the training part ({} positive, {} negative, "
+          "{} unknown): give it more samples, stratify the split, or leave the class out with `classes:`",
+          classes[c], positive == 0 ? "positive" : "negative", part.ids.size(), positive, negative,
+          part.ids.size() - positive - negative);
   }
 }
 
@@ -91,10 +91,10 @@ std::string identity_of(const Job& job, const Part& training, const Part* valida
 void train(const Job& job, const TrainParams& params, const Context& context) {
   const Collection collection = load_collection(input_folder(job, "of"));
   const bool outlines = job.inputs.contains("of.target");
-  TrainedNetwork network{.model = nullptr,
-                         .classes = outlines ? std::vector<std::string>{outline_class}
-                                             : chosen_classes(params, collection),
-                         .size = params.size};
+  TrainedNetwork network{
+      .model = nullptr,
+      .classes = outlines ? std::vector<std::string>{outline_class} : chosen_classes(params, collection),
+      .size = params.size};
   const std::vector<std::string> labels = outlines ? std::vector<std::string>{} : network.classes;
   const Part training = part_of(job, "of", collection, labels, params.size);
   if (!outlines) check_labels(training, network.classes);
@@ -103,8 +103,7 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
   if (outlines) check_outlines(training);
   std::optional<Part> validation;
   if (job.inputs.contains("validate"))
-    validation.emplace(
-        part_of(job, "validate", load_collection(input_folder(job, "validate")), labels, params.size));
+    validation.emplace(part_of(job, "validate", load_collection(input_folder(job, "validate")), labels, params.size));
   network.normalisation = training.pictures.measure();
 
   const auto seed = static_cast<std::uint64_t>(params.seed);
@@ -113,9 +112,14 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
   if (params.weights) load_initial_weights(*network.model, params.weights->text, context.log);
   network.model->to(job.device);
 
-  const FitOptions options{.epochs = params.epochs, .batch = params.batch, .learning_rate = params.learning_rate,
-                           .weight_decay = params.weight_decay, .flip = params.flip, .keep_best = params.keep_best,
-                           .seed = seed, .device = job.device};
+  const FitOptions options{.epochs = params.epochs,
+                           .batch = params.batch,
+                           .learning_rate = params.learning_rate,
+                           .weight_decay = params.weight_decay,
+                           .flip = params.flip,
+                           .keep_best = params.keep_best,
+                           .seed = seed,
+                           .device = job.device};
   const Part* validated = validation ? &*validation : nullptr;
   const Checkpoints checkpoints(job.keep, identity_of(job, training, validated));
   const TrainingState state =

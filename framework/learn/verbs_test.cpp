@@ -41,8 +41,11 @@ struct Study {
   }
 
   Job job(const std::string& verb, const std::string& part, const std::string& out, Json params) {
-    Job job{.verb = verb, .params = std::move(params),
-            .inputs = {{"of", folder / part}, {"of.pack", folder / (part + ".pack")}}, .out = folder / out, .keep = folder / (out + ".keep")};
+    Job job{.verb = verb,
+            .params = std::move(params),
+            .inputs = {{"of", folder / part}, {"of.pack", folder / (part + ".pack")}},
+            .out = folder / out,
+            .keep = folder / (out + ".keep")};
     if (masked) job.inputs["of.masks"] = folder / (part + ".masks");
     std::filesystem::create_directories(job.out);
     return job;
@@ -65,10 +68,10 @@ struct Study {
   }
 };
 
-#define REQUIRE_PLUGINS()                                                                  \
+#define REQUIRE_PLUGINS()                                                                                 \
   if (!std::filesystem::exists(library("simple_cnn")) || !std::filesystem::exists(library("grad_cam"))) { \
-    MESSAGE("skipped: the plugins simple_cnn and grad_cam are not built");                 \
-    return;                                                                                \
+    MESSAGE("skipped: the plugins simple_cnn and grad_cam are not built");                                \
+    return;                                                                                               \
   }
 
 }  // namespace

@@ -20,9 +20,15 @@ struct NumberType {
   const char* name;
   at::ScalarType type;
 };
-constexpr std::array<NumberType, 10> number_types{{{"F32", at::kFloat}, {"F64", at::kDouble}, {"F16", at::kHalf},
-                                                   {"BF16", at::kBFloat16}, {"I64", at::kLong}, {"I32", at::kInt},
-                                                   {"I16", at::kShort}, {"I8", at::kChar}, {"U8", at::kByte},
+constexpr std::array<NumberType, 10> number_types{{{"F32", at::kFloat},
+                                                   {"F64", at::kDouble},
+                                                   {"F16", at::kHalf},
+                                                   {"BF16", at::kBFloat16},
+                                                   {"I64", at::kLong},
+                                                   {"I32", at::kInt},
+                                                   {"I16", at::kShort},
+                                                   {"I8", at::kChar},
+                                                   {"U8", at::kByte},
                                                    {"BOOL", at::kBool}}};
 
 at::ScalarType type_of(const SafetensorsFile& file, const TensorInfo& info) {
@@ -68,11 +74,13 @@ void load(const NamedTensors& tensors, const SafetensorsFile& file, const std::s
     known.insert(name);
     if (left_out.contains(name)) continue;
     const TensorInfo* info = file.find(name);
-    if (info == nullptr) missing.push_back(name);
+    if (info == nullptr)
+      missing.push_back(name);
     else if (tensor.sizes() != at::IntArrayRef(info->shape))
       other_shape.push_back(
           fmt::format("{} is {} there, {} here", name, shape_text(info->shape), shape_text(tensor.sizes())));
-    else type_of(file, *info);
+    else
+      type_of(file, *info);
   }
   for (const TensorInfo& info : file.tensors())
     if (!known.contains(info.name) && (surplus.empty() || module_of(info.name) != surplus))

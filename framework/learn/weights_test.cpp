@@ -62,7 +62,7 @@ TEST_CASE("the same seed gives the same initial weights") {
 TEST_CASE("every tensor that does not fit is named, and nothing is loaded then") {
   const ScratchFolder folder;
   NamedTensors wrong = tensors_of(SmallNetwork());
-  wrong[0].first = "conv_one.weight";             // conv1.weight is missing, conv_one.weight unexpected
+  wrong[0].first = "conv_one.weight";  // conv1.weight is missing, conv_one.weight unexpected
   for (auto& [name, tensor] : wrong)
     if (name == "bn2.weight") tensor = at::ones({17});
   save_tensors(wrong, folder / "w.safetensors");

@@ -32,7 +32,8 @@ template <typename Functions>
 class PluginObject {
  public:
   PluginObject(const Slot& slot, const std::string& role_id, const Context& context = {})
-      : slot_(slot), context_(std::make_unique<Context>(context)),
+      : slot_(slot),
+        context_(std::make_unique<Context>(context)),
         functions_(static_cast<const Functions*>(plugin_functions(slot, role_id))) {
     host_.size = sizeof host_;
     host_.self = context_.get();

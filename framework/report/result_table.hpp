@@ -14,13 +14,13 @@ namespace collimator {
 
 // One number of a result table.
 struct ResultRow {
-  std::map<std::string, std::string> keys;  // axes (those averaged over left out), node, class, group, metric
-  double value = 0;                         // the mean over `over`
-  std::optional<double> low, high, spread;  // spread: sem or sd; low, high: an interval over `over`; where nothing is
-                                            // averaged, the number's own interval, over the patients of its test set
+  std::map<std::string, std::string> keys;    // axes (those averaged over left out), node, class, group, metric
+  double value = 0;                           // the mean over `over`
+  std::optional<double> low, high, spread;    // spread: sem or sd; low, high: an interval over `over`; where nothing is
+                                              // averaged, the number's own interval, over the patients of its test set
   std::optional<double> test_low, test_high;  // where one averages: a single instance's own interval, mean of its ends
   std::string interval;                       // how the own interval was made: delong, bootstrap …
-  std::size_t n = 0, expected = 0;          // instances that are defined, and that there are
+  std::size_t n = 0, expected = 0;            // instances that are defined, and that there are
   std::optional<double> difference, difference_low, difference_high, p, p_holm;
   std::optional<double> reference, reference_spread;
   std::string note;

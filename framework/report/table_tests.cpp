@@ -33,8 +33,7 @@ std::size_t add_bootstraps(ResultTable& table, const Graph& graph, std::span<con
     const auto contrast = stored_table(graph.tasks[difference.task], results[difference.task], "");
     if (!contrast) {  // the test says why it failed: without it, the difference is not shown either
       for (ResultRow& row : table.rows)
-        if (row.keys.at("node") == difference.node &&
-            std::ranges::all_of(difference.axes, [&](const auto& axis) {
+        if (row.keys.at("node") == difference.node && std::ranges::all_of(difference.axes, [&](const auto& axis) {
               const auto found = row.keys.find(axis.first);
               return found != row.keys.end() && found->second == axis.second;
             }))
@@ -75,8 +74,7 @@ std::vector<double> fold_differences(std::span<const AveragedValue> ours, std::s
 }
 
 // Nadeau and Bengio's test for every row that has a baseline; how many rows it tests.
-std::size_t add_fold_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> values,
-                           std::size_t folds) {
+std::size_t add_fold_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> values, std::size_t folds) {
   std::size_t tested = 0;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     ResultRow& row = table.rows[i];
@@ -113,8 +111,7 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
     const bool folds = over_folds(table.spec);
     const Axis* axis = folds ? graph.experiment.axis("fold") : nullptr;
     const std::size_t k = axis == nullptr ? 0 : axis->values.size();
-    const std::size_t tested =
-        folds ? add_fold_tests(table, values, k) : add_bootstraps(table, graph, results);
+    const std::size_t tested = folds ? add_fold_tests(table, values, k) : add_bootstraps(table, graph, results);
     if (tested > 0 && folds)
       table.notes.push_back(fmt::format(
           "Δ: difference from {}, mean over the {} folds{}, with the 95 % interval and p of Nadeau and Bengio's "

@@ -42,9 +42,9 @@ void weigh(std::size_t draws, std::span<const double> counts, std::span<const st
 struct BootstrapOptions {
   std::size_t replicates = 10000;
   std::uint64_t seed = 0;
-  std::size_t block = 32;          // replicates evaluated at once
-  unsigned threads = 0;            // 0: one per core; results do not depend on it
-  std::uint64_t attempts = 100;    // draws of one replicate before it is given up
+  std::size_t block = 32;              // replicates evaluated at once
+  unsigned threads = 0;                // 0: one per core; results do not depend on it
+  std::uint64_t attempts = 100;        // draws of one replicate before it is given up
   std::function<void()> poll = [] {};  // called now and then on the calling thread; what it throws ends the work
 };
 
@@ -54,9 +54,9 @@ using Statistics = std::function<void(std::size_t draws, std::span<const double>
 
 // What the replicates of one statistic came to.
 struct Replicates {
-  std::vector<double> values;      // ascending; without those given up
-  std::size_t redrawn = 0;         // draws that left the statistic undefined
-  std::size_t given_up = 0;        // replicates undefined in all attempts
+  std::vector<double> values;  // ascending; without those given up
+  std::size_t redrawn = 0;     // draws that left the statistic undefined
+  std::size_t given_up = 0;    // replicates undefined in all attempts
 };
 
 // All replicates of `count` statistics over `patients` patients. A replicate in which a statistic is undefined is

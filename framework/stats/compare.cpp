@@ -97,8 +97,7 @@ class Comparison {
     double variance = std::nan("");
     const auto positives = std::ranges::count_if(each.labels, [](double label) { return label > 0.5; });
     if (positives == 0 || positives == std::ssize(each.labels)) {
-      difference.note = effect.note =
-          fmt::format("there is no {} sample", positives == 0 ? "positive" : "negative");
+      difference.note = effect.note = fmt::format("there is no {} sample", positives == 0 ? "positive" : "negative");
     } else {
       std::vector<double> scores = each.ours;
       scores.insert(scores.end(), each.theirs.begin(), each.theirs.end());
@@ -129,8 +128,7 @@ class Comparison {
     const double a = normal_quantile(arms.areas[0]), b = normal_quantile(arms.areas[1]);
     row.value = std::numbers::sqrt2 * (a - b);
     const double u = 1 / normal_density(a), v = 1 / normal_density(b);
-    const double variance =
-        2 * (arms.variance(0) * u * u + arms.variance(1) * v * v - 2 * arms.covariance[1] * u * v);
+    const double variance = 2 * (arms.variance(0) * u * u + arms.variance(1) * v * v - 2 * arms.covariance[1] * u * v);
     if (std::isnan(variance)) row.note = "fewer than two patients have positive, or negative, samples: no interval";
     const double reach = z * std::sqrt(std::max(variance, 0.0));
     row.low = std::isnan(variance) ? variance : row.value - reach;
@@ -189,8 +187,7 @@ class Comparison {
         return added;
       };
       const CompareRow difference = add(part.difference, shares.difference, shares.interval, shares.p, shares.note);
-      if (options_.margin)
-        margin_rows(difference, equivalence(shares.difference, shares.variance, *options_.margin));
+      if (options_.margin) margin_rows(difference, equivalence(shares.difference, shares.variance, *options_.margin));
       add(part.odds, shares.odds_ratio, shares.odds_interval, std::nan(""), shares.odds_note);
       add(part.effect, shares.cohen_h, shares.h_interval, std::nan(""), shares.h_note);
     }

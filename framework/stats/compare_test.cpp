@@ -132,8 +132,10 @@ TEST_CASE("p-values are adjusted over all of them, Holm's and Benjamini and Hoch
   std::vector<double> p;
   for (const CompareRow& each : rows) p.push_back(each.p);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (std::isnan(p[i])) CHECK(std::isnan(rows[i].p_holm));
-    else CHECK(rows[i].p_holm == holm(p)[i]);
+    if (std::isnan(p[i]))
+      CHECK(std::isnan(rows[i].p_holm));
+    else
+      CHECK(rows[i].p_holm == holm(p)[i]);
     if (!std::isnan(p[i])) CHECK(rows[i].p_bh == benjamini_hochberg(p)[i]);
   }
 }
@@ -181,7 +183,7 @@ TEST_CASE("one class, one sample, unknown labels only: NaN with the reason, neve
   Predictions a = in_test::predictions(1, 20), b = in_test::predictions(2, 20);
   for (Predictions* each : {&a, &b})
     for (std::size_t row = 0; row < each->samples.size(); ++row) {
-      each->labels[2 * row] = 0;               // effusion: no positive sample
+      each->labels[2 * row] = 0;                  // effusion: no positive sample
       each->labels[2 * row + 1] = std::nanf("");  // mass: nothing is known
     }
   const auto check = [](const std::vector<CompareRow>& rows) {

@@ -5,9 +5,9 @@
 
 namespace collimator {
 
-double normal_below(double z);            // P(Z <= z)
+double normal_below(double z);  // P(Z <= z)
 double normal_density(double z);
-double normal_quantile(double share);     // -inf and inf at 0 and 1
+double normal_quantile(double share);             // -inf and inf at 0 and 1
 double t_beyond(double t, double freedom);        // P(|T| >= |t|), two-sided; NaN for NaN
 double t_quantile(double share, double freedom);  // P(T <= result) = share, 0 < share < 1
 

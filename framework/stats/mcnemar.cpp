@@ -78,8 +78,8 @@ void odds(PairedShares& result, const std::vector<Patient>& patients, bool exact
   } else if (b == 0 || c == 0) {
     result.odds_note = "one kind of discordant samples is missing: no interval";
   } else if (patients.size() >= 2) {
-    const double error = std::sqrt(
-        squares(patients, [&](const Patient& k) { return k.only_ours / b - k.only_theirs / c; }));
+    const double error =
+        std::sqrt(squares(patients, [&](const Patient& k) { return k.only_ours / b - k.only_theirs / c; }));
     result.odds_interval = {result.odds_ratio * std::exp(-z * error), result.odds_ratio * std::exp(z * error)};
   }
 }
@@ -120,9 +120,8 @@ PairedShares compare_shares(std::span<const std::uint8_t> ours, std::span<const 
     return result;
   }
   const double factor = k / (k - 1) / (n * n);
-  result.variance = factor * squares(by_patient, [&](const Patient& each) {
-                      return each.ours - each.theirs - each.samples * d;
-                    });
+  result.variance =
+      factor * squares(by_patient, [&](const Patient& each) { return each.ours - each.theirs - each.samples * d; });
   const double reach = z * std::sqrt(result.variance);
   result.interval = {std::max(-1.0, d - reach), std::min(1.0, d + reach)};
   if (!result.h_note.empty()) return result;

@@ -36,7 +36,7 @@ struct Measured {
 
 // A metric plugin in use.
 struct MetricInUse {
-  std::vector<std::string> names;  // of its outputs, as tables call them
+  std::vector<std::string> names;      // of its outputs, as tables call them
   std::string interval = "bootstrap";  // how its manifest says that intervals are made (collimator::IntervalMethod)
   bool needs_threshold = false, lower_is_better = false;
   // collimator_metric_v1::evaluate on the metric's object; throws InputError. Any thread.

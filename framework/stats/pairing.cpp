@@ -78,8 +78,12 @@ PairedClass paired_class(const Predictions& ours, const Predictions& theirs, con
   }
   ClassScores our_scores = class_scores(ours, class_index(ours, name), here);
   ClassScores their_scores = class_scores(theirs, class_index(theirs, name), there);
-  PairedClass paired{name, std::move(our_scores.probabilities), std::move(their_scores.probabilities),
-                     std::move(our_scores.labels), {}, 0};
+  PairedClass paired{name,
+                     std::move(our_scores.probabilities),
+                     std::move(their_scores.probabilities),
+                     std::move(our_scores.labels),
+                     {},
+                     0};
   for (const std::size_t row : our_scores.rows) paired.patients.push_back(index.number(patient_of(ours, row)));
   std::vector<std::uint32_t> distinct = paired.patients;
   std::ranges::sort(distinct);

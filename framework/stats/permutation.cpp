@@ -131,9 +131,9 @@ std::vector<bool> draw_swaps(std::uint64_t seed, std::uint64_t replicate, std::s
   return swaps;
 }
 
-std::vector<PermutationRow> permutation_test(std::span<const PairedClass> classes,
-                                             std::span<const MetricInUse> metrics, const Thresholds& thresholds,
-                                             std::size_t patients, const BootstrapOptions& options) {
+std::vector<PermutationRow> permutation_test(std::span<const PairedClass> classes, std::span<const MetricInUse> metrics,
+                                             const Thresholds& thresholds, std::size_t patients,
+                                             const BootstrapOptions& options) {
   const Swaps swaps(classes, metrics, thresholds);
   const std::size_t count = swaps.count();
   std::vector<double> observed(count);

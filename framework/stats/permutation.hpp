@@ -27,8 +27,8 @@ std::vector<bool> draw_swaps(std::uint64_t seed, std::uint64_t replicate, std::s
 // counted to within 1e-12, because equal differences may be rounded differently. A swap that leaves the difference
 // undefined is left out, and the note says so. Rows by class, then metric; where there are several classes, "macro"
 // rows follow, the mean over the classes that are defined as observed. `classes` are of one index.
-std::vector<PermutationRow> permutation_test(std::span<const PairedClass> classes,
-                                             std::span<const MetricInUse> metrics, const Thresholds& thresholds,
-                                             std::size_t patients, const BootstrapOptions& options);
+std::vector<PermutationRow> permutation_test(std::span<const PairedClass> classes, std::span<const MetricInUse> metrics,
+                                             const Thresholds& thresholds, std::size_t patients,
+                                             const BootstrapOptions& options);
 
 }  // namespace collimator

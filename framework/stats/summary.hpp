@@ -13,10 +13,10 @@ double percentile(std::span<const double> sorted, double share);
 
 // Over the values that are defined; NaN where there are too few.
 struct Summary {
-  std::size_t n = 0;                                       // defined values
+  std::size_t n = 0;  // defined values
   double mean = std::numeric_limits<double>::quiet_NaN();
-  double sd = std::numeric_limits<double>::quiet_NaN();    // divisor n - 1; NaN for n < 2
-  double sem = std::numeric_limits<double>::quiet_NaN();   // sd / sqrt(n)
+  double sd = std::numeric_limits<double>::quiet_NaN();   // divisor n - 1; NaN for n < 2
+  double sem = std::numeric_limits<double>::quiet_NaN();  // sd / sqrt(n)
 };
 
 Summary summarize(std::span<const double> values);

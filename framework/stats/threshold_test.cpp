@@ -30,7 +30,7 @@ double chosen(const ClassScores& scores, const Rule& rule) { return choose_thres
 }  // namespace
 
 TEST_CASE("Youden's threshold has the greatest sensitivity + specificity - 1") {
-  CHECK(chosen(mixed, {"youden", 0}) == 0.6);                                      // 1 + 3/4 - 1
+  CHECK(chosen(mixed, {"youden", 0}) == 0.6);  // 1 + 3/4 - 1
   CHECK(chosen(scores_of({0.3, 0.7, 0.3, 0.7}, {0, 1, 0, 1}), {"youden", 0}) == 0.7);
 }
 
@@ -51,7 +51,7 @@ TEST_CASE("a classifier no better than chance gets a threshold, and a note that 
 }
 
 TEST_CASE("the F1-best threshold") {
-  CHECK(chosen(mixed, {"f1", 0}) == 0.6);  // 6/7
+  CHECK(chosen(mixed, {"f1", 0}) == 0.6);                                          // 6/7
   CHECK(chosen(scores_of({0.9, 0.8, 0.2, 0.1}, {1, 0, 0, 1}), {"f1", 0}) == 0.9);  // 2/3 there, and 2/3 at 0.1
 }
 

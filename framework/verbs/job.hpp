@@ -22,12 +22,12 @@ struct Source {
 // One node. `inputs` maps a port ("of", "mask", "with", "of.stanford", …) to the folder of its artifact.
 struct Job {
   std::string verb;
-  Json params;                                        // checked; explicit values, defaults left out
+  Json params;  // checked; explicit values, defaults left out
   std::map<std::string, std::filesystem::path> inputs;
-  std::filesystem::path out;                          // an empty folder; each output port in its own subfolder
-  std::filesystem::path keep;                         // survives an interruption: checkpoints
-  std::map<std::string, Source> sources;              // by Record::source
-  std::string device = "cpu";                         // "cpu", "cuda:0"
+  std::filesystem::path out;              // an empty folder; each output port in its own subfolder
+  std::filesystem::path keep;             // survives an interruption: checkpoints
+  std::map<std::string, Source> sources;  // by Record::source
+  std::string device = "cpu";             // "cpu", "cuda:0"
 };
 
 // What a verb may use while it works.

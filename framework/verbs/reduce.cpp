@@ -49,9 +49,8 @@ void run_reduce(const Job& job, const Context& context) {
     leaking[i] = static_cast<double>(shown - safe) / area;
     pack_bits(view, target.subspan(i * mask_bytes, mask_bytes));
   });
-  write_json(
-      job.out / "samples.json",
-      {{"samples", masks.samples()}, {"style", json_of(style)}, {"donors", masks.donors()}, {"size", size}});
+  write_json(job.out / "samples.json",
+             {{"samples", masks.samples()}, {"style", json_of(style)}, {"donors", masks.donors()}, {"size", size}});
   Table table{"table.csv", {"sample", "visible_share", "leaking_share"}, {}};
   for (std::size_t i = 0; i < count; ++i)
     table.rows.push_back({masks.samples()[i], number_text(visible[i]), number_text(leaking[i])});

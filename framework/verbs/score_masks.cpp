@@ -45,9 +45,10 @@ void compare(const MaskMetricInUse& metric, std::vector<std::uint8_t>& ours, std
   std::vector<collimator_error> reasons;
   for (std::string& text : texts) reasons.push_back({sizeof(collimator_error), text.data(), text.size(), 0});
   PluginMessage message;
-  message.check((*metric.plugin)->compare(metric.plugin->object(), &prediction, &expected, values.data(),
-                                          reasons.data(), message.error()),
-                metric.plugin->slot().id);
+  message.check(
+      (*metric.plugin)
+          ->compare(metric.plugin->object(), &prediction, &expected, values.data(), reasons.data(), message.error()),
+      metric.plugin->slot().id);
   compared.values.insert(compared.values.end(), values.begin(), values.end());
   for (std::size_t o = 0; o < metric.outputs; ++o) {
     const std::string reason = texts[o].substr(0, std::min<std::size_t>(reasons[o].length, 512));
@@ -171,8 +172,8 @@ void add_rows(const Group& group, const std::string& field, const std::string& v
   for (std::size_t number = 0; number < names.size(); ++number) {
     const std::vector<double> means = patient_means(group, number);
     const Summary summary = summarize(means);
-    const auto defined = std::ranges::count_if(
-        group, [&](const Compared* compared) { return !std::isnan(compared->values[number]); });
+    const auto defined =
+        std::ranges::count_if(group, [&](const Compared* compared) { return !std::isnan(compared->values[number]); });
     std::string note = fmt::format("{} of {} pictures", defined, group.size());
     if (missing > 0) note += fmt::format("; {} have no mask", missing);
     if (const std::size_t undefined = group.size() - missing - static_cast<std::size_t>(defined); undefined > 0)

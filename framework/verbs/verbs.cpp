@@ -10,7 +10,11 @@ namespace {
 
 template <typename Params>
 Verb verb(std::string name, int version, std::string about, std::vector<Port> ports) {
-  return {std::move(name), std::move(about), version, std::move(ports), Json::parse(schema_of<Params>()),
+  return {std::move(name),
+          std::move(about),
+          version,
+          std::move(ports),
+          Json::parse(schema_of<Params>()),
           [](const Json& params) { read_json_params<Params>(params); }};
 }
 

@@ -20,10 +20,10 @@ struct Verb {
   std::string name, about;
   int version = 1;  // to be raised whenever the same input gives another output
   std::vector<Port> ports;
-  Json schema;          // a list of fields (params.hpp)
+  Json schema;                                  // a list of fields (params.hpp)
   void (*check)(const Json& params) = nullptr;  // rules between parameters; throws std::invalid_argument
-  bool native = false;  // computes with LibTorch
-  bool hidden = false;  // inserted by the host, never written in YAML
+  bool native = false;                          // computes with LibTorch
+  bool hidden = false;                          // inserted by the host, never written in YAML
 
   const Port* port(std::string_view port_name) const;
 };

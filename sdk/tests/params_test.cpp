@@ -40,8 +40,9 @@ struct Params {
 
 TEST_CASE("a schema says kind, default, range, unit and doc of every field") {
   const auto schema = nlohmann::json::parse(collimator::schema_of<Params>());
-  CHECK(schema[0] == nlohmann::json::parse(
-                         R"({"name":"fraction","doc":"a \"share\"","kind":"float","default":0.3333333333333333,"min":0,"max":1})"));
+  CHECK(schema[0] ==
+        nlohmann::json::parse(
+            R"({"name":"fraction","doc":"a \"share\"","kind":"float","default":0.3333333333333333,"min":0,"max":1})"));
   CHECK(schema[1]["values"] == nlohmann::json{"all", "each"});
   CHECK(schema[1]["default"] == "each");
   CHECK(schema[2]["optional"] == true);

@@ -25,9 +25,16 @@ class Faulty final : public collimator::Masker {
 
     void describe(auto& field) {
       field("how", how, "what goes wrong")
-          .value("crash", How::crash).value("hang", How::hang).value("eat", How::eat).value("refuse", How::refuse)
-          .value("construct", How::construct).value("abort", How::abort).value("twos", How::twos)
-          .value("print", How::print).value("exit", How::exit).value("exit_well", How::exit_well)
+          .value("crash", How::crash)
+          .value("hang", How::hang)
+          .value("eat", How::eat)
+          .value("refuse", How::refuse)
+          .value("construct", How::construct)
+          .value("abort", How::abort)
+          .value("twos", How::twos)
+          .value("print", How::print)
+          .value("exit", How::exit)
+          .value("exit_well", How::exit_well)
           .value("leave_child", How::leave_child);
     }
   };
@@ -38,17 +45,29 @@ class Faulty final : public collimator::Masker {
 
   void mask(const Scene&, MaskView keep, Rng&) const override {
     switch (params_.how) {
-      case How::crash: std::fputs("about to crash\n", stderr); std::raise(SIGSEGV); break;
-      case How::hang: while (true) std::this_thread::sleep_for(std::chrono::seconds(1));
+      case How::crash:
+        std::fputs("about to crash\n", stderr);
+        std::raise(SIGSEGV);
+        break;
+      case How::hang:
+        while (true) std::this_thread::sleep_for(std::chrono::seconds(1));
       case How::eat: eat(); break;
       case How::refuse: throw std::runtime_error("no mask today");
       case How::construct: break;
       case How::abort: std::abort();
       case How::twos: keep(0, 0) = 2; break;
-      case How::print: std::cout << "{\"done\": 0}\nnoise\n{\"failed\": \"a lie\"}" << std::endl; std::puts("{\"progress\": [1]}"); break;
+      case How::print:
+        std::cout << "{\"done\": 0}\nnoise\n{\"failed\": \"a lie\"}" << std::endl;
+        std::puts("{\"progress\": [1]}");
+        break;
       case How::exit: std::exit(7);
       case How::exit_well: ::_exit(0);
-      case How::leave_child: if (::fork() == 0) { ::sleep(600); ::_exit(0); } std::raise(SIGKILL);
+      case How::leave_child:
+        if (::fork() == 0) {
+          ::sleep(600);
+          ::_exit(0);
+        }
+        std::raise(SIGKILL);
     }
   }
 

@@ -1,9 +1,9 @@
 // Maps held against boxes and regions on the network's grid, through the verb.
 #include <array>
 
-#include "framework/data/mask_style.hpp"
 #include "framework/data/bits.hpp"
 #include "framework/data/collection.hpp"
+#include "framework/data/mask_style.hpp"
 #include "framework/data/safetensors.hpp"
 #include "tests/scores/scores.hpp"
 

@@ -232,9 +232,7 @@ int plugin_info_command(const Common& common, const std::string& name) {
     fmt::print("parameters:{}\n", plugin.params.empty() ? " none" : "");
     print_fields(plugin.params, 1);
   }
-  if (!found)
-    throw failure("there is no plugin `{}`{}; `collimate plugin list` lists all", name,
-                  nearest(id, ids));
+  if (!found) throw failure("there is no plugin `{}`{}; `collimate plugin list` lists all", name, nearest(id, ids));
   return exit_done;
 }
 

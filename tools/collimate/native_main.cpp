@@ -8,7 +8,8 @@ int main(int argc, char**) {
     std::fprintf(stderr, "collimate-native takes no arguments: collimate starts it\n");
     return 2;
   }
-  return collimator::worker_main(
-      {{"train", collimator::run_train}, {"predict", collimator::run_predict}, {"segment", collimator::run_segment},
-       {"explain", collimator::run_explain}});
+  return collimator::worker_main({{"train", collimator::run_train},
+                                  {"predict", collimator::run_predict},
+                                  {"segment", collimator::run_segment},
+                                  {"explain", collimator::run_explain}});
 }

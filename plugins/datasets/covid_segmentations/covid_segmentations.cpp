@@ -46,9 +46,14 @@ std::pair<std::int64_t, std::int64_t> resolution(const CsvTable& table, std::siz
 
 struct StructureColumns {
   explicit StructureColumns(const CsvTable& table)
-      : name(table.column("Class")), picture(table.column("Filename")), mask(table.column("Mask")),
-        resolution(table.column("Resolution")), left(table.column("Left")), top(table.column("Top")),
-        width(table.column("Width")), height(table.column("Height")) {}
+      : name(table.column("Class")),
+        picture(table.column("Filename")),
+        mask(table.column("Mask")),
+        resolution(table.column("Resolution")),
+        left(table.column("Left")),
+        top(table.column("Top")),
+        width(table.column("Width")),
+        height(table.column("Height")) {}
   std::size_t name, picture, mask, resolution, left, top, width, height;
 };
 
@@ -139,8 +144,8 @@ class CovidSegmentations final : public collimator::Dataset {
 
   static Rect box_of(const CsvTable& table, const StructureColumns& columns, std::size_t row) {
     const auto [width, height] = resolution(table, row, columns.resolution);
-    const Rect box{table.integer(row, columns.left), table.integer(row, columns.top),
-                   table.integer(row, columns.width), table.integer(row, columns.height)};
+    const Rect box{table.integer(row, columns.left), table.integer(row, columns.top), table.integer(row, columns.width),
+                   table.integer(row, columns.height)};
     const auto side = [&](std::int64_t begin, std::int64_t length, std::int64_t whole, std::size_t first,
                           std::size_t second) {
       const std::string of = "the picture's " + std::to_string(whole);

@@ -24,8 +24,13 @@ const std::string metadata = metadata_header +
                              "9,,M,,,AP,X-ray,images,b.jpg,CC0,\n";
 
 MemoryFolder folder(const std::string& structure, const std::string& meta = metadata) {
-  return MemoryFolder({{"structure.csv", structure}, {"metadata.csv", meta}, {"images/a.png", ""},
-                       {"images/b.jpg", ""}, {"masks/l.png", ""}, {"masks/r.png", ""}, {"masks/h.png", ""}});
+  return MemoryFolder({{"structure.csv", structure},
+                       {"metadata.csv", meta},
+                       {"images/a.png", ""},
+                       {"images/b.jpg", ""},
+                       {"masks/l.png", ""},
+                       {"masks/r.png", ""},
+                       {"masks/h.png", ""}});
 }
 
 void names(const std::string& structure, const std::string& meta, const std::string& place,
@@ -121,8 +126,15 @@ TEST_CASE("the real set: 16 pictures of 14 patients with 97 masks; one has no ri
   CHECK(patients.size() == 14);
   CHECK(covid == 6);
   CHECK(without_right_lung == std::vector<std::string>{"acute-respiratory-distress-syndrome-ards-1.jpg"});
-  CHECK(parts == std::map<std::string, int>{{"airways", 16}, {"central_venous_line", 4}, {"consolidation", 3},
-                                            {"endotracheal_tube", 3}, {"ground_glass_opacities", 16}, {"heart", 16},
-                                            {"left_lung", 16}, {"monitoring_probes", 2}, {"nasogastric_tube", 4},
-                                            {"right_lung", 15}, {"tubings", 2}});
+  CHECK(parts == std::map<std::string, int>{{"airways", 16},
+                                            {"central_venous_line", 4},
+                                            {"consolidation", 3},
+                                            {"endotracheal_tube", 3},
+                                            {"ground_glass_opacities", 16},
+                                            {"heart", 16},
+                                            {"left_lung", 16},
+                                            {"monitoring_probes", 2},
+                                            {"nasogastric_tube", 4},
+                                            {"right_lung", 15},
+                                            {"tubings", 2}});
 }

@@ -25,7 +25,8 @@ class Dor final : public collimator::Metric {
 
     void describe(auto& field) {
       field("correction", correction, "when 0.5 is added to all four cells: if one is zero, or always")
-          .value("zero_cell", Correction::zero_cell).value("always", Correction::always);
+          .value("zero_cell", Correction::zero_cell)
+          .value("always", Correction::always);
     }
   };
 

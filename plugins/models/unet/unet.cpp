@@ -104,10 +104,9 @@ class UNet final : public Network {
   static void check_side(std::int64_t side) {
     const std::int64_t below = side / 32 * 32;
     if (below == side && side > 0) return;
-    throw std::invalid_argument("pictures have a side of " + std::to_string(side) +
-                                " pixels, which cannot be halved five times; take `size: " +
-                                (below > 0 ? std::to_string(below) + "` or `size: " : "") +
-                                std::to_string(below + 32) + "`");
+    throw std::invalid_argument(
+        "pictures have a side of " + std::to_string(side) + " pixels, which cannot be halved five times; take `size: " +
+        (below > 0 ? std::to_string(below) + "` or `size: " : "") + std::to_string(below + 32) + "`");
   }
 
   collimator::ResNetEncoder encoder_;

@@ -17,10 +17,10 @@ inline constexpr float unknown_label = std::numeric_limits<float>::quiet_NaN();
 
 // A region of interest: a mask file (1 where >= half of its range), or runs along the rows of a grid.
 struct Region {
-  std::string part;                     // "lungs", "left_lung", "heart", …
-  std::string file;                     // relative to the root; empty: `runs`
-  Rect place;                           // where it lies in the picture; all 0: stretched over all of it
-  std::vector<std::uint64_t> runs;      // start, length, start, length, …; the first pixel is 0
+  std::string part;                 // "lungs", "left_lung", "heart", …
+  std::string file;                 // relative to the root; empty: `runs`
+  Rect place;                       // where it lies in the picture; all 0: stretched over all of it
+  std::vector<std::uint64_t> runs;  // start, length, start, length, …; the first pixel is 0
   std::int64_t grid_width = 0, grid_height = 0;
 };
 
@@ -33,13 +33,13 @@ struct FindingBox {
 // One picture and what is known of it.
 struct Sample {
   std::string id, patient;
-  std::string picture;                  // relative to the root; empty: the dataset draws it
-  std::int64_t width = 0, height = 0;   // of a picture that the dataset draws
-  std::vector<float> labels;            // one per class, 0, 1 or NaN = unknown
+  std::string picture;                          // relative to the root; empty: the dataset draws it
+  std::int64_t width = 0, height = 0;           // of a picture that the dataset draws
+  std::vector<float> labels;                    // one per class, 0, 1 or NaN = unknown
   std::map<std::string, std::string> metadata;  // sex, age, view, site, …
   std::vector<FindingBox> boxes;
   std::vector<Region> regions;
-  std::string split;                    // "train", "validate" or "test" where the publisher says so
+  std::string split;  // "train", "validate" or "test" where the publisher says so
 };
 
 // The samples of a dataset, in a stable order.
@@ -136,13 +136,13 @@ inline std::int32_t pass(const Sample& sample, const collimator_sample_sink& sin
   for (const FindingBox& box : sample.boxes) boxes.push_back({box.x, box.y, box.width, box.height, text_of(box.label)});
   std::vector<collimator_region> regions;
   for (const Region& region : sample.regions)
-    regions.push_back({text_of(region.part), text_of(region.file), region.place.x, region.place.y,
-                       region.place.width, region.place.height, region.runs.size() / 2, region.runs.data(),
-                       region.grid_width, region.grid_height});
-  const collimator_sample record{sizeof record, text_of(sample.id), text_of(sample.patient), text_of(sample.picture),
-                                 sample.width, sample.height, sample.labels.size(), sample.labels.data(),
-                                 metadata.size(), metadata.data(), boxes.size(), boxes.data(),
-                                 regions.size(), regions.data(), text_of(sample.split)};
+    regions.push_back({text_of(region.part), text_of(region.file), region.place.x, region.place.y, region.place.width,
+                       region.place.height, region.runs.size() / 2, region.runs.data(), region.grid_width,
+                       region.grid_height});
+  const collimator_sample record{
+      sizeof record, text_of(sample.id),   text_of(sample.patient), text_of(sample.picture), sample.width,
+      sample.height, sample.labels.size(), sample.labels.data(),    metadata.size(),         metadata.data(),
+      boxes.size(),  boxes.data(),         regions.size(),          regions.data(),          text_of(sample.split)};
   return sink.sample(sink.self, &record);
 }
 
@@ -162,15 +162,13 @@ std::int32_t read_samples(const void* object, const collimator_folder* folder, c
 template <typename Plugin>
 std::int32_t draw_pixels(const void* object, collimator_text id, const collimator_tensor* pixels,
                          collimator_error* error) noexcept {
-  return guarded(error, [&] {
-    static_cast<const Plugin*>(object)->draw(text_of(id), view_of<std::uint8_t>(pixels));
-  });
+  return guarded(error, [&] { static_cast<const Plugin*>(object)->draw(text_of(id), view_of<std::uint8_t>(pixels)); });
 }
 
 template <typename Plugin>
 const collimator_library* dataset_library(const About& about) {
-  static const collimator_dataset_v1 functions{sizeof functions, create<Plugin>, destroy<Plugin>,
-                                               read_samples<Plugin>, draw_pixels<Plugin>};
+  static const collimator_dataset_v1 functions{sizeof functions, create<Plugin>, destroy<Plugin>, read_samples<Plugin>,
+                                               draw_pixels<Plugin>};
   return library(about, manifest<Plugin>(about, "portable", ""), &functions);
 }
 

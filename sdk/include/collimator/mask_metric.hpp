@@ -47,8 +47,8 @@ template <typename Plugin>
 const collimator_library* mask_metric_library(const About& about) {
   static const collimator_metric_v1 functions{sizeof functions, create<Plugin>, destroy<Plugin>, nullptr,
                                               compare_masks<Plugin>};
-  const std::string more = text_list("outputs", metric_outputs<Plugin>(about.id)) +
-                           text_list("needs", std::vector<std::string>{"masks"});
+  const std::string more =
+      text_list("outputs", metric_outputs<Plugin>(about.id)) + text_list("needs", std::vector<std::string>{"masks"});
   return library(about, manifest<Plugin>(about, "portable", more), &functions);
 }
 

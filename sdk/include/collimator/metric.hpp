@@ -101,15 +101,20 @@ namespace detail {
 
 template <typename Plugin>
 constexpr IntervalMethod interval_method() {
-  if constexpr (requires { Plugin::interval; }) return Plugin::interval;
-  else return IntervalMethod::bootstrap;
+  if constexpr (requires { Plugin::interval; })
+    return Plugin::interval;
+  else
+    return IntervalMethod::bootstrap;
 }
 
 template <typename Plugin>
 std::vector<std::string> metric_outputs(const char* id) {
-  if constexpr (requires { Plugin::outputs(); }) return Plugin::outputs();
-  else if constexpr (interval_method<Plugin>() == IntervalMethod::wilson) return {id, std::string(id) + "_trials"};
-  else return {id};
+  if constexpr (requires { Plugin::outputs(); })
+    return Plugin::outputs();
+  else if constexpr (interval_method<Plugin>() == IntervalMethod::wilson)
+    return {id, std::string(id) + "_trials"};
+  else
+    return {id};
 }
 
 template <typename Plugin>

@@ -115,8 +115,10 @@ struct ParamKind {
                 "Path, an enum, std::vector, std::optional, std::map<std::string, T> or a struct with describe()");
 
   static std::string schema() {
-    if constexpr (std::is_enum_v<Type>) return R"("kind":"enum")";
-    else return R"("kind":"struct","fields":)" + schema_of<Type>();
+    if constexpr (std::is_enum_v<Type>)
+      return R"("kind":"enum")";
+    else
+      return R"("kind":"struct","fields":)" + schema_of<Type>();
   }
   static std::string text(const Type&) { return {}; }
   static void read(ValueNode node, Type& value) {
@@ -132,8 +134,7 @@ struct ParamKind<bool> {
 };
 
 template <typename Type>
-  requires(std::integral<Type> && !std::same_as<Type, bool>)
-struct ParamKind<Type> {
+requires(std::integral<Type> && !std::same_as<Type, bool>) struct ParamKind<Type> {
   static std::string schema() { return R"("kind":"int")"; }
   static std::string text(Type value) { return std::to_string(value); }
   static void read(ValueNode node, Type& value) {
@@ -226,9 +227,7 @@ class SchemaField {
   SchemaField& required() { return add("required", "true"); }
   SchemaField& hint(std::string_view name, std::string_view text) { return add(name, json_text(text)); }
   // One named value of an enum.
-  SchemaField& value(std::string_view name, Type value)
-    requires std::is_enum_v<Type>
-  {
+  SchemaField& value(std::string_view name, Type value) requires std::is_enum_v<Type> {
     text_.values += (text_.values.empty() ? "" : ",") + json_text(name);
     return value == member_ ? add("default", json_text(name)) : *this;
   }
@@ -277,9 +276,7 @@ class ReadField {
   ReadField& unit(std::string_view) { return *this; }
   ReadField& required() { return *this; }
   ReadField& hint(std::string_view, std::string_view) { return *this; }
-  ReadField& value(std::string_view name, Type value)
-    requires std::is_enum_v<Type>
-  {
+  ReadField& value(std::string_view name, Type value) requires std::is_enum_v<Type> {
     if (node_.present() && node_.text() == name) member_ = value;
     return *this;
   }

@@ -13,10 +13,10 @@ namespace collimator {
 
 // One map and what it is held against, all on the map's grid [H,W].
 struct LocalizationInput {
-  PictureView map;           // raw, as the explainer gave it (>= 0 for Grad-CAM)
-  ConstMaskView region;      // 1 inside; empty where boxes are meant
-  std::vector<Box> boxes;    // in pixels of the map
-  ConstMaskView valid;       // 1 where the map lies on the picture, 0 on padding
+  PictureView map;         // raw, as the explainer gave it (>= 0 for Grad-CAM)
+  ConstMaskView region;    // 1 inside; empty where boxes are meant
+  std::vector<Box> boxes;  // in pixels of the map
+  ConstMaskView valid;     // 1 where the map lies on the picture, 0 on padding
 };
 
 // Base of all protocols. A subclass names its numbers: `static std::vector<std::string> outputs()`.

@@ -63,7 +63,7 @@ struct ParamsOf {
   using type = NoParams;
 };
 template <typename Plugin>
-  requires requires { typename Plugin::Params; }
+requires requires { typename Plugin::Params; }
 struct ParamsOf<Plugin> {
   using type = typename Plugin::Params;
 };
@@ -71,8 +71,10 @@ struct ParamsOf<Plugin> {
 // Makes a plugin from its parameters; one that takes none may have only a default constructor.
 template <typename Plugin>
 std::unique_ptr<Plugin> make(const typename ParamsOf<Plugin>::type& params) {
-  if constexpr (std::is_constructible_v<Plugin, typename ParamsOf<Plugin>::type>) return std::make_unique<Plugin>(params);
-  else return std::make_unique<Plugin>();
+  if constexpr (std::is_constructible_v<Plugin, typename ParamsOf<Plugin>::type>)
+    return std::make_unique<Plugin>(params);
+  else
+    return std::make_unique<Plugin>();
 }
 
 template <typename Plugin>
@@ -102,9 +104,9 @@ struct About {
 template <typename Plugin>
 std::string manifest(const About& about, const std::string& kind, const std::string& more) {
   return R"({"abi":)" + std::to_string(COLLIMATOR_ABI_MAJOR) + R"(,"plugins":[{"id":)" + json_text(about.id) +
-         R"(,"role":)" + json_text(about.role) + R"(,"revision":)" + std::to_string(about.revision) +
-         R"(,"version":)" + json_text(about.version) + R"(,"about":)" + json_text(about.about) + R"(,"kind":)" +
-         json_text(kind) + R"(,"params":)" + schema_of<typename ParamsOf<Plugin>::type>() + more + "}]}";
+         R"(,"role":)" + json_text(about.role) + R"(,"revision":)" + std::to_string(about.revision) + R"(,"version":)" +
+         json_text(about.version) + R"(,"about":)" + json_text(about.about) + R"(,"kind":)" + json_text(kind) +
+         R"(,"params":)" + schema_of<typename ParamsOf<Plugin>::type>() + more + "}]}";
 }
 
 inline std::string text_list(std::string_view name, const auto& items) {
@@ -118,8 +120,7 @@ inline const collimator_library* library(const About& about, std::string text, c
   static const std::string role = "collimator." + std::string(about.role) + "/" + std::to_string(about.revision);
   static const std::string manifest = std::move(text);
   static const collimator_plugin plugin{sizeof(collimator_plugin), role.c_str(), about.id, functions};
-  static const collimator_library library{
-      sizeof(collimator_library), {manifest.data(), manifest.size()}, 1, &plugin};
+  static const collimator_library library{sizeof(collimator_library), {manifest.data(), manifest.size()}, 1, &plugin};
   return &library;
 }
 
@@ -127,7 +128,5 @@ inline const collimator_library* library(const About& about, std::string text, c
 }  // namespace collimator
 
 // The entry symbol of a library that holds one plugin.
-#define COLLIMATOR_ENTRY(expression)                                            \
-  extern "C" COLLIMATOR_EXPORT const collimator_library* collimator_plugin_v1() { \
-    return expression;                                                          \
-  }
+#define COLLIMATOR_ENTRY(expression) \
+  extern "C" COLLIMATOR_EXPORT const collimator_library* collimator_plugin_v1() { return expression; }

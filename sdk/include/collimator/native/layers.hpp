@@ -24,12 +24,12 @@ class Conv2d {
   // as torchvision's ResNets. It lies channels-last in memory, as the pictures do.
   Conv2d(Network& network, const std::string& name, std::int64_t in, std::int64_t out, std::int64_t kernel,
          std::int64_t stride = 1)
-      : weight_(network.parameter(
-            name + ".weight",
-            at::empty({out, in, kernel, kernel})
-                .normal_(0, std::sqrt(2.0 / static_cast<double>(out * kernel * kernel)))
-                .contiguous(at::MemoryFormat::ChannelsLast))),
-        stride_(stride), padding_(kernel / 2) {}
+      : weight_(network.parameter(name + ".weight",
+                                  at::empty({out, in, kernel, kernel})
+                                      .normal_(0, std::sqrt(2.0 / static_cast<double>(out * kernel * kernel)))
+                                      .contiguous(at::MemoryFormat::ChannelsLast))),
+        stride_(stride),
+        padding_(kernel / 2) {}
 
   at::Tensor operator()(const at::Tensor& input) const { return at::conv2d(input, weight_, {}, stride_, padding_); }
 
