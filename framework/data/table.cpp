@@ -79,15 +79,20 @@ std::string number_text(double value) {
   return text;
 }
 
-double parse_number(std::string_view text) {
+std::optional<double> number_in(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
   if (text.empty()) return std::numeric_limits<double>::quiet_NaN();
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size())
-    throw failure("{} is not a number", detail::quoted(text));
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return value;
+}
+
+double parse_number(std::string_view text) {
+  const std::optional<double> number = number_in(text);
+  if (!number) throw failure("{} is not a number", detail::quoted(text));
+  return *number;
 }
 
 }  // namespace collimator

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,8 +26,9 @@ struct Table {
 Table read_table(const std::filesystem::path& file);  // gz too
 Table parse_table(std::string_view text, std::string name);
 void write_table(const Table& table, const std::filesystem::path& file);
-std::string number_text(double value);       // shortest that reads back; "nan", "inf"
-double parse_number(std::string_view text);  // NaN for "" and "nan"; throws InputError
+std::string number_text(double value);                   // shortest that reads back; "nan", "inf"
+std::optional<double> number_in(std::string_view text);  // NaN for "" and "nan"; nothing where it is no number
+double parse_number(std::string_view text);              // the same, but throws InputError
 
 // The same for large tables: cells are views, errors name the row. Throws InputError; gz too.
 CsvTable read_csv(const std::filesystem::path& file);

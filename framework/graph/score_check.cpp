@@ -19,7 +19,7 @@ void check_score(const Checked& checked, const std::string& kind, const Position
     mistakes.add(at, "`truth` is for masks, but `of` gives predictions, which know their labels");
   if (masks && (given("threshold") || checked.params.contains("threshold")))
     mistakes.add(at, "`threshold` is for predictions, but `of` gives masks");
-  for (const char* name : {"bands", "averages", "unit"})
+  for (const char* name : {"bands", "averages", "unit", "shares"})
     if (masks && checked.params.contains(name))
       mistakes.add(at, fmt::format("`{}` is for predictions, but `of` gives masks", name));
   for (const FoundSlot& slot : checked.slots) {

@@ -6,6 +6,8 @@
 #include <ATen/ops/sigmoid.h>
 #include <c10/core/GradMode.h>
 
+#include <collimator/shapes.hpp>
+
 #include "framework/base/error.hpp"
 #include "framework/data/clean_mask.hpp"
 #include "framework/data/native_masks.hpp"
@@ -36,8 +38,7 @@ Outline draw_outline(std::vector<float> map, const Geometry& geometry, const Seg
     map[i] = mask[i] != 0 ? std::max(map[i], level) : std::min(map[i], below);
 
   geometry.outline(map, level, native);
-  std::int64_t visible = 0;
-  for (std::int64_t y = 0; y < native.height(); ++y) visible += std::ranges::count(native.row(y), std::uint8_t{1});
+  const std::int64_t visible = area_of(native);
   Outline outline{.share = static_cast<double>(visible) / static_cast<double>(native.height() * native.width())};
   if (visible == 0)
     outline.refused = "empty";

@@ -1,6 +1,7 @@
 // An experiment's figures: lines or bars over a column or a sweep axis, from the tables that a node's instances left.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,6 +12,9 @@
 #include "framework/report/result_table.hpp"
 
 namespace collimator {
+
+// Columns that tell rows of one table apart, beside x.
+inline constexpr std::array<const char*, 3> figure_grouping{"class", "group_field", "group"};
 
 // One instance's table.
 struct FigureSource {

@@ -8,7 +8,6 @@
 #include <fmt/ranges.h>
 
 #include "framework/report/figure.hpp"
-#include "framework/report/figure_cells.hpp"
 
 namespace collimator {
 namespace {
@@ -82,7 +81,7 @@ class Builder {
   }
 
   void add_point(FigurePanel& panel, const Row& row, const std::string& text) {
-    const std::optional<double> y = number_of(text);
+    const std::optional<double> y = number_in(text);
     if (!y) note(fmt::format("y: {} of {} is no number: {}", panel.y, data_.spec.of.label, text));
     const auto [place, is_new] = x_places_.emplace(*value_of(row, data_.spec.x), data_.x_labels.size());
     if (is_new) data_.x_labels.push_back(place->first);
@@ -114,7 +113,7 @@ class Builder {
     line->bands.erase(x);
     const std::string *low = value_of(row, "low"), *high = value_of(row, "high");
     if (rows == 1 && low != nullptr && high != nullptr && panel.y != "low" && panel.y != "high")
-      if (const auto from = number_of(*low), to = number_of(*high);
+      if (const auto from = number_in(*low), to = number_in(*high);
           from && to && std::isfinite(*from) && std::isfinite(*to))
         line->bands[x] = {*from, *to};
     if (rows > 1)
@@ -148,7 +147,7 @@ class Builder {
   void order_x() {
     std::vector<double> values;
     for (const std::string& label : data_.x_labels) {
-      const std::optional<double> value = number_of(label);
+      const std::optional<double> value = number_in(label);
       data_.x_is_number = data_.x_is_number && value && std::isfinite(*value);
       values.push_back(value.value_or(0));
     }

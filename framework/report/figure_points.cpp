@@ -6,7 +6,6 @@
 #include <fmt/ranges.h>
 
 #include "framework/report/figure.hpp"
-#include "framework/report/figure_cells.hpp"
 
 namespace collimator {
 namespace {
@@ -29,9 +28,9 @@ std::map<Parts, Place> places_of(const PointsSpec& spec, const FigureSource& sou
     Place& place = places[parts];
     const auto read = [&](const std::string& name, double& into) {
       if (table.has(name))
-        into = number_of(cells[table.column(name)]).value_or(NAN);
+        into = number_in(cells[table.column(name)]).value_or(NAN);
       else if (metrics && cells[table.column("metric")] == name)
-        into = number_of(cells[table.column("value")]).value_or(NAN);
+        into = number_in(cells[table.column("value")]).value_or(NAN);
     };
     read(spec.x, place.x);
     read(spec.y, place.y);

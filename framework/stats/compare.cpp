@@ -14,8 +14,6 @@
 namespace collimator {
 namespace {
 
-constexpr double z = 1.959964;
-
 // Numbered from 0, below the number of samples.
 std::vector<std::uint32_t> renumbered(std::span<const std::uint32_t> patients) {
   std::vector<std::uint32_t> known(patients.begin(), patients.end()), result;
@@ -108,7 +106,7 @@ class Comparison {
       if (std::isnan(variance)) {
         difference.note = "fewer than two patients have positive, or negative, samples: no interval, no test";
       } else {
-        const double reach = z * std::sqrt(std::max(variance, 0.0));
+        const double reach = z_95 * std::sqrt(std::max(variance, 0.0));
         difference.low = std::max(-1.0, difference.value - reach);
         difference.high = std::min(1.0, difference.value + reach);
         if (variance <= 0) difference.note = "the difference has a standard error of 0";
@@ -130,7 +128,7 @@ class Comparison {
     const double u = 1 / normal_density(a), v = 1 / normal_density(b);
     const double variance = 2 * (arms.variance(0) * u * u + arms.variance(1) * v * v - 2 * arms.covariance[1] * u * v);
     if (std::isnan(variance)) row.note = "fewer than two patients have positive, or negative, samples: no interval";
-    const double reach = z * std::sqrt(std::max(variance, 0.0));
+    const double reach = z_95 * std::sqrt(std::max(variance, 0.0));
     row.low = std::isnan(variance) ? variance : row.value - reach;
     row.high = std::isnan(variance) ? variance : row.value + reach;
   }

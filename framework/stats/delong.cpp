@@ -92,7 +92,7 @@ DeLong delong(std::span<const double> scores, std::span<const double> labels, st
 
 Interval delong_interval(double area, double variance) {
   if (std::isnan(area) || std::isnan(variance)) return {};
-  const double reach = 1.959964 * std::sqrt(std::max(variance, 0.0));
+  const double reach = z_95 * std::sqrt(std::max(variance, 0.0));
   return {std::max(0.0, area - reach), std::min(1.0, area + reach)};
 }
 

@@ -26,6 +26,8 @@ struct DeLong {
 DeLong delong(std::span<const double> scores, std::span<const double> labels,
               std::span<const std::uint32_t> patients = {});
 
+inline constexpr double z_95 = 1.959964;  // beyond it, to both sides, lie 5 % of a normal distribution
+
 struct Interval {
   double low = std::nan(""), high = std::nan("");
 };

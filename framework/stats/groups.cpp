@@ -36,12 +36,8 @@ std::vector<std::string> field_values(const Predictions& predictions, const std:
 }
 
 std::optional<double> number_of(const std::string& text) {
-  try {
-    const double value = parse_number(text);
-    return std::isnan(value) ? std::nullopt : std::optional(value);
-  } catch (const InputError&) {
-    return std::nullopt;
-  }
+  const std::optional<double> number = number_in(text);
+  return number && std::isnan(*number) ? std::nullopt : number;
 }
 
 void into_bands(const Predictions& predictions, const std::string& field, const std::vector<double>& cuts,

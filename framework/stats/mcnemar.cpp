@@ -13,7 +13,6 @@
 namespace collimator {
 namespace {
 
-constexpr double z = 1.959964;
 constexpr std::size_t few = 25;  // discordant samples below which the binomial distribution is used
 
 struct Patient {
@@ -80,7 +79,7 @@ void odds(PairedShares& result, const std::vector<Patient>& patients, bool exact
   } else if (patients.size() >= 2) {
     const double error =
         std::sqrt(squares(patients, [&](const Patient& k) { return k.only_ours / b - k.only_theirs / c; }));
-    result.odds_interval = {result.odds_ratio * std::exp(-z * error), result.odds_ratio * std::exp(z * error)};
+    result.odds_interval = {result.odds_ratio * std::exp(-z_95 * error), result.odds_ratio * std::exp(z_95 * error)};
   }
 }
 
@@ -122,14 +121,14 @@ PairedShares compare_shares(std::span<const std::uint8_t> ours, std::span<const 
   const double factor = k / (k - 1) / (n * n);
   result.variance =
       factor * squares(by_patient, [&](const Patient& each) { return each.ours - each.theirs - each.samples * d; });
-  const double reach = z * std::sqrt(result.variance);
+  const double reach = z_95 * std::sqrt(result.variance);
   result.interval = {std::max(-1.0, d - reach), std::min(1.0, d + reach)};
   if (!result.h_note.empty()) return result;
   const double ours_slope = 1 / std::sqrt(p * (1 - p)), their_slope = 1 / std::sqrt(q * (1 - q));
-  const double h_reach = z * std::sqrt(factor * squares(by_patient, [&](const Patient& each) {
-                                         return (each.ours - each.samples * p) * ours_slope -
-                                                (each.theirs - each.samples * q) * their_slope;
-                                       }));
+  const double h_reach = z_95 * std::sqrt(factor * squares(by_patient, [&](const Patient& each) {
+                                            return (each.ours - each.samples * p) * ours_slope -
+                                                   (each.theirs - each.samples * q) * their_slope;
+                                          }));
   result.h_interval = {result.cohen_h - h_reach, result.cohen_h + h_reach};
   return result;
 }

@@ -19,7 +19,7 @@ void check_share(double hits, double trials) {
 Interval wilson(double hits, double trials) {
   check_share(hits, trials);
   if (trials == 0) return {};
-  constexpr double z = 1.959964;
+  constexpr double z = z_95;
   const double share = hits / trials, square = z * z / trials;
   const double center = (share + square / 2) / (1 + square);
   const double reach = z / (1 + square) * std::sqrt(share * (1 - share) / trials + square / (4 * trials));
