@@ -51,7 +51,7 @@ code, pre { font: 12.5px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace
 pre { background: var(--shade); padding: 12px 14px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 code.digest { color: var(--soft); overflow-wrap: anywhere; }
 summary { cursor: pointer; color: var(--link); }
-sup { line-height: 0; font-size: 10px; color: var(--soft); }
+sup { line-height: 0; font-size: 10px; color: var(--soft); } sup[title] { cursor: help; font-size: 13px; padding: 0 2px; }
 @media print { body { max-width: none; padding: 0; } h2, h3 { break-after: avoid; } figure, tr { break-inside: avoid; } .wide, figure { overflow: visible; } }
 )";
 

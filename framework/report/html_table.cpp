@@ -24,23 +24,35 @@ std::string p_text(double p) {
   return std::isnan(p) ? "p undefined" : p < 0.001 ? "p &lt; 0.001" : fmt::format("p = {:.3f}", p);
 }
 
-// Foot notes by number, each text once.
+// Foot notes by number, each text once. Where there are very many, a number shows its own when it is pointed at.
 class FootNotes {
  public:
-  std::string mark(const std::string& note) {
-    auto found = std::ranges::find(notes_, note);
-    if (found == notes_.end()) found = notes_.insert(notes_.end(), note);
-    return fmt::format("<sup>{}</sup>", found - notes_.begin() + 1);
+  explicit FootNotes(const ResultTable& table) {
+    for (const ResultRow& row : table.rows)
+      if (!row.note.empty() && std::ranges::find(notes_, row.note) == notes_.end()) notes_.push_back(row.note);
   }
-  const std::vector<std::string>& all() const { return notes_; }
+
+  std::string mark(const std::string& note) const {
+    if (many()) return fmt::format("<sup title=\"{}\">°</sup>", escape_markup(note));
+    return fmt::format("<sup>{}</sup>", std::ranges::find(notes_, note) - notes_.begin() + 1);
+  }
+  std::string foot() const {
+    if (many()) return "<p><sup>°</sup> has a note: point at it, or see the column <code>note</code> of the CSV.</p>\n";
+    std::string text;
+    for (std::size_t i = 0; i < notes_.size(); ++i)
+      text += fmt::format("<p><sup>{}</sup> {}.</p>", i + 1, escape_markup(notes_[i]));
+    return text;
+  }
 
  private:
+  bool many() const { return notes_.size() > 12; }
+
   std::vector<std::string> notes_;
 };
 
-std::string cell(const ResultRow* row, bool baseline, FootNotes& notes) {
+std::string cell(const ResultRow* row, bool count, bool baseline, const FootNotes& notes) {
   if (row == nullptr) return "<td></td>";
-  std::string text = "<td>" + fixed(row->value);
+  std::string text = "<td>" + (count ? fmt::format("{:.0f}", row->value) : fixed(row->value));
   if (row->spread) text += fmt::format(" <span class=\"spread\">± {}</span>", fixed(*row->spread));
   if (row->low) text += fmt::format(" <span class=\"spread\">[{}, {}]</span>", fixed(*row->low), fixed(*row->high));
   if (!row->note.empty()) text += notes.mark(row->note);
@@ -102,7 +114,7 @@ bool is_baseline(const ResultRow* row, const TableSpec& spec) {
 std::string html_table(const ResultTable& table) {
   const TableGrid grid = arrange(table);
   if (grid.rows.empty()) return "<p>No rows: nothing that it shows came out.</p>\n";
-  FootNotes notes;
+  const FootNotes notes(table);
   std::string text = "<div class=\"wide\"><table class=\"result\">" + header(grid) + "<tbody>\n";
   const std::size_t shown = std::min(grid.rows.size(), most_rows);
   for (std::size_t r = 0; r < shown; ++r) {
@@ -117,7 +129,8 @@ std::string html_table(const ResultTable& table) {
       text += fmt::format("<th scope=\"row\"{}>{}</th>", span > 1 ? fmt::format(" rowspan=\"{}\"", span) : "",
                           escape_markup(grid.rows[r][key]));
     }
-    for (const ResultRow* row : grid.cells[r]) text += cell(row, is_baseline(row, table.spec), notes);
+    for (const ResultRow* row : grid.cells[r])
+      text += cell(row, row != nullptr && grid.is_count(*row), is_baseline(row, table.spec), notes);
     text += "</tr>\n";
   }
   text += "</tbody></table></div>\n<div class=\"foot\">";
@@ -126,8 +139,7 @@ std::string html_table(const ResultTable& table) {
   if (!about.empty()) text += fmt::format("<p>{}.</p>", escape_markup(fmt::format("{}", fmt::join(about, ", "))));
   if (shown < grid.rows.size())
     text += fmt::format("<p>The first {} of {} rows; the CSV has all.</p>", shown, grid.rows.size());
-  for (std::size_t i = 0; i < notes.all().size(); ++i)
-    text += fmt::format("<p><sup>{}</sup> {}.</p>", i + 1, escape_markup(notes.all()[i]));
+  text += notes.foot();
   for (const std::string& note : table.notes) text += fmt::format("<p>{}.</p>", escape_markup(note));
   return text + "</div>\n";
 }

@@ -113,6 +113,33 @@ TEST_CASE("a table goes down and across as asked; what is the same everywhere st
   CHECK(html.find("one class &amp; no more") != std::string::npos);
 }
 
+TEST_CASE("counts have no decimals, all samples are called so, and very many notes are shown by pointing") {
+  ResultTable table;
+  table.spec.name = "groups";
+  table.spec.rows = {"group"};
+  table.keys = {"group", "metric"};
+  for (const std::string group : {"", "site=home"})
+    for (const std::string metric : {"missing", "dice"}) {
+      ResultRow& row = table.rows.emplace_back();
+      row.keys = {{"group", group}, {"metric", metric}};
+      row.value = metric == "dice" && !group.empty() ? 0.5 : 1;
+      row.n = row.expected = 1;
+      row.note = "first";
+    }
+  CHECK(as_text(table).find("| all       | 1       | 1.000 |") != std::string::npos);
+  CHECK(as_csv(table).rows[0][0].empty());  // the CSV says what the nodes' tables say
+  CHECK(html_table(table).find("<sup>1</sup> first.") != std::string::npos);
+  for (int i = 0; i < 12; ++i) {
+    table.rows.push_back(table.rows.back());
+    table.rows.back().keys["group"] = "site=" + std::to_string(i);
+    table.rows.back().note = "note \"" + std::to_string(i) + "\"";
+  }
+  const std::string page = html_table(table);
+  CHECK(unclosed(page) == "");
+  CHECK(page.find("title=\"note &quot;7&quot;\"") != std::string::npos);
+  CHECK(page.find("<sup>1</sup>") == std::string::npos);
+}
+
 TEST_CASE("base64 is that of RFC 4648, section 10") {
   CHECK(data_address("t", "") == "data:t;base64,");
   CHECK(data_address("t", "f") == "data:t;base64,Zg==");

@@ -23,8 +23,9 @@ struct Gathered {
   std::size_t expected = 0;
   std::vector<double> lows, highs;  // of the own intervals, as the node's table has them
   double p = std::nan("");
-  std::set<std::string> methods;  // of the own intervals
+  std::set<std::string> methods, cautions;  // of the own intervals
   std::string note;
+  bool hidden = false;  // left out by `where`
 };
 
 std::string at(const Table& table, const std::vector<std::string>& row, const char* column) {
@@ -47,7 +48,7 @@ class Gatherer {
       values.push_back(std::move(group.values));
     }
     add_interval_note(table);
-    for (const std::string& caution : cautions_) table.notes.push_back("caution: " + caution);
+    for (const std::string& caution : of_shown(&Gathered::cautions)) table.notes.push_back("caution: " + caution);
     add_tests(table, values, graph_, results_);
     std::erase_if(table.rows, &ResultRow::hidden);
     if (!spec_.reference.empty()) add_reference(table);
@@ -102,6 +103,11 @@ class Gatherer {
       found = groups_.insert(groups_.end(), Gathered{});
       found->keys = keys;
       found->expected = expected;
+      for (const auto& [key, shown] : spec_.where) {
+        const auto value = keys.find(key);
+        found->hidden =
+            found->hidden || std::ranges::find(shown, value == keys.end() ? "" : value->second) == shown.end();
+      }
     }
     AveragedValue& value = found->values.emplace_back();
     value.value = parse_number(row[table.column("value")]);
@@ -111,18 +117,14 @@ class Gatherer {
       if (const double end = parse_number(at(table, row, column)); !std::isnan(end)) ends->push_back(end);
     found->p = parse_number(at(table, row, "p"));
     if (const std::string method = at(table, row, "interval"); !method.empty()) found->methods.insert(method);
-    if (const std::string caution = at(table, row, "caution"); !caution.empty()) cautions_.insert(caution);
+    if (const std::string caution = at(table, row, "caution"); !caution.empty()) found->cautions.insert(caution);
     if (const std::string note = at(table, row, "note"); !note.empty()) found->note = note;
   }
 
   ResultRow row_of(const Gathered& group) const {
     ResultRow row;
     row.keys = group.keys;
-    for (const auto& [key, shown] : spec_.where) {
-      const auto value = group.keys.find(key);
-      row.hidden =
-          row.hidden || std::ranges::find(shown, value == group.keys.end() ? "" : value->second) == shown.end();
-    }
+    row.hidden = group.hidden;
     row.note = group.note;
     std::vector<double> values;
     for (const AveragedValue& each : group.values) values.push_back(each.value);
@@ -146,10 +148,16 @@ class Gatherer {
     return row;
   }
 
+  std::set<std::string> of_shown(std::set<std::string> Gathered::*member) const {
+    std::set<std::string> all;
+    for (const Gathered& group : groups_)
+      if (!group.hidden) all.insert((group.*member).begin(), (group.*member).end());
+    return all;
+  }
+
   // An interval over the patients of a test set is another thing than the spread over seeds or folds.
   void add_interval_note(ResultTable& table) const {
-    std::set<std::string> methods;
-    for (const Gathered& group : groups_) methods.insert(group.methods.begin(), group.methods.end());
+    const std::set<std::string> methods = of_shown(&Gathered::methods);
     if (methods.empty()) return;
     table.notes.push_back(
         spec_.over.empty()
@@ -193,7 +201,7 @@ class Gatherer {
   const Graph& graph_;
   const std::vector<TaskResult>& results_;
   std::vector<Gathered> groups_;
-  std::set<std::string> failed_, cautions_;
+  std::set<std::string> failed_;
   std::vector<std::string> notes_;
 };
 

@@ -1,6 +1,7 @@
 #include "framework/report/table_grid.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -16,7 +17,10 @@ bool among(const std::vector<std::string>& list, const std::string& item) {
 
 std::vector<std::string> values_of(const ResultRow& row, const std::vector<std::string>& keys) {
   std::vector<std::string> values;
-  for (const std::string& key : keys) values.push_back(row.keys.contains(key) ? row.keys.at(key) : "");
+  for (const std::string& key : keys) {
+    const std::string value = row.keys.contains(key) ? row.keys.at(key) : "";
+    values.push_back(value.empty() && key == "group" ? "all" : value);
+  }
   return values;
 }
 
@@ -47,9 +51,16 @@ TableGrid arrange(const ResultTable& table) {
     std::set<std::string> values;
     for (const ResultRow& row : table.rows) values.insert(values_of(row, {grid.across[i]}).front());
     if (values.size() > 1) continue;
-    if (!values.empty() && !values.begin()->empty()) grid.everywhere.insert(grid.everywhere.begin(), *values.begin());
+    if (!values.empty() && !values.begin()->empty() && (grid.across[i] != "group" || *values.begin() != "all"))
+      grid.everywhere.insert(grid.everywhere.begin(), *values.begin());
     grid.across.erase(grid.across.begin() + static_cast<std::ptrdiff_t>(i));
   }
+  std::set<std::string> measured;
+  for (const ResultRow& row : table.rows) {
+    const bool whole = std::isfinite(row.value) && row.value == std::round(row.value) && !row.spread && !row.low;
+    (whole ? grid.counts : measured).insert(row.keys.at("metric"));
+  }
+  for (const std::string& metric : measured) grid.counts.erase(metric);
   std::map<std::vector<std::string>, std::size_t> rows, columns;
   std::vector<std::pair<std::size_t, std::size_t>> places;
   for (const ResultRow& row : table.rows)

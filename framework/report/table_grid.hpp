@@ -1,6 +1,7 @@
 // A result table as rows and columns: which keys go down, which across, and which number stands where.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,11 +15,14 @@ struct TableGrid {
   std::vector<std::vector<std::string>> columns;     // values of `across`
   std::vector<std::vector<const ResultRow*>> cells;  // [row][column]; null: no such number. They point into the table
   std::vector<std::string> everywhere;               // what was left out across: "auroc"
+  std::set<std::string> counts;  // metrics of which all numbers are whole, without spread or interval
+
+  bool is_count(const ResultRow& row) const { return counts.contains(row.keys.at("metric")); }
 };
 
 // Across go the keys that `columns` names, and the metrics unless `rows` names them; down all others, those of `rows`
-// first. Rows and columns stand in the order in which the table has them. A key that says the same in every column is
-// left out across, unless no other is there.
+// first. Among groups, all samples are called "all". Rows and columns stand in the order in which the table has them. A
+// key that says the same in every column is left out across, unless no other is there.
 TableGrid arrange(const ResultTable& table);
 
 // What the spread is called: "sem", "sd".

@@ -18,15 +18,15 @@ std::string rounded(double value) {
   return std::abs(value) >= 100 ? fmt::format("{:.1f}", value) : fmt::format("{:.3f}", value);
 }
 
-std::string value_text(const ResultRow& row) {
-  std::string text = rounded(row.value);
+std::string value_text(const ResultRow& row, bool count) {
+  std::string text = count ? fmt::format("{:.0f}", row.value) : rounded(row.value);
   if (row.spread) text += fmt::format(" ± {}", rounded(*row.spread));
   if (row.low) text += fmt::format(" [{}, {}]", rounded(*row.low), rounded(*row.high));
   if (row.n != row.expected) text += fmt::format(" ({} of {})", row.n, row.expected);
   return text;
 }
 
-std::string difference_text(const ResultRow& row) {
+std::string difference_text(const ResultRow& row, bool) {
   if (!row.difference) return "";
   const auto with_sign = [](double value) { return (value >= 0 ? "+" : "") + rounded(value); };
   std::string text = with_sign(*row.difference);
@@ -35,12 +35,12 @@ std::string difference_text(const ResultRow& row) {
   return text;
 }
 
-std::string p_text(const ResultRow& row) {
+std::string p_text(const ResultRow& row, bool) {
   if (!row.p_holm) return "";
   return *row.p_holm < 0.001 ? "< 0.001" : fmt::format("{:.3f}", *row.p_holm);
 }
 
-std::string published_text(const ResultRow& row) {
+std::string published_text(const ResultRow& row, bool) {
   if (!row.reference) return "";
   return rounded(*row.reference) + (row.reference_spread ? fmt::format(" ± {}", rounded(*row.reference_spread)) : "");
 }
@@ -132,7 +132,7 @@ std::string as_text(const ResultTable& table) {
   // Beside each number, only where some row has them: its difference, p and the published number.
   struct Part {
     const char* header;
-    std::string (*text)(const ResultRow&);
+    std::string (*text)(const ResultRow&, bool count);
   };
   const std::string difference =
       "Δ" + (table.spec.baseline.size() == 1 ? " from " + table.spec.baseline.begin()->second : "");
@@ -140,7 +140,8 @@ std::string as_text(const ResultTable& table) {
     for (const Part& part : {Part{"", value_text}, Part{difference.c_str(), difference_text}, Part{"p", p_text},
                              Part{"published", published_text}}) {
       std::vector<std::string> texts;
-      for (const auto& cells : grid.cells) texts.push_back(cells[column] == nullptr ? "" : part.text(*cells[column]));
+      for (const auto& cells : grid.cells)
+        texts.push_back(cells[column] == nullptr ? "" : part.text(*cells[column], grid.is_count(*cells[column])));
       if (part.text != value_text && std::ranges::all_of(texts, &std::string::empty)) continue;
       rows[0].push_back(part.text == value_text ? fmt::format("{}", fmt::join(grid.columns[column], " "))
                                                 : part.header);

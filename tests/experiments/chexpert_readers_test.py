@@ -26,6 +26,8 @@ class ChexpertReaders(Case):
             self.assertEqual(row["interval"], "wilson")
             for column, number in zip(("value", "low", "high"), numbers):
                 self.assertAlmostEqual(float(row[column]), number, delta=1e-7)
+        text = (self.folder / "run" / "tables" / "readers.md").read_text()
+        self.assertIn("over the patients of the test set (wilson)", text)  # the average, bootstrapped, is not shown
         figure = (self.folder / "run" / "figures" / "roc.svg").read_text()
         for reader in ("bc1", "bc2", "bc3", "bc4", "bc5", "bc7"):
             self.assertEqual(figure.count(f">{reader}</text>"), 5)  # one point in each class' panel
