@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 
 #include "framework/base/error.hpp"
@@ -77,20 +78,21 @@ class Inserter {
   // The pack (and reduced masks) that the pictures of input `of` are read from, for a network of `size`.
   void add_pictures(const std::string& of, std::int64_t size) {
     const TaskInput* collection = find_input(task_, of);
-    const TaskInput* mask = find_input(task_, "mask");
     if (collection == nullptr) return;
+    std::optional<TaskInput> mask;  // copied, because inputs are added below
+    if (const TaskInput* found = find_input(task_, "mask")) mask = *found;
     TaskInput base = base_of(*collection);
     Task pack{find_verb("pack"), {{"size", size}}, {}, {}, "", task_.label + ": pictures"};
     if (const TaskInput* target = find_input(task_, "target")) {
       const Task masks = tasks_[target->task];
       if (masks.params.contains("fit")) pack.params["fit"] = masks.params["fit"];
-      if (cuts(masks) || (mask != nullptr && cuts(tasks_[mask->task])))
+      if (cuts(masks) || (mask && cuts(tasks_[mask->task])))
         throw failure("{}: outlines are learnt on whole pictures; leave `crop` out of `target` and `mask`",
                       task_.label);
-      const std::size_t outlines = reduce(*target, size, true);
+      const std::size_t outlines = reduce(*target, size, true);  // `target` is no more after the next line
       task_.inputs.push_back({of + ".target", outlines, ""});
     }
-    if (mask != nullptr) {
+    if (mask) {
       const Task masks = tasks_[mask->task];
       if (masks.params.contains("fit")) pack.params["fit"] = masks.params["fit"];
       if (masks.params.value("crop", false)) {  // a crop changes the pictures, so it has a pack of its own
