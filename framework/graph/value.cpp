@@ -152,4 +152,13 @@ std::string yaml_text(const Value& value) {
   return result;
 }
 
+std::string what_is(const Value& value) {
+  switch (value.kind) {
+    case Value::Kind::null: return "nothing";
+    case Value::Kind::list: return "a list";
+    case Value::Kind::map: return "a map";
+    default: return fmt::format("`{}`", value.text.size() > 60 ? value.text.substr(0, 60) + "…" : value.text);
+  }
+}
+
 }  // namespace collimator

@@ -55,5 +55,7 @@ Value parse_yaml(const std::shared_ptr<const SourceText>& source, Mistakes& mist
 std::shared_ptr<const SourceText> read_source(const std::filesystem::path& file);
 // A value as flow-style YAML, for labels and the resolved graph.
 std::string yaml_text(const Value& value);
+// A value as messages name it: "`0.5`", "a list".
+std::string what_is(const Value& value);
 
 }  // namespace collimator

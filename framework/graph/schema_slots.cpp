@@ -1,0 +1,61 @@
+// Plugin slots among the parameters: a plugin's name, with its own parameters held against its manifest (schema.hpp).
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "framework/graph/schema.hpp"
+
+namespace collimator {
+
+// `name`, or `{name: {params}}`.
+Json SchemaChecker::slot(const Value& value, const std::string& role, const std::string& pointer) {
+  if (value.unresolved) return nullptr;
+  const bool map = value.is_map() && value.members.size() == 1;
+  if (!value.is_scalar() && !map) {
+    mistakes_.add(value.at,
+                  fmt::format("expected a {}: `name` or `{{name: {{parameters}}}}`, got {}", role, what_is(value)));
+    return nullptr;
+  }
+  const std::string& id = map ? value.members[0].name : value.text;
+  const Position& at = map ? value.members[0].at : value.at;
+  const PluginInfo* plugin = registry_.find(role, id);
+  if (plugin == nullptr) {
+    const std::vector<std::string> ids = registry_.ids(role);
+    std::vector<std::string> folders;
+    for (const auto& folder : registry_.folders()) folders.push_back(folder.string());
+    mistakes_.add(at, fmt::format("there is no {} `{}`{}; found: {}; looked in: {} (--plugins names more)", role, id,
+                                  nearest(id, ids), ids.empty() ? "none" : fmt::format("{}", fmt::join(ids, ", ")),
+                                  fmt::join(folders, ", ")));
+    return nullptr;
+  }
+  Json result{{"id", id}};
+  const Json params =
+      fields(map ? value.members[0].value : Value{.at = at}, plugin->params, role + " " + id, pointer + "/params");
+  if (!params.empty()) result["params"] = params;
+  checked_.slots.push_back({pointer, role, id});
+  return result;
+}
+
+// A list of plugins; where labels are allowed, also a map label -> plugin.
+Json SchemaChecker::slots(const Value& value, const Json& field, const std::string& pointer) {
+  const std::string role = field.at("role");
+  Json list = Json::array();
+  const auto add = [&](const Value& item, const std::string& label) {
+    Json typed = slot(item, role, fmt::format("{}/{}", pointer, list.size()));
+    if (typed.is_null()) return;
+    if (!label.empty() && label != typed["id"]) typed["label"] = label;
+    list.push_back(std::move(typed));
+  };
+  if (value.is_list()) {
+    for (const Value& item : value.items) add(item, "");
+  } else if (value.is_map() && field.contains("labelled") && value.members.size() >= 1 &&
+             !(value.members.size() == 1 && registry_.find(role, value.members[0].name) != nullptr)) {
+    for (const Value::Member& member : value.members) add(member.value, member.name);
+  } else {
+    add(value, "");
+  }
+  return list;
+}
+
+}  // namespace collimator
