@@ -17,7 +17,8 @@ nodes:
 tables:
   scores: {of: result, rows: keep}
 """
-COMMANDS = (["run"], ["validate"], ["plan"], ["why"], ["show"], ["plugin"], ["plugin", "list"], ["plugin", "info"], ["store"],
+COMMANDS = (["run"], ["validate"], ["plan"], ["why"], ["show"], ["plugin"], ["plugin", "list"], ["plugin", "info"], ["verb"],
+            ["verb", "list"], ["verb", "info"], ["store"],
             ["store", "verify"])
 
 
@@ -34,6 +35,21 @@ class CommandLine(Case):
             self.assertGreater(len(said.splitlines()), 5, words)
         self.assertIn("Example", self.collimate("--help", status=0).out)
         self.assertRegex(self.collimate("--version", status=0).out, r"\d+\.\d+\.\d+")
+
+    def test_verbs_tell_their_parameters(self):
+        self.assertIn("holds predictions against labels", self.collimate("verb", "list", status=0).out)
+        self.assertIn("node that gives predictions|masks, required", self.collimate("verb", "info", "score", status=0).out)
+        told = json.loads(self.collimate("verb", "info", "mask", "--json", status=0).out)
+        self.assertIn("chain", [field["name"] for field in told["params"]])
+        self.assertIn("did you mean `score`", self.collimate("verb", "info", "scor", status=2).err)
+        self.assertIn("there is no verb `pack`", self.collimate("verb", "info", "pack", status=2).err)  # the host's own
+
+    def test_the_folder_of_another_experiment_is_left_alone(self):
+        self.run_json(self.file)
+        other = self.write("other.yaml", PORTABLE.replace("experiment: portable", "experiment: other"))
+        done = self.collimate("run", other, "--store", self.store, "--out", "run", status=2)
+        self.assertIn("holds a run of the experiment portable", done.err)
+        self.run_json(self.file)  # its own is written again
 
     def test_wrong_words_are_status_2(self):
         for words in ([], ["fly"], ["run"], ["run", self.file, "--jobs", "0"], ["run", self.file, "--device", "tpu"], ["run", self.file, "--set"],

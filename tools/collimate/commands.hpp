@@ -35,6 +35,8 @@ int show_command(const std::filesystem::path& run, const std::string& table);
 int report_command(const std::filesystem::path& run);
 int plugin_list_command(const Common& common);
 int plugin_info_command(const Common& common, const std::string& name);
+int verb_list_command(bool as_json);
+int verb_info_command(const std::string& name, bool as_json);
 int store_verify_command(const Common& common);
 
 // The folder that this program lies in.

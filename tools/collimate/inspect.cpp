@@ -1,5 +1,6 @@
-// collimate validate, plan, why, show, plugin and store: what tells without running.
+// collimate validate, plan, why, show, verb, plugin and store: what tells without running.
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,6 +10,7 @@
 #include "framework/report/html.hpp"
 #include "framework/report/run_folder.hpp"
 #include "framework/run/engine.hpp"
+#include "framework/verbs/verbs.hpp"
 #include "tools/collimate/commands.hpp"
 
 namespace collimator {
@@ -19,20 +21,32 @@ namespace {
 std::string describe_field(const Json& field) {
   std::string text = field.at("kind");
   if (text == "list" && field.contains("item")) text = "list of " + field["item"].value("kind", "?");
+  if (text == "map" && field.contains("item")) text = "map of name: " + field["item"].value("kind", "?");
+  if (text == "node_or") text = "node, or a map of the parameters below";
+  if (text == "number_or_node") text = "number, or a node";
+  if (field.contains("gives")) text += " that gives " + field["gives"].get<std::string>();
+  if (text == "rule")
+    text = fmt::format("{}, or {{NAME: number}} with {}", field.value("names", ""), field.value("numbers", ""));
   if (field.contains("role")) text = field["role"].get<std::string>() + (text.starts_with("list") ? "s" : "");
   if (field.contains("values"))
     text = fmt::format("{}", fmt::join(field["values"].get<std::vector<std::string>>(), " | "));
+  const auto limit = [&](const char* name) {
+    const double value = field[name].get<double>();
+    return value == std::round(value) ? fmt::format("{:.0f}", value) : fmt::format("{}", value);
+  };
   if (field.contains("min") && field.contains("max"))
-    text += fmt::format(" in [{}, {}]", field["min"].dump(), field["max"].dump());
+    text += fmt::format(" in [{}, {}]", limit("min"), limit("max"));
   else if (field.contains("min"))
-    text += fmt::format(" >= {}", field["min"].dump());
+    text += fmt::format(" >= {}", limit("min"));
   else if (field.contains("above"))
-    text += fmt::format(" > {}", field["above"].dump());
+    text += fmt::format(" > {}", limit("above"));
   if (field.contains("unit")) text += " " + field["unit"].get<std::string>();
   if (field.value("required", false))
     text += ", required";
   else if (field.contains("default") && !field["default"].is_null())
-    text += ", default " + field["default"].dump();
+    text += ", default " + (field["default"].is_object() && field["default"].contains("name") ? field["default"]["name"]
+                                                                                              : field["default"])
+                               .dump();
   return text;
 }
 
@@ -233,6 +247,41 @@ int plugin_info_command(const Common& common, const std::string& name) {
     print_fields(plugin.params, 1);
   }
   if (!found) throw failure("there is no plugin `{}`{}; `collimate plugin list` lists all", name, nearest(id, ids));
+  return exit_done;
+}
+
+int verb_list_command(bool as_json) {
+  Json all = Json::array();
+  for (const Verb& verb : verbs()) {
+    if (verb.hidden) continue;
+    if (!as_json) fmt::print("{:<17} {}\n", verb.name, verb.about);
+    all.push_back({{"name", verb.name}, {"version", verb.version}, {"about", verb.about}});
+  }
+  if (as_json) fmt::print("{}\n", Json{{"verbs", all}}.dump(2));
+  return exit_done;
+}
+
+int verb_info_command(const std::string& name, bool as_json) {
+  const Verb* verb = find_verb(name);
+  if (verb == nullptr || verb->hidden) {
+    std::vector<std::string> names;
+    for (const Verb& each : verbs())
+      if (!each.hidden) names.push_back(each.name);
+    throw failure("there is no verb `{}`{}; `collimate verb list` lists all", name, nearest(name, names));
+  }
+  std::vector<std::string> ports;
+  for (const Port& port : verb->ports) ports.push_back((port.name.empty() ? "" : "." + port.name + ": ") + port.kind);
+  if (as_json) {
+    fmt::print("{}\n", Json{{"name", verb->name},
+                            {"version", verb->version},
+                            {"about", verb->about},
+                            {"gives", ports},
+                            {"params", verb->schema}}
+                           .dump(2));
+    return exit_done;
+  }
+  fmt::print("{}: {}\ngives: {}\nparameters:\n", verb->name, verb->about, fmt::join(ports, ", "));
+  print_fields(verb->schema, 1);
   return exit_done;
 }
 

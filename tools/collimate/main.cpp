@@ -24,6 +24,7 @@ constexpr const char* examples = R"(Examples:
   collimate why study.yaml net                          what is new about a node
   collimate show runs/quickstart/TIME                   the tables again
   collimate report runs/quickstart/TIME                 report.html again
+  collimate verb info score                             a verb's parameters
   collimate plugin list                                 what can stand in a YAML
   collimate plugin info center_crop                     a plugin's parameters
 
@@ -71,6 +72,16 @@ class CommandLine {
     CLI::App* report = command("report", "write a run's report.html again, from its folder alone; print its path",
                                [this] { return report_command(common_.file); });
     report->add_option("run", common_.file, "the run's folder")->required();
+
+    CLI::App* verb = app_.add_subcommand("verb", "what a node may do: list, info");
+    verb->require_subcommand(1);
+    json(command(
+        "list", "all verbs", [this] { return verb_list_command(common_.json); }, verb));
+    CLI::App* about = command(
+        "info", "a verb's parameters, with defaults and ranges",
+        [this] { return verb_info_command(name_, common_.json); }, verb);
+    json(about);
+    about->add_option("name", name_, "the verb, as `score`")->required();
 
     CLI::App* plugin = app_.add_subcommand("plugin", "plugins: list, info");
     plugin->require_subcommand(1);

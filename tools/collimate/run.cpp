@@ -49,6 +49,9 @@ fs::path make_out(const fs::path& asked, const std::string& experiment) {
   if (fs::exists(asked) && !fs::is_directory(asked)) throw failure("--out: {} is a file", asked.string());
   if (fs::exists(asked) && !fs::is_empty(asked) && !fs::exists(asked / "run.json") && !fs::exists(asked / "graph.yaml"))
     throw failure("--out: {} is not empty and holds no run; name another folder", asked.string());
+  if (fs::exists(asked / "run.json"))
+    if (const std::string other = read_json(asked / "run.json").value("experiment", experiment); other != experiment)
+      throw failure("--out: {} holds a run of the experiment {}; name another folder", asked.string(), other);
   fs::create_directories(asked);
   return asked;
 }
