@@ -166,6 +166,7 @@ class Scorer {
     for (std::size_t place = 0; place < setting_.places(); ++place)
       for (const bool gap : {false, true})
         for_each_output([&](const MetricInUse& metric, std::size_t i, std::size_t output) {
+          if (!metric.ordered) return;
           ScoreRow& row = new_row(place_name(place), metric, i, {field, gap ? "gap" : "worst", {}});
           const std::size_t number = setting_.index(place, output), index = number + (gap ? setting_.count() : 0);
           row.value = together.observed()[index];

@@ -60,6 +60,7 @@ std::vector<MetricInUse> metrics_of(std::span<const Slot> slots, const Context& 
     metric.names = output_names(slot, "metric");
     metric.interval = about.value("interval", "bootstrap");
     metric.lower_is_better = about.value("better", "higher") == "lower";
+    metric.ordered = about.value("better", "higher") != "neither";
     const auto needs = about.value("needs", std::vector<std::string>{});
     metric.needs_threshold = std::ranges::find(needs, "threshold") != needs.end();
     metric.evaluate = [plugin](const collimator_metric_input& input, std::uint64_t replicates, const double* weights,

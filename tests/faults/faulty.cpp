@@ -18,7 +18,7 @@ using collimator::MaskView, collimator::Rng, collimator::Scene;
 
 class Faulty final : public collimator::Masker {
  public:
-  enum class How { crash, hang, eat, refuse, construct, abort, twos, print, exit, exit_well, leave_child };
+  enum class How { crash, hang, eat, refuse, construct, abort, twos, print, exit, exit_well, leave_child, draw };
 
   struct Params {
     How how = How::crash;
@@ -35,7 +35,8 @@ class Faulty final : public collimator::Masker {
           .value("print", How::print)
           .value("exit", How::exit)
           .value("exit_well", How::exit_well)
-          .value("leave_child", How::leave_child);
+          .value("leave_child", How::leave_child)
+          .value("draw", How::draw);
     }
   };
 
@@ -43,7 +44,7 @@ class Faulty final : public collimator::Masker {
     if (params.how == How::construct) throw std::runtime_error("cannot be made");
   }
 
-  void mask(const Scene&, MaskView keep, Rng&) const override {
+  void mask(const Scene&, MaskView keep, Rng& rng) const override {
     switch (params_.how) {
       case How::crash:
         std::fputs("about to crash\n", stderr);
@@ -56,6 +57,7 @@ class Faulty final : public collimator::Masker {
       case How::construct: break;
       case How::abort: std::abort();
       case How::twos: keep(0, 0) = 2; break;
+      case How::draw: keep(0, 0) = static_cast<std::uint8_t>(rng.below(2)); break;
       case How::print:
         std::cout << "{\"done\": 0}\nnoise\n{\"failed\": \"a lie\"}" << std::endl;
         std::puts("{\"progress\": [1]}");

@@ -9,6 +9,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // Always defined.
 class ConfusionCells final : public collimator::Metric {
  public:
+  static constexpr bool ordered = false;
   static constexpr bool needs_threshold = true;
   static std::vector<std::string> outputs() { return {"tp", "fp", "fn", "tn"}; }
 

@@ -9,6 +9,7 @@ using collimator::MetricInput, collimator::MetricResult;
 class FalsePositiveRate final : public collimator::Metric {
  public:
   static constexpr bool needs_threshold = true;
+  static constexpr bool lower_is_better = true;
   static constexpr auto interval = collimator::IntervalMethod::wilson;
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {

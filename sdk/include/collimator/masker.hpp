@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -70,6 +71,12 @@ std::int32_t mask(const void* object, const collimator_scene* from, const collim
     if (from->donor != nullptr) scene.donor = &donor.emplace(scene_of(*from->donor));
     Rng rng(seed->words[0]);
     static_cast<const Plugin*>(object)->mask(scene, view_of<std::uint8_t>(keep), rng);
+    bool draws = false;
+    if constexpr (requires { Plugin::draws; }) draws = Plugin::draws;
+    if (rng.drawn() && !draws)
+      throw std::logic_error(
+          "it took random numbers, but its class does not say `static constexpr bool draws = true`, so that no seed "
+          "would change its masks");
   });
 }
 

@@ -55,7 +55,8 @@ enum class IntervalMethod { bootstrap, wilson, lognormal, delong };
 
 // Base of all metrics. A subclass names its numbers: `static std::vector<std::string> outputs()` (without
 // it, the plugin's id), and says `static constexpr bool needs_threshold = true` where one is used,
-// `static constexpr bool lower_is_better = true` of a loss, and `static constexpr auto interval` (above).
+// `static constexpr bool lower_is_better = true` of a loss, `static constexpr bool ordered = false` where neither more
+// nor less is better (a count; then no group is the worst), and `static constexpr auto interval` (above).
 class Metric {
  public:
   virtual ~Metric() = default;
@@ -155,6 +156,8 @@ const collimator_library* metric_library(const About& about) {
   more += R"(,"interval":")" + std::string(methods[static_cast<int>(interval_method<Plugin>())]) + '"';
   if constexpr (requires { Plugin::lower_is_better; })
     if (Plugin::lower_is_better) more += R"(,"better":"lower")";
+  if constexpr (requires { Plugin::ordered; })
+    if (!Plugin::ordered) more += R"(,"better":"neither")";
   return library(about, manifest<Plugin>(about, "portable", more), &functions);
 }
 

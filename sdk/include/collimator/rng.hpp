@@ -49,6 +49,8 @@ class Rng {
   // The stream for a purpose or a sample: rng.stream("augmentation").stream(sample_id).
   constexpr Rng stream(std::string_view name) const { return Rng(mix_key(key_, name)); }
   constexpr std::uint64_t key() const { return key_; }
+  // Whether a number was drawn from this stream itself.
+  constexpr bool drawn() const { return index_ > 0; }
 
   constexpr std::uint32_t next32() {
     if (used_ == 4) {
