@@ -9,9 +9,13 @@ namespace collimator {
 
 std::optional<TableNode> find_table_node(const Graph& graph, const Value& value, const std::string& label,
                                          Mistakes& mistakes) {
+  if (!value.is_scalar()) {
+    mistakes.add(value.at, fmt::format("expected the name of a node, got {}", what_is(value)));
+    return std::nullopt;
+  }
   const std::string name = value.text.substr(0, value.text.find('.'));
   const std::string port = name.size() >= value.text.size() ? "" : value.text.substr(name.size() + 1);
-  const Node* node = value.is_scalar() ? graph.node(name) : nullptr;
+  const Node* node = graph.node(name);
   if (node == nullptr) {
     std::vector<std::string> names;
     for (const Node& each : graph.nodes) names.push_back(each.name);

@@ -112,9 +112,14 @@ class TableReader {
     std::vector<std::string> known;
     for (const Axis& axis : graph_.experiment.axes) known.push_back(axis.name);
     if (allow_implicit) known.insert(known.end(), implicit.begin(), implicit.end());
-    for (const std::string& name : texts(value))
+    for (const std::string& name : texts(value)) {
       if (std::ranges::find(known, name) == known.end())
         mistakes_.add(value->at, fmt::format("there is no axis `{}`{}", name, suggestion(name, known)));
+      else if (allow_implicit && axis_known(name) && !mistakes_.any() && !std::ranges::count(axes_, name))
+        mistakes_.add(value->at, fmt::format("what the table shows does not use the axis {}, so that it has no values "
+                                             "to arrange by",
+                                             name));
+    }
     return texts(value);
   }
 

@@ -39,6 +39,14 @@ void of_masks(const Node& node, const Graph& graph, const Registry& registry, co
       least = std::fmin(least, share);
       most = std::fmax(most, share);
     }
+    if (done(results[instance.task])) {
+      const Table areas = read_table(results[instance.task].stored->files / "table.csv");
+      const auto hidden = std::ranges::count_if(
+          areas.rows, [&](const auto& row) { return parse_number(row[areas.column("visible_px")]) == 0; });
+      if (hidden > 0)
+        all.push_back(fmt::format("{}: {} of {} samples have no visible pixel: nothing of them reaches the network",
+                                  task.label, hidden, areas.rows.size()));
+    }
     for (const FoundSlot& slot : task.slots) {
       const PluginInfo* plugin = registry.find(slot.role, slot.id);
       if (plugin != nullptr && plugin->needs_a("boxes") && std::ranges::find(knowing, slot.id) == knowing.end())

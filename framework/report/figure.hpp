@@ -14,7 +14,12 @@
 namespace collimator {
 
 // Columns that tell rows of one table apart, beside x.
-inline constexpr std::array<const char*, 3> figure_grouping{"class", "group_field", "group"};
+inline constexpr std::array<const char*, 2> figure_grouping{"class", "group"};
+
+// What tables and figures call a group: "sex=F", "all".
+inline std::string group_name(const std::string& field, const std::string& group) {
+  return group.empty() ? "all" : field.empty() ? group : field + "=" + group;
+}
 
 // One instance's table.
 struct FigureSource {

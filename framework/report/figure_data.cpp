@@ -40,10 +40,12 @@ class Builder {
     if (std::ranges::find(data_.notes, text) == data_.notes.end()) data_.notes.push_back(std::move(text));
   }
 
-  static const std::string* value_of(const Row& row, const std::string& name) {
-    if (row.source.table.has(name)) return &row.cells[row.source.table.column(name)];
+  static std::optional<std::string> value_of(const Row& row, const std::string& name) {
+    if (name == "group" && row.source.table.has("group_field"))
+      return group_name(row.cells[row.source.table.column("group_field")], row.cells[row.source.table.column("group")]);
+    if (row.source.table.has(name)) return row.cells[row.source.table.column(name)];
     const auto axis = row.source.axes.find(name);
-    return axis == row.source.axes.end() ? nullptr : &axis->second;
+    return axis == row.source.axes.end() ? std::nullopt : std::optional(axis->second);
   }
 
   bool known(const FigureSource& source, const std::string& name, const char* part) {
@@ -97,7 +99,8 @@ class Builder {
     };
     for (const auto& [axis, label] : row.source.axes) part(axis, label);
     for (const char* name : figure_grouping)
-      if (row.source.table.has(name) && name != panel.y) part(name, *value_of(row, name));
+      if (row.source.table.has(name) && name != panel.y)
+        if (const std::string value = *value_of(row, name); value != "all") part(name, value);
     const std::string name = fmt::format("{}", fmt::join(parts, ", "));
     const std::size_t color = index_in(data_.series, series);
     auto line = std::ranges::find_if(panel.lines,
@@ -111,8 +114,8 @@ class Builder {
     double& mean = line->points[x];
     mean = rows == 1 ? *y : mean + (*y - mean) / static_cast<double>(rows);
     line->bands.erase(x);
-    const std::string *low = value_of(row, "low"), *high = value_of(row, "high");
-    if (rows == 1 && low != nullptr && high != nullptr && panel.y != "low" && panel.y != "high")
+    const auto low = value_of(row, "low"), high = value_of(row, "high");
+    if (rows == 1 && low && high && panel.y != "low" && panel.y != "high")
       if (const auto from = number_in(*low), to = number_in(*high);
           from && to && std::isfinite(*from) && std::isfinite(*to))
         line->bands[x] = {*from, *to};

@@ -21,10 +21,16 @@ std::map<Parts, Place> places_of(const PointsSpec& spec, const FigureSource& sou
   const Table& table = source.table;
   const bool metrics = table.has("metric") && table.has("value");
   std::map<Parts, Place> places;
+  bool grouped = false;
   for (const auto& cells : table.rows) {
     Parts parts = source.axes;
-    for (const char* name : figure_grouping)
-      if (table.has(name) && !cells[table.column(name)].empty()) parts[name] = cells[table.column(name)];
+    if (table.has("class")) parts["class"] = cells[table.column("class")];
+    if (table.has("group_field") && table.has("group")) {
+      const std::string &field = cells[table.column("group_field")], &group = cells[table.column("group")];
+      if (!field.empty() && (group == "worst" || group == "gap")) continue;  // of each metric another group's
+      grouped = grouped || !field.empty();
+      parts["group"] = group_name(field, group);
+    }
     Place& place = places[parts];
     const auto read = [&](const std::string& name, double& into) {
       if (table.has(name))
@@ -35,7 +41,14 @@ std::map<Parts, Place> places_of(const PointsSpec& spec, const FigureSource& sou
     read(spec.x, place.x);
     read(spec.y, place.y);
   }
-  return places;
+  if (grouped) return places;
+  std::map<Parts, Place> plain;  // where there are no groups, "all" says nothing
+  for (auto& [parts, place] : places) {
+    Parts named = parts;
+    named.erase("group");
+    plain[named] = place;
+  }
+  return plain;
 }
 
 }  // namespace
@@ -51,11 +64,12 @@ void add_points(FigureData& data, const std::vector<FigureSource>& sources) {
     };
     FigurePoint point{.x = place.x, .y = place.y};
     const auto series = std::ranges::find(data.series, value(data.spec.color));
+    if (series == data.series.end() && !value(data.spec.color).empty()) return;  // of a line that is not drawn
     if (!data.spec.color.empty() && series != data.series.end())
       point.series = static_cast<std::size_t>(series - data.series.begin());
     std::vector<std::string> rest;
     for (const auto& [name, text] : parts)
-      if (name != data.spec.panel && name != data.spec.color) rest.push_back(text);
+      if (name != data.spec.panel && name != data.spec.color && !text.empty()) rest.push_back(text);
     point.name = fmt::format("{}", fmt::join(rest, ", "));
     for (FigurePanel& panel : data.panels)
       if (data.spec.panel.empty() || panel.facet == value(data.spec.panel)) {

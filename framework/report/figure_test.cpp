@@ -195,13 +195,34 @@ TEST_CASE("readers are points beside their class' own curve; what has no panel o
   CHECK(data.notes[0].find("no row with both false_alarms and hits") != std::string::npos);
 }
 
+TEST_CASE("groups are called as in tables, never averaged over fields; worst and gap are no operating points") {
+  const Table groups{"table.csv",
+                     {"class", "metric", "group_field", "group", "value"},
+                     {{"a", "auroc", "", "", "0.7"},
+                      {"a", "auroc", "sex", "worst", "0.6"},
+                      {"a", "auroc", "age", "worst", "0.5"},
+                      {"a", "f1", "sex", "worst", "0.4"}}};
+  FigureSpec spec = spec_of(FigureKind::bar);
+  spec.x = "group";
+  spec.y = {"auroc"};
+  spec.color.clear();
+  const FigureData bars = figure_data(spec, {}, {{{}, groups}});
+  CHECK(bars.x_labels == std::vector<std::string>{"all", "sex=worst", "age=worst"});
+  CHECK(bars.apart.empty());
+  FigureSpec line = spec_of();
+  line.color.clear();
+  line.points = PointsSpec{{"g", "g", ""}, "f1", "auroc"};
+  FigureData data = figure_data(line, {}, {{{}, {"t", {"epoch", "loss"}, {{"1", "1"}, {"2", "1"}}}}});
+  add_points(data, {{{}, groups}});
+  CHECK(data.panels[0].points.empty());
+}
+
 TEST_CASE("with a colour, points take that of their value") {
   FigureSpec spec = spec_of();
   spec.points = PointsSpec{{"other", "other", ""}, "at", "height"};
   FigureData data = figure_data(spec, axes(), {source("none", "1", {{"1", "0.5"}, {"2", "0.7"}})});
   add_points(data, {{{{"mask", "none"}}, {"t.csv", {"at", "height"}, {{"1.5", "0.9"}}}},
                     {{{"mask", "roi"}}, {"t.csv", {"at", "height"}, {{"1.6", "0.8"}}}}});
-  REQUIRE(data.panels[0].points.size() == 2);
+  REQUIRE(data.panels[0].points.size() == 1);  // the figure has no line of the other
   CHECK(data.panels[0].points[0].series == 0);
-  CHECK_FALSE(data.panels[0].points[1].series);  // the figure has no such line
 }

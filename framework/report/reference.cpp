@@ -22,6 +22,7 @@ void add_reference(ResultTable& table) {
       foreign.push_back(column);
   }
   std::size_t unmatched = 0;
+  std::vector<bool> several(table.rows.size(), false);  // numbers that more than one published one fits
   for (const auto& cells : published.rows) {
     bool matched = false;
     for (ResultRow& row : table.rows) {
@@ -30,11 +31,14 @@ void add_reference(ResultTable& table) {
       });
       if (!same) continue;
       matched = true;
+      if (row.reference) several[static_cast<std::size_t>(&row - table.rows.data())] = true;
       row.reference = parse_number(cells[value]);
       if (!spread.empty()) row.reference_spread = parse_number(cells[published.column(spread)]);
     }
     unmatched += matched ? 0 : 1;
   }
+  for (std::size_t i = 0; i < several.size(); ++i)
+    if (several[i]) table.rows[i].reference = table.rows[i].reference_spread = std::nullopt;
   const std::string name = std::filesystem::path(table.spec.reference).filename().string();
   table.notes.push_back(fmt::format("published: {}, matched by {}", name,
                                     shared.empty() ? "nothing" : fmt::format("{}", fmt::join(shared, ", "))));
@@ -44,6 +48,11 @@ void add_reference(ResultTable& table) {
   const auto alone = std::ranges::count_if(table.rows, [](const ResultRow& row) { return !row.reference.has_value(); });
   if (alone > 0)
     table.notes.push_back(fmt::format("{} of {} numbers here were not published", alone, table.rows.size()));
+  if (const auto count = std::ranges::count(several, true); count > 0)
+    table.notes.push_back(fmt::format(
+        "several published numbers fit each of {} numbers here, so none stands beside them: arrange the table, or name "
+        "its axes, as {} does",
+        count, name));
   if (!foreign.empty())
     table.notes.push_back(
         fmt::format("columns of {} that this table does not have: {}", name, fmt::join(foreign, ", ")));

@@ -51,6 +51,7 @@ class Gatherer {
     for (const std::string& caution : of_shown(&Gathered::cautions)) table.notes.push_back("caution: " + caution);
     add_tests(table, values, graph_, results_);
     std::erase_if(table.rows, &ResultRow::hidden);
+    tell_missing(table);
     if (!spec_.reference.empty()) add_reference(table);
     table.keys = shown_keys(table);
     if (std::ranges::any_of(table.rows, [](const ResultRow& row) { return std::isnan(row.value); }))
@@ -91,6 +92,7 @@ class Gatherer {
   void add_row(const TableNode& of, const Instance& instance, const Table& table, const std::vector<std::string>& row,
                std::size_t expected) {
     const std::string metric = at(table, row, "metric");
+    known_["metric"].insert(metric);
     if (!spec_.values.empty() && std::ranges::find(spec_.values, metric) == spec_.values.end()) return;
     std::map<std::string, std::string> keys = grouped(instance.axes);
     keys["node"] = of.label;
@@ -105,8 +107,10 @@ class Gatherer {
       found->expected = expected;
       for (const auto& [key, shown] : spec_.where) {
         const auto value = keys.find(key);
-        found->hidden =
-            found->hidden || std::ranges::find(shown, value == keys.end() ? "" : value->second) == shown.end();
+        const std::string text = value == keys.end() ? "" : value->second;
+        known_[key].insert(named(key, text));
+        found->hidden = found->hidden || (std::ranges::find(shown, text) == shown.end() &&
+                                          std::ranges::find(shown, named(key, text)) == shown.end());
       }
     }
     AveragedValue& value = found->values.emplace_back();
@@ -146,6 +150,24 @@ class Gatherer {
       row.high = summary.mean + half;
     }
     return row;
+  }
+
+  // As tables show it: all samples, where others are groups, are "all".
+  static std::string named(const std::string& key, const std::string& value) {
+    return key == "group" && value.empty() ? "all" : value;
+  }
+
+  // `values` and `where` may name what no node gave.
+  void tell_missing(ResultTable& table) const {
+    std::map<std::string, std::vector<std::string>> asked = spec_.where;
+    if (!spec_.values.empty()) asked["metric"] = spec_.values;
+    for (const auto& [key, values] : asked)
+      for (const std::string& value : values) {
+        const auto found = known_.find(key);
+        if (found == known_.end() || found->second.contains(named(key, value))) continue;
+        const std::vector<std::string> known(found->second.begin(), found->second.end());
+        table.notes.push_back(fmt::format("there is no {} `{}`{}", key, value, suggestion(value, known)));
+      }
   }
 
   std::set<std::string> of_shown(std::set<std::string> Gathered::*member) const {
@@ -202,6 +224,7 @@ class Gatherer {
   const std::vector<TaskResult>& results_;
   std::vector<Gathered> groups_;
   std::set<std::string> failed_;
+  std::map<std::string, std::set<std::string>> known_;  // values that the nodes gave, by key
   std::vector<std::string> notes_;
 };
 

@@ -63,6 +63,16 @@ TableGrid arrange(const ResultTable& table) {
   for (const std::string& metric : measured) grid.counts.erase(metric);
   std::map<std::vector<std::string>, std::size_t> rows, columns;
   std::vector<std::pair<std::size_t, std::size_t>> places;
+  // Rows of one value of the first key stand together.
+  std::vector<const ResultRow*> in_order;
+  for (const ResultRow& row : table.rows) in_order.push_back(&row);
+  if (grid.down.size() > 1) {
+    std::map<std::string, std::size_t> firsts;
+    for (const ResultRow& row : table.rows) firsts.emplace(values_of(row, {grid.down[0]})[0], firsts.size());
+    std::ranges::stable_sort(in_order, {},
+                             [&](const ResultRow* row) { return firsts.at(values_of(*row, {grid.down[0]})[0]); });
+  }
+  for (const ResultRow* row : in_order) place_of(rows, grid.rows, values_of(*row, grid.down));
   for (const ResultRow& row : table.rows)
     places.emplace_back(place_of(rows, grid.rows, values_of(row, grid.down)),
                         place_of(columns, grid.columns, values_of(row, grid.across)));

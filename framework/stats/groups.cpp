@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
+#include <stdexcept>
 
 #include "framework/base/error.hpp"
 #include "framework/data/table.hpp"
@@ -64,21 +65,21 @@ bool before(const std::string& a, const std::string& b) {
   return x.has_value() != y.has_value() ? x.has_value() : a < b;
 }
 
-void check(const Bands& bands, std::span<const std::string> by) {
+}  // namespace
+
+void check_bands(const Bands& bands, std::span<const std::string> by) {
   for (const auto& [field, cuts] : bands) {
     if (std::ranges::find(by, field) == by.end())
-      throw failure("bands: {} is not among the fields of `by`, so nothing would be shown by it", field);
+      throw std::invalid_argument(
+          fmt::format("bands: {} is not among the fields of `by`, so nothing would be shown by it", field));
     if (cuts.empty() || std::ranges::adjacent_find(cuts, std::greater_equal()) != cuts.end())
-      throw failure("bands: the cuts of {} must rise, as in {{{}: [40, 60]}}", field, field);
+      throw std::invalid_argument(fmt::format("bands: the cuts of {} must rise, as in {{{}: [40, 60]}}", field, field));
   }
 }
-
-}  // namespace
 
 bool made_from_labels(const std::string& field) { return field == "label_count" || field == "single_label"; }
 
 std::vector<Group> groups_of(const Predictions& predictions, std::span<const std::string> by, const Bands& bands) {
-  check(bands, by);
   std::vector<Group> groups(1);
   groups[0].rows.resize(predictions.samples.size());
   std::iota(groups[0].rows.begin(), groups[0].rows.end(), std::size_t{0});

@@ -20,10 +20,13 @@ struct Group {
 // Where a field of numbers is cut: {40, 60} makes the groups "below 40", "40 to below 60" and "from 60".
 using Bands = std::map<std::string, std::vector<double>>;
 
+// Throws std::invalid_argument unless all bands are of fields in `by` and their cuts rise.
+void check_bands(const Bands& bands, std::span<const std::string> by);
+
 // All samples, then the groups of each field in `by`, in the order of their values (numbers rise). Beside the metadata
 // fields there are label_count (how many labels are positive) and single_label (the class of a sample with exactly one,
-// else "none" or "several"). An empty value is the group "unknown". Throws InputError for an unknown field, for bands
-// that do not rise or of a field that is not in `by`, and for a value that is no number where bands are asked for.
+// else "none" or "several"). An empty value is the group "unknown". `bands` as check_bands() wants them. Throws
+// InputError for an unknown field, and for a value that is no number where bands are asked for.
 std::vector<Group> groups_of(const Predictions& predictions, std::span<const std::string> by, const Bands& bands);
 
 // Whether the field is made from labels: its groups are other tasks, so that none of them is the worst.

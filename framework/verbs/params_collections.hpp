@@ -91,6 +91,7 @@ struct SplitParams {
     field("stratify", stratify, "keep each part's share of the classes near the whole's");
     field("seed", seed, "seed of the draw; the experiment's by default");
   }
+  void check() const;  // split.cpp
 };
 
 }  // namespace collimator

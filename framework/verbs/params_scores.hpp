@@ -86,7 +86,7 @@ struct ScoreParams {
     field("replicates", replicates, "bootstraps by patient behind the intervals; 0: no intervals").range(0, 10000000);
     field("seed", seed, "seed of the bootstraps; the experiment's by default");
   }
-  void check() const { check_replicates(replicates); }
+  void check() const;  // score.cpp
 };
 
 struct CurvesParams {

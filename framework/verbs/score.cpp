@@ -8,6 +8,11 @@
 
 namespace collimator {
 
+void ScoreParams::check() const {
+  check_replicates(replicates);
+  check_bands(bands, by);
+}
+
 // table.csv: class, metric, group_field, group, value, low, high, interval, n, positives, note, caution.
 void run_score(const Job& job, const Context& context) {
   if (job.inputs.contains("truth")) return score_masks(job, context);

@@ -39,30 +39,6 @@ std::vector<SplitUnit> units_of(const Collection& collection, const SplitParams&
   return units;
 }
 
-void check(const SplitParams& params) {
-  const double sum = params.train.value_or(0) + params.validate.value_or(0) + params.test.value_or(0);
-  if (sum > 1 + 1e-9)
-    throw failure("split: train {}, validate {} and test {} sum to {}; expected at most 1", params.train.value_or(0),
-                  params.validate.value_or(0), params.test.value_or(0), sum);
-  if (params.fold && !params.folds) throw failure("split: `fold` needs `folds`, the number of folds");
-  if (params.folds && !params.fold)
-    throw failure("split: `folds` needs `fold`, the one that is held out (1 to {})", *params.folds);
-  if (params.folds && *params.fold > *params.folds)
-    throw failure("split: fold = {}, but there are {} folds; expected 1 to {}", *params.fold, *params.folds,
-                  *params.folds);
-  if (params.folds && params.train)
-    throw failure("split: with `folds`, the training part is what is left; leave out `train`");
-  if (params.folds && params.validate && params.test)
-    throw failure(
-        "split: with `folds`, give `test` (the fold then is the validation part) or `validate` (the fold then "
-        "is the test part), not both");
-  if (params.official && (params.folds || params.train || params.test))
-    throw failure(
-        "split: with `official: true` only a `validate` share may be given; the publisher names the other parts");
-  if (!params.official && !params.folds && sum == 0)
-    throw failure("split: say how: shares (train, validate, test), folds and fold, or official: true");
-}
-
 // Draws `share` of the units that are in part `from` into part `to`.
 void draw(const std::vector<SplitUnit>& units, std::vector<std::size_t>& parts, std::size_t from, std::size_t to,
           double share, const Rng& rng) {
@@ -158,13 +134,33 @@ bool requested(const SplitParams& params, std::size_t part) {
 
 }  // namespace
 
+void SplitParams::check() const {
+  const auto refuse = [](const std::string& why) { throw std::invalid_argument("split: " + why); };
+  const double sum = train.value_or(0) + validate.value_or(0) + test.value_or(0);
+  if (sum > 1 + 1e-9)
+    refuse(fmt::format("train {}, validate {} and test {} sum to {}; expected at most 1", train.value_or(0),
+                       validate.value_or(0), test.value_or(0), sum));
+  if (fold && !folds) refuse("`fold` needs `folds`, the number of folds");
+  if (folds && !fold) refuse(fmt::format("`folds` needs `fold`, the one that is held out (1 to {})", *folds));
+  if (folds && *fold > *folds)
+    refuse(fmt::format("fold = {}, but there are {} folds; expected 1 to {}", *fold, *folds, *folds));
+  if (folds && train) refuse("with `folds`, the training part is what is left; leave out `train`");
+  if (folds && validate && test)
+    refuse(
+        "with `folds`, give `test` (the fold then is the validation part) or `validate` (the fold then is the test "
+        "part), not both");
+  if (official && (folds || train || test))
+    refuse("with `official: true` only a `validate` share may be given; the publisher names the other parts");
+  if (!official && !folds && sum == 0)
+    refuse("say how: shares (train, validate, test), folds and fold, or official: true");
+}
+
 // Shares count units: patients, or samples with `by: sample`. Strata are the patterns of all classes over
 // a unit's samples. What a unit gets depends on the seed and on the units there are, not on their order.
 // With `folds`, the fold is the test part and `validate` a share of the rest; with `test` given too, the
 // test part is the same for all folds and the fold is the validation part.
 void run_split(const Job& job, const Context& context) {
   const auto params = params_of<SplitParams>(job);
-  check(params);
   const Collection collection = load_collection(job.inputs.at("of"));
   const std::vector<SplitUnit> units = units_of(collection, params);
   const Rng rng = Rng(static_cast<std::uint64_t>(params.seed)).stream("split");

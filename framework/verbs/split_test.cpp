@@ -27,7 +27,7 @@ Parts split(const Collection& from, const Json& params) {
 }
 
 void refused(const Collection& from, const Json& params, const char* message) {
-  CHECK_THROWS_WITH_AS(split(from, params), doctest::Contains(message), InputError);
+  CHECK_THROWS_WITH(split(from, params), doctest::Contains(message));
 }
 
 // 100 patients with 1 to 3 pictures; every fourth patient is positive.

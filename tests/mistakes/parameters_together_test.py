@@ -29,6 +29,10 @@ class ParametersTogether(Case):
                 ("{do: score, of: guess, metrics: []}", "score needs at least one of `metrics`"),
                 ("{do: score, of: guess, metrics: [auroc], averages: [macro, macro]}", "averages: `macro` stands twice"),
                 ("{do: score, of: guess, metrics: [auroc], replicates: 1}", "too few for an interval: 0 for none"),
+                ("{do: score, of: guess, metrics: [auroc], by: [age], bands: {age: [60, 40]}}", "the cuts of age must rise"),
+                ("{do: score, of: guess, metrics: [auroc], bands: {age: [40]}}", "age is not among the fields of `by`"),
+                ("{do: split, of: d, train: 0.6, test: 0.5}", "sum to 1.1; expected at most 1"),
+                ("{do: split, of: d, folds: 3, fold: 4}", "fold = 4, but there are 3 folds"),
                 ("{do: curves, of: guess, replicates: 19}", "or at least 20"),
                 ("{do: score, of: guess, metrics: [auroc], by: [sex, sex]}", "by: `sex` stands twice"),
                 ("{do: train, of: d, target: cut, model: unet, size: 32}", "outlines are learnt on whole pictures"),
@@ -47,6 +51,10 @@ class ParametersTogether(Case):
     def test_what_is_averaged_over_is_no_row(self):
         self.told("{do: predict, of: d, with: net, mask: whole}", "the table's rows cannot be the values of mask, too",
                   "  y: {do: score, of: x, metrics: [auroc]}\ntables: {t: {of: y, rows: mask, over: mask}}\n")
+
+    def test_an_axis_that_the_shown_node_does_not_use(self):
+        self.told("{do: score, of: guess, metrics: [auroc]}", "does not use the axis mask",
+                  "tables: {t: {of: x, rows: mask}}\n")
 
     def test_points_of_a_figure(self):
         for points, message in [("{of: x, x: false_positive_rate}", "are {of: NODE, x: METRIC, y: METRIC}"),
