@@ -113,7 +113,11 @@ bool is_baseline(const ResultRow* row, const TableSpec& spec) {
 
 std::string html_table(const ResultTable& table) {
   const TableGrid grid = arrange(table);
-  if (grid.rows.empty()) return "<p>No rows: nothing that it shows came out.</p>\n";
+  if (grid.rows.empty()) {
+    std::string text = "<p>No rows: nothing that it shows came out.</p>\n<div class=\"foot\">";
+    for (const std::string& note : table.notes) text += fmt::format("<p>{}.</p>", escape_markup(note));
+    return text + "</div>\n";
+  }
   const FootNotes notes(table);
   std::string text = "<div class=\"wide\"><table class=\"result\">" + header(grid) + "<tbody>\n";
   const std::size_t shown = std::min(grid.rows.size(), most_rows);

@@ -126,7 +126,11 @@ Table as_csv(const ResultTable& table) {
 
 std::string as_text(const ResultTable& table) {
   const TableGrid grid = arrange(table);
-  if (grid.rows.empty()) return fmt::format("### {}\n\n(no rows: nothing that it shows came out)\n", table.spec.name);
+  if (grid.rows.empty()) {
+    std::string text = fmt::format("### {}\n\n(no rows: nothing that it shows came out)\n", table.spec.name);
+    for (const std::string& note : table.notes) text += note + ".\n";
+    return text;
+  }
   std::vector<std::vector<std::string>> rows{grid.down};
   for (const auto& row : grid.rows) rows.push_back(row);
   // Beside each number, only where some row has them: its difference, p and the published number.

@@ -64,6 +64,20 @@ class ScoreTables(Case):
             self.assertIn("<small>test set [", report)
             self.assertIn("caution: thresholds were fitted", report)
 
+    def test_what_no_node_gave_is_told_with_the_nearest_known(self):
+        self.write("published.csv", "mask,metric,value\nroi,auroc,0.7\nnone,auroc,0.9\n")
+        self.run_json(self.experiment(EXPERIMENT + """\
+  none:  {of: alone, rows: group, where: {group: sex=W}}
+  value: {of: alone, rows: group, values: [aurocc]}
+  all:   {of: alone, where: {group: all}, reference: published.csv}
+"""))
+        self.assertIn("(no rows: nothing that it shows came out)", self.text("none"))
+        self.assertIn("there is no group `sex=W`, did you mean `sex=F`?", self.text("none"))
+        self.assertIn("there is no metric `aurocc`, did you mean `auroc`?", self.text("value"))
+        self.assertEqual([row["metric"] for row in self.table("all")], ["auroc", "f1"])
+        self.assertIn("several published numbers fit each of 1 numbers here", self.text("all"))
+        self.assertNotIn("published", self.table("all")[0])
+
     def test_another_seed_draws_again_and_no_replicates_draw_nothing(self):
         file = self.experiment()
         self.run_json(file)
