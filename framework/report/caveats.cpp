@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "framework/data/collection.hpp"
 #include "framework/data/table.hpp"
 #include "framework/graph/insert.hpp"
 
@@ -67,6 +69,53 @@ void of_masks(const Node& node, const Graph& graph, const Registry& registry, co
                     node.name, fmt::join(knowing, ", ")));
 }
 
+Collection collection_of(const TaskInput& input, const Graph& graph, const std::vector<TaskResult>& results) {
+  const Port* port = graph.tasks[input.task].verb->port(input.output);
+  return load_collection(results[input.task].stored->files / port->folder);
+}
+
+std::string patient_of(const Record& record) { return record.patient.empty() ? record.id : record.patient; }
+
+// Numbers on what a network learnt from say nothing of new patients. Of all instances, the one that shares most.
+void of_predictions(const Node& node, const Graph& graph, const std::vector<TaskResult>& results,
+                    std::vector<std::string>& all) {
+  std::set<std::pair<std::size_t, std::string>> told;  // training parts that were looked at, with what is judged
+  std::size_t most_samples = 0, most_patients = 0, samples = 0, patients = 0;
+  for (const Instance& instance : node.instances) {
+    const Task& task = graph.tasks[instance.task];
+    const TaskInput *with = find_input(task, "with"), *of = find_input(task, "of");
+    if (!done(results[instance.task]) || with == nullptr || graph.tasks[with->task].verb->name != "train") continue;
+    const TaskInput* learnt = find_input(graph.tasks[with->task], "of");
+    if (!done(results[learnt->task]) || !done(results[of->task]) ||
+        !told.emplace(learnt->task, fmt::format("{}.{}", of->task, of->output)).second)
+      continue;
+    std::set<std::string> known_samples, known_patients, judged, shared;
+    for (const Record& record : collection_of(*learnt, graph, results).samples) {
+      known_samples.insert(record.id);
+      known_patients.insert(patient_of(record));
+    }
+    std::size_t count = 0, same = 0;
+    for (const Record& record : collection_of(*of, graph, results).samples) {
+      ++count;
+      same += known_samples.contains(record.id) ? 1 : 0;
+      judged.insert(patient_of(record));
+      if (known_patients.contains(patient_of(record))) shared.insert(patient_of(record));
+    }
+    if (std::pair(same, shared.size()) <= std::pair(most_samples, most_patients)) continue;
+    most_samples = same;
+    most_patients = shared.size();
+    samples = count;
+    patients = judged.size();
+  }
+  if (most_samples > 0)
+    all.push_back(fmt::format("{}: the network learnt from {} of the {} samples that it is judged on", node.name,
+                              most_samples, samples));
+  else if (most_patients > 0)
+    all.push_back(
+        fmt::format("{}: the network learnt from other pictures of {} of the {} patients that it is judged on",
+                    node.name, most_patients, patients));
+}
+
 void of_segments(const Node& node, const std::vector<TaskResult>& results, std::vector<std::string>& all) {
   for (const Instance& instance : node.instances) {
     if (!done(results[instance.task])) continue;
@@ -87,6 +136,7 @@ std::vector<std::string> caveats(const Graph& graph, const Registry& registry, c
   for (const Node& node : graph.nodes) {
     if (node.verb->name == "mask") of_masks(node, graph, registry, results, all);
     if (node.verb->name == "segment") of_segments(node, results, all);
+    if (node.verb->name == "predict" || node.verb->name == "segment") of_predictions(node, graph, results, all);
   }
   for (std::string& each : all)
     if (std::ranges::find(told, each) == told.end()) told.push_back(std::move(each));

@@ -1,4 +1,4 @@
-// What a reader of the results must know of the masks: leaks, masks that know labels, samples left out.
+// What a reader of the results must know: masks that leak or know labels, samples left out, or learnt from.
 #pragma once
 
 #include <string>
