@@ -96,7 +96,8 @@ TEST_CASE("a table comes back from its JSON as it was") {
 }
 
 TEST_CASE("a table goes down and across as asked; what is the same everywhere stands at the foot") {
-  const TableGrid grid = arrange(small_table());
+  const ResultTable table = small_table();
+  const TableGrid grid = arrange(table);
   CHECK(grid.down == std::vector<std::string>{"mask"});
   CHECK(grid.across == std::vector<std::string>{"node"});
   CHECK(grid.everywhere == std::vector<std::string>{"auroc"});

@@ -24,6 +24,7 @@ struct TableGrid {
 // first. Among groups, all samples are called "all". Rows and columns stand in the order in which the table has them. A
 // key that says the same in every column is left out across, unless no other is there.
 TableGrid arrange(const ResultTable& table);
+TableGrid arrange(const ResultTable&&) = delete;  // the cells would point nowhere
 
 // What the spread is called: "sem", "sd".
 std::string spread_name(const TableSpec& spec);
