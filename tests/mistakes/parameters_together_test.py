@@ -1,7 +1,7 @@
 """Parameters that do not go together are told by `validate`, with their place, before anything runs."""
 import unittest
 
-from collimate import Case
+from collimate import Case, needs_libtorch
 
 NODES = """\
 experiment: together
@@ -15,6 +15,7 @@ nodes:
 """
 
 
+@needs_libtorch  # simple_cnn is a model
 class ParametersTogether(Case):
     def told(self, line, message, tables=""):
         done = self.collimate("validate", self.write("x.yaml", NODES + f"  x: {line}\n" + tables), status=2)

@@ -2,7 +2,7 @@
 import re
 import unittest
 
-from collimate import Case
+from collimate import Case, needs_libtorch
 
 # Each `#N` stands on the line of mistake N; the column is that of the word in the second list.
 TEN = """\
@@ -27,6 +27,7 @@ PLACES = [("vras", "vars"), ("cuont", "count"), ("laod", "load"), ("1.5", "outsi
           ("home, metrics", "wants predictions")]
 
 
+@needs_libtorch  # simple_cnn is a model
 class Mistakes(Case):
     def errors(self, text, *words):
         file = self.write("wrong.yaml", text)
