@@ -95,7 +95,7 @@ class Inserter {
     if (mask) {
       const Task masks = tasks_[mask->task];
       if (masks.params.contains("fit")) pack.params["fit"] = masks.params["fit"];
-      if (masks.params.value("crop", false)) {  // a crop changes the pictures, so it has a pack of its own
+      if (cuts(masks)) {  // a crop changes the pictures, so it has a pack of its own
         base = base_of(*find_input(masks, "of"));
         pack.inputs.push_back({"mask", mask->task, mask->output});
       }

@@ -21,14 +21,17 @@ std::map<Parts, Place> places_of(const PointsSpec& spec, const FigureSource& sou
   const Table& table = source.table;
   const bool metrics = table.has("metric") && table.has("value");
   std::map<Parts, Place> places;
-  bool grouped = false;
+  // Where there are no groups, "all" would say nothing.
+  const bool grouped = table.has("group_field") && table.has("group") &&
+                       std::ranges::any_of(table.rows, [&](const std::vector<std::string>& cells) {
+                         return !cells[table.column("group_field")].empty();
+                       });
   for (const auto& cells : table.rows) {
     Parts parts = source.axes;
     if (table.has("class")) parts["class"] = cells[table.column("class")];
-    if (table.has("group_field") && table.has("group")) {
+    if (grouped) {
       const std::string &field = cells[table.column("group_field")], &group = cells[table.column("group")];
       if (!field.empty() && (group == "worst" || group == "gap")) continue;  // of each metric another group's
-      grouped = grouped || !field.empty();
       parts["group"] = group_name(field, group);
     }
     Place& place = places[parts];
@@ -41,14 +44,7 @@ std::map<Parts, Place> places_of(const PointsSpec& spec, const FigureSource& sou
     read(spec.x, place.x);
     read(spec.y, place.y);
   }
-  if (grouped) return places;
-  std::map<Parts, Place> plain;  // where there are no groups, "all" says nothing
-  for (auto& [parts, place] : places) {
-    Parts named = parts;
-    named.erase("group");
-    plain[named] = place;
-  }
-  return plain;
+  return places;
 }
 
 }  // namespace

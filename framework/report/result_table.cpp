@@ -9,6 +9,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/report/reference.hpp"
+#include "framework/report/table_grid.hpp"
 #include "framework/report/table_tests.hpp"
 #include "framework/stats/distribution.hpp"
 #include "framework/stats/summary.hpp"
@@ -108,9 +109,9 @@ class Gatherer {
       for (const auto& [key, shown] : spec_.where) {
         const auto value = keys.find(key);
         const std::string text = value == keys.end() ? "" : value->second;
-        known_[key].insert(named(key, text));
+        known_[key].insert(shown_value(key, text));
         found->hidden = found->hidden || (std::ranges::find(shown, text) == shown.end() &&
-                                          std::ranges::find(shown, named(key, text)) == shown.end());
+                                          std::ranges::find(shown, shown_value(key, text)) == shown.end());
       }
     }
     AveragedValue& value = found->values.emplace_back();
@@ -152,11 +153,6 @@ class Gatherer {
     return row;
   }
 
-  // As tables show it: all samples, where others are groups, are "all".
-  static std::string named(const std::string& key, const std::string& value) {
-    return key == "group" && value.empty() ? "all" : value;
-  }
-
   // `values` and `where` may name what no node gave.
   void tell_missing(ResultTable& table) const {
     std::map<std::string, std::vector<std::string>> asked = spec_.where;
@@ -164,7 +160,7 @@ class Gatherer {
     for (const auto& [key, values] : asked)
       for (const std::string& value : values) {
         const auto found = known_.find(key);
-        if (found == known_.end() || found->second.contains(named(key, value))) continue;
+        if (found == known_.end() || found->second.contains(shown_value(key, value))) continue;
         const std::vector<std::string> known(found->second.begin(), found->second.end());
         table.notes.push_back(fmt::format("there is no {} `{}`{}", key, value, suggestion(value, known)));
       }

@@ -17,10 +17,8 @@ bool among(const std::vector<std::string>& list, const std::string& item) {
 
 std::vector<std::string> values_of(const ResultRow& row, const std::vector<std::string>& keys) {
   std::vector<std::string> values;
-  for (const std::string& key : keys) {
-    const std::string value = row.keys.contains(key) ? row.keys.at(key) : "";
-    values.push_back(value.empty() && key == "group" ? "all" : value);
-  }
+  for (const std::string& key : keys)
+    values.push_back(shown_value(key, row.keys.contains(key) ? row.keys.at(key) : ""));
   return values;
 }
 
@@ -33,6 +31,10 @@ std::size_t place_of(std::map<std::vector<std::string>, std::size_t>& places,
 }
 
 }  // namespace
+
+std::string shown_value(const std::string& key, const std::string& value) {
+  return key == "group" && value.empty() ? "all" : value;
+}
 
 TableGrid arrange(const ResultTable& table) {
   TableGrid grid;

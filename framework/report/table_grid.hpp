@@ -20,8 +20,11 @@ struct TableGrid {
   bool is_count(const ResultRow& row) const { return counts.contains(row.keys.at("metric")); }
 };
 
+// A key's value as tables show it: among groups, all samples are "all".
+std::string shown_value(const std::string& key, const std::string& value);
+
 // Across go the keys that `columns` names, and the metrics unless `rows` names them; down all others, those of `rows`
-// first. Among groups, all samples are called "all". Rows and columns stand in the order in which the table has them. A
+// first. Rows and columns stand in the order in which the table has them. A
 // key that says the same in every column is left out across, unless no other is there.
 TableGrid arrange(const ResultTable& table);
 TableGrid arrange(const ResultTable&&) = delete;  // the cells would point nowhere
