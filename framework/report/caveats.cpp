@@ -10,6 +10,7 @@
 #include "framework/data/collection.hpp"
 #include "framework/data/table.hpp"
 #include "framework/graph/insert.hpp"
+#include "framework/stats/bootstrap.hpp"
 
 namespace collimator {
 namespace {
@@ -74,8 +75,6 @@ Collection collection_of(const TaskInput& input, const Graph& graph, const std::
   return load_collection(results[input.task].stored->files / port->folder);
 }
 
-std::string patient_of(const Record& record) { return record.patient.empty() ? record.id : record.patient; }
-
 // Numbers on what a network learnt from say nothing of new patients. Of all instances, the one that shares most.
 void of_predictions(const Node& node, const Graph& graph, const std::vector<TaskResult>& results,
                     std::vector<std::string>& all) {
@@ -92,14 +91,15 @@ void of_predictions(const Node& node, const Graph& graph, const std::vector<Task
     std::set<std::string> known_samples, known_patients, judged, shared;
     for (const Record& record : collection_of(*learnt, graph, results).samples) {
       known_samples.insert(record.id);
-      known_patients.insert(patient_of(record));
+      known_patients.insert(patient_of(record.id, record.patient));
     }
     std::size_t count = 0, same = 0;
     for (const Record& record : collection_of(*of, graph, results).samples) {
       ++count;
       same += known_samples.contains(record.id) ? 1 : 0;
-      judged.insert(patient_of(record));
-      if (known_patients.contains(patient_of(record))) shared.insert(patient_of(record));
+      const std::string patient = patient_of(record.id, record.patient);
+      judged.insert(patient);
+      if (known_patients.contains(patient)) shared.insert(patient);
     }
     if (std::pair(same, shared.size()) <= std::pair(most_samples, most_patients)) continue;
     most_samples = same;

@@ -20,7 +20,11 @@ PatientIndex::PatientIndex(std::span<const std::string> patients) {
 }
 
 std::string patient_of(const Predictions& predictions, std::size_t row) {
-  return predictions.patients[row].empty() ? "sample " + predictions.samples[row] : predictions.patients[row];
+  return patient_of(predictions.samples[row], predictions.patients[row]);
+}
+
+std::string patient_of(const std::string& sample, const std::string& patient) {
+  return patient.empty() ? "sample " + sample : patient;
 }
 
 void draw_patients(std::uint64_t seed, std::uint64_t replicate, std::uint64_t attempt, std::span<double> counts) {

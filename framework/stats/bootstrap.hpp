@@ -27,6 +27,7 @@ class PatientIndex {
 
 // The patient of a sample; a sample without one is a patient of its own.
 std::string patient_of(const Predictions& predictions, std::size_t row);
+std::string patient_of(const std::string& sample, const std::string& patient);
 
 // How often each patient is drawn: counts.size() patients drawn with replacement. Draw i of replicate r, attempt a is
 // floor(w x patients / 2^32) for the next 32-bit word w of Rng(seed).stream("bootstrap").stream("r").stream("a")

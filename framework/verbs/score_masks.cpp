@@ -141,8 +141,8 @@ std::map<std::pair<std::size_t, std::string>, Group> groups_of(const std::vector
 std::vector<double> patient_means(const Group& group, std::size_t number) {
   std::map<std::string, std::vector<double>> patients;
   for (const Compared* compared : group) {
-    const Record& record = *compared->record;  // a sample without a patient is a patient of its own
-    patients[record.patient.empty() ? "sample " + record.id : record.patient].push_back(compared->values[number]);
+    const Record& record = *compared->record;
+    patients[patient_of(record.id, record.patient)].push_back(compared->values[number]);
   }
   std::vector<double> means;
   for (const auto& [patient, values] : patients)
