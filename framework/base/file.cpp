@@ -32,6 +32,14 @@ void write_file(const std::filesystem::path& file, std::string_view content) {
   if (!out.flush()) throw failure("cannot write {}: {}", file.string(), std::strerror(errno));
 }
 
+void sync_to_disk(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const int code = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  if (!synced) throw failure("cannot write {} to the disk: {}", path.string(), std::strerror(code));
+}
+
 std::string read_file_inflated(const std::filesystem::path& file, std::size_t limit) {
   const std::string raw = read_file(file);
   if (raw.size() < 2 || raw[0] != '\x1f' || raw[1] != '\x8b') return raw;

@@ -12,6 +12,9 @@ void write_file(const std::filesystem::path& file, std::string_view content);  /
 // The content, inflated where it is gzip (at most `limit` bytes: a bomb is refused).
 std::string read_file_inflated(const std::filesystem::path& file, std::size_t limit = std::size_t{4} << 30);
 
+// Waits until a file, or a folder's list of names, is on the disk; throws InputError.
+void sync_to_disk(const std::filesystem::path& path);
+
 // A file mapped into memory, read-only.
 class MappedFile {
  public:

@@ -8,7 +8,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
-#include "framework/report/encode_png.hpp"
+#include "framework/data/encode_png.hpp"
 
 using namespace collimator;
 using collimator::testing::Mask;

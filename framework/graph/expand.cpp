@@ -1,15 +1,17 @@
+// From nodes as the YAML says them to instances and tasks.
+//
+// A draft is a node on its way: its text is checked once per combination of the axes that the text names (a variant),
+// then it is connected to its inputs, from which it takes further axes, and instantiated once per combination of all.
 #include <algorithm>
-#include <functional>
 #include <set>
 #include <stdexcept>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "framework/base/digest.hpp"
 #include "framework/graph/graph.hpp"
-#include "framework/graph/insert.hpp"
-#include "framework/graph/score_check.hpp"
+#include "framework/graph/schema.hpp"
+#include "framework/verbs/verbs.hpp"
 
 namespace collimator {
 namespace {
@@ -23,12 +25,10 @@ Cell restrict(const Cell& cell, const AxisSet& axes) {
   return result;
 }
 
-std::vector<Cell> distinct(const std::vector<Cell>& cells, const AxisSet& axes) {
-  std::vector<Cell> result;
-  std::set<Cell> seen;
-  for (const Cell& cell : cells)
-    if (Cell restricted = restrict(cell, axes); seen.insert(restricted).second) result.push_back(std::move(restricted));
-  return result;
+// The name of a node and that of its port: "parts.train".
+std::pair<std::string, std::string> parts_of(const std::string& reference) {
+  const std::size_t dot = reference.find('.');
+  return {reference.substr(0, dot), dot == std::string::npos ? "" : reference.substr(dot + 1)};
 }
 
 // A node's checked parameters in one combination of the axes that its own text names.
@@ -37,13 +37,16 @@ struct Variant {
   double limit_seconds = 0, limit_memory_mb = 0;
 };
 
+enum class Visit { not_yet, under_way, done };
+
 struct Draft {
   const NodeText* text = nullptr;
   const Verb* verb = nullptr;
   AxisSet own, uses;
-  std::map<Cell, Variant> variants;
-  std::set<std::size_t> inputs;  // indexes of drafts
-  int state = 0;                 // 0 new, 1 being visited, 2 done
+  std::map<Cell, Variant> variants;   // by the cell restricted to `own`
+  std::set<std::size_t> inputs;       // indexes of drafts
+  std::map<Cell, std::size_t> tasks;  // of the instances, by the cell restricted to `uses`
+  Visit visit = Visit::not_yet;
 };
 
 class Expander {
@@ -54,17 +57,28 @@ class Expander {
   }
 
   Graph run() {
+    for (std::size_t i = 0; i < graph_.experiment.nodes.size(); ++i) places_[graph_.experiment.nodes[i].name] = i;
     for (const NodeText& node : graph_.experiment.nodes) drafts_.push_back(draft(node));
     for (Draft& draft : drafts_) connect(draft);
     for (std::size_t i = 0; i < drafts_.size(); ++i) visit(i);
-    // With mistakes, nodes still stand there without instances, so that tables can be checked too.
     const bool sound = !mistakes_.any();
-    for (const std::size_t index : order_)
-      sound ? instantiate(drafts_[index]) : graph_.nodes.push_back(outline(drafts_[index]));
+    for (const std::size_t index : order_) sound ? instantiate(drafts_[index]) : graph_.add(outline(drafts_[index]));
     return std::move(graph_);
   }
 
  private:
+  // The cells that differ on some axes. Many nodes use the same ones.
+  const std::vector<Cell>& distinct(const AxisSet& axes) {
+    const auto [found, added] = distinct_.try_emplace(axes);
+    if (added) {
+      std::set<Cell> seen;
+      for (const Cell& cell : graph_.experiment.cells)
+        if (Cell restricted = restrict(cell, axes); seen.insert(restricted).second)
+          found->second.push_back(std::move(restricted));
+    }
+    return found->second;
+  }
+
   Draft draft(const NodeText& node) {
     Draft draft;
     draft.text = &node;
@@ -75,8 +89,8 @@ class Expander {
     }
     const Value* verb = node.value.find("do");
     std::vector<std::string> names;
-    for (const Verb& known : verbs())
-      if (!known.hidden) names.push_back(known.name);
+    for (const Verb* known : verbs())
+      if (!known->hidden) names.push_back(known->name);
     if (verb == nullptr) {
       mistakes_.add(node.value.at, fmt::format("{}: a node needs `do`; verbs: {}", node.name, fmt::join(names, ", ")));
       return draft;
@@ -90,7 +104,7 @@ class Expander {
     }
     Scope scope(graph_.experiment, mistakes_);
     draft.own = scope.axes_in(node.value);
-    for (const Cell& cell : distinct(graph_.experiment.cells, draft.own))
+    for (const Cell& cell : distinct(draft.own))
       draft.variants.emplace(cell, variant(draft, scope.resolve(node.value, cell)));
     return draft;
   }
@@ -122,31 +136,27 @@ class Expander {
   void connect(Draft& draft) {
     for (const auto& [cell, variant] : draft.variants)
       for (const FoundReference& reference : variant.checked.references) {
-        const std::string name = reference.text.substr(0, reference.text.find('.'));
-        const std::string port = name.size() == reference.text.size() ? "" : reference.text.substr(name.size() + 1);
-        const auto found = std::ranges::find(graph_.experiment.nodes, name, &NodeText::name);
-        if (found == graph_.experiment.nodes.end()) {
+        const auto [name, port] = parts_of(reference.text);
+        const auto found = places_.find(name);
+        if (found == places_.end()) {
           std::vector<std::string> names;
           for (const NodeText& node : graph_.experiment.nodes) names.push_back(node.name);
           mistakes_.add(reference.at, fmt::format("there is no node `{}`{}", name, suggestion(name, names)));
           continue;
         }
-        const auto index = static_cast<std::size_t>(found - graph_.experiment.nodes.begin());
-        draft.inputs.insert(index);
-        const Verb* verb = drafts_[index].verb;
-        if (verb == nullptr) continue;
-        check_port(*verb, port, reference);
-        if (draft.verb->name == "score" && reference.port == "of" && verb->port(port) != nullptr)
-          check_score(variant.checked, verb->port(port)->kind, reference.at, registry_, mistakes_);
+        draft.inputs.insert(found->second);
+        if (const Verb* verb = drafts_[found->second].verb; verb != nullptr)
+          check_port(draft, variant.checked, reference, *verb, port);
       }
   }
 
-  void check_port(const Verb& verb, const std::string& name, const FoundReference& reference) {
+  void check_port(const Draft& draft, const Checked& checked, const FoundReference& reference, const Verb& verb,
+                  const std::string& name) {
     const Port* port = verb.port(name);
     if (port == nullptr) {
       std::vector<std::string> names;
       for (const Port& known : verb.ports)
-        if (!known.name.empty()) names.push_back(reference.text.substr(0, reference.text.find('.')) + "." + known.name);
+        if (!known.name.empty()) names.push_back(parts_of(reference.text).first + "." + known.name);
       const std::string near = nearest(reference.text, names);
       mistakes_.add(reference.at,
                     fmt::format("`{}`: {} gives {}", reference.text, verb.name,
@@ -157,25 +167,30 @@ class Expander {
     if (("|" + reference.kinds + "|").find("|" + port->kind + "|") == std::string::npos)
       mistakes_.add(reference.at, fmt::format("{} wants {}, but `{}` ({}) gives {}", reference.port, reference.kinds,
                                               reference.text, verb.name, port->kind));
+    if (reference.port != "of") return;
+    Stated stated{checked.params, port->kind, {}, checked.slots};
+    for (const FoundReference& each : checked.references) stated.ports.push_back(each.port);
+    for (std::string& wrong : draft.verb->disagreements(stated, registry_))
+      mistakes_.add(reference.at, std::move(wrong));
   }
 
   void visit(std::size_t index) {
     Draft& draft = drafts_[index];
-    if (draft.state == 2) return;
+    if (draft.visit == Visit::done) return;
     path_.push_back(index);
-    if (draft.state == 1) {
+    if (draft.visit == Visit::under_way) {
       const auto begin = std::ranges::find(path_, index);
       std::vector<std::string> names;
       for (auto step = begin; step != path_.end(); ++step) names.push_back(drafts_[*step].text->name);
       mistakes_.add(draft.text->at, fmt::format("nodes wait for each other in a circle: {}", fmt::join(names, " -> ")));
     } else {
-      draft.state = 1;
+      draft.visit = Visit::under_way;
       draft.uses = draft.own;
       for (const std::size_t input : draft.inputs) {
         visit(input);
         draft.uses.insert(drafts_[input].uses.begin(), drafts_[input].uses.end());
       }
-      draft.state = 2;
+      draft.visit = Visit::done;
       order_.push_back(index);
     }
     path_.pop_back();
@@ -189,49 +204,36 @@ class Expander {
 
   void instantiate(Draft& draft) {
     Node node = outline(draft);
-    for (const Cell& cell : distinct(graph_.experiment.cells, draft.uses)) {
+    for (const Cell& cell : distinct(draft.uses)) {
       const Variant& variant = draft.variants.at(restrict(cell, draft.own));
       Instance instance;
       for (const std::size_t axis : draft.uses)
         instance.axes[graph_.experiment.axes[axis].name] = graph_.experiment.axes[axis].values[cell[axis]].label;
-      Task task{draft.verb,
-                variant.checked.params,
-                {},
-                variant.checked.slots,
-                "",
-                node.name,
-                variant.limit_seconds,
-                variant.limit_memory_mb};
-      if (!instance.axes.empty()) {
-        std::vector<std::string> labels;
-        for (const auto& [axis, label] : instance.axes) labels.push_back(axis + "=" + label);
-        task.label += fmt::format(" ({})", fmt::join(labels, ", "));
+      Task task{.verb = draft.verb,
+                .params = variant.checked.params,
+                .inputs = {},
+                .slots = variant.checked.slots,
+                .label = node.name,
+                .limit_seconds = variant.limit_seconds,
+                .limit_memory_mb = variant.limit_memory_mb};
+      if (!instance.axes.empty()) task.label += fmt::format(" ({})", text_of(instance.axes));
+      for (const FoundReference& reference : variant.checked.references) {
+        const auto [name, port] = parts_of(reference.text);
+        const Draft& input = drafts_[places_.at(name)];
+        task.inputs.push_back({reference.port, input.tasks.at(restrict(cell, input.uses)), port});
       }
-      for (const FoundReference& reference : variant.checked.references) task.inputs.push_back(input(reference, cell));
-      finish_task(graph_.tasks, task, graph_.experiment.seed, registry_);
-      instance.task = add_task(graph_.tasks, std::move(task));
+      instance.task = complete_task(graph_.tasks, std::move(task), graph_.experiment.seed);
+      draft.tasks.emplace(cell, instance.task);
       node.instances.push_back(std::move(instance));
     }
-    graph_.nodes.push_back(std::move(node));
-  }
-
-  TaskInput input(const FoundReference& reference, const Cell& cell) {
-    const std::size_t dot = std::min(reference.text.find('.'), reference.text.size());
-    const Node& node = *graph_.node(reference.text.substr(0, dot));
-    const std::string port = dot == reference.text.size() ? "" : reference.text.substr(dot + 1);
-    for (const Instance& instance : node.instances) {
-      const bool same = std::ranges::all_of(instance.axes, [&](const auto& axis) {
-        const std::size_t index = graph_.experiment.axis_index(axis.first);
-        return graph_.experiment.axes[index].values[cell[index]].label == axis.second;
-      });
-      if (same) return {reference.port, instance.task, port};
-    }
-    throw std::logic_error("an input without an instance: " + reference.text);
+    graph_.add(std::move(node));
   }
 
   Graph graph_;
   const Registry& registry_;
   Mistakes& mistakes_;
+  std::unordered_map<std::string, std::size_t> places_;  // of nodes and drafts, by name
+  std::map<AxisSet, std::vector<Cell>> distinct_;
   std::vector<Draft> drafts_;
   std::vector<std::size_t> path_, order_;
 };
@@ -239,19 +241,19 @@ class Expander {
 }  // namespace
 
 const Node* Graph::node(std::string_view name) const {
-  const auto found = std::ranges::find(nodes, name, &Node::name);
-  return found == nodes.end() ? nullptr : &*found;
+  const auto found = places_.find(std::string(name));
+  return found == places_.end() ? nullptr : &nodes_[found->second];
 }
 
-std::size_t add_task(std::vector<Task>& tasks, Task task) {
-  Json inputs = Json::array();
-  for (const TaskInput& input : task.inputs) inputs.push_back({input.port, tasks[input.task].static_id, input.output});
-  std::sort(inputs.begin(), inputs.end());
-  task.static_id = digest_of(Json{{"verb", task.verb->name}, {"params", task.params}, {"inputs", inputs}}.dump());
-  const auto found = std::ranges::find(tasks, task.static_id, &Task::static_id);
-  if (found != tasks.end()) return static_cast<std::size_t>(found - tasks.begin());
-  tasks.push_back(std::move(task));
-  return tasks.size() - 1;
+void Graph::add(Node node) {
+  places_.emplace(node.name, nodes_.size());
+  nodes_.push_back(std::move(node));
+}
+
+std::string text_of(const std::map<std::string, std::string>& axes) {
+  std::string text;
+  for (const auto& [axis, label] : axes) text += (text.empty() ? "" : ", ") + axis + "=" + label;
+  return text;
 }
 
 Graph expand(Experiment experiment, const Registry& registry, Mistakes& mistakes) {

@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "framework/graph/insert.hpp"
+#include "framework/graph/schema.hpp"
 #include "framework/graph/table_spec.hpp"
+#include "framework/verbs/mask/mask.hpp"
+#include "framework/verbs/show/show.hpp"
+#include "framework/verbs/verbs.hpp"
 
 namespace collimator {
 namespace {
@@ -95,14 +98,14 @@ class FigureReader {
     const Json params = checker.check(figure, schema, "a sheet").params;
     const Node* node = graph_.node(spec.of.node);
     if (node == nullptr || node->verb == nullptr || mistakes_.any()) return;
-    if (node->verb->name != "mask") {
+    if (node->verb != &mask_verb()) {
       mistakes_.add(of.at,
                     fmt::format("a sheet shows a mask node's pictures; `{}` is a {}", node->name, node->verb->name));
       return;
     }
     for (const Instance& instance : node->instances) {
       Task task;
-      task.verb = find_verb("show");
+      task.verb = &show_verb();
       task.params = params;
       const TaskInput collection = *find_input(graph_.tasks[instance.task], "of");
       task.inputs = {{"of", collection.task, collection.output}, {"mask", instance.task, ""}};
@@ -110,8 +113,8 @@ class FigureReader {
       for (const auto& [axis, label] : instance.axes) labels.push_back(label);
       const std::string label = fmt::format("{}", fmt::join(labels, ", "));
       task.label = fmt::format("{}: {}", spec.name, label.empty() ? node->name : label);
-      finish_task(graph_.tasks, task, graph_.experiment.seed, registry_);
-      spec.shown.push_back({label.empty() ? node->name : label, add_task(graph_.tasks, std::move(task))});
+      spec.shown.push_back(
+          {label.empty() ? node->name : label, complete_task(graph_.tasks, std::move(task), graph_.experiment.seed)});
     }
   }
 

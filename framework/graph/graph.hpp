@@ -3,30 +3,15 @@
 
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "framework/graph/experiment.hpp"
-#include "framework/graph/schema.hpp"
-#include "framework/verbs/verbs.hpp"
+#include "framework/graph/mistakes.hpp"
+#include "framework/plugin/registry.hpp"
+#include "framework/task/task.hpp"
 
 namespace collimator {
-
-struct TaskInput {
-  std::string port;  // the input's name: "of", "of.pack", "with"
-  std::size_t task = 0;
-  std::string output;  // the other task's port, "" = its main one
-};
-
-// One piece of work. Tasks that say the same of the same inputs are one task.
-struct Task {
-  const Verb* verb = nullptr;
-  Json params;
-  std::vector<TaskInput> inputs;
-  std::vector<FoundSlot> slots;
-  std::string static_id;                          // digest of all of the above
-  std::string label;                              // "net (mask=roi, seed=1)", of the first instance
-  double limit_seconds = 0, limit_memory_mb = 0;  // 0: none
-};
 
 // A node in one combination of its axes.
 struct Instance {
@@ -37,23 +22,30 @@ struct Instance {
 struct Node {
   std::string name;
   Position at;
-  const Verb* verb = nullptr;
+  const Verb* verb = nullptr;     // null where the node names none
   std::vector<std::string> axes;  // those it uses, itself or through its inputs
   std::vector<Instance> instances;
 };
 
-struct Graph {
+class Graph {
+ public:
   Experiment experiment;
-  std::vector<Node> nodes;  // inputs before users
-  std::vector<Task> tasks;  // likewise
+  TaskList tasks;  // inputs before users
 
-  const Node* node(std::string_view name) const;
+  const std::vector<Node>& nodes() const { return nodes_; }  // inputs before users
+  const Node* node(std::string_view name) const;             // null where there is none
+  void add(Node node);
+
+ private:
+  std::vector<Node> nodes_;
+  std::unordered_map<std::string, std::size_t> places_;  // of nodes, by name
 };
 
-// Checks and expands; what is wrong goes to `mistakes`, and the graph is complete only if there is none.
+// Checks and expands; what is wrong goes to `mistakes`. With mistakes, nodes stand there without instances, so that
+// tables can be checked too.
 Graph expand(Experiment experiment, const Registry& registry, Mistakes& mistakes);
 
-// Adds a task unless there is one that says the same; gives its index.
-std::size_t add_task(std::vector<Task>& tasks, Task task);
+// "mask=roi, seed=1"; "" without axes.
+std::string text_of(const std::map<std::string, std::string>& axes);
 
 }  // namespace collimator

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "framework/base/json.hpp"
-#include "framework/graph/insert.hpp"
 #include "framework/graph/table_spec.hpp"
 
 using namespace collimator;
@@ -139,7 +138,7 @@ TEST_CASE("a value at its default is as if it were not written, and 3e-4 is 0.00
         bench.graph("experiment: x\nnodes:\n  a: {do: load, dataset: pictures}\n  n: {do: train, of: a, model: net, " +
                     params + "}\n");
     REQUIRE(bench.first() == "");
-    return graph.tasks[graph.node("n")->instances[0].task].static_id;
+    return graph.tasks[graph.node("n")->instances[0].task].params.dump();
   };
   CHECK(id("epochs: 10") == id("batch: 32"));
   CHECK(id("learning_rate: 3e-4") == id("learning_rate: 0.0003"));

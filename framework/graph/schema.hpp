@@ -8,6 +8,7 @@
 #include "framework/graph/mistakes.hpp"
 #include "framework/graph/value.hpp"
 #include "framework/plugin/registry.hpp"
+#include "framework/task/task.hpp"
 
 namespace collimator {
 
@@ -17,12 +18,6 @@ struct FoundReference {
   std::string text;   // "parts.train"
   std::string kinds;  // what is wanted: "masks" or "masks|collection"
   Position at;
-};
-
-// A plugin slot, as it was found while checking.
-struct FoundSlot {
-  std::string pointer;  // JSON pointer into the parameters
-  std::string role, id;
 };
 
 struct Checked {

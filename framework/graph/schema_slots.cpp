@@ -33,7 +33,7 @@ Json SchemaChecker::slot(const Value& value, const std::string& role, const std:
   const Json params =
       fields(map ? value.members[0].value : Value{.at = at}, plugin->params, role + " " + id, pointer + "/params");
   if (!params.empty()) result["params"] = params;
-  checked_.slots.push_back({pointer, role, id});
+  checked_.slots.push_back({pointer, role, id, plugin->needs});
   return result;
 }
 

@@ -18,7 +18,7 @@ std::optional<TableNode> find_table_node(const Graph& graph, const Value& value,
   const Node* node = graph.node(name);
   if (node == nullptr) {
     std::vector<std::string> names;
-    for (const Node& each : graph.nodes) names.push_back(each.name);
+    for (const Node& each : graph.nodes()) names.push_back(each.name);
     mistakes.add(value.at, fmt::format("there is no node `{}`{}", name, suggestion(name, names)));
     return std::nullopt;
   }

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "framework/graph/insert.hpp"
+#include "framework/base/error.hpp"
 
 namespace collimator {
 namespace {
@@ -194,17 +194,8 @@ class TableReader {
       spec.baseline[member.name] = member.value.text;
     }
     if (mistakes_.any() || over_folds(spec)) return;
-    for (const TableNode& node : spec.of) {
-      const Node& scored = *graph_.node(node.node);
-      if (scored.verb->name != "score") continue;
-      const bool masks = std::ranges::any_of(
-          scored.instances, [&](const Instance& each) { return find_input(graph_.tasks[each.task], "truth"); });
-      if (masks)
-        mistakes_.add(value.at, fmt::format("baseline: {} scores masks, whose differences are not tested; leave it out",
-                                            node.node));
-      else
-        add_differences(node, spec);
-    }
+    for (const TableNode& node : spec.of)
+      if (graph_.node(node.node)->verb->contrast != nullptr) add_differences(node, value.at, spec);
   }
 
   std::vector<std::string> names_of_axes() const {
@@ -214,8 +205,10 @@ class TableReader {
   }
 
   // One contrast for every arm that has a baseline equal to it on all other axes.
-  void add_differences(const TableNode& of, TableSpec& spec) {
+  void add_differences(const TableNode& of, const Position& at, TableSpec& spec) {
     const Node& node = *graph_.node(of.node);
+    std::map<std::map<std::string, std::string>, const Instance*> known;
+    for (const Instance& instance : node.instances) known[instance.axes] = &instance;
     std::map<std::map<std::string, std::string>, std::vector<std::pair<const Instance*, const Instance*>>> arms;
     for (const Instance& instance : node.instances) {
       std::map<std::string, std::string> other = instance.axes, group = instance.axes;
@@ -225,48 +218,31 @@ class TableReader {
         is_baseline = is_baseline && other[axis] == label;
         other[axis] = label;
       }
-      const auto twin = std::ranges::find(node.instances, other, &Instance::axes);
-      if (is_baseline || twin == node.instances.end()) continue;
+      const auto twin = known.find(other);
+      if (is_baseline || twin == known.end()) continue;
       for (const std::string& axis : spec.over) group.erase(axis);
-      arms[group].emplace_back(&instance, &*twin);
+      arms[group].emplace_back(&instance, twin->second);
     }
-    for (const auto& [group, pairs] : arms) spec.differences.push_back({of.label, group, contrast(spec, group, pairs)});
-  }
-
-  std::size_t contrast(const TableSpec& spec, const std::map<std::string, std::string>& group,
-                       const std::vector<std::pair<const Instance*, const Instance*>>& pairs) {
-    Task task;
-    task.verb = find_verb("contrast");
-    std::vector<std::string> labels;
-    for (const auto& [axis, label] : group) labels.push_back(axis + "=" + label);
-    task.label = fmt::format("{}: {} against the baseline", spec.name, fmt::join(labels, ", "));
-    const Task& score = graph_.tasks[pairs.front().first->task];
-    for (const FoundSlot& slot : score.slots)
-      if (shows(spec, slot, score.params[Json::json_pointer(slot.pointer)])) {
-        task.slots.push_back({fmt::format("/metrics/{}", task.slots.size()), "metric", slot.id});
-        task.params["metrics"].push_back(score.params[Json::json_pointer(slot.pointer)]);
+    for (const auto& [group, pairs] : arms) {
+      Arms both{.label = fmt::format("{}: {} against the baseline", spec.name, text_of(group)),
+                .seed = graph_.experiment.seed,
+                .pairs = {},
+                .shown = [&](const std::string& label, const FoundSlot& slot) { return shows(spec, label, slot); }};
+      for (const auto& [ours, theirs] : pairs)
+        both.pairs.emplace_back(&graph_.tasks[ours->task], &graph_.tasks[theirs->task]);
+      try {
+        spec.differences.push_back({of.label, group, graph_.tasks.add(node.verb->contrast(both))});
+      } catch (const InputError& error) {
+        mistakes_.add(at, fmt::format("baseline: {} {}", of.node, error.what()));
+        return;
       }
-    if (score.params.contains("threshold")) task.params["threshold"] = score.params["threshold"];
-    task.params["seed"] = graph_.experiment.seed;
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-      const auto arm = [&](const std::string& name, const Instance& instance) {
-        const Task& scored = graph_.tasks[instance.task];
-        const TaskInput* of = find_input(scored, "of");
-        task.inputs.push_back({fmt::format("{}{}", name, i), of->task, of->output});
-        if (const TaskInput* threshold = find_input(scored, "threshold"))
-          task.inputs.push_back({fmt::format("{}_threshold{}", name, i), threshold->task, threshold->output});
-      };
-      arm("ours", *pairs[i].first);
-      arm("theirs", *pairs[i].second);
     }
-    return add_task(graph_.tasks, std::move(task));
   }
 
   // Whether a metric (or one of its numbers) is among the values shown.
-  bool shows(const TableSpec& spec, const FoundSlot& slot, const Json& params) const {
+  bool shows(const TableSpec& spec, const std::string& label, const FoundSlot& slot) const {
     if (spec.values.empty()) return true;
-    const std::string label = params.value("label", slot.id);
-    const PluginInfo* plugin = registry_.find("metric", slot.id);
+    const PluginInfo* plugin = registry_.find(slot.role, slot.id);
     return std::ranges::any_of(spec.values, [&](const std::string& value) {
       return value == label ||
              (plugin != nullptr && std::ranges::find(plugin->outputs, value) != plugin->outputs.end());

@@ -1,14 +1,10 @@
 // The state travels in the metadata of last.safetensors, so that weights and state can never disagree.
 #include "framework/learn/checkpoint.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <cmath>
-#include <cstring>
 
 #include "framework/base/error.hpp"
+#include "framework/base/file.hpp"
 #include "framework/base/json.hpp"
 
 namespace collimator {
@@ -18,14 +14,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* last_file = "last.safetensors";
 constexpr const char* best_file = "best.safetensors";
-
-void sync(const fs::path& path, int flags) {
-  const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
-  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-  const int code = errno;
-  if (descriptor >= 0) ::close(descriptor);
-  if (!synced) throw failure("cannot write {} to the disk: {}", path.string(), std::strerror(code));
-}
 
 double number_of(const Json& json) { return json.is_null() ? std::nan("") : json.get<double>(); }  // JSON has no NaN
 
@@ -76,9 +64,9 @@ void Checkpoints::check_identity(const SafetensorsFile& file) const {
 void Checkpoints::replace(const std::string& name, const NamedTensors& tensors, const std::string& state) const {
   const fs::path temporary = folder_ / (name + ".new");
   save_tensors(tensors, temporary, {{"identity", identity_}, {"state", state}});
-  sync(temporary, O_RDONLY);
+  sync_to_disk(temporary);
   fs::rename(temporary, folder_ / name);
-  sync(folder_, O_RDONLY | O_DIRECTORY);
+  sync_to_disk(folder_);
 }
 
 void Checkpoints::keep_last(const NamedTensors& tensors, const TrainingState& state) const {

@@ -14,8 +14,9 @@
 #include "framework/learn/batch.hpp"
 #include "framework/learn/device.hpp"
 #include "framework/learn/ports.hpp"
+#include "framework/learn/works.hpp"
 #include "framework/plugin/object.hpp"
-#include "framework/verbs/params.hpp"
+#include "framework/verbs/explain/explain.hpp"
 
 namespace collimator {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "framework/learn/batch.hpp"
 #include "framework/learn/checkpoint.hpp"
-#include "framework/verbs/job.hpp"
+#include "framework/task/job.hpp"
 
 namespace collimator {
 

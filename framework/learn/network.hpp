@@ -9,7 +9,7 @@
 #include <collimator/native/model.hpp>
 
 #include "framework/data/masked_pictures.hpp"
-#include "framework/verbs/params.hpp"
+#include "framework/verbs/given_network.hpp"
 
 namespace collimator {
 

@@ -7,7 +7,10 @@
 #include "framework/learn/batch.hpp"
 #include "framework/learn/device.hpp"
 #include "framework/learn/ports.hpp"
-#include "framework/verbs/params.hpp"
+#include "framework/learn/works.hpp"
+#include "framework/verbs/caveats.hpp"
+#include "framework/verbs/learnt_from.hpp"
+#include "framework/verbs/predict/predict.hpp"
 
 namespace collimator {
 namespace {
@@ -63,6 +66,9 @@ void predict(const Job& job, const PredictParams& params, const Context& context
     predictions.probabilities.push_back(sigmoid(logits[i]));
   }
   save_predictions(predictions, job.out);
+  Json facts = Json::object();
+  if (job.inputs.contains("with")) add_learnt_from(facts, collection, input_folder(job, "with"));
+  save_facts(facts, job.out);
 }
 
 }  // namespace

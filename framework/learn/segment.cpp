@@ -15,8 +15,11 @@
 #include "framework/learn/batch.hpp"
 #include "framework/learn/device.hpp"
 #include "framework/learn/ports.hpp"
+#include "framework/learn/works.hpp"
 #include "framework/stats/fisher.hpp"
-#include "framework/verbs/params.hpp"
+#include "framework/verbs/caveats.hpp"
+#include "framework/verbs/learnt_from.hpp"
+#include "framework/verbs/segment/segment.hpp"
 
 namespace collimator {
 namespace {
@@ -48,8 +51,13 @@ Outline draw_outline(std::vector<float> map, const Geometry& geometry, const Seg
 }
 
 // Whether what was refused depends on a label: then leaving it out changes the question.
-Table exclusion_table(const Collection& collection, const std::vector<Outline>& outlines) {
+struct Exclusion {
   Table table{"table.csv", {"class", "metric", "value", "n", "note"}, {}};
+  Json depends_on = Json::array();  // the classes of which it does, each with its p
+};
+
+Exclusion exclusion_of(const Collection& collection, const std::vector<Outline>& outlines) {
+  Exclusion exclusion;
   for (std::size_t c = 0; c < collection.classes.size(); ++c) {
     std::int64_t refused[2] = {}, kept[2] = {};
     for (std::size_t i = 0; i < outlines.size(); ++i) {
@@ -57,7 +65,7 @@ Table exclusion_table(const Collection& collection, const std::vector<Outline>& 
       if (!std::isnan(label)) ++(outlines[i].refused.empty() ? kept : refused)[label > 0.5F];
     }
     const auto row = [&](const char* metric, double value, std::int64_t n, const char* note) {
-      table.rows.push_back({collection.classes[c], metric, number_text(value), std::to_string(n), note});
+      exclusion.table.rows.push_back({collection.classes[c], metric, number_text(value), std::to_string(n), note});
     };
     for (const int positive : {1, 0}) {
       const std::int64_t n = refused[positive] + kept[positive];
@@ -65,13 +73,16 @@ Table exclusion_table(const Collection& collection, const std::vector<Outline>& 
           n > 0 ? static_cast<double>(refused[positive]) / static_cast<double>(n) : std::nan(""), n,
           n > 0 ? "" : "there is no such sample");
     }
-    row("p_refused", fisher_exact(refused[1], kept[1], refused[0], kept[0]),
-        refused[0] + refused[1] + kept[0] + kept[1], "Fisher's exact test, each sample counted on its own");
+    const double p = fisher_exact(refused[1], kept[1], refused[0], kept[0]);
+    row("p_refused", p, refused[0] + refused[1] + kept[0] + kept[1],
+        "Fisher's exact test, each sample counted on its own");
+    if (p < 0.05) exclusion.depends_on.push_back({{"class", collection.classes[c]}, {"p", p}});
   }
-  return table;
+  return exclusion;
 }
 
-void save(const Collection& collection, const std::vector<Outline>& outlines, Fit fit, NativeMaskWriter& writer,
+// Gives the facts to warn of.
+Json save(const Collection& collection, const std::vector<Outline>& outlines, Fit fit, NativeMaskWriter& writer,
           const std::filesystem::path& folder) {
   std::vector<std::string> kept;
   Table table{"table.csv", {"sample", "visible_share", "refused"}, {}};
@@ -90,7 +101,9 @@ void save(const Collection& collection, const std::vector<Outline>& outlines, Fi
   writer.finish(kept, {.fit = fit});
   write_table(table, folder / "masks" / "table.csv");
   std::filesystem::create_directories(folder / "exclusion");
-  write_table(exclusion_table(collection, outlines), folder / "exclusion" / "table.csv");
+  const Exclusion exclusion = exclusion_of(collection, outlines);
+  write_table(exclusion.table, folder / "exclusion" / "table.csv");
+  return exclusion.depends_on.empty() ? Json::object() : Json{{"refusal_depends_on", exclusion.depends_on}};
 }
 
 void segment(const Job& job, const SegmentParams& params, const Context& context) {
@@ -137,7 +150,9 @@ void segment(const Job& job, const SegmentParams& params, const Context& context
     }
     done += some.size();
   }
-  save(collection, outlines, pictures.fit(), writer, job.out);
+  Json facts = save(collection, outlines, pictures.fit(), writer, job.out);
+  if (job.inputs.contains("with")) add_learnt_from(facts, collection, input_folder(job, "with"));
+  save_facts(facts, job.out);
   const auto refused = std::ranges::count_if(outlines, [](const Outline& each) { return !each.refused.empty(); });
   if (refused > 0)
     context.log(fmt::format("segment: {} of {} masks were refused; keep the others with `select: {{has_roi: …}}`",

@@ -10,7 +10,9 @@
 #include "framework/learn/device.hpp"
 #include "framework/learn/fit.hpp"
 #include "framework/learn/ports.hpp"
-#include "framework/verbs/params.hpp"
+#include "framework/learn/works.hpp"
+#include "framework/verbs/learnt_from.hpp"
+#include "framework/verbs/train/train.hpp"
 
 namespace collimator {
 namespace {
@@ -85,7 +87,7 @@ std::string identity_of(const Job& job, const Part& training, const Part* valida
                 {"samples", training.ids.size()},
                 {"validation", validation != nullptr ? validation->ids.size() : 0}};
   identity["params"]["model"].erase("library");
-  return identity.dump();
+  return job.named(identity.dump());
 }
 
 void train(const Job& job, const TrainParams& params, const Context& context) {
@@ -125,6 +127,7 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
   const TrainingState state =
       fit(*network.model, network.normalisation, training, validated, options, checkpoints, context);
   save_network(network, params.model, state.best_epoch > 0 ? state.best_epoch : state.finished(), job.out / "model");
+  save_learnt_from(collection, job.out / "model");
   save_curves(state.history, outlines ? "dice" : "auroc", job.out / "curves");
 }
 

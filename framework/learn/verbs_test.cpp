@@ -8,7 +8,8 @@
 #include "framework/learn/device.hpp"
 #include "framework/learn/epoch_score.hpp"
 #include "framework/learn/in_test.hpp"
-#include "framework/verbs/job.hpp"
+#include "framework/learn/works.hpp"
+#include "framework/task/job.hpp"
 
 using namespace collimator;
 using in_test::ScratchFolder, in_test::Squares, in_test::write_masks, in_test::write_pack;

@@ -6,8 +6,8 @@
 
 #include <collimator/abi.h>
 
-#include "framework/verbs/job.hpp"
-#include "framework/verbs/values.hpp"
+#include "framework/task/job.hpp"
+#include "framework/task/values.hpp"
 
 namespace collimator {
 

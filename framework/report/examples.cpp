@@ -10,10 +10,9 @@
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
 #include "framework/data/collection.hpp"
+#include "framework/data/encode_png.hpp"
 #include "framework/data/masked_pictures.hpp"
 #include "framework/data/pack.hpp"
-#include "framework/graph/insert.hpp"
-#include "framework/report/encode_png.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
@@ -224,8 +223,9 @@ class Writer {
 }  // namespace
 
 void write_examples(const Graph& graph, const std::vector<TaskResult>& results, const fs::path& folder) {
-  for (const Node& node : graph.nodes)
-    if (node.verb != nullptr && node.verb->name == "explain")
+  for (const Node& node : graph.nodes())
+    if (const Port* main = node.verb == nullptr ? nullptr : node.verb->port("");
+        main != nullptr && main->kind == "maps")
       Writer(graph, results).write(node, folder / "figures" / ("examples_" + node.name));
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "framework/graph/graph.hpp"
-#include "framework/run/engine.hpp"
+#include "framework/run/task_result.hpp"
 
 namespace collimator {
 

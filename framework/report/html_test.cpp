@@ -9,8 +9,8 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/data/encode_png.hpp"
 #include "framework/data/picture.hpp"
-#include "framework/report/encode_png.hpp"
 #include "framework/report/examples.hpp"
 #include "framework/report/in_test.hpp"
 #include "framework/report/run_folder.hpp"

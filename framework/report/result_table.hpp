@@ -8,7 +8,7 @@
 
 #include "framework/data/table.hpp"
 #include "framework/graph/table_spec.hpp"
-#include "framework/run/engine.hpp"
+#include "framework/run/task_result.hpp"
 
 namespace collimator {
 

@@ -16,7 +16,7 @@
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
 #include "framework/plugin/native_build.hpp"
-#include "framework/report/caveats.hpp"
+#include "framework/run/caveats.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
@@ -71,7 +71,7 @@ std::string status_name(const TaskResult& result) {
 
 // One table of all instances of a node: their stored tables' lines as they are, behind the axes' labels. Gzipped above
 // 10^6 rows.
-void write_joined(const Node& node, const std::vector<TaskResult>& results, const char* stored, fs::path file) {
+void write_joined(const Node& node, const std::vector<TaskResult>& results, const std::string& stored, fs::path file) {
   std::vector<std::pair<const Instance*, std::string>> texts;
   std::size_t lines = 0;
   for (const Instance& instance : node.instances) {
@@ -142,13 +142,9 @@ void write_tables(const std::vector<ResultTable>& tables, const fs::path& folder
 
 void write_node_tables(const Graph& graph, const std::vector<TaskResult>& results, const fs::path& folder) {
   fs::create_directories(folder / "tables");
-  for (const Node& node : graph.nodes) {
-    const std::string& verb = node.verb->name;
-    if (verb == "predict" || verb == "read_predictions")
-      write_joined(node, results, "predictions.csv", folder / "tables" / fmt::format("predictions_{}.csv", node.name));
-    else if (verb == "mask" || verb == "segment")
-      write_joined(node, results, verb == "mask" ? "table.csv" : "masks/table.csv",
-                   folder / "tables" / fmt::format("masks_{}.csv", node.name));
+  for (const Node& node : graph.nodes()) {
+    for (const Export& each : node.verb->exports)
+      write_joined(node, results, each.file, folder / "tables" / fmt::format("{}_{}.csv", each.name, node.name));
   }
 }
 
@@ -197,7 +193,7 @@ Json run_json(const Graph& graph, const Registry& registry, Store& store, const 
                          {"device", record.device},
                          {"libtorch", host_native_build().libtorch},
                          {"compiler", __VERSION__}};
-  json["caveats"] = caveats(graph, registry, results);
+  json["caveats"] = caveats(graph, results);
   for (const Axis& axis : graph.experiment.axes)
     for (const AxisValue& value : axis.values) json["axes"][axis.name].push_back(value.label);
   std::set<std::pair<std::string, std::string>> used;

@@ -7,8 +7,8 @@
 #include <opencv2/imgproc.hpp>
 
 #include "framework/base/json.hpp"
+#include "framework/data/encode_png.hpp"
 #include "framework/data/safetensors.hpp"
-#include "framework/report/encode_png.hpp"
 
 namespace collimator {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "framework/graph/table_spec.hpp"
-#include "framework/run/engine.hpp"
+#include "framework/run/task_result.hpp"
 
 namespace collimator {
 

@@ -1,260 +1,306 @@
 #include "framework/run/engine.hpp"
 
-#include <poll.h>
-
 #include <algorithm>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "framework/base/error.hpp"
-#include "framework/run/worker.hpp"
+#include "framework/graph/schema.hpp"
+#include "framework/run/sources.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds, std::chrono::seconds;
 
-struct Engine::Worker {
-  Worker(const std::vector<std::string>& command, bool is_native) : process(command), native(is_native) {}
+namespace {
 
-  WorkerProcess process;
-  bool native;
-  std::optional<std::size_t> task;
-  fs::path out;
-  Clock::time_point begin;
-  bool timed_out = false;
-};
+std::vector<std::pair<TaskInput, StoredNode>> inputs_of(const Task& task, const std::vector<TaskResult>& results) {
+  std::vector<std::pair<TaskInput, StoredNode>> inputs;
+  for (const TaskInput& input : task.inputs) inputs.emplace_back(input, *results[input.task].stored);
+  return inputs;
+}
 
-Engine::Engine(const Graph& graph, const Registry& registry, Store& store, EngineOptions options, EngineEvents events)
+// The parameters that name files or folders, but those of native plugins, which a network's artifact repeats.
+std::vector<std::string> path_pointers(const Task& task, const Registry& registry) {
+  std::vector<std::string> pointers;
+  const auto add = [&](const std::string& pointer, const std::string&) { pointers.push_back(pointer); };
+  for_each_path(task.verb->schema, task.params, "", add);
+  for (const FoundSlot& slot : task.slots) {
+    const PluginInfo& plugin = *registry.find(slot.role, slot.id);
+    const Json& value = task.params[Json::json_pointer(slot.pointer)];
+    if (plugin.kind == "portable" && value.contains("params"))
+      for_each_path(plugin.params, value["params"], slot.pointer + "/params", add);
+  }
+  return pointers;
+}
+
+void remove_folder(const fs::path& folder) {
+  std::error_code ignored;
+  fs::remove_all(folder, ignored);
+}
+
+}  // namespace
+
+Engine::Engine(const Graph& graph, const Registry& registry, Store& store, Executor& executor, EngineOptions options,
+               EngineEvents events)
     : graph_(graph),
       registry_(registry),
       store_(store),
+      executor_(executor),
       options_(std::move(options)),
       events_(std::move(events)),
-      keys_(registry, store, options_.device.substr(0, options_.device.find(':'))),
-      results_(graph.tasks.size()) {
-  for (std::size_t i = 0; i < graph.tasks.size(); ++i) locks_.emplace_back();
+      keys_(registry, store, options_.device,
+            [this] {
+              if (clerk_.hurried()) throw Cancelled{};
+            }),
+      results_(graph.tasks.size()),
+      sources_(graph.tasks.size()),
+      users_(graph.tasks.size()),
+      missing_(graph.tasks.size()),
+      free_(executor.capacity()),
+      clerk_(options_.own_thread, [this] { executor_.wake(); }) {
+  for (std::size_t task = 0; task < graph.tasks.size(); ++task) {
+    std::set<std::size_t> inputs;
+    for (const TaskInput& input : graph.tasks[task].inputs) inputs.insert(input.task);
+    missing_[task] = inputs.size();
+    for (const std::size_t input : inputs) users_[input].push_back(task);
+  }
+  for (std::size_t task = 0; task < graph.tasks.size(); ++task)
+    if (missing_[task] == 0) look_up(task);
 }
 
 Engine::~Engine() = default;
 
 bool Engine::run() {
-  while (true) {
-    if (options_.interrupts != nullptr && *options_.interrupts > 0 && !stopping_) {
-      stopping_ = true;
-      events_.note("stopping: waiting for checkpoints; Ctrl-C again stops at once");
-      for (const auto& worker : workers_)
-        if (worker->task) worker->process.send({{"cancel", true}});
-      const auto patience = Clock::now() + std::chrono::seconds(15);
-      while (std::ranges::any_of(workers_, [](const auto& worker) { return worker->task.has_value(); }) &&
-             *options_.interrupts < 2 && Clock::now() < patience)
-        poll_workers(100);
-    }
-    if (stopping_) {
-      for (const auto& worker : workers_)
-        if (!worker->out.empty()) {
-          worker->process.kill();
-          std::error_code ignored;
-          fs::remove_all(worker->out, ignored);
-        }
-      workers_.clear();
-      return false;
-    }
-    schedule();
-    const bool running = std::ranges::any_of(workers_, [](const auto& worker) { return worker->task.has_value(); });
-    if (!running && !waiting_for_others_) break;
-    poll_workers(waiting_for_others_ ? 100 : 250);
-    check_deadlines();
+  while (options_.interrupts == nullptr || *options_.interrupts == 0) {
+    if (step(milliseconds(250))) continue;
+    for (std::size_t task = 0; task < results_.size(); ++task)
+      if (results_[task].status == TaskStatus::waiting) {
+        results_[task].status = TaskStatus::skipped;
+        events_.changed(task, results_[task]);
+      }
+    return true;
   }
-  for (std::size_t task = 0; task < results_.size(); ++task)
-    if (results_[task].status == TaskStatus::waiting) {
-      results_[task].status = TaskStatus::skipped;
-      events_.changed(task, results_[task]);
-    }
-  workers_.clear();
+  stop();
+  return false;
+}
+
+bool Engine::step(milliseconds most) {
+  for (const Clerk::Completion& completion : clerk_.take()) completion();
+  // Of what another run makes, its result or its lock is looked for again.
+  for (const std::size_t task : std::exchange(locked_, {})) make_ready(task);
+  start_ready();
+  if (running_.empty() && clerk_.idle() && locked_.empty()) return false;
+  for (const Report& report : executor_.poll(locked_.empty() ? most : std::min(most, milliseconds(100)))) take(report);
+  check_deadlines();
   return true;
 }
 
-void Engine::schedule() {
-  bool again = true;
-  while (again) {
-    again = false;
-    waiting_for_others_ = false;
-    for (std::size_t task = 0; task < graph_.tasks.size(); ++task) {
-      if (results_[task].status != TaskStatus::waiting || !inputs_done(task)) continue;
-      try {
-        const bool known = key_of(task);
-        if (known) {
-          if (auto node = store_.find(results_[task].key)) {
-            found(task, *node, true);
-            again = true;  // its users come later in the list or were passed already
-            continue;
-          }
-          const bool twin = std::ranges::any_of(results_, [&](const TaskResult& other) {
-            return other.status == TaskStatus::running && other.key == results_[task].key;
-          });
-          if (twin) continue;
-        }
-        if (busy_ > 0 && busy_ + weight(task) > options_.jobs) continue;
-        if (known && !locks_[task].held()) {
-          locks_[task] = store_.try_lock(results_[task].key);
-          if (!locks_[task].held()) {
-            waiting_for_others_ = true;
-            continue;
-          }
-          if (store_.find(results_[task].key)) {  // the other run finished between our look and our lock
-            again = true;
-            continue;
-          }
-        }
-        start(task);
-      } catch (const RefusedError& error) {
-        fail(task, error.what(), true);
-      } catch (const std::exception& error) {
-        fail(task, error.what(), false);
-      }
+void Engine::look_up(std::size_t task) {
+  KeyInputs inputs{inputs_of(graph_.tasks[task], results_), {}};
+  try {
+    inputs.sources = sources_[task] = sources_of_inputs(graph_.tasks[task], sources_);
+  } catch (const std::exception& error) {
+    return fail(task, error.what(), false);
+  }
+  clerk_.post([this, task, inputs = std::move(inputs)]() -> Clerk::Completion {
+    if (clerk_.hurried()) return [] {};
+    try {
+      const std::optional<Key> key = keys_.key(graph_.tasks[task], inputs);
+      return [this, task, key, node = key ? store_.find(key->digest) : std::nullopt] { looked_up(task, key, node); };
+    } catch (const RefusedError& error) {
+      return [this, task, message = std::string(error.what())] { fail(task, message, true); };
+    } catch (const std::exception& error) {
+      return [this, task, message = std::string(error.what())] { fail(task, message, false); };
+    } catch (const Cancelled&) {
+      return [] {};
+    }
+  });
+}
+
+void Engine::looked_up(std::size_t task, const std::optional<Key>& key, std::optional<StoredNode> node) {
+  if (key) {
+    results_[task].key = key->digest;
+    results_[task].parts = key->parts;
+  }
+  if (node)
+    found(task, std::move(*node), true);
+  else
+    make_ready(task);
+}
+
+// Portable work takes what cores it is given; LibTorch's results depend on its threads, so that it gets just those.
+Resources Engine::asked_by(std::size_t task) const {
+  const Task& each = graph_.tasks[task];
+  const Resources all = executor_.capacity();
+  Resources asked{.cpus = 1, .gpus = 0, .memory_mb = std::min(each.limit_memory_mb, all.memory_mb)};
+  if (each.verb->native()) {
+    asked.cpus = std::clamp(each.params.value("threads", 1), 1, all.cpus);
+    asked.gpus = options_.device == "cuda" ? 1 : 0;
+  }
+  return asked;
+}
+
+void Engine::make_ready(std::size_t task) {
+  const Digest& key = results_[task].key;
+  if (const auto twins = being_made_.find(key); !key.empty() && twins != being_made_.end())
+    twins->second.push_back(task);
+  else
+    ready_[asked_by(task)].insert(task);
+}
+
+void Engine::start_ready() {
+  while (true) {
+    // Of all that fits, the first of the graph; there are few kinds of wishes.
+    auto best = ready_.end();
+    for (auto wish = ready_.begin(); wish != ready_.end(); ++wish)
+      if (wish->first.fit_into(free_) && (best == ready_.end() || *wish->second.begin() < *best->second.begin()))
+        best = wish;
+    if (best == ready_.end()) return;
+    const std::size_t task = *best->second.begin();
+    best->second.erase(best->second.begin());
+    if (best->second.empty()) ready_.erase(best);
+    try {
+      if (start(task)) submit(task);
+    } catch (const std::exception& error) {
+      release(task);
+      fail(task, error.what(), false);
     }
   }
 }
 
-int Engine::weight(std::size_t task) const {
-  const Json& params = graph_.tasks[task].params;
-  return std::clamp(graph_.tasks[task].verb->native ? params.value("threads", 1) : 1, 1, options_.jobs);
+// Whether the task is this run's to make: takes the lock of its key.
+bool Engine::start(std::size_t task) {
+  const Digest& key = results_[task].key;
+  if (key.empty()) return true;  // not known before it ran
+  if (being_made_.contains(key)) {
+    make_ready(task);
+    return false;
+  }
+  KeyLock lock = store_.try_lock(key);
+  if (auto node = store_.find(key)) {  // another run, or a twin, finished in the meantime
+    found(task, std::move(*node), true);
+    return false;
+  }
+  if (!lock.held()) {
+    locked_.push_back(task);
+    return false;
+  }
+  locks_.emplace(task, std::move(lock));
+  being_made_[key];
+  return true;
 }
 
-Json Engine::job(std::size_t task, const fs::path& out) {
+void Engine::submit(std::size_t task) {
   const Task& each = graph_.tasks[task];
-  Job job{each.verb->name, each.params, {}, out, {}, sources(task), each.verb->native ? options_.device : "cpu"};
-  for (const FoundSlot& slot : each.slots) {
-    Json& place = job.params[Json::json_pointer(slot.pointer)];
-    place["library"] = registry_.find(slot.role, slot.id)->library.string();
+  TaskResult& result = results_[task];
+  result.log = fmt::format("{:04}-{}.log", task, file_name_of(each.label));
+  Running running{store_.make_temporary(), options_.now(), asked_by(task)};
+  if (each.verb->parallel) {  // a fair share of the cores that are free
+    std::size_t others = 0;
+    for (const auto& [wish, tasks] : ready_) others += tasks.size();
+    running.resources.cpus = std::max(1, free_.cpus / static_cast<int>(std::min<std::size_t>(others + 1, 1000)));
   }
-  for (const auto& [input, node] : inputs(task)) {
+  Submission submission{.task = task,
+                        .job = {.verb = each.verb->name, .params = each.params, .out = running.out},
+                        .native = each.verb->native(),
+                        .resources = running.resources,
+                        .limit_memory_mb = each.limit_memory_mb,
+                        .log = options_.logs / result.log,
+                        .paths = path_pointers(each, registry_)};
+  Job& job = submission.job;
+  job.sources = sources_[task];
+  for (const FoundSlot& slot : each.slots)
+    job.params[Json::json_pointer(slot.pointer)]["library"] = registry_.find(slot.role, slot.id)->library.string();
+  for (const auto& [input, node] : inputs_of(each, results_)) {
     const Port* port = graph_.tasks[input.task].verb->port(input.output);
     job.inputs[input.port] = port->folder.empty() ? node.files : node.files / port->folder;
   }
-  if (each.verb->name == "train") {
-    job.keep = store_.partial(results_[task].key);
+  if (each.verb->keeps_checkpoints) {
+    job.keep = store_.partial(result.key);
     fs::create_directories(job.keep);
   }
-  return {{"job", job_to_json(job)},
-          {"log", (options_.logs / results_[task].log).string()},
-          {"memory_mb", each.limit_memory_mb}};
-}
-
-Engine::Worker* Engine::idle_worker(bool native) {
-  for (const auto& worker : workers_)
-    if (!worker->task && worker->native == native) return worker.get();
-  std::vector<std::string> command{(native ? options_.native_program : options_.program).string()};
-  if (!native) command.push_back("worker");
-  return workers_.emplace_back(std::make_unique<Worker>(command, native)).get();
-}
-
-bool Engine::start(std::size_t task) {
-  TaskResult& result = results_[task];
-  result.log = fmt::format("{:04}-{}.log", task, file_name_of(graph_.tasks[task].label));
-  Worker* worker = idle_worker(graph_.tasks[task].verb->native);
-  worker->out = store_.make_temporary();
-  if (!worker->process.send(job(task, worker->out))) {
-    fail(task, "its worker could not be reached", false);
-    return false;
+  try {
+    executor_.submit(std::move(submission));
+  } catch (...) {
+    remove_folder(running.out);
+    throw;
   }
-  worker->task = task;
-  worker->begin = Clock::now();
-  worker->timed_out = false;
-  busy_ += weight(task);
+  free_ -= running.resources;
+  running_.emplace(task, std::move(running));
   result.status = TaskStatus::running;
   events_.changed(task, result);
-  return true;
 }
 
-void Engine::poll_workers(int milliseconds) {
-  std::vector<pollfd> watched;
-  for (const auto& worker : workers_) watched.push_back({worker->process.descriptor(), POLLIN, 0});
-  ::poll(watched.data(), watched.size(), milliseconds);
-  std::vector<Worker*> ended;
-  for (const auto& worker : workers_) {
-    // A child that a plugin forked may hold the pipe open, so the worker's own end is looked at too.
-    const bool dead = worker->process.gone();
-    bool over = false;
-    for (const Json& line : worker->process.receive(over)) handle(*worker, line);
-    if (over || dead) ended.push_back(worker.get());
-  }
-  for (Worker* worker : ended) {
-    worker_ended(*worker);
-    std::erase_if(workers_, [&](const auto& each) { return each.get() == worker; });
-  }
-}
-
-void Engine::handle(Worker& worker, const Json& line) {
-  if (!worker.task) return;
-  if (line.contains("progress")) {
-    events_.progress(*worker.task, line["progress"].at(0).get<std::uint64_t>(),
-                     line["progress"].at(1).get<std::uint64_t>());
+void Engine::take(const Report& report) {
+  const auto found = running_.find(report.task);
+  if (found == running_.end()) return;
+  if (report.kind == Report::progress) return events_.progress(report.task, report.items, report.of);
+  const Running was = std::move(found->second);
+  running_.erase(found);
+  free_ += was.resources;
+  TaskResult& result = results_[report.task];
+  result.seconds = std::chrono::duration<double>(options_.now() - was.begin).count();
+  if (report.kind == Report::done) return keep(report.task, was);
+  remove_folder(was.out);
+  release(report.task);
+  if (report.kind == Report::failed) {
+    result.status = TaskStatus::waiting;
+    if (report.reason != "cancelled") fail(report.task, report.message, report.reason == "refused");
     return;
   }
-  const std::size_t task = *worker.task;
-  worker.task.reset();
-  busy_ -= weight(task);
-  finish(task, worker, line);
-  std::error_code ignored;
-  fs::remove_all(worker.out, ignored);
-  worker.out.clear();
-  locks_[task] = KeyLock();
-}
-
-void Engine::finish(std::size_t task, Worker& worker, const Json& reply) {
-  TaskResult& result = results_[task];
-  result.seconds = std::chrono::duration<double>(Clock::now() - worker.begin).count();
-  if (reply.contains("failed")) {
-    const std::string kind = reply.value("kind", "");
-    if (kind == "cancelled") {
-      result.status = TaskStatus::waiting;
-      return;
-    }
-    fail(task, reply["failed"].get<std::string>(), kind == "refused");
-    return;
-  }
-  try {
-    if (result.key.empty()) {
-      const Json trace = read_json(worker.out / "trace.json");
-      const Key key = *keys_.key(graph_.tasks[task], inputs(task), {}, &trace);
-      result.key = key.digest;
-      result.parts = key.parts;
-    }
-    found(task, store_.keep(result.key, worker.out, *graph_.tasks[task].verb, result.parts, result.seconds), false);
-  } catch (const std::exception& error) {
-    fail(task, error.what(), false);
-  }
-}
-
-void Engine::worker_ended(Worker& worker) {
-  const std::string how = worker.process.wait();
-  if (!worker.task) return;
-  const std::size_t task = *worker.task;
-  busy_ -= weight(task);
+  const Task& task = graph_.tasks[report.task];
   std::vector<std::string> plugins;
-  for (const FoundSlot& slot : graph_.tasks[task].slots) plugins.push_back(slot.role + " " + slot.id);
-  const std::string what =
-      worker.timed_out ? fmt::format("stopped: it took longer than its limit of {} s", graph_.tasks[task].limit_seconds)
-                       : "its worker was " + how;
-  fail(task, fmt::format("{}{}", what, plugins.empty() ? "" : fmt::format(" (plugins: {})", fmt::join(plugins, ", "))),
+  for (const FoundSlot& slot : task.slots) plugins.push_back(slot.role + " " + slot.id);
+  const std::string what = was.timed_out
+                               ? fmt::format("stopped: it took longer than its limit of {} s", task.limit_seconds)
+                               : "its worker was " + report.message;
+  fail(report.task,
+       fmt::format("{}{}", what, plugins.empty() ? "" : fmt::format(" (plugins: {})", fmt::join(plugins, ", "))),
        false);
-  std::error_code ignored;
-  fs::remove_all(worker.out, ignored);
-  locks_[task] = KeyLock();
-  worker.task.reset();
 }
 
-void Engine::check_deadlines() {
-  for (const auto& worker : workers_) {
-    if (!worker->task || worker->timed_out) continue;
-    const double limit = graph_.tasks[*worker->task].limit_seconds;
-    if (limit > 0 && std::chrono::duration<double>(Clock::now() - worker->begin).count() > limit) {
-      worker->timed_out = true;
-      worker->process.kill();
+void Engine::keep(std::size_t task, const Running& was) {
+  KeyInputs inputs{inputs_of(graph_.tasks[task], results_), {}};
+  std::optional<Key> known;
+  if (!results_[task].key.empty()) known = {results_[task].key, results_[task].parts};
+  clerk_.post([this, task, out = was.out, seconds = results_[task].seconds, inputs, known]() -> Clerk::Completion {
+    const Task& each = graph_.tasks[task];
+    try {
+      Key key;
+      if (known) {
+        key = *known;
+      } else {
+        const Json trace = read_json(out / "trace.json");
+        key = *keys_.key(each, inputs, &trace);
+      }
+      const StoredNode node = store_.keep(key.digest, out, *each.verb, key.parts, seconds);
+      try {
+        store_.write_note("history", history_name(graph_, task), {{"key", key.digest}, {"parts", key.parts}});
+      } catch (const std::exception&) {
+        // `why` then knows less; the run is none the worse
+      }
+      return [this, task, key, node] {
+        results_[task].key = key.digest;
+        results_[task].parts = key.parts;
+        found(task, node, false);
+        release(task);
+      };
+    } catch (const std::exception& error) {
+      remove_folder(out);
+      return [this, task, message = std::string(error.what())] {
+        fail(task, message, false);
+        release(task);
+      };
+    } catch (const Cancelled&) {
+      remove_folder(out);
+      return [this, task] {
+        results_[task].status = TaskStatus::waiting;
+        release(task);
+      };
     }
-  }
+  });
 }
 
 }  // namespace collimator

@@ -1,4 +1,14 @@
-// Runs a graph's tasks in worker processes, from the store where it can; knows what each came to.
+// Runs a graph's tasks: from the store where it can, through an executor where it must; knows what each came to.
+//
+// The life of a task:
+//   waiting   some input is not there yet
+//   looked up the clerk makes its key and looks whether the store has it
+//   ready     it must be run; it waits for resources, for a twin (a task of this run with the same key), or for another
+//             run that makes the same key
+//   running   its job is with the executor
+//   kept      the clerk puts its result into the store
+//   done, failed, or, where an input failed, skipped
+// A task is in one of these at a time. The engine's loop does no work on files itself but the locks of keys.
 #pragma once
 
 #include <atomic>
@@ -6,41 +16,27 @@
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "framework/graph/graph.hpp"
+#include "framework/run/clerk.hpp"
+#include "framework/run/executor/executor.hpp"
 #include "framework/run/key.hpp"
-#include "framework/run/process.hpp"
-#include "framework/store/store.hpp"
+#include "framework/run/task_result.hpp"
 
 namespace collimator {
 
 struct EngineOptions {
-  std::filesystem::path program;                 // this executable: portable workers
-  std::filesystem::path native_program;          // the one with LibTorch
-  std::filesystem::path logs;                    // a folder for the nodes' logs
-  std::string device = "cpu";                    // "cpu" or "cuda:0"
-  int jobs = 1;                                  // CPU slots
+  std::filesystem::path logs;                    // a folder for the tasks' logs
+  std::string device = "cpu";                    // the kind that native verbs compute on: "cpu" or "cuda"
   const std::atomic<int>* interrupts = nullptr;  // how often the user asked to stop
+  bool own_thread = true;                        // the clerk has a thread of its own
+  std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
 };
 
-enum class TaskStatus { waiting, running, done, failed, skipped };
-
-struct TaskResult {
-  TaskStatus status = TaskStatus::waiting;
-  bool from_store = false;
-  Digest key;
-  Json parts;
-  std::optional<StoredNode> stored;
-  double seconds = 0;
-  std::string message;   // of a failure
-  bool refused = false;  // the failure is a refused plugin
-  std::string log;       // file name in EngineOptions::logs; "" where nothing ran
-};
-
-// What the engine tells while it works.
+// What the engine tells while it works, on the thread that runs it.
 struct EngineEvents {
   std::function<void(std::size_t task, const TaskResult& result)> changed = [](std::size_t, const TaskResult&) {};
   std::function<void(std::size_t task, std::uint64_t done, std::uint64_t total)> progress =
@@ -50,51 +46,67 @@ struct EngineEvents {
 
 class Engine {
  public:
-  Engine(const Graph& graph, const Registry& registry, Store& store, EngineOptions options, EngineEvents events);
+  // All outlive it.
+  Engine(const Graph& graph, const Registry& registry, Store& store, Executor& executor, EngineOptions options,
+         EngineEvents events);
   ~Engine();
 
   // Runs what is left to run; false where the user stopped it.
   bool run();
-  // Follows the store as far as keys can be known, running nothing.
-  void plan();
+  // One turn of run(): starts what can be started and takes what was reported, waiting at most so long for something to
+  // happen. False when nothing is left to do.
+  bool step(std::chrono::milliseconds most);
   const std::vector<TaskResult>& results() const { return results_; }
-  // Where the pictures of a task's collections lie: the `load` tasks it comes from.
-  std::map<std::string, Source> sources(std::size_t task) const;
 
  private:
-  struct Worker;
-  struct Ready;
+  using Clock = std::chrono::steady_clock;
+  struct Running {
+    std::filesystem::path out;
+    Clock::time_point begin;
+    Resources resources;
+    bool timed_out = false;
+  };
 
-  bool inputs_done(std::size_t task) const;
-  std::vector<std::pair<TaskInput, StoredNode>> inputs(std::size_t task) const;
-  void schedule();
+  // Towards a start.
+  void look_up(std::size_t task);
+  void looked_up(std::size_t task, const std::optional<Key>& key, std::optional<StoredNode> node);
+  void make_ready(std::size_t task);
+  Resources asked_by(std::size_t task) const;
+  void start_ready();
   bool start(std::size_t task);
-  Worker* idle_worker(bool native);
-  int weight(std::size_t task) const;
-  void poll_workers(int milliseconds);
-  void handle(Worker& worker, const Json& line);
-  void worker_ended(Worker& worker);
+  void submit(std::size_t task);
+  // What is reported.
+  void take(const Report& report);
+  void keep(std::size_t task, const Running& was);
   void check_deadlines();
-  void finish(std::size_t task, Worker& worker, const Json& reply);
+  void stop();
+  // An end.
   void found(std::size_t task, StoredNode node, bool from_store);
   void fail(std::size_t task, const std::string& message, bool refused);
-  bool key_of(std::size_t task);
-  void remember(std::size_t task) const;
-  Json job(std::size_t task, const std::filesystem::path& out);
+  void release(std::size_t task);
 
   const Graph& graph_;
   const Registry& registry_;
   Store& store_;
+  Executor& executor_;
   EngineOptions options_;
   EngineEvents events_;
   KeyMaker keys_;
   std::vector<TaskResult> results_;
-  std::vector<KeyLock> locks_;
-  std::vector<std::unique_ptr<Worker>> workers_;
-  int busy_ = 0;                     // CPU slots in use
-  bool waiting_for_others_ = false;  // another run holds a lock
-  bool stopping_ = false;
+  std::vector<std::map<std::string, Source>> sources_;  // of each task that is done: where its pictures lie
+  std::vector<std::vector<std::size_t>> users_;
+  std::vector<std::size_t> missing_;                       // inputs that are not done yet
+  std::map<Resources, std::set<std::size_t>> ready_;       // by what they ask for, first things first
+  std::vector<std::size_t> locked_;                        // of which another run holds the lock
+  std::map<Digest, std::vector<std::size_t>> being_made_;  // key -> the twins that wait for the task that makes it
+  std::map<std::size_t, KeyLock> locks_;
+  std::map<std::size_t, Running> running_;
+  Resources free_;
+  Clerk clerk_;  // last: its thread uses the others
 };
+
+// Follows the store as far as keys can be known, running nothing.
+std::vector<TaskResult> planned(const Graph& graph, const Registry& registry, Store& store, const std::string& device);
 
 // "net (mask=roi)" as part of a file name.
 std::string file_name_of(const std::string& label);

@@ -1,14 +1,14 @@
 #include "framework/run/key.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <thread>
 
 #include <fmt/format.h>
 
 #include "framework/base/error.hpp"
+#include "framework/base/parallel.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/folder.hpp"
+#include "framework/graph/schema.hpp"
 #include "framework/plugin/native_build.hpp"
 
 namespace collimator {
@@ -21,60 +21,30 @@ const Json& schema_of_slot(const Registry& registry, const FoundSlot& slot) {
   return plugin->params;
 }
 
-// Digests of many files at once; the order of the result is that of `files`.
-std::vector<Digest> digests_of(const std::vector<fs::path>& files, Store& store) {
-  std::vector<Digest> digests(files.size());
-  std::atomic<std::size_t> next = 0;
-  std::vector<std::string> errors(files.size());
-  const auto work = [&] {
-    for (std::size_t i; (i = next++) < files.size();) {
-      try {
-        digests[i] = store.data_digest(files[i]);
-      } catch (const std::exception& error) {
-        errors[i] = error.what();
-      }
-    }
-  };
-  std::vector<std::jthread> threads;
-  for (unsigned i = 1; i < std::thread::hardware_concurrency() && files.size() > 64; ++i) threads.emplace_back(work);
-  work();
-  threads.clear();
-  const auto wrong = std::ranges::count_if(errors, [](const std::string& error) { return !error.empty(); });
-  if (wrong > 0) {
-    const auto first = std::ranges::find_if(errors, [](const std::string& error) { return !error.empty(); });
-    throw failure("{}{}", *first, wrong > 1 ? fmt::format(" (and {} more such files)", wrong - 1) : "");
-  }
-  return digests;
-}
-
 }  // namespace
 
-std::optional<Key> KeyMaker::key(const Task& task, const std::vector<std::pair<TaskInput, StoredNode>>& inputs,
-                                 const std::map<std::string, Source>& sources, const Json* trace) {
+std::optional<Key> KeyMaker::key(const Task& task, const KeyInputs& inputs, const Json* trace) const {
   Json parts = Json::object();
   parts["verb"] = fmt::format("{}/{}", task.verb->name, task.verb->version);
   add_params(task, parts);
   add_plugins(task, parts);
-  for (const auto& [input, node] : inputs) {
+  for (const auto& [input, node] : inputs.results) {
     parts["input." + input.port] = node.ports.at(input.output);
-    const bool masks = task.verb->name == "mask";
-    if ((input.port == "of" && (task.verb->name == "pack" || masks)) || (input.port == "donors" && masks)) {
-      const fs::path folder = input.output.empty() ? node.files : node.files / input.output;
-      Json pictures = Json::object();
-      add_pictures(folder, sources, masks, pictures);
-      for (const auto& [name, part] : pictures.items()) parts[input.port == "of" ? name : "donors." + name] = part;
-    }
+    const auto pictures = std::ranges::find(task.verb->pictures, input.port, &PictureInput::port);
+    if (pictures == task.verb->pictures.end()) continue;
+    const fs::path folder = input.output.empty() ? node.files : node.files / input.output;
+    add_pictures(folder, inputs.sources, pictures->regions, input.port == "of" ? "" : input.port + ".", parts);
   }
-  if (task.verb->native) {
+  if (task.verb->native()) {
     parts["libtorch"] = host_native_build().libtorch;
     parts["device"] = device_;
   }
-  if (task.verb->name == "load" && !add_trace(task, trace, parts)) return std::nullopt;
+  if (task.verb->opens_dataset && !add_trace(task, trace, parts)) return std::nullopt;
   return Key{digest_of(parts.dump()), parts};
 }
 
 // Parameters by name; paths by what the files hold, folders not at all (their content is in the trace).
-void KeyMaker::add_params(const Task& task, Json& parts) {
+void KeyMaker::add_params(const Task& task, Json& parts) const {
   Json params = task.params;
   const auto digest_path = [&](const std::string& pointer, const std::string& path) {
     Json& place = params[Json::json_pointer(pointer)];
@@ -89,7 +59,7 @@ void KeyMaker::add_params(const Task& task, Json& parts) {
   for (const auto& [name, value] : params.items()) parts["param." + name] = value;
 }
 
-void KeyMaker::add_plugins(const Task& task, Json& parts) {
+void KeyMaker::add_plugins(const Task& task, Json& parts) const {
   for (const FoundSlot& slot : task.slots) {
     const PluginInfo* plugin = registry_.find(slot.role, slot.id);
     if (plugin == nullptr || !plugin->refused.empty())
@@ -100,8 +70,29 @@ void KeyMaker::add_plugins(const Task& task, Json& parts) {
   }
 }
 
+// Digests of many files, in their order.
+std::vector<Digest> KeyMaker::digests_of(const std::vector<fs::path>& files) const {
+  std::vector<Digest> digests(files.size());
+  std::vector<std::string> errors(files.size());
+  in_parallel(
+      files.size(), files.size() > 64 ? 0 : 1, [&](std::size_t) { poll_(); },
+      [&](std::size_t i) {
+        try {
+          digests[i] = store_.data_digest(files[i]);
+        } catch (const std::exception& error) {
+          errors[i] = error.what();
+        }
+      });
+  const auto wrong = std::ranges::count_if(errors, [](const std::string& error) { return !error.empty(); });
+  if (wrong > 0) {
+    const auto first = std::ranges::find_if(errors, [](const std::string& error) { return !error.empty(); });
+    throw failure("{}{}", *first, wrong > 1 ? fmt::format(" (and {} more such files)", wrong - 1) : "");
+  }
+  return digests;
+}
+
 void KeyMaker::add_pictures(const fs::path& folder, const std::map<std::string, Source>& sources, bool regions,
-                            Json& parts) {
+                            const std::string& prefix, Json& parts) const {
   const Collection collection = load_collection(folder);
   std::vector<fs::path> files;
   std::map<std::string, const Source*> drawn;
@@ -118,15 +109,15 @@ void KeyMaker::add_pictures(const fs::path& folder, const std::map<std::string, 
         if (!region.file.empty()) files.push_back(source->second.root / region.file);
   }
   std::string text;
-  for (const Digest& digest : digests_of(files, store_)) text += digest;
-  parts["pictures"] = digest_of(text);
+  for (const Digest& digest : digests_of(files)) text += digest;
+  parts[prefix + "pictures"] = digest_of(text);
   for (const auto& [name, source] : drawn)
-    parts["drawn." + name] =
+    parts[prefix + "drawn." + name] =
         source->dataset.id + " " + store_.data_digest(source->dataset.library) + " " + source->dataset.params.dump();
 }
 
-// What `load` read: known from its last run with these parts and this root, if nothing has changed.
-bool KeyMaker::add_trace(const Task& task, const Json* trace, Json& parts) {
+// What a dataset read: known from its last run with these parts and this root, if nothing has changed.
+bool KeyMaker::add_trace(const Task& task, const Json* trace, Json& parts) const {
   const std::string root = task.params.at("dataset").value("params", Json::object()).value("root", "");
   const std::string name = digest_of(parts.dump() + root);
   Json noted = trace != nullptr ? *trace : store_.note("traces", name);
@@ -140,7 +131,7 @@ bool KeyMaker::add_trace(const Task& task, const Json* trace, Json& parts) {
       text += path + "/ " + DiskFolder::listing_digest(folder.list(path)) + "\n";
   } catch (const InputError&) {
     if (trace != nullptr) throw;
-    return false;  // a file is gone: load will say so
+    return false;  // a file is gone: the verb will say so
   }
   if (trace != nullptr) {
     store_.write_note("traces", name, noted);

@@ -1,14 +1,16 @@
 // Content keys: what a task's result depends on, and nothing else.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "framework/graph/graph.hpp"
+#include "framework/plugin/registry.hpp"
 #include "framework/store/store.hpp"
-#include "framework/verbs/job.hpp"
+#include "framework/task/task.hpp"
 
 namespace collimator {
 
@@ -18,28 +20,36 @@ struct Key {
   Json parts;
 };
 
+// What is known of a task's surroundings when its key is made: its inputs' results, and where pictures lie.
+struct KeyInputs {
+  std::vector<std::pair<TaskInput, StoredNode>> results;
+  std::map<std::string, Source> sources;
+};
+
 class KeyMaker {
  public:
-  // `device`: the kind ("cpu", "cuda") that native verbs compute on.
-  KeyMaker(const Registry& registry, Store& store, std::string device)
-      : registry_(registry), store_(store), device_(std::move(device)) {}
+  // `device`: the kind ("cpu", "cuda") that native verbs compute on. `poll` is called between files and may throw.
+  KeyMaker(
+      const Registry& registry, Store& store, std::string device, std::function<void()> poll = [] {})
+      : registry_(registry), store_(store), device_(std::move(device)), poll_(std::move(poll)) {}
 
-  // The key of a task whose inputs are all known. For `load` it is known only where the files that it read
-  // the last time are unchanged, or after it ran: `trace` is what it read then.
-  // Throws InputError where a file cannot be read.
-  std::optional<Key> key(const Task& task, const std::vector<std::pair<TaskInput, StoredNode>>& inputs,
-                         const std::map<std::string, Source>& sources, const Json* trace = nullptr);
+  // The key of a task whose inputs are all known. Of a verb that opens a dataset it is known only where the files that
+  // were read the last time are unchanged, or after it ran: `trace` is what it read then.
+  // Throws InputError where a file cannot be read. Any thread.
+  std::optional<Key> key(const Task& task, const KeyInputs& inputs, const Json* trace = nullptr) const;
 
  private:
-  void add_params(const Task& task, Json& parts);
-  void add_plugins(const Task& task, Json& parts);
+  void add_params(const Task& task, Json& parts) const;
+  void add_plugins(const Task& task, Json& parts) const;
   void add_pictures(const std::filesystem::path& collection, const std::map<std::string, Source>& sources, bool regions,
-                    Json& parts);
-  bool add_trace(const Task& task, const Json* trace, Json& parts);
+                    const std::string& prefix, Json& parts) const;
+  bool add_trace(const Task& task, const Json* trace, Json& parts) const;
+  std::vector<Digest> digests_of(const std::vector<std::filesystem::path>& files) const;
 
   const Registry& registry_;
   Store& store_;
   std::string device_;
+  std::function<void()> poll_;
 };
 
 }  // namespace collimator

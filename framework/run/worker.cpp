@@ -6,17 +6,16 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <array>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <condition_variable>
 #include <cstdio>
-#include <deque>
 #include <mutex>
-#include <thread>
 
 #include "framework/base/error.hpp"
+#include "framework/run/executor/messages.hpp"
+#include "framework/run/inbox.hpp"
+#include "framework/verbs/verbs.hpp"
 
 namespace collimator {
 namespace {
@@ -41,52 +40,6 @@ class Replies {
   std::mutex mutex_;
 };
 
-// Jobs as they come in, read by a thread of its own so that a cancel or the pipe's end is seen during work.
-class Inbox {
- public:
-  explicit Inbox(int descriptor) : descriptor_(descriptor) {
-    std::thread([this] { read(); }).detach();
-  }
-  Json next() {
-    std::unique_lock lock(mutex_);
-    arrived_.wait(lock, [this] { return !jobs_.empty(); });
-    Json job = std::move(jobs_.front());
-    jobs_.pop_front();
-    return job;
-  }
-  std::atomic<bool> cancelled = false;
-
- private:
-  void read() {
-    std::string pending;
-    std::array<char, 65536> block{};
-    while (true) {
-      const ssize_t count = ::read(descriptor_, block.data(), block.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) ::_exit(0);  // the host is gone, and with it whoever wants a result
-      pending.append(block.data(), static_cast<std::size_t>(count));
-      for (std::size_t end; (end = pending.find('\n')) != std::string::npos; pending.erase(0, end + 1))
-        take(Json::parse(pending.substr(0, end), nullptr, false));
-    }
-  }
-
-  void take(Json json) {
-    if (json.is_discarded()) return;
-    if (json.contains("cancel")) {
-      cancelled = true;
-      return;
-    }
-    const std::scoped_lock lock(mutex_);
-    jobs_.push_back(std::move(json));
-    arrived_.notify_one();
-  }
-
-  int descriptor_;
-  std::mutex mutex_;
-  std::condition_variable arrived_;
-  std::deque<Json> jobs_;
-};
-
 // Address space beyond which allocations fail; 0: as much as there is.
 void limit_memory(double megabytes) {
   rlimit limit{};
@@ -109,16 +62,27 @@ void log_into(const std::string& file) {
   ::close(log);
 }
 
-Json failed(const std::string& kind, const std::string& message) { return {{"failed", message}, {"kind", kind}}; }
+// As many open files as the system allows: a job may have many inputs.
+void raise_file_limit() {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
 
-Json run(const Json& request, const std::map<std::string, VerbFunction>& verbs, Inbox& inbox, Replies& replies) {
+Json run(const Request& request, FindWork find_work, const Inbox& inbox, Replies& replies) {
   const auto begin = std::chrono::steady_clock::now();
+  const double memory_mb = request.json.value("memory_mb", 0.0);
+  const std::string limit = fmt::format("the node's limit is {} MB (limits: {{memory_mb: …}})", memory_mb);
+  Job job;
   try {
-    const Job job = job_from_json(request.at("job"));
-    const auto verb = verbs.find(job.verb);
-    if (verb == verbs.end()) return failed("error", "this worker has no verb " + job.verb);
+    job = job_of(request.json, request.handed);
+    const Verb* verb = find_verb(job.verb);
+    const Work work = verb == nullptr ? nullptr : find_work(*verb);
+    if (work == nullptr) return failed_message("error", "this worker has no verb " + job.verb);
     Context context;
-    context.log = [](const std::string& message) { std::fprintf(stderr, "%s\n", message.c_str()); };
+    context.threads = request.json.value("threads", 0U);
+    context.log = [&](const std::string& message) { std::fprintf(stderr, "%s\n", job.named(message).c_str()); };
     std::atomic<std::int64_t> told = 0;
     context.progress = [&](std::uint64_t done, std::uint64_t total) {
       const auto now =
@@ -127,89 +91,34 @@ Json run(const Json& request, const std::map<std::string, VerbFunction>& verbs, 
       if (now - last >= 100 && told.compare_exchange_strong(last, now)) replies.send({{"progress", {done, total}}});
     };
     context.cancelled = [&] { return inbox.cancelled.load(); };
-    limit_memory(request.value("memory_mb", 0.0));
-    verb->second(job, context);
+    limit_memory(memory_mb);
+    work(job, context);
     limit_memory(0);
     return {{"done", std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count()}};
   } catch (const Cancelled&) {
-    return failed("cancelled", "cancelled");
+    return failed_message("cancelled", "cancelled");
   } catch (const InputError& error) {
-    const double limit = request.value("memory_mb", 0.0);
-    const std::string message = error.what();
-    if (limit > 0 && message.find("out of memory") != std::string::npos)
-      return failed("memory", fmt::format("{}; the node's limit is {} MB (limits: {{memory_mb: …}})", message, limit));
-    return failed("input", message);
+    const std::string message = job.named(error.what());
+    if (memory_mb > 0 && message.find("out of memory") != std::string::npos)
+      return failed_message("memory", fmt::format("{}; {}", message, limit));
+    return failed_message("input", message);
   } catch (const RefusedError& error) {
-    return failed("refused", error.what());
+    return failed_message("refused", job.named(error.what()));
   } catch (const std::bad_alloc&) {
     limit_memory(0);
-    const double limit = request.value("memory_mb", 0.0);
-    return failed("memory",
-                  limit > 0 ? fmt::format("out of memory: the node's limit is {} MB (limits: {{memory_mb: …}})", limit)
-                            : "out of memory");
+    return failed_message("memory", memory_mb > 0 ? "out of memory: " + limit : "out of memory");
   } catch (const std::exception& error) {
-    return failed("error", error.what());
+    return failed_message("error", job.named(error.what()));
   }
 }
 
 }  // namespace
 
-Json job_to_json(const Job& job) {
-  Json json{{"verb", job.verb},
-            {"params", job.params},
-            {"out", job.out.string()},
-            {"keep", job.keep.string()},
-            {"device", job.device}};
-  for (const auto& [port, folder] : job.inputs) json["inputs"][port] = folder.string();
-  for (const auto& [name, source] : job.sources)
-    json["sources"][name] = {
-        {"root", source.root.string()},
-        {"dataset",
-         {{"id", source.dataset.id}, {"params", source.dataset.params}, {"library", source.dataset.library}}}};
-  return json;
-}
-
-Job job_from_json(const Json& json) {
-  Job job{json.at("verb"),
-          json.at("params"),
-          {},
-          json.at("out").get<std::string>(),
-          json.at("keep").get<std::string>(),
-          {},
-          json.at("device")};
-  const Json inputs = json.value("inputs", Json::object()), sources = json.value("sources", Json::object());
-  for (const auto& [port, folder] : inputs.items()) job.inputs[port] = folder.get<std::string>();
-  for (const auto& [name, source] : sources.items()) {
-    const Json& dataset = source.at("dataset");
-    job.sources[name] = {source.at("root").get<std::string>(),
-                         {dataset.at("id"), dataset.at("id"), dataset.at("params"), dataset.at("library")}};
-  }
-  return job;
-}
-
-std::map<std::string, VerbFunction> portable_verbs() {
-  return {{"load", run_load},
-          {"merge", run_merge},
-          {"select", run_select},
-          {"split", run_split},
-          {"mask", run_mask},
-          {"pack", run_pack},
-          {"reduce", run_reduce},
-          {"read_predictions", run_read_predictions},
-          {"score", run_score},
-          {"localize", run_localize},
-          {"threshold", run_threshold},
-          {"contrast", run_contrast},
-          {"compare", run_compare},
-          {"curves", run_curves},
-          {"top", run_top},
-          {"show", run_show}};
-}
-
-int worker_main(const std::map<std::string, VerbFunction>& verbs) {
+int worker_main(FindWork find_work) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::signal(SIGINT, SIG_IGN);  // the host decides
   ::signal(SIGPIPE, SIG_IGN);
+  raise_file_limit();
   Replies replies(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
   ::dup2(STDERR_FILENO, STDOUT_FILENO);
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
@@ -218,9 +127,12 @@ int worker_main(const std::map<std::string, VerbFunction>& verbs) {
   ::dup2(nothing, STDIN_FILENO);  // no plugin reads the host's words
   ::close(nothing);
   while (true) {
-    const Json request = inbox.next();
-    log_into(request.value("log", "/dev/null"));
-    const Json reply = run(request, verbs, inbox, replies);
+    Json reply;
+    {
+      const Request request = inbox.next();
+      log_into(request.json.value("log", "/dev/null"));
+      reply = run(request, find_work, inbox, replies);
+    }
     flush();
     replies.send(reply);
   }

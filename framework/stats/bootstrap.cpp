@@ -7,7 +7,7 @@
 #include <collimator/rng.hpp>
 
 #include "framework/base/error.hpp"
-#include "framework/stats/in_parallel.hpp"
+#include "framework/base/parallel.hpp"
 
 namespace collimator {
 
@@ -66,17 +66,19 @@ std::vector<Replicates> bootstrap(std::size_t patients, std::size_t count, const
   for (std::size_t r = 0; r < open.size(); ++r) open[r] = r;
   for (std::uint64_t attempt = 0; attempt < options.attempts && !open.empty(); ++attempt) {
     const std::size_t blocks = (open.size() + block - 1) / block;
-    in_parallel(blocks, options.threads, options.poll, [&](std::size_t b) {
-      const std::span<const std::size_t> rows =
-          std::span(open).subspan(b * block, std::min(block, open.size() - b * block));
-      std::vector<double> counts(rows.size() * patients), drawn(rows.size() * count);
-      for (std::size_t i = 0; i < rows.size(); ++i)
-        draw_patients(options.seed, rows[i], attempt, std::span(counts).subspan(i * patients, patients));
-      statistics(rows.size(), counts, drawn);
-      for (std::size_t i = 0; i < rows.size(); ++i)
-        for (std::size_t s = 0; s < count; ++s)
-          if (double& value = values[rows[i] * count + s]; std::isnan(value)) value = drawn[i * count + s];
-    });
+    in_parallel(
+        blocks, options.threads, [&](std::size_t) { options.poll(); },
+        [&](std::size_t b) {
+          const std::span<const std::size_t> rows =
+              std::span(open).subspan(b * block, std::min(block, open.size() - b * block));
+          std::vector<double> counts(rows.size() * patients), drawn(rows.size() * count);
+          for (std::size_t i = 0; i < rows.size(); ++i)
+            draw_patients(options.seed, rows[i], attempt, std::span(counts).subspan(i * patients, patients));
+          statistics(rows.size(), counts, drawn);
+          for (std::size_t i = 0; i < rows.size(); ++i)
+            for (std::size_t s = 0; s < count; ++s)
+              if (double& value = values[rows[i] * count + s]; std::isnan(value)) value = drawn[i * count + s];
+        });
     std::vector<std::size_t> still;
     for (const std::size_t r : open) {
       bool undefined = false;

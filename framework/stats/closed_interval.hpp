@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "framework/stats/averages.hpp"
 #include "framework/stats/delong.hpp"
 #include "framework/stats/score_cells.hpp"
 

@@ -9,9 +9,10 @@
 
 #include "framework/data/table.hpp"
 #include "framework/stats/bootstrap.hpp"
-#include "framework/verbs/kinds.hpp"
 
 namespace collimator {
+
+enum class CurveKind { roc, pr, calibration, decision };
 
 struct CurveOptions {
   CurveKind kind = CurveKind::roc;

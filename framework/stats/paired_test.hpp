@@ -1,7 +1,10 @@
 // The tests that hold two arms against each other, by name.
 #pragma once
 
+#include <string>
 #include <string_view>
+
+#include <collimator/params.hpp>
 
 namespace collimator {
 
@@ -13,5 +16,13 @@ inline PairedTest paired_test(std::string_view name) {
   if (name == "bootstrap") return PairedTest::bootstrap;
   return name == "mcnemar" ? PairedTest::mcnemar : PairedTest::permutation;
 }
+
+// By name, so that lists of them can be checked.
+template <>
+struct ParamKind<PairedTest> {
+  static std::string schema() { return R"("kind":"enum","values":["delong","bootstrap","mcnemar","permutation"])"; }
+  static std::string text(PairedTest) { return {}; }
+  static void read(const ValueNode& node, PairedTest& value) { value = paired_test(node.text()); }
+};
 
 }  // namespace collimator

@@ -6,7 +6,7 @@
 
 #include <collimator/rng.hpp>
 
-#include "framework/stats/in_parallel.hpp"
+#include "framework/base/parallel.hpp"
 
 namespace collimator {
 namespace {
@@ -146,17 +146,19 @@ std::vector<PermutationRow> permutation_test(std::span<const PairedClass> classe
   const std::size_t block =
       std::clamp<std::size_t>((std::size_t{4} << 20) / (8 * std::max<std::size_t>(swaps.largest(), 1)), 2, 64);
   std::vector<double> drawn(total * count);
-  in_parallel((total + block - 1) / block, options.threads, options.poll, [&](std::size_t b) {
-    const std::size_t begin = b * block, end = std::min(total, begin + block);
-    std::vector<std::vector<bool>> sets;
-    for (std::size_t r = begin; r < end; ++r) {
-      sets.push_back(exact ? std::vector<bool>(patients) : draw_swaps(options.seed, r, patients));
-      for (std::size_t i = 0; exact && i < patients; ++i) sets.back()[i] = (r >> i & 1) != 0;
-    }
-    const std::span<double> values = std::span(drawn).subspan(begin * count, (end - begin) * count);
-    swaps.evaluate(sets, values);
-    for (std::size_t s = 0; s < sets.size(); ++s) swaps.add_macro(observed, values.subspan(s * count, count));
-  });
+  in_parallel((total + block - 1) / block, options.threads, [&](std::size_t) { options.poll(); },
+              [&](std::size_t b) {
+                const std::size_t begin = b * block, end = std::min(total, begin + block);
+                std::vector<std::vector<bool>> sets;
+                for (std::size_t r = begin; r < end; ++r) {
+                  sets.push_back(exact ? std::vector<bool>(patients) : draw_swaps(options.seed, r, patients));
+                  for (std::size_t i = 0; exact && i < patients; ++i) sets.back()[i] = (r >> i & 1) != 0;
+                }
+                const std::span<double> values = std::span(drawn).subspan(begin * count, (end - begin) * count);
+                swaps.evaluate(sets, values);
+                for (std::size_t s = 0; s < sets.size(); ++s)
+                  swaps.add_macro(observed, values.subspan(s * count, count));
+              });
 
   std::vector<PermutationRow> rows;
   const std::size_t shown = classes.size() > 1 ? classes.size() + 1 : 1;

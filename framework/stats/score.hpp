@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "framework/data/table.hpp"
+#include "framework/stats/averages.hpp"
 #include "framework/stats/bootstrap.hpp"
 #include "framework/stats/groups.hpp"
 #include "framework/stats/metric.hpp"

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "framework/stats/averages.hpp"
 #include "framework/stats/bootstrap.hpp"
 #include "framework/stats/groups.hpp"
 #include "framework/stats/metric.hpp"

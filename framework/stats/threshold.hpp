@@ -9,7 +9,7 @@
 
 #include "framework/base/json.hpp"
 #include "framework/stats/metric.hpp"
-#include "framework/verbs/kinds.hpp"
+#include "framework/task/kinds.hpp"
 
 namespace collimator {
 

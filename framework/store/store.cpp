@@ -33,12 +33,11 @@ std::vector<std::string> files_below(const fs::path& folder) {
   return files;
 }
 
-void sync(const fs::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) throw failure("cannot open {}: {}", path.string(), std::strerror(errno));
-  const int status = ::fsync(descriptor);
-  ::close(descriptor);
-  if (status != 0) throw failure("cannot write {} to disk: {}", path.string(), std::strerror(errno));
+// What lies beside a result and is no part of its content: what a dataset read, what there is to warn of, and which
+// samples a network learnt from.
+bool stands_beside(const std::string& name) {
+  const std::string file = name.substr(name.rfind('/') + 1);
+  return file == "trace.json" || file == "caveats.json" || file == "learnt_from.json";
 }
 
 // One digest for the files of each port: their names below the port's folder, and their contents.
@@ -48,7 +47,7 @@ std::map<std::string, Digest> port_digests(const Json& files, const Verb& verb) 
     std::string text;
     const std::string prefix = port.folder.empty() ? "" : port.folder + "/";
     for (const auto& [name, file] : files.items())
-      if (name.starts_with(prefix) && name != "trace.json")
+      if (name.starts_with(prefix) && !stands_beside(name))
         text += name.substr(prefix.size()) + '\0' + file.at("digest").get<std::string>() + '\n';
     digests[port.name] = digest_of(text);
   }
@@ -64,8 +63,11 @@ std::string stamp_of(const fs::path& file) {
 
 }  // namespace
 
+// The file goes while its lock is still held, so that nobody else can hold it.
 KeyLock::~KeyLock() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+  if (descriptor_ < 0) return;
+  if (!file_.empty()) ::unlink(file_.c_str());
+  ::close(descriptor_);
 }
 
 Store::Store(fs::path root) : root_(fs::absolute(std::move(root)).lexically_normal()) {
@@ -105,13 +107,17 @@ fs::path Store::make_temporary() const {
 
 KeyLock Store::try_lock(const Digest& key) const {
   const fs::path file = root_ / "locks" / key;
-  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (descriptor < 0) throw failure("cannot make {}: {}", file.string(), std::strerror(errno));
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-    ::close(descriptor);
-    return KeyLock();
+  while (true) {
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (descriptor < 0) throw failure("cannot make {}: {}", file.string(), std::strerror(errno));
+    KeyLock lock(descriptor);
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return KeyLock();
+    // Between open and flock its last holder may have removed the file: then this is the lock of nothing.
+    struct stat ours {
+    }, there{};
+    if (::fstat(descriptor, &ours) == 0 && ::stat(file.c_str(), &there) == 0 && ours.st_ino == there.st_ino)
+      return KeyLock(std::move(lock), file);
   }
-  return KeyLock(descriptor);
 }
 
 StoredNode Store::keep(const Digest& key, const fs::path& folder, const Verb& verb, const Json& parts,
@@ -121,8 +127,10 @@ StoredNode Store::keep(const Digest& key, const fs::path& folder, const Verb& ve
   for (const std::string& name : files_below(folder)) {
     files[name] = {{"size", fs::file_size(folder / name)}, {"digest", digest_of_file(folder / name)}};
     fs::permissions(folder / name, fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read);
-    sync(folder / name);
+    sync_to_disk(folder / name);
   }
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_directory()) sync_to_disk(entry.path());
   fs::rename(folder, whole / "files");
   write_json(whole / "node.json", {{"key", key},
                                    {"verb", verb.name},
@@ -131,9 +139,9 @@ StoredNode Store::keep(const Digest& key, const fs::path& folder, const Verb& ve
                                    {"files", files},
                                    {"ports", port_digests(files, verb)},
                                    {"seconds", seconds}});
-  sync(whole / "node.json");
-  sync(whole / "files");
-  sync(whole);
+  sync_to_disk(whole / "node.json");
+  sync_to_disk(whole / "files");
+  sync_to_disk(whole);
   fs::permissions(whole, fs::perms(0755));
   fs::create_directories(place(key).parent_path());
   if (::rename(whole.c_str(), place(key).c_str()) != 0) {
@@ -142,7 +150,7 @@ StoredNode Store::keep(const Digest& key, const fs::path& folder, const Verb& ve
     if (code != EEXIST && code != ENOTEMPTY)
       throw failure("cannot put {} into the store: {}", key, std::strerror(code));
   }
-  sync(place(key).parent_path());
+  sync_to_disk(place(key).parent_path());
   std::error_code ignored;
   fs::remove_all(partial(key), ignored);
   return *find(key);

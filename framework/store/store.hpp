@@ -19,7 +19,7 @@
 
 #include "framework/base/digest.hpp"
 #include "framework/base/json.hpp"
-#include "framework/verbs/verbs.hpp"
+#include "framework/task/verb.hpp"
 
 namespace collimator {
 
@@ -36,14 +36,17 @@ struct StoreFault {
   std::string message;
 };
 
-// A lock on one key across processes; released when destroyed.
+// A lock on one key across processes; released when destroyed, and its file removed.
 class KeyLock {
  public:
   explicit KeyLock(int descriptor = -1) : descriptor_(descriptor) {}
+  KeyLock(KeyLock&& lock, std::filesystem::path file) : KeyLock(std::move(lock)) { file_ = std::move(file); }
   ~KeyLock();
-  KeyLock(KeyLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  KeyLock(KeyLock&& other) noexcept
+      : descriptor_(std::exchange(other.descriptor_, -1)), file_(std::exchange(other.file_, {})) {}
   KeyLock& operator=(KeyLock&& other) noexcept {
     std::swap(descriptor_, other.descriptor_);
+    std::swap(file_, other.file_);
     return *this;
   }
   bool held() const { return descriptor_ >= 0; }
@@ -51,6 +54,7 @@ class KeyLock {
 
  private:
   int descriptor_;
+  std::filesystem::path file_;
 };
 
 class Store {

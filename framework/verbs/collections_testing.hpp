@@ -10,7 +10,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/data/collection.hpp"
-#include "framework/verbs/job.hpp"
+#include "framework/task/job.hpp"
 
 namespace collimator::testing {
 
@@ -48,7 +48,7 @@ inline std::vector<std::string> ids(const Collection& collection) {
 }
 
 // Runs `verb` and gives what it logged. Throws what it throws.
-inline std::vector<std::string> run(VerbFunction verb, Json params, std::map<std::string, std::filesystem::path> inputs,
+inline std::vector<std::string> run(Work verb, Json params, std::map<std::string, std::filesystem::path> inputs,
                                     const std::filesystem::path& out) {
   std::filesystem::remove_all(out);
   std::filesystem::create_directories(out);

@@ -35,6 +35,7 @@ BootstrapOptions bootstrap_of(std::int64_t replicates, std::int64_t seed, const 
   BootstrapOptions options;
   options.replicates = static_cast<std::size_t>(replicates);
   options.seed = static_cast<std::uint64_t>(seed);
+  options.threads = context.threads;
   options.poll = [&context] {
     if (context.cancelled()) throw Cancelled{};
   };

@@ -7,7 +7,7 @@
 
 #include "framework/stats/bootstrap.hpp"
 #include "framework/stats/metric.hpp"
-#include "framework/verbs/job.hpp"
+#include "framework/task/job.hpp"
 
 namespace collimator {
 

@@ -7,7 +7,7 @@
 #include "framework/data/collection.hpp"
 #include "framework/data/picture.hpp"
 #include "framework/plugin/object.hpp"
-#include "framework/verbs/job.hpp"
+#include "framework/task/job.hpp"
 
 namespace collimator {
 

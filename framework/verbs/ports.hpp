@@ -5,7 +5,7 @@
 
 #include "framework/data/collection.hpp"
 #include "framework/data/masked_pictures.hpp"
-#include "framework/verbs/job.hpp"
+#include "framework/task/job.hpp"
 
 namespace collimator {
 

@@ -1,34 +1,30 @@
-// The dozen verbs: their names, versions, ports and schemas. Their work is in one file each.
+// All verbs, and what the host does for a task of any of them.
 #pragma once
 
-#include <string>
+#include <cstdint>
+#include <memory>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
-#include "framework/base/json.hpp"
+#include "framework/task/task.hpp"
 
 namespace collimator {
 
-// What a verb gives; `folder` is where it lies in the node's artifact ("" = all of it).
-struct Port {
-  std::string name;  // "" is what a reference to the node itself means
-  std::string kind;  // collection, masks, model, predictions, thresholds, maps, table
-  std::string folder;
-};
+// In the order of list.inc.
+const std::vector<const Verb*>& verbs();
+const Verb* find_verb(std::string_view name);  // null where there is none
 
-struct Verb {
-  std::string name, about;
-  int version = 1;  // to be raised whenever the same input gives another output
-  std::vector<Port> ports;
-  Json schema;                                  // a list of fields (params.hpp)
-  void (*check)(const Json& params) = nullptr;  // rules between parameters; throws std::invalid_argument
-  bool native = false;                          // computes with LibTorch
-  bool hidden = false;                          // inserted by the host, never written in YAML
+// Completes a task and adds it: its seed where it draws (by default the experiment's), and what its verb inserts. Gives
+// its index. Throws InputError where its inputs do not fit each other.
+std::size_t complete_task(TaskList& tasks, Task task, std::int64_t seed);
 
-  const Port* port(std::string_view port_name) const;
-};
-
-const std::vector<Verb>& verbs();
-const Verb* find_verb(std::string_view name);
+// A verb whose parameters are a struct with describe() (and check() where fields depend on each other).
+template <typename Params>
+Verb verb_of(Verb verb) {
+  verb.schema = Json::parse(schema_of<Params>());
+  verb.check = [](const Json& params) { read_json_params<Params>(params); };
+  return verb;
+}
 
 }  // namespace collimator

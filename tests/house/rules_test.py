@@ -10,6 +10,8 @@ from collimate import BUILD, PROGRAM, SOURCE
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.MULTILINE)
 CODE = (".cpp", ".hpp", ".h")
+# The rooms of framework/, from the ground up: each may see those before it, and itself.
+FLOORS = ("base", "task", "plugin", "data", "stats", "verbs", "store", "learn", "graph", "run", "report", "tables", "figures", "html")
 
 
 def sources(folder):
@@ -49,6 +51,36 @@ class Rules(unittest.TestCase):
 
     def test_the_framework_sees_the_sdk_only(self):
         self.none("framework", lambda file, name: name.startswith(("tools/", "plugins/", "tests/")))
+
+    def test_no_arrow_inside_the_framework_runs_up(self):
+        rooms = {folder.name for folder in (SOURCE / "framework").iterdir() if folder.is_dir()}
+        self.assertEqual(rooms - set(FLOORS), set(), "a room of framework/ has no floor")
+        def upwards(file, name):
+            parts = name.split("/")
+            return parts[0] == "framework" and FLOORS.index(parts[1]) > FLOORS.index(file.relative_to(SOURCE).parts[1])
+        self.none("framework", upwards)
+
+    def test_no_verb_sees_another_verbs_folder_but_those_it_inserts(self):
+        inserted = {"pack", "reduce", "show", "contrast"}
+        def other(file, name):
+            parts, place = name.split("/"), file.relative_to(SOURCE).parts
+            return parts[:2] == ["framework", "verbs"] and len(parts) == 4 and len(place) == 4 and \
+                place[1] == "verbs" and parts[2] != place[2] and parts[2] not in inserted
+        self.none("framework", other)
+
+    def test_nothing_compares_the_name_of_a_verb(self):
+        names = re.findall(r"VERB\((\w+)\)", (SOURCE / "framework/verbs/list.inc").read_text())
+        self.assertGreater(len(names), 15)
+        by_member = re.compile(r"verb(?:->|\.)(?:name|verb) *[!=]= *\"|\.verb *[!=]= *\"")
+        by_value = re.compile(r"[!=]= *\"(?:%s)\"" % "|".join(names))
+        parts_of_a_split = re.compile(r"\bsplit *[!=]= *\"train\"|== \"split\"\) return record\.split")
+        for folder in ("framework", "tools", "sdk"):
+            for file in sources(folder):
+                if "test" in file.stem:
+                    continue
+                for line in file.read_text().splitlines():
+                    found = by_member.search(line) or by_value.search(line)
+                    self.assertFalse(found and not parts_of_a_split.search(line), f"{file.relative_to(SOURCE)}: {line.strip()}")
 
     def test_tools_see_the_framework_only(self):
         self.none("tools", lambda file, name: name.startswith(("plugins/", "tests/")))

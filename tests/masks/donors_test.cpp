@@ -5,6 +5,9 @@
 #include <map>
 
 #include "framework/data/masked_pictures.hpp"
+#include "framework/verbs/mask/mask.hpp"
+#include "framework/verbs/pack/pack.hpp"
+#include "framework/verbs/reduce/reduce.hpp"
 #include "tests/masks/masks.hpp"
 
 using namespace collimator;

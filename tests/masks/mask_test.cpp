@@ -1,4 +1,6 @@
+#include "framework/verbs/mask/mask.hpp"
 #include "framework/data/bits.hpp"
+#include "framework/verbs/load/load.hpp"
 #include "tests/masks/masks.hpp"
 
 using namespace collimator;

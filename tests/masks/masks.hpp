@@ -13,7 +13,7 @@
 #include "framework/data/native_masks.hpp"
 #include "framework/data/pack.hpp"
 #include "framework/data/table.hpp"
-#include "framework/verbs/job.hpp"
+#include "framework/task/job.hpp"
 
 namespace collimator::masks {
 
@@ -45,7 +45,7 @@ class Workshop {
     return path_ / name;
   }
   // Runs a verb into the empty folder `out`; inputs are names of folders here.
-  std::filesystem::path run(VerbFunction verb, const std::string& out, const std::map<std::string, std::string>& inputs,
+  std::filesystem::path run(Work verb, const std::string& out, const std::map<std::string, std::string>& inputs,
                             Json params, const Context& context = {}) const {
     std::filesystem::remove_all(path_ / out);
     Job job{.params = std::move(params), .out = folder(out), .sources = sources};

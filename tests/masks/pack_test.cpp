@@ -1,4 +1,7 @@
+#include "framework/verbs/pack/pack.hpp"
 #include "framework/data/apply_mask.hpp"
+#include "framework/verbs/mask/mask.hpp"
+#include "framework/verbs/reduce/reduce.hpp"
 #include "tests/masks/masks.hpp"
 
 using namespace collimator;

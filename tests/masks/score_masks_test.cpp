@@ -1,6 +1,7 @@
 // Masks that a network was to draw and did not: refused ones are missing, those of other samples are not.
 #include <doctest/doctest.h>
 
+#include "framework/verbs/score/score.hpp"
 #include "tests/masks/masks.hpp"
 
 using namespace collimator;

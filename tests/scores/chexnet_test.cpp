@@ -5,6 +5,7 @@
 #include "framework/stats/bootstrap.hpp"
 #include "framework/stats/delong.hpp"
 #include "framework/stats/metric.hpp"
+#include "framework/verbs/score/score.hpp"
 #include "tests/scores/scores.hpp"
 
 using namespace collimator;

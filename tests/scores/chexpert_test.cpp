@@ -2,6 +2,7 @@
 // probabilities.
 #include <unordered_map>
 
+#include "framework/verbs/score/score.hpp"
 #include "tests/scores/scores.hpp"
 
 using namespace collimator;

@@ -4,6 +4,7 @@
 #include <collimator/rng.hpp>
 
 #include "framework/stats/delong.hpp"
+#include "framework/verbs/compare/compare.hpp"
 #include "tests/scores/scores.hpp"
 
 using namespace collimator;

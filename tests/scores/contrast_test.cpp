@@ -1,6 +1,9 @@
 // Thresholds, scores and paired differences through the verbs, from folder to table.
 #include <collimator/rng.hpp>
 
+#include "framework/verbs/contrast/contrast.hpp"
+#include "framework/verbs/score/score.hpp"
+#include "framework/verbs/threshold/threshold.hpp"
 #include "tests/scores/scores.hpp"
 
 using namespace collimator;

@@ -1,6 +1,8 @@
 // Operating curves and the classes at the top, against scikit-learn 1.9.1 and by hand.
+#include "framework/verbs/curves/curves.hpp"
 #include "framework/stats/bootstrap.hpp"
 #include "framework/stats/summary.hpp"
+#include "framework/verbs/top/top.hpp"
 #include "tests/scores/scores.hpp"
 
 using namespace collimator;

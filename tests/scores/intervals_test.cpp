@@ -1,6 +1,8 @@
 // Intervals, averages, groups and cautions of score tables, against scikit-learn 1.9.1 and statsmodels 0.15.0.
 #include "framework/stats/bootstrap.hpp"
 #include "framework/stats/summary.hpp"
+#include "framework/verbs/score/score.hpp"
+#include "framework/verbs/threshold/threshold.hpp"
 #include "tests/scores/scores.hpp"
 
 using namespace collimator;

@@ -5,6 +5,7 @@
 #include "framework/data/collection.hpp"
 #include "framework/data/mask_style.hpp"
 #include "framework/data/safetensors.hpp"
+#include "framework/verbs/localize/localize.hpp"
 #include "tests/scores/scores.hpp"
 
 using namespace collimator;

@@ -12,7 +12,7 @@
 #include "framework/base/file.hpp"
 #include "framework/data/predictions.hpp"
 #include "framework/data/table.hpp"
-#include "framework/verbs/job.hpp"
+#include "framework/task/job.hpp"
 
 namespace collimator::scores {
 
@@ -42,7 +42,7 @@ inline Json plugin(const std::string& id, const std::string& label = "") {
 }
 
 // Runs a verb; the table that it leaves.
-inline Table run(VerbFunction verb, const Json& params, std::map<std::string, std::filesystem::path> inputs,
+inline Table run(Work verb, const Json& params, std::map<std::string, std::filesystem::path> inputs,
                  const std::filesystem::path& out, const std::string& file = "table.csv") {
   Job job;
   job.params = params;

@@ -8,7 +8,7 @@
 
 #include "framework/data/apply_mask.hpp"
 #include "framework/data/region.hpp"
-#include "framework/verbs/mask_chain.hpp"
+#include "framework/verbs/mask/chain.hpp"
 
 using namespace collimator;
 namespace fs = std::filesystem;

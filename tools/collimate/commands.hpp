@@ -18,12 +18,12 @@ struct Common {
   std::vector<std::string> sets;
   std::filesystem::path store;
   std::vector<std::filesystem::path> plugins;
+  std::string device = "auto";
   bool json = false;
 };
 
 struct RunOptions {
   std::filesystem::path out;
-  std::string device = "auto";
   int jobs = 0;
 };
 

@@ -12,6 +12,7 @@
 #include "framework/run/engine.hpp"
 #include "framework/verbs/verbs.hpp"
 #include "tools/collimate/commands.hpp"
+#include "tools/collimate/device.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
@@ -85,9 +86,8 @@ int plan_command(const Common& common) {
     return exit_input;
   }
   Store store(store_folder(common));
-  Engine engine(loaded.graph, registry, store, {}, {});
-  engine.plan();
-  const NodeCounts counts = count_nodes(engine.results());
+  const std::vector<TaskResult> results = planned(loaded.graph, registry, store, device_of(common.device).kind);
+  const NodeCounts counts = count_nodes(results);
   if (common.json) {
     fmt::print("{}\n", Json{{"cells", loaded.graph.experiment.cells.size()},
                             {"nodes",
@@ -97,9 +97,9 @@ int plan_command(const Common& common) {
                            .dump(2));
     return exit_done;
   }
-  for (std::size_t i = 0; i < engine.results().size(); ++i)
-    fmt::print("{:<9} {:<17} {}\n", engine.results()[i].from_store ? "in store" : "may run",
-               loaded.graph.tasks[i].verb->name, loaded.graph.tasks[i].label);
+  for (std::size_t i = 0; i < results.size(); ++i)
+    fmt::print("{:<9} {:<17} {}\n", results[i].from_store ? "in store" : "may run", loaded.graph.tasks[i].verb->name,
+               loaded.graph.tasks[i].label);
   fmt::print("{} cells, {} nodes: {} in the store, at most {} to run\n", loaded.graph.experiment.cells.size(),
              counts.total, counts.from_store, counts.total - counts.from_store);
   return exit_done;
@@ -115,15 +115,14 @@ int why_command(const Common& common, const std::string& name) {
   const Node* node = loaded.graph.node(name);
   if (node == nullptr) {
     std::vector<std::string> names;
-    for (const Node& each : loaded.graph.nodes) names.push_back(each.name);
+    for (const Node& each : loaded.graph.nodes()) names.push_back(each.name);
     throw failure("there is no node `{}`{}", name, suggestion(name, names));
   }
   Store store(store_folder(common));
-  Engine engine(loaded.graph, registry, store, {}, {});
-  engine.plan();
+  const std::vector<TaskResult> results = planned(loaded.graph, registry, store, device_of(common.device).kind);
   for (const Instance& instance : node->instances) {
     const Task& task = loaded.graph.tasks[instance.task];
-    const TaskResult& result = engine.results()[instance.task];
+    const TaskResult& result = results[instance.task];
     if (result.from_store) {
       fmt::print("{}: in the store\n", task.label);
       continue;
@@ -135,7 +134,7 @@ int why_command(const Common& common, const std::string& name) {
     if (result.key.empty()) {
       std::vector<std::string> missing;
       for (const TaskInput& input : task.inputs)
-        if (engine.results()[input.task].status != TaskStatus::done)
+        if (results[input.task].status != TaskStatus::done)
           missing.push_back(fmt::format("{} ({})", input.port, loaded.graph.tasks[input.task].label));
       fmt::print("{}: would run: {}\n", task.label,
                  missing.empty() ? "a file that it reads has changed, or it never ran"
@@ -252,10 +251,10 @@ int plugin_info_command(const Common& common, const std::string& name) {
 
 int verb_list_command(bool as_json) {
   Json all = Json::array();
-  for (const Verb& verb : verbs()) {
-    if (verb.hidden) continue;
-    if (!as_json) fmt::print("{:<17} {}\n", verb.name, verb.about);
-    all.push_back({{"name", verb.name}, {"version", verb.version}, {"about", verb.about}});
+  for (const Verb* verb : verbs()) {
+    if (verb->hidden) continue;
+    if (!as_json) fmt::print("{:<17} {}\n", verb->name, verb->about);
+    all.push_back({{"name", verb->name}, {"version", verb->version}, {"about", verb->about}});
   }
   if (as_json) fmt::print("{}\n", Json{{"verbs", all}}.dump(2));
   return exit_done;
@@ -265,8 +264,8 @@ int verb_info_command(const std::string& name, bool as_json) {
   const Verb* verb = find_verb(name);
   if (verb == nullptr || verb->hidden) {
     std::vector<std::string> names;
-    for (const Verb& each : verbs())
-      if (!each.hidden) names.push_back(each.name);
+    for (const Verb* each : verbs())
+      if (!each->hidden) names.push_back(each->name);
     throw failure("there is no verb `{}`{}; `collimate verb list` lists all", name, nearest(name, names));
   }
   std::vector<std::string> ports;

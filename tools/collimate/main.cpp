@@ -44,9 +44,7 @@ class CommandLine {
     experiment(run);
     json(run);
     run->add_option("--out", run_.out, "folder for the results (default: runs/EXPERIMENT/TIME)");
-    run->add_option("--device", run_.device, "auto, cpu or cuda")
-        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
-        ->capture_default_str();
+    device(run);
     run->add_option("--jobs", run_.jobs, "nodes at once (default: the cores)")->check(CLI::Range(1, 4096));
     run->footer("Example: collimate run experiments/quickstart.yaml --set epochs=2 --jobs 2 --out /tmp/try");
 
@@ -58,11 +56,13 @@ class CommandLine {
     CLI::App* plan = command("plan", "tell what a run would do: cells, nodes, what is in the store",
                              [this] { return plan_command(common_); });
     experiment(plan);
+    device(plan);
     json(plan);
 
     CLI::App* why =
         command("why", "tell which part of a node's key is new", [this] { return why_command(common_, name_); });
     experiment(why);
+    device(why);
     why->add_option("node", name_, "the node's name")->required();
 
     CLI::App* show = command("show", "print a run's tables", [this] { return show_command(common_.file, name_); });
@@ -137,6 +137,11 @@ class CommandLine {
     command->add_option("--plugins", common_.plugins, "a further folder of plugins; may be repeated")
         ->allow_extra_args(false);
   }
+  void device(CLI::App* command) {
+    command->add_option("--device", common_.device, "auto, cpu or cuda: what networks compute on")
+        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+        ->capture_default_str();
+  }
   void json(CLI::App* command) { command->add_flag("--json", common_.json, "print one JSON object to stdout"); }
 
   CLI::App app_;
@@ -151,7 +156,7 @@ class CommandLine {
 int main(int argc, char** argv) {
   ::signal(SIGPIPE, SIG_IGN);
   try {
-    if (argc == 2 && std::string_view(argv[1]) == "worker") return worker_main(portable_verbs());
+    if (argc == 2 && std::string_view(argv[1]) == "worker") return worker_main(portable_work);
     return CommandLine().run(argc, argv);
   } catch (const RefusedError& error) {
     fmt::print(stderr, "error: {}\n", error.what());

@@ -18,7 +18,10 @@
 #include "framework/report/html.hpp"
 #include "framework/report/run_folder.hpp"
 #include "framework/report/sheet.hpp"
+#include "framework/run/engine.hpp"
+#include "framework/run/executor/local.hpp"
 #include "tools/collimate/commands.hpp"
+#include "tools/collimate/device.hpp"
 #include "tools/collimate/progress.hpp"
 
 namespace collimator {
@@ -34,14 +37,6 @@ std::string utc_now() {
   char text[32];
   std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
   return text;
-}
-
-// "cuda:0" where asked for, or found with `auto`.
-std::string device_of(const std::string& asked) {
-  const bool nvidia = fs::exists("/dev/nvidia0") && fs::exists(program_folder() / "collimate-native");
-  if (asked == "cpu" || (asked == "auto" && !nvidia)) return "cpu";
-  if (!nvidia) throw failure("--device cuda: there is no CUDA device here; use --device cpu");
-  return "cuda:0";
 }
 
 fs::path make_out(const fs::path& asked, const std::string& experiment) {
@@ -120,10 +115,10 @@ int run_command(const Common& common, const RunOptions& options) {
     return exit_input;
   }
   if (refuse(loaded.graph, registry)) return exit_refused;
-  const std::string device = device_of(options.device);
+  const Device device = device_of(common.device);
   Store store(store_folder(common));
   RunRecord record{
-      utc_now(), 0, device,
+      utc_now(), 0, device.kind,
       options.jobs > 0 ? options.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()))};
   const fs::path folder = make_out(options.out, loaded.graph.experiment.name);
   for (const char* part : {"logs", "tables", "figures"}) {
@@ -142,10 +137,12 @@ int run_command(const Common& common, const RunOptions& options) {
       [&](std::size_t task, const TaskResult& result) { progress.changed(task, result); },
       [&](std::size_t task, std::uint64_t done, std::uint64_t total) { progress.step(task, done, total); },
       [&](const std::string& message) { progress.note(message); }};
-  Engine engine(loaded.graph, registry, store,
-                {program_folder() / "collimate", program_folder() / "collimate-native", fs::absolute(folder / "logs"),
-                 device, record.jobs, &interrupts},
-                events);
+  LocalExecutor executor({.program = program_folder() / "collimate",
+                          .native_program = program_folder() / "collimate-native",
+                          .cpus = record.jobs,
+                          .cuda_devices = device.cuda_devices});
+  Engine engine(loaded.graph, registry, store, executor,
+                {.logs = fs::absolute(folder / "logs"), .device = device.kind, .interrupts = &interrupts}, events);
   record.interrupted = !engine.run();
   progress.clear();
 

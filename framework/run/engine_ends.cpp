@@ -1,0 +1,124 @@
+// How tasks end, by themselves or because their time or the user's patience is over (engine.hpp).
+#include <algorithm>
+#include <cctype>
+
+#include "framework/run/engine.hpp"
+#include "framework/run/sources.hpp"
+
+namespace collimator {
+using std::chrono::milliseconds, std::chrono::seconds;
+
+std::string file_name_of(const std::string& label) {
+  std::string name;
+  for (const char character : label) {
+    if (std::isalnum(static_cast<unsigned char>(character)) || character == '=' || character == '.')
+      name += character;
+    else if (!name.empty() && name.back() != '_')
+      name += '_';
+  }
+  while (name.ends_with('_')) name.pop_back();
+  return name.substr(0, 120);
+}
+
+std::string history_name(const Graph& graph, std::size_t task) {
+  return digest_of(graph.experiment.name + "\n" + graph.tasks[task].label);
+}
+
+void Engine::check_deadlines() {
+  for (auto& [task, running] : running_) {
+    const double limit = graph_.tasks[task].limit_seconds;
+    if (limit <= 0 || running.timed_out ||
+        std::chrono::duration<double>(options_.now() - running.begin).count() <= limit)
+      continue;
+    running.timed_out = true;
+    executor_.kill(task);
+  }
+}
+
+// What keeps checkpoints gets the time to write one; all else can be made again, and has two seconds to end by itself.
+void Engine::stop() {
+  events_.note("stopping: waiting for checkpoints; Ctrl-C again stops at once");
+  clerk_.hurry();
+  const auto begin = options_.now();
+  for (const auto& [task, running] : running_) executor_.cancel(task);
+  std::set<std::size_t> killed;
+  while (!running_.empty() || !clerk_.idle()) {
+    for (const Clerk::Completion& completion : clerk_.take()) completion();
+    for (const auto& [task, running] : running_) {
+      const seconds patience(graph_.tasks[task].verb->keeps_checkpoints ? 15 : 2);
+      if ((*options_.interrupts > 1 || options_.now() - begin > patience) && killed.insert(task).second)
+        executor_.kill(task);
+    }
+    if (*options_.interrupts > 1 && running_.empty()) break;  // what the clerk still does is done when it ends
+    for (const Report& report : executor_.poll(milliseconds(50))) {
+      if (killed.contains(report.task) && report.kind == Report::died)
+        take({.kind = Report::failed, .task = report.task, .message = {}, .reason = "cancelled"});
+      else
+        take(report);
+    }
+  }
+}
+
+void Engine::found(std::size_t task, StoredNode node, bool from_store) {
+  TaskResult& result = results_[task];
+  try {
+    add_own_source(graph_.tasks[task], node, registry_, sources_[task]);
+  } catch (const std::exception& error) {
+    return fail(task, error.what(), false);
+  }
+  result.status = TaskStatus::done;
+  result.from_store = from_store;
+  result.stored = std::move(node);
+  events_.changed(task, result);
+  for (const std::size_t user : users_[task])
+    if (--missing_[user] == 0) look_up(user);
+}
+
+void Engine::fail(std::size_t task, const std::string& message, bool refused) {
+  TaskResult& result = results_[task];
+  result.status = TaskStatus::failed;
+  result.message = message;
+  result.refused = refused;
+  events_.changed(task, result);
+}
+
+// Gives up the lock of a task's key, and lets its twins look again.
+void Engine::release(std::size_t task) {
+  locks_.erase(task);
+  const auto made = being_made_.find(results_[task].key);
+  if (made == being_made_.end()) return;
+  const std::vector<std::size_t> twins = std::move(made->second);
+  being_made_.erase(made);
+  for (const std::size_t twin : twins) make_ready(twin);
+}
+
+std::vector<TaskResult> planned(const Graph& graph, const Registry& registry, Store& store, const std::string& device) {
+  const KeyMaker keys(registry, store, device);
+  std::vector<TaskResult> results(graph.tasks.size());
+  std::vector<Sources> sources(graph.tasks.size());
+  for (std::size_t i = 0; i < graph.tasks.size(); ++i) {
+    const Task& task = graph.tasks[i];
+    TaskResult& result = results[i];
+    KeyInputs inputs;
+    for (const TaskInput& input : task.inputs)
+      if (results[input.task].stored) inputs.results.emplace_back(input, *results[input.task].stored);
+    if (inputs.results.size() < task.inputs.size()) continue;
+    try {
+      inputs.sources = sources[i] = sources_of_inputs(task, sources);
+      const std::optional<Key> key = keys.key(task, inputs);
+      if (!key) continue;
+      result.key = key->digest;
+      result.parts = key->parts;
+      result.stored = store.find(result.key);
+      if (!result.stored) continue;
+      result.status = TaskStatus::done;
+      result.from_store = true;
+      add_own_source(task, *result.stored, registry, sources[i]);
+    } catch (const std::exception& error) {
+      result.message = error.what();
+    }
+  }
+  return results;
+}
+
+}  // namespace collimator

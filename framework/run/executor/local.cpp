@@ -1,0 +1,149 @@
+#include "framework/run/executor/local.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "framework/base/error.hpp"
+#include "framework/run/executor/messages.hpp"
+
+namespace collimator {
+namespace {
+
+// With every path as an open descriptor. What cannot be opened is left to the verb, which says so.
+bool send(WorkerProcess& process, const Submission& submission) {
+  Json message = message_of(submission);
+  std::vector<int> descriptors;
+  message["descriptors"] = Json::array();
+  for (const std::string& path : paths_of(submission)) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor < 0) continue;
+    descriptors.push_back(descriptor);
+    message["descriptors"].push_back(path);
+  }
+  const bool sent = process.send(message, descriptors);
+  for (const int descriptor : descriptors) ::close(descriptor);
+  return sent;
+}
+
+double memory_of_machine_mb() {
+  return static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1048576;
+}
+
+}  // namespace
+
+struct LocalExecutor::Worker {
+  Worker(const std::vector<std::string>& command, bool is_native) : process(command), native(is_native) {}
+
+  WorkerProcess process;
+  bool native;
+  std::optional<std::size_t> task;  // none: it waits for work
+  std::optional<int> device;
+  bool broken = false;  // it sent what is no message
+};
+
+LocalExecutor::LocalExecutor(LocalOptions options)
+    : options_(std::move(options)), event_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  if (event_ < 0) throw failure("cannot make an event descriptor: too many files are open");
+  for (int device = 0; device < options_.cuda_devices; ++device) free_devices_.insert(device);
+}
+
+LocalExecutor::~LocalExecutor() {
+  workers_.clear();
+  ::close(event_);
+}
+
+Resources LocalExecutor::capacity() const { return {options_.cpus, options_.cuda_devices, memory_of_machine_mb()}; }
+
+LocalExecutor::Worker& LocalExecutor::idle_worker(bool native) {
+  for (const auto& worker : workers_)
+    if (!worker->task && worker->native == native) return *worker;
+  std::vector<std::string> command{(native ? options_.native_program : options_.program).string()};
+  if (!native) command.push_back("worker");
+  return *workers_.emplace_back(std::make_unique<Worker>(command, native));
+}
+
+LocalExecutor::Worker* LocalExecutor::worker_of(std::size_t task) {
+  const auto found = std::ranges::find_if(workers_, [&](const auto& worker) { return worker->task == task; });
+  return found == workers_.end() ? nullptr : found->get();
+}
+
+void LocalExecutor::submit(Submission submission) {
+  std::optional<int> device;
+  if (submission.resources.gpus > 0) {
+    device = *free_devices_.begin();
+    submission.job.device = "cuda:" + std::to_string(*device);
+  }
+  // A worker that ended while it was idle is found out here; the next one is new.
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    Worker& worker = idle_worker(submission.native);
+    if (send(worker.process, submission)) {
+      worker.task = submission.task;
+      worker.device = device;
+      if (device) free_devices_.erase(*device);
+      return;
+    }
+    const std::string how = worker.process.wait();
+    std::erase_if(workers_, [&](const auto& each) { return each.get() == &worker; });
+    if (attempt > 0) throw failure("no worker can be started: the last one was {}", how);
+  }
+}
+
+std::vector<Report> LocalExecutor::poll(std::chrono::milliseconds most) {
+  std::vector<pollfd> watched{{event_, POLLIN, 0}};
+  for (const auto& worker : workers_) watched.push_back({worker->process.descriptor(), POLLIN, 0});
+  ::poll(watched.data(), watched.size(), static_cast<int>(most.count()));
+  std::uint64_t woken = 0;
+  [[maybe_unused]] const auto read = ::read(event_, &woken, sizeof woken);
+
+  std::vector<Report> reports;
+  std::vector<Worker*> ended;
+  for (const auto& worker : workers_) {
+    // A child that a plugin forked may hold the pipe open, so the worker's own end is looked at too.
+    const bool dead = worker->process.gone();
+    bool closed = false;
+    for (const Json& line : worker->process.receive(closed)) take(*worker, line, reports);
+    if (closed || dead || worker->broken) ended.push_back(worker.get());
+  }
+  for (Worker* worker : ended) {
+    if (worker->broken) worker->process.kill();
+    const std::string how = worker->process.wait();
+    if (worker->device) free_devices_.insert(*worker->device);
+    if (worker->task)
+      reports.push_back({.kind = Report::died,
+                         .task = *worker->task,
+                         .message = worker->broken ? "stopped: it sent what is no message of a worker" : how});
+    std::erase_if(workers_, [&](const auto& each) { return each.get() == worker; });
+  }
+  return reports;
+}
+
+void LocalExecutor::take(Worker& worker, const Json& line, std::vector<Report>& reports) {
+  if (!worker.task || worker.broken) return;
+  const std::optional<Report> report = report_of(line, *worker.task);
+  worker.broken = !report.has_value();
+  if (!report) return;
+  reports.push_back(*report);
+  if (report->kind == Report::progress) return;
+  worker.task.reset();
+  if (worker.device) free_devices_.insert(*std::exchange(worker.device, std::nullopt));
+}
+
+void LocalExecutor::cancel(std::size_t task) {
+  if (Worker* worker = worker_of(task)) worker->process.send({{"cancel", true}});
+}
+
+void LocalExecutor::kill(std::size_t task) {
+  if (Worker* worker = worker_of(task)) worker->process.kill();
+}
+
+void LocalExecutor::wake() {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto written = ::write(event_, &one, sizeof one);
+}
+
+}  // namespace collimator

@@ -1,0 +1,95 @@
+#include "framework/run/executor/messages.hpp"
+
+#include <set>
+
+namespace collimator {
+namespace {
+
+Json json_of(const Slot& slot) { return {{"id", slot.id}, {"params", slot.params}, {"library", slot.library}}; }
+
+Json json_of(const Job& job) {
+  Json json{{"verb", job.verb},
+            {"params", job.params},
+            {"out", job.out.string()},
+            {"keep", job.keep.string()},
+            {"device", job.device}};
+  for (const auto& [port, folder] : job.inputs) json["inputs"][port] = folder.string();
+  for (const auto& [name, source] : job.sources)
+    json["sources"][name] = {{"root", source.root.string()}, {"dataset", json_of(source.dataset)}};
+  return json;
+}
+
+}  // namespace
+
+std::vector<std::string> paths_of(const Submission& submission) {
+  const Job& job = submission.job;
+  std::set<std::string> paths{job.out.string(), job.keep.string()};
+  for (const auto& [port, folder] : job.inputs) paths.insert(folder.string());
+  for (const auto& [name, source] : job.sources) paths.insert(source.root.string());
+  for (const std::string& pointer : submission.paths)
+    paths.insert(job.params.at(Json::json_pointer(pointer)).get<std::string>());
+  paths.erase("");
+  return {paths.begin(), paths.end()};
+}
+
+Json message_of(const Submission& submission) {
+  return {{"job", json_of(submission.job)},
+          {"log", submission.log.string()},
+          {"memory_mb", submission.limit_memory_mb},
+          {"threads", submission.resources.cpus},
+          {"paths", submission.paths}};
+}
+
+Job job_of(const Json& message, const std::map<std::string, std::string>& handed) {
+  const Json& json = message.at("job");
+  const auto here = [&](const Json& path) {
+    const auto found = handed.find(path.get<std::string>());
+    return found == handed.end() ? path.get<std::string>() : found->second;
+  };
+  Job job{.verb = json.at("verb"),
+          .params = json.at("params"),
+          .inputs = {},
+          .out = here(json.at("out")),
+          .keep = here(json.at("keep")),
+          .sources = {},
+          .device = json.at("device")};
+  for (const Json& pointer : message.at("paths")) {
+    Json& path = job.params.at(Json::json_pointer(pointer.get<std::string>()));
+    path = here(path);
+  }
+  const Json inputs = json.value("inputs", Json::object()), sources = json.value("sources", Json::object());
+  for (const auto& [port, folder] : inputs.items()) job.inputs[port] = here(folder);
+  for (const auto& [name, source] : sources.items()) {
+    const Json& dataset = source.at("dataset");
+    job.sources[name] = {here(source.at("root")),
+                         {dataset.at("id"), dataset.at("id"), dataset.at("params"), dataset.at("library")}};
+  }
+  for (const auto& [name, path] : handed) job.names.emplace(path, name);
+  return job;
+}
+
+Json failed_message(const std::string& kind, const std::string& message) {
+  return {{"failed", message}, {"kind", kind}};
+}
+
+std::optional<Report> report_of(const Json& line, std::size_t task) {
+  const auto is_count = [](const Json& json) { return json.is_number_unsigned(); };
+  if (const auto progress = line.find("progress"); progress != line.end()) {
+    if (!progress->is_array() || progress->size() != 2 || !is_count((*progress)[0]) || !is_count((*progress)[1]))
+      return std::nullopt;
+    return Report{.kind = Report::progress,
+                  .task = task,
+                  .items = (*progress)[0].get<std::uint64_t>(),
+                  .of = (*progress)[1].get<std::uint64_t>()};
+  }
+  if (const auto done = line.find("done"); done != line.end()) {
+    if (!done->is_number()) return std::nullopt;
+    return Report{.kind = Report::done, .task = task};
+  }
+  const auto failed = line.find("failed"), kind = line.find("kind");
+  if (failed == line.end() || !failed->is_string() || kind == line.end() || !kind->is_string()) return std::nullopt;
+  return Report{
+      .kind = Report::failed, .task = task, .message = failed->get<std::string>(), .reason = kind->get<std::string>()};
+}
+
+}  // namespace collimator

@@ -1,0 +1,26 @@
+// What became of a task in a run.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "framework/base/json.hpp"
+#include "framework/store/store.hpp"
+
+namespace collimator {
+
+enum class TaskStatus { waiting, running, done, failed, skipped };
+
+struct TaskResult {
+  TaskStatus status = TaskStatus::waiting;
+  bool from_store = false;
+  Digest key;  // empty where it is not known yet
+  Json parts;  // of the key
+  std::optional<StoredNode> stored;
+  double seconds = 0;
+  std::string message;   // of a failure
+  bool refused = false;  // the failure is a refused plugin
+  std::string log;       // file name in the run's folder of logs; "" where nothing ran
+};
+
+}  // namespace collimator

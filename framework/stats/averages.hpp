@@ -1,0 +1,31 @@
+// How numbers of several classes become one, and which interval a share gets: choices that `score` offers.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include <collimator/params.hpp>
+
+namespace collimator {
+
+// The mean of the classes, the mean weighted by their positive samples, or the number of all (sample, class) pairs
+// pooled.
+enum class Average { macro, micro, weighted };
+
+// The interval of a share of independent samples: Wilson's score interval, or Clopper and Pearson's, which is exact and
+// wider than it need be.
+enum class ShareInterval { wilson, clopper_pearson };
+
+// Values of an enum where they stand in a list.
+template <>
+struct ParamKind<Average> {
+  static constexpr std::string_view names[] = {"macro", "micro", "weighted"};
+  static std::string schema() { return R"("kind":"enum","values":["macro","micro","weighted"])"; }
+  static std::string text(Average value) { return detail::json_text(names[static_cast<int>(value)]); }
+  static void read(const ValueNode& node, Average& value) {
+    value = static_cast<Average>(std::ranges::find(names, node.text()) - std::begin(names));
+  }
+};
+
+}  // namespace collimator

@@ -1,0 +1,19 @@
+#include "framework/verbs/caveats.hpp"
+
+namespace collimator {
+namespace {
+
+constexpr const char* facts_file = "caveats.json";
+
+}  // namespace
+
+void save_facts(const Json& facts, const std::filesystem::path& folder) {
+  if (!facts.empty()) write_json(folder / facts_file, facts);
+}
+
+Json load_facts(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / facts_file;
+  return std::filesystem::exists(file) ? read_json(file) : Json::object();
+}
+
+}  // namespace collimator

@@ -1,0 +1,15 @@
+// What a task's work has to warn of: facts in caveats.json beside its result, from which its verb makes sentences.
+#pragma once
+
+#include <filesystem>
+
+#include "framework/base/json.hpp"
+
+namespace collimator {
+
+// Leaves the facts of a task; an empty object leaves no file. The file is no part of the result's content.
+void save_facts(const Json& facts, const std::filesystem::path& folder);
+// Empty where the task left none.
+Json load_facts(const std::filesystem::path& folder);
+
+}  // namespace collimator

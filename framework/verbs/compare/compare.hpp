@@ -1,0 +1,47 @@
+// Parameters and work of the verb `compare`: tests two sets of predictions against each other.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "framework/stats/paired_test.hpp"
+#include "framework/task/job.hpp"
+
+namespace collimator {
+
+struct CompareParams {
+  NodeRef of, with;
+  std::vector<PairedTest> tests;
+  std::vector<Slot> metrics;
+  NumberOrNode threshold;
+  std::optional<double> margin;
+  std::int64_t replicates = 10000, seed = 0;
+
+  void describe(auto& field) {
+    field("of", of, "the predictions held against others: differences are these less those")
+        .hint("gives", "predictions")
+        .required();
+    field("with", with, "the predictions that they are held against, of the same samples")
+        .hint("gives", "predictions")
+        .required();
+    field("tests", tests,
+          "delong (AUROC), bootstrap and permutation (of `metrics`), mcnemar (accuracy, sensitivity, specificity at "
+          "the threshold); all by patient")
+        .required();
+    field("metrics", metrics, "metrics that bootstrap and permutation test, by name or as label: metric")
+        .hint("role", "metric")
+        .hint("labelled", "yes");
+    field("threshold", threshold, "probability from which a sample is called positive, or a threshold node")
+        .hint("gives", "thresholds");
+    field("margin", margin,
+          "also test whether the difference is above -margin (no worse) and within both margins (as good)")
+        .above(0);
+    field("replicates", replicates, "draws of the bootstrap, and permutations").range(20, 10000000);
+    field("seed", seed, "seed of the draws; the experiment's by default");
+  }
+};
+
+void run_compare(const Job& job, const Context& context);
+
+}  // namespace collimator

@@ -1,0 +1,52 @@
+// The hidden verb `contrast`: the paired bootstrap behind a table's `baseline`.
+#include "framework/stats/contrast.hpp"
+
+#include "framework/base/error.hpp"
+#include "framework/data/table.hpp"
+#include "framework/task/values.hpp"
+#include "framework/verbs/contrast/contrast.hpp"
+#include "framework/verbs/metrics.hpp"
+
+namespace collimator {
+namespace {
+
+// Ports ours0, ours1, … and theirs0, theirs1, … (predictions), each with an optional ours_threshold0, ….
+std::vector<ArmPair> pairs_of(const Job& job, double threshold) {
+  const auto thresholds = [&](const std::string& port) {
+    const auto found = job.inputs.find(port);
+    return found == job.inputs.end() ? Thresholds(threshold) : Thresholds::load(found->second);
+  };
+  std::vector<ArmPair> pairs;
+  for (std::size_t i = 0;; ++i) {
+    const std::string number = std::to_string(i);
+    const auto ours = job.inputs.find("ours" + number), theirs = job.inputs.find("theirs" + number);
+    if (ours == job.inputs.end() && theirs == job.inputs.end()) return pairs;
+    if (ours == job.inputs.end() || theirs == job.inputs.end())
+      throw failure("arm {} of pair {} is missing: the arms must have the same seeds",
+                    ours == job.inputs.end() ? "ours" : "theirs", number);
+    pairs.push_back({load_predictions(ours->second), load_predictions(theirs->second),
+                     thresholds("ours_threshold" + number), thresholds("theirs_threshold" + number)});
+  }
+}
+
+}  // namespace
+
+// contrast.csv: class, metric, difference, low, high, p, replicates, redrawn, n, patients, note.
+void run_contrast(const Job& job, const Context& context) {
+  const auto params = params_of<ContrastParams>(job);
+  const std::vector<ArmPair> pairs = pairs_of(job, params.threshold.number);
+  const std::vector<MetricInUse> metrics = metrics_of(params.metrics, context);
+  if (params.replicates < 1 || params.replicates > 10'000'000)
+    throw failure("replicates: {} is outside [1, 10000000]", params.replicates);
+  const BootstrapOptions options = bootstrap_of(params.replicates, params.seed, context);
+  Table table{"contrast.csv",
+              {"class", "metric", "difference", "low", "high", "p", "replicates", "redrawn", "n", "patients", "note"},
+              {}};
+  for (const ContrastRow& row : contrast(pairs, metrics, params.classes, options))
+    table.rows.push_back({row.class_name, row.metric, number_text(row.difference), number_text(row.low),
+                          number_text(row.high), number_text(row.p), std::to_string(row.replicates),
+                          std::to_string(row.redrawn), std::to_string(row.n), std::to_string(row.patients), row.note});
+  write_table(table, job.out / "contrast.csv");
+}
+
+}  // namespace collimator

@@ -1,0 +1,33 @@
+// Parameters of the verb `explain`: maps of where a network looked.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "framework/task/job.hpp"
+#include "framework/task/verb.hpp"
+#include "framework/verbs/given_network.hpp"
+
+namespace collimator {
+
+struct ExplainParams {
+  NodeRef of, mask;
+  NodeOr<GivenNetwork> with;
+  std::string class_name;
+  Slot explainer;
+  std::int64_t batch = 32, threads = 1;
+
+  void describe(auto& field) {
+    field("of", of, "the collection whose pictures are explained").hint("gives", "collection").required();
+    field("mask", mask, "what the network may see").hint("gives", "masks");
+    field("with", with, "the trained network: a node, or {model, weights}").hint("gives", "model").required();
+    field("class", class_name, "the class explained; may be left out where there is only one");
+    field("explainer", explainer, "how").hint("role", "explainer").required();
+    field("batch", batch, "pictures a step").range(1, 65536);
+    field("threads", threads, "threads of LibTorch").range(1, 1024);
+  }
+};
+
+const Verb& explain_verb();
+
+}  // namespace collimator

@@ -1,0 +1,33 @@
+// A network whose weights come from a file: what `predict`, `explain` and `segment` take beside trained nodes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "framework/task/kinds.hpp"
+
+namespace collimator {
+
+// Weights that `train` wrote tell their size, classes, mean and deviation.
+struct GivenNetwork {
+  Slot model;
+  Path weights;
+  std::int64_t size = 224;
+  std::vector<std::string> classes;
+  double mean = 0, deviation = 1;
+
+  void describe(auto& field) {
+    field("model", model, "the network").hint("role", "model").required();
+    field("weights", weights, "a safetensors file with exactly its tensors, under torchvision's names").required();
+    field("size", size, "side of the picture that the network gets; by default as the file says, else 224")
+        .unit("px")
+        .range(8, 4096);
+    field("classes", classes, "what its outputs are, in order; by default as the file says");
+    field("mean", mean, "grey (0 black, 1 white) that the network gets as 0; by default as the file says, else 0")
+        .range(-1000, 1000);
+    field("deviation", deviation, "difference in grey that it gets as 1; by default as the file says, else 1").above(0);
+  }
+};
+
+}  // namespace collimator

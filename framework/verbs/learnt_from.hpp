@@ -1,0 +1,21 @@
+// Which samples a network learnt from, kept beside its weights, and what is to be said where it is judged on them.
+#pragma once
+
+#include <filesystem>
+
+#include "framework/data/collection.hpp"
+#include "framework/task/verb.hpp"
+
+namespace collimator {
+
+// learnt_from.json in the network's folder: samples and patients. It is no part of the network's content.
+void save_learnt_from(const Collection& training, const std::filesystem::path& network);
+
+// Adds to the facts of a task what the network in a folder learnt from, of a collection that it is judged on: samples,
+// learnt_samples, patients, learnt_patients; nothing where it is none of them, or where that is not known.
+void add_learnt_from(Json& facts, const Collection& judged, const std::filesystem::path& network);
+
+// Numbers on what a network learnt from say nothing of new patients. Of all instances, the one that shares most.
+std::vector<std::string> learnt_from_caveats(const NodeFacts& node);
+
+}  // namespace collimator

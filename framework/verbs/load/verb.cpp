@@ -1,0 +1,17 @@
+#include "framework/verbs/load/load.hpp"
+#include "framework/verbs/verbs.hpp"
+
+namespace collimator {
+
+const Verb& load_verb() {
+  static const Verb verb =
+      verb_of<LoadParams>({.name = "load",
+                           .about = "reads a dataset's tables: its samples, labels, boxes, regions",
+                           .version = 1,
+                           .ports = {{"", "collection", ""}},
+                           .work = run_load,
+                           .opens_dataset = true});
+  return verb;
+}
+
+}  // namespace collimator

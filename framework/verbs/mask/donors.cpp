@@ -1,0 +1,45 @@
+#include "framework/verbs/mask/donors.hpp"
+
+#include "framework/base/error.hpp"
+
+namespace collimator {
+namespace {
+
+bool same_patient(const Record& a, const Record& b) {
+  return a.id == b.id || (!a.patient.empty() && a.patient == b.patient);
+}
+
+}  // namespace
+
+Donors::Donors(const Collection& collection, const Scenes& scenes, const Pictures& pictures)
+    : scenes_(scenes), pictures_(pictures) {
+  for (const Record& record : collection.samples) {
+    able_[0].push_back(&record);
+    if (scenes.has_roi(record)) able_[1].push_back(&record);
+    if (!record.boxes.empty()) able_[2].push_back(&record);
+  }
+}
+
+const Record& Donors::draw(const Record& sample, DonorNeed need, Rng rng) const {
+  const std::vector<const Record*>& able = able_[static_cast<std::size_t>(need)];
+  // Most draws are of another patient at once; where nearly all are the same one's, the others are counted out.
+  for (int attempt = 0; attempt < 16 && !able.empty(); ++attempt)
+    if (const Record& drawn = *able[rng.below(able.size())]; !same_patient(drawn, sample)) return drawn;
+  std::vector<const Record*> others;
+  for (const Record* record : able)
+    if (!same_patient(*record, sample)) others.push_back(record);
+  if (others.empty())
+    throw failure(
+        "sample {}: there is no donor: of {} samples{}, none is of another patient; name others with `donors:`",
+        sample.id, able.size(),
+        need == DonorNeed::roi     ? " with a region of interest"
+        : need == DonorNeed::boxes ? " with a box"
+                                   : "");
+  return *others[rng.below(others.size())];
+}
+
+NativeScene Donors::scene(const Record& donor) const {
+  return scenes_.make(donor, pictures_.probe(donor), true, false);
+}
+
+}  // namespace collimator

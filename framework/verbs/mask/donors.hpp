@@ -1,0 +1,37 @@
+// Donors: other patients' samples that a masker or a fill may read, drawn without a look at any label.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <collimator/rng.hpp>
+
+#include "framework/verbs/mask/scene.hpp"
+
+namespace collimator {
+
+// What a donor must have beside another patient.
+enum class DonorNeed { any, roi, boxes };
+
+// The samples that may be donors for the samples of a mask node. Any thread.
+class Donors {
+ public:
+  // `scenes` and `pictures` are of `collection`; both outlive this.
+  Donors(const Collection& collection, const Scenes& scenes, const Pictures& pictures);
+
+  // A sample of another patient, all equally likely; a sample without a patient is a patient of its own. Throws
+  // InputError where there is none.
+  const Record& draw(const Record& sample, DonorNeed need, Rng rng) const;
+
+  // Its scene: regions and boxes, no pixels.
+  NativeScene scene(const Record& donor) const;
+
+ private:
+  const Scenes& scenes_;
+  const Pictures& pictures_;
+  std::array<std::vector<const Record*>, 3> able_;  // by DonorNeed
+};
+
+}  // namespace collimator

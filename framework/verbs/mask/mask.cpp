@@ -1,0 +1,180 @@
+// The verb `mask`: decides for every sample which native pixels a network may see.
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include <collimator/components.hpp>
+
+#include "framework/base/error.hpp"
+#include "framework/base/file.hpp"
+#include "framework/data/collection.hpp"
+#include "framework/data/native_masks.hpp"
+#include "framework/data/table.hpp"
+#include "framework/verbs/caveats.hpp"
+#include "framework/verbs/for_each_item.hpp"
+#include "framework/verbs/mask/chain.hpp"
+#include "framework/verbs/mask/mask.hpp"
+#include "framework/verbs/mask/scene.hpp"
+#include "framework/verbs/pictures.hpp"
+
+namespace collimator {
+namespace {
+
+// What table.csv tells of one mask.
+struct Extent {
+  std::int64_t visible = 0, components = 0;  // of 8-connected visible pixels
+  bool touches_border = false;
+  Rect box;  // the smallest that holds all visible pixels
+};
+
+Extent measure(ConstMaskView mask) {
+  const Components components = components_of(mask);
+  if (components.count == 0) return {};
+  Extent extent{.components = components.count};
+  std::int64_t left = mask.width(), right = 0;
+  for (const Run& run : components.runs) {
+    extent.visible += run.end - run.first;
+    left = std::min<std::int64_t>(left, run.first);
+    right = std::max<std::int64_t>(right, run.end);
+  }
+  const std::int64_t top = components.runs.front().y, bottom = components.runs.back().y + 1;
+  extent.box = {left, top, right - left, bottom - top};
+  extent.touches_border = left == 0 || top == 0 || right == mask.width() || bottom == mask.height();
+  return extent;
+}
+
+// An error for what is wrong with several samples: their number and the first names.
+void refuse(const std::vector<std::string>& samples, std::size_t of, const std::string& what, const std::string& mend) {
+  if (samples.empty()) return;
+  std::string names;
+  for (std::size_t i = 0; i < samples.size() && i < 5; ++i) names += (i == 0 ? "" : ", ") + samples[i];
+  throw failure("mask: {} of {} samples {}: {}{}; {}", samples.size(), of, what, names, samples.size() > 5 ? ", …" : "",
+                mend);
+}
+
+void write_areas(const Collection& collection, const std::vector<PictureHeader>& sizes,
+                 const std::vector<Extent>& extents, const std::filesystem::path& file) {
+  std::string out = "sample,height,width,visible_px,visible_share,components,touches_border\n";
+  for (std::size_t i = 0; i < extents.size(); ++i) {
+    const double area = static_cast<double>(sizes[i].width * sizes[i].height);
+    append_row(out, std::vector<std::string>{
+                        collection.samples[i].id, std::to_string(sizes[i].height), std::to_string(sizes[i].width),
+                        std::to_string(extents[i].visible), number_text(static_cast<double>(extents[i].visible) / area),
+                        std::to_string(extents[i].components), extents[i].touches_border ? "1" : "0"});
+  }
+  write_file(file, out);
+}
+
+MaskStyle style_of(const MaskParams& params, const MaskChain& chain) {
+  MaskStyle style{.fit = params.fit, .fill = {fill_kind_of(params.fill.name), params.fill.number}};
+  if (params.as_published) style.reduction = params.reduction;
+  style.silhouette = chain.silhouette();
+  if (std::isnan(style.fill.number)) style.fill.number = style.fill.kind == Fill::blur ? default_blur : 0;
+  if (style.fill.draws()) style.fill.key = Rng(static_cast<std::uint64_t>(params.seed)).stream("fill").key();
+  return style;
+}
+
+// What donors need: their collection, pictures and scenes; none where no masker and no fill takes them.
+struct DonorSource {
+  Collection collection;
+  Pictures pictures;
+  Scenes scenes;
+  Donors donors;
+
+  DonorSource(Collection of, const MaskParams& params, const Job& job, const Context& context)
+      : collection(std::move(of)),
+        pictures(collection, job, context),
+        scenes(collection, params, job, pictures),
+        donors(collection, scenes, pictures) {}
+};
+
+}  // namespace
+
+void run_mask(const Job& job, const Context& context) {
+  const auto params = params_of<MaskParams>(job);
+  const Collection collection = load_collection(job.inputs.at("of"));
+  const Pictures pictures(collection, job, context);
+  const Scenes scenes(collection, params, job, pictures);
+  const MaskChain chain(params.chain, params.seed, context);
+  const MaskStyle style = style_of(params, chain);
+  const bool background = style.fill.kind == Fill::background;
+  std::optional<DonorSource> donors;
+  if (background || chain.needs_donors())
+    donors.emplace(load_collection(job.inputs.at(job.inputs.contains("donors") ? "donors" : "of")), params, job,
+                   context);
+  const std::size_t count = collection.samples.size();
+
+  std::vector<PictureHeader> sizes(count);
+  for_each_item(
+      count, context, [&](std::size_t i) { sizes[i] = pictures.probe(collection.samples[i]); }, 0, 2 * count);
+  std::vector<NativeMaskWriter::Size> layout;
+  for (const PictureHeader& size : sizes) layout.push_back({size.height, size.width});
+  NativeMaskWriter writer(job.out, std::move(layout));
+
+  std::vector<Extent> extents(count);
+  std::vector<std::string> refusals(count);  // of a masker that got no region of interest
+  const std::string needs_roi = chain.needs_roi();
+  for_each_item(
+      count, context,
+      [&](std::size_t i) {
+        const Record& record = collection.samples[i];
+        const NativeScene scene = scenes.make(record, sizes[i], !chain.empty(), chain.needs_pixels());
+        if (!scene.roi && !needs_roi.empty()) {
+          refusals[i] = needs_roi + " needs one";
+          return;
+        }
+        try {
+          const std::vector<std::uint8_t> mask = chain.run(scene, record, donors ? &donors->donors : nullptr);
+          const ConstMaskView view(mask.data(), scene.height, scene.width);
+          writer.set(i, view);
+          extents[i] = measure(view);
+        } catch (const InputError& error) {
+          if (scene.roi) throw;
+          refusals[i] = error.what();
+        }
+      },
+      count, 2 * count);
+
+  std::vector<std::string> ids, without_roi, invisible;
+  std::string reason;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string& id = ids.emplace_back(collection.samples[i].id);
+    if (!refusals[i].empty()) {
+      without_roi.push_back(id);
+      if (reason.empty()) reason = refusals[i];
+    } else if (extents[i].visible == 0) {
+      invisible.push_back(id);
+    }
+  }
+  refuse(without_roi, count, "have no region of interest (" + reason + ")",
+         job.inputs.contains("roi")
+             ? "keep those that have one with `{do: select, of: COLLECTION, has_roi: ROI}`, where ROI is the node "
+               "given as `roi`"
+             : "keep those that have one with `{do: select, of: COLLECTION, has_roi: COLLECTION}`");
+  std::vector<Rect> cuts;
+  if (params.crop) {
+    refuse(invisible, count, "have no visible pixel, so `crop` has nothing to cut out", "leave them out with `select`");
+    for (const Extent& extent : extents) cuts.push_back(extent.box);
+  } else if (!invisible.empty()) {
+    context.log(fmt::format("mask: {} of {} samples have no visible pixel, the first is {}", invisible.size(), count,
+                            invisible[0]));
+  }
+  std::vector<std::string> backgrounds;
+  if (background)
+    for (const Record& record : collection.samples)
+      backgrounds.push_back(
+          donors->donors
+              .draw(record, DonorNeed::any,
+                    Rng(static_cast<std::uint64_t>(params.seed)).stream("background").stream(record.id))
+              .id);
+  writer.finish(ids, style, cuts, backgrounds);
+  write_areas(collection, sizes, extents, job.out / "table.csv");
+  Json facts = Json::object();
+  if (!invisible.empty()) facts = {{"invisible", invisible.size()}, {"samples", count}};
+  if (params.as_published) facts["as_published"] = true;
+  if (const std::vector<std::string> ids_of_maskers = chain.from_boxes(); !ids_of_maskers.empty())
+    facts["from_boxes"] = ids_of_maskers;
+  save_facts(facts, job.out);
+}
+
+}  // namespace collimator

@@ -1,0 +1,111 @@
+#include "framework/verbs/mask/scene.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <set>
+
+#include "framework/base/error.hpp"
+#include "framework/data/region.hpp"
+
+namespace collimator {
+namespace {
+
+// Of what chance may change, not of what an enemy would: four sums of products (FNV-1a on words), side by side.
+std::size_t hash_of(const void* data, std::size_t size) {
+  constexpr std::uint64_t prime = 0x100000001b3;
+  std::array<std::uint64_t, 4> sums{1, 2, 3, 4}, words{};
+  const auto* bytes = static_cast<const std::uint8_t*>(data);
+  for (std::size_t at = 0; at < size; at += sizeof words) {
+    if (size - at < sizeof words) words = {};
+    std::memcpy(words.data(), bytes + at, std::min(size - at, sizeof words));
+    for (std::size_t i = 0; i < words.size(); ++i) sums[i] = (sums[i] ^ words[i]) * prime;
+  }
+  return ((sums[0] * prime ^ sums[1]) * prime ^ sums[2]) * prime ^ sums[3];
+}
+
+}  // namespace
+
+std::size_t NativeScene::fingerprint() const {
+  std::size_t result = roi ? hash_of(roi->data(), roi->size()) : 0;
+  for (const auto& [name, mask] : parts) result = result * 31 + hash_of(mask.data(), mask.size());
+  return result * 31 + hash_of(pixels.data(), pixels.size() * sizeof(float));
+}
+
+Scenes::Scenes(const Collection& collection, const MaskParams& params, const Job& job, const Pictures& pictures)
+    : pictures_(pictures), parts_(params.parts) {
+  if (const auto roi = job.inputs.find("roi"); roi != job.inputs.end()) {
+    if (!parts_.empty())
+      throw failure("mask: `parts` chooses among the dataset's own regions; with `roi` there is nothing to choose");
+    roi_ = std::make_unique<NativeMasks>(roi->second);
+    return;
+  }
+  std::set<std::string> known;
+  for (const Record& record : collection.samples)
+    for (const Region& region : record.regions) known.insert(region.part);
+  std::string names;
+  for (const std::string& name : known) names += (names.empty() ? "" : ", ") + name;
+  for (const std::string& part : parts_)
+    if (!known.contains(part))
+      throw failure("mask: no sample has a region named {}; the collection's parts are: {}", part,
+                    names.empty() ? "none" : names);
+}
+
+bool Scenes::has_roi(const Record& record) const {
+  if (roi_) return roi_->find(record.id).has_value();
+  if (parts_.empty()) return !record.regions.empty();
+  return std::ranges::all_of(parts_, [&](const std::string& part) {
+    return std::ranges::find(record.regions, part, &Region::part) != record.regions.end();
+  });
+}
+
+void Scenes::draw_own_regions(const Record& record, NativeScene& scene) const {
+  const auto area = static_cast<std::size_t>(scene.height * scene.width);
+  for (const Region& region : record.regions) {
+    if (!parts_.empty() && !std::ranges::count(parts_, region.part)) continue;
+    auto part = std::ranges::find(scene.parts, region.part, [](const auto& named) { return named.first; });
+    if (part == scene.parts.end()) part = scene.parts.emplace(part, region.part, std::vector<std::uint8_t>(area));
+    try {
+      draw_region(region, pictures_.root(record), MaskView(part->second.data(), scene.height, scene.width));
+    } catch (const InputError& error) {
+      throw failure("sample {}: {}", record.id, error.what());
+    }
+  }
+  // A sample that lacks one of the parts asked for has no region: half of a pair of lungs would pass for both.
+  if (scene.parts.empty() || scene.parts.size() < std::set(parts_.begin(), parts_.end()).size()) {
+    scene.parts.clear();
+    return;
+  }
+  scene.roi = scene.parts.front().second;
+  for (const auto& [name, mask] : scene.parts)
+    std::ranges::transform(mask, *scene.roi, scene.roi->begin(), std::bit_or<std::uint8_t>{});
+}
+
+void Scenes::take_roi(const Record& record, NativeScene& scene) const {
+  const auto found = roi_->find(record.id);
+  if (!found) return;
+  const NativeMasks::Place& place = roi_->place(*found);
+  if (place.height != scene.height || place.width != scene.width)
+    throw failure("sample {}: the picture has {} x {} pixels, its region of interest {} x {}", record.id, scene.width,
+                  scene.height, place.width, place.height);
+  scene.roi = roi_->unpack(*found);
+}
+
+NativeScene Scenes::make(const Record& record, const PictureHeader& header, bool roi, bool pixels) const {
+  NativeScene scene(header.height, header.width);
+  scene.boxes = record.boxes;
+  if (roi && roi_)
+    take_roi(record, scene);
+  else if (roi)
+    draw_own_regions(record, scene);
+  if (pixels) {
+    const Picture picture = pictures_.read(record);
+    scene.pixels.resize(static_cast<std::size_t>(picture.width * picture.height));
+    const auto most = static_cast<float>(picture.most());
+    for (std::size_t i = 0; i < scene.pixels.size(); ++i)
+      scene.pixels[i] = static_cast<float>(picture.at(0, static_cast<std::int64_t>(i))) / most;
+  }
+  return scene;
+}
+
+}  // namespace collimator

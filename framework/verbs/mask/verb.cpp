@@ -1,0 +1,71 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "framework/verbs/inserted_pictures.hpp"
+#include "framework/verbs/mask/mask.hpp"
+#include "framework/verbs/verbs.hpp"
+
+namespace collimator {
+namespace {
+
+bool draws(const Task& task) {
+  const std::string fill = fill_of(task);
+  if (fill == "background" || fill == "noise" || fill == "training_noise") return true;
+  return std::ranges::any_of(task.slots,
+                             [](const FoundSlot& slot) { return slot.needs_a("random") || slot.needs_a("donor"); });
+}
+
+std::vector<std::string> caveats(const NodeFacts& node) {
+  std::vector<std::string> all, from_boxes;
+  double least = std::nan(""), most = std::nan("");  // share of the network's pixels that leak, over the instances
+  for (const NodeFacts::Instance& instance : node.instances) {
+    const Json& facts = instance.own;
+    if (facts.contains("invisible"))
+      all.push_back(fmt::format("{}: {} of {} samples have no visible pixel: nothing of them reaches the network",
+                                instance.label, facts["invisible"].get<std::size_t>(),
+                                facts.at("samples").get<std::size_t>()));
+    if (facts.value("as_published", false)) {
+      double share = std::nan("");  // the largest of all sizes that the masks were used at
+      for (const Json& user : instance.users)
+        if (user.contains("leaking_share")) share = std::fmax(share, user["leaking_share"].get<double>());
+      least = std::fmin(least, share);
+      most = std::fmax(most, share);
+    }
+    for (const std::string& masker : facts.value("from_boxes", std::vector<std::string>{}))
+      if (std::ranges::find(from_boxes, masker) == from_boxes.end()) from_boxes.push_back(masker);
+  }
+  if (!std::isnan(most))
+    all.push_back(
+        fmt::format("{}: as published, so hidden pixels reach the network: {} of its pixels are visible although "
+                    "they read hidden ones (mean over samples)",
+                    node.node,
+                    least == most ? fmt::format("{:.2f} %", 100 * most)
+                                  : fmt::format("{:.2f} to {:.2f} %", 100 * least, 100 * most)));
+  if (!from_boxes.empty())
+    all.push_back(
+        fmt::format("{}: the masks of {} come from boxes that readers drew who knew the finding, so they can tell "
+                    "the label: compare with a mask that cannot",
+                    node.node, fmt::join(from_boxes, ", ")));
+  return all;
+}
+
+}  // namespace
+
+const Verb& mask_verb() {
+  static const Verb verb = verb_of<MaskParams>({.name = "mask",
+                                                .about = "decides which pixels a network may see",
+                                                .version = 2,
+                                                .ports = {{"", "masks", ""}},
+                                                .work = run_mask,
+                                                .parallel = true,
+                                                .pictures = {{"of", true}, {"donors", true}},
+                                                .exports = {{"table.csv", "masks"}},
+                                                .draws = draws,
+                                                .caveats = caveats});
+  return verb;
+}
+
+}  // namespace collimator

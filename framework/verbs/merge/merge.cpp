@@ -1,0 +1,77 @@
+// The verb `merge`: several collections become one, and each one's name becomes a class and a metadata value.
+#include <algorithm>
+#include <limits>
+
+#include "framework/base/error.hpp"
+#include "framework/data/collection.hpp"
+#include "framework/data/table.hpp"
+#include "framework/task/job.hpp"
+#include "framework/verbs/merge/merge.hpp"
+
+namespace collimator {
+namespace {
+
+// Where each class of `part` stands among `classes`, which grows by those that are new.
+std::vector<std::size_t> places(const Collection& part, std::vector<std::string>& classes) {
+  std::vector<std::size_t> result;
+  for (const std::string& name : part.classes) {
+    const auto found = std::ranges::find(classes, name);
+    result.push_back(static_cast<std::size_t>(found - classes.begin()));
+    if (found == classes.end()) classes.push_back(name);
+  }
+  return result;
+}
+
+Record renamed(const Record& record, const std::string& name, const std::string& field) {
+  Record result = record;
+  result.id = name + "/" + record.id;
+  result.patient = name + "/" + record.patient;
+  if (!result.metadata.emplace(field, name).second)
+    throw failure("merge: the samples of \"{}\" have a metadata field \"{}\" already; choose another name with `label`",
+                  name, field);
+  return result;
+}
+
+}  // namespace
+
+// Classes: those of all collections, in the order of the collections' names, NaN where a collection lacks
+// one; then a class per collection, named like it. Ids and patients begin with "NAME/", so that they stay
+// unique.
+void run_merge(const Job& job, const Context& context) {
+  const auto params = params_of<MergeParams>(job);
+  if (params.label.empty()) throw failure("merge: `label` is empty; expected the name of a metadata field");
+  std::vector<Collection> parts;
+  std::vector<std::vector<std::size_t>> columns;
+  Collection merged;
+  std::vector<std::string> names;
+  for (const auto& [port, folder] : job.inputs) {
+    names.push_back(port.substr(std::string_view("of.").size()));
+    parts.push_back(load_collection(folder));
+    columns.push_back(places(parts.back(), merged.classes));
+  }
+  const std::size_t first_source = merged.classes.size();
+  for (const std::string& name : names) {
+    if (std::ranges::find(merged.classes, name) != merged.classes.end())
+      throw failure("merge: \"{}\" is the name of a collection and of a class of its samples; rename the collection",
+                    name);
+    merged.classes.push_back(name);
+  }
+
+  std::size_t part = 0;
+  for (const std::string& name : names) {
+    for (const Record& record : parts[part].samples) {
+      Record& added = merged.samples.emplace_back(renamed(record, name, params.label));
+      added.labels.assign(merged.classes.size(), unknown_label);
+      std::fill(added.labels.begin() + static_cast<std::ptrdiff_t>(first_source), added.labels.end(), 0.0f);
+      added.labels[first_source + part] = 1;
+      for (std::size_t i = 0; i < record.labels.size(); ++i) added.labels[columns[part][i]] = record.labels[i];
+    }
+    ++part;
+  }
+  merged.rows();  // refuses ids that stand twice
+  save_collection(merged, job.out);
+  context.log(fmt::format("merged {} collections: {} samples, classes {}", parts.size(), merged.samples.size(),
+                          detail::name_list(merged.classes)));
+}
+
+}  // namespace collimator

@@ -1,0 +1,18 @@
+#include "framework/verbs/pack/pack.hpp"
+#include "framework/verbs/verbs.hpp"
+
+namespace collimator {
+
+const Verb& pack_verb() {
+  static const Verb verb = verb_of<PackParams>({.name = "pack",
+                                                .about = "decodes the pictures once for the network's grid",
+                                                .version = 1,
+                                                .ports = {{"", "pack", ""}},
+                                                .work = run_pack,
+                                                .hidden = true,
+                                                .parallel = true,
+                                                .pictures = {{"of", false}}});
+  return verb;
+}
+
+}  // namespace collimator

@@ -1,0 +1,16 @@
+#include "framework/verbs/read_predictions/read_predictions.hpp"
+#include "framework/verbs/verbs.hpp"
+
+namespace collimator {
+
+const Verb& read_predictions_verb() {
+  static const Verb verb = verb_of<ReadPredictionsParams>({.name = "read_predictions",
+                                                           .about = "takes probabilities from a table made elsewhere",
+                                                           .version = 1,
+                                                           .ports = {{"", "predictions", ""}},
+                                                           .work = run_read_predictions,
+                                                           .exports = {{"predictions.csv", "predictions"}}});
+  return verb;
+}
+
+}  // namespace collimator

@@ -1,0 +1,92 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "framework/base/error.hpp"
+#include "framework/plugin/registry.hpp"
+#include "framework/verbs/contrast/contrast.hpp"
+#include "framework/verbs/score/score.hpp"
+#include "framework/verbs/verbs.hpp"
+
+namespace collimator {
+namespace {
+
+bool draws(const Task& task) { return task.params.value("replicates", ScoreParams().replicates) > 0; }
+
+// Masks know neither their patients nor who is missing; their collection does.
+void insert(TaskList& tasks, Task& task) {
+  if (find_input(task, "truth") == nullptr) return;
+  if (const TaskInput* collection = find_input(tasks[find_input(task, "of")->task], "of"))
+    task.inputs.push_back({"collection", collection->task, collection->output});
+}
+
+// Whether what is scored, its truth and its metrics belong together.
+std::vector<std::string> disagreements(const Stated& stated, const Registry& registry) {
+  std::vector<std::string> wrong;
+  const bool masks = stated.gives == "masks", truth = stated.refers("truth");
+  if (masks && !truth) wrong.push_back("score needs `truth`: the true masks that those of `of` are held against");
+  if (!masks && truth) wrong.push_back("`truth` is for masks, but `of` gives predictions, which know their labels");
+  if (masks && (stated.refers("threshold") || stated.params.contains("threshold")))
+    wrong.push_back("`threshold` is for predictions, but `of` gives masks");
+  for (const char* name : {"bands", "averages", "unit", "shares"})
+    if (masks && stated.params.contains(name))
+      wrong.push_back(fmt::format("`{}` is for predictions, but `of` gives masks", name));
+  for (const FoundSlot& slot : stated.slots) {
+    if (slot.role != "metric" || slot.needs_a("masks") == masks) continue;
+    std::vector<std::string> fitting;
+    for (const PluginInfo& each : registry.all())
+      if (each.role == "metric" && each.needs_a("masks") == masks) fitting.push_back(each.id);
+    wrong.push_back(fmt::format("the metric `{}` is for {}, but `of` gives {}; metrics of {}: {}", slot.id,
+                                masks ? "predictions" : "masks", stated.gives, stated.gives,
+                                fitting.empty() ? "none" : fmt::format("{}", fmt::join(fitting, ", "))));
+  }
+  return wrong;
+}
+
+// The paired bootstrap of the predictions that both arms score, of the metrics that the table shows.
+Task contrast(const Arms& arms) {
+  const Task& score = *arms.pairs.front().first;
+  for (const auto& [ours, theirs] : arms.pairs)
+    if (find_input(*ours, "truth") != nullptr || find_input(*theirs, "truth") != nullptr)
+      throw failure("scores masks, whose differences are not tested; leave it out");
+  Task task{.verb = &contrast_verb(), .params = Json::object(), .inputs = {}, .slots = {}, .label = arms.label};
+  for (const FoundSlot& slot : score.slots) {
+    const Json& metric = score.params[Json::json_pointer(slot.pointer)];
+    if (!arms.shown(metric.value("label", slot.id), slot)) continue;
+    task.slots.push_back({fmt::format("/metrics/{}", task.slots.size()), slot.role, slot.id, slot.needs});
+    task.params["metrics"].push_back(metric);
+  }
+  if (score.params.contains("threshold")) task.params["threshold"] = score.params["threshold"];
+  task.params["seed"] = arms.seed;
+  for (std::size_t i = 0; i < arms.pairs.size(); ++i) {
+    const auto arm = [&](const std::string& name, const Task& scored) {
+      const TaskInput* of = find_input(scored, "of");
+      task.inputs.push_back({fmt::format("{}{}", name, i), of->task, of->output});
+      if (const TaskInput* threshold = find_input(scored, "threshold"))
+        task.inputs.push_back({fmt::format("{}_threshold{}", name, i), threshold->task, threshold->output});
+    };
+    arm("ours", *arms.pairs[i].first);
+    arm("theirs", *arms.pairs[i].second);
+  }
+  return task;
+}
+
+}  // namespace
+
+const Verb& score_verb() {
+  static const Verb verb =
+      verb_of<ScoreParams>({.name = "score",
+                            .about = "holds predictions against labels, or masks against true ones",
+                            .version = 3,
+                            .ports = {{"", "table", ""}, {"samples", "series", "samples"}},
+                            .work = run_score,
+                            .parallel = true,
+                            .draws = draws,
+                            .insert = insert,
+                            .disagreements = disagreements,
+                            .contrast = contrast});
+  return verb;
+}
+
+}  // namespace collimator

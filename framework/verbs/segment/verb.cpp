@@ -1,0 +1,40 @@
+// The verb `segment`; its work computes with LibTorch (framework/learn/segment.cpp).
+#include "framework/verbs/segment/segment.hpp"
+
+#include <fmt/format.h>
+
+#include "framework/verbs/inserted_pictures.hpp"
+#include "framework/verbs/learnt_from.hpp"
+#include "framework/verbs/verbs.hpp"
+
+namespace collimator {
+namespace {
+
+std::vector<std::string> caveats(const NodeFacts& node) {
+  std::vector<std::string> all;
+  for (const NodeFacts::Instance& instance : node.instances)
+    if (instance.own.contains("refusal_depends_on"))
+      for (const Json& each : instance.own["refusal_depends_on"])
+        all.push_back(
+            fmt::format("{}: whether a picture was refused depends on {} (p = {:.2g}): leaving the refused ones "
+                        "out may bias what follows; its table `{}.exclusion` has the shares",
+                        node.node, each.at("class").get<std::string>(), each.at("p").get<double>(), node.node));
+  for (std::string& each : learnt_from_caveats(node)) all.push_back(std::move(each));
+  return all;
+}
+
+}  // namespace
+
+const Verb& segment_verb() {
+  static const Verb verb =
+      verb_of<SegmentParams>({.name = "segment",
+                              .about = "outlines a region with a segmentation network",
+                              .version = 2,
+                              .ports = {{"", "masks", "masks"}, {"exclusion", "table", "exclusion"}},
+                              .exports = {{"masks/table.csv", "masks"}},
+                              .insert = [](TaskList& tasks, Task& task) { insert_network(tasks, task, {"outline"}); },
+                              .caveats = caveats});
+  return verb;
+}
+
+}  // namespace collimator

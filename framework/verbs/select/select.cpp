@@ -1,0 +1,214 @@
+// The verb `select`: keeps some samples of a collection, by what is known of them, by predictions, or by lot.
+#include <cmath>
+#include <optional>
+#include <set>
+#include <unordered_set>
+
+#include "framework/base/error.hpp"
+#include "framework/data/collection.hpp"
+#include "framework/data/predictions.hpp"
+#include "framework/data/table.hpp"
+#include "framework/task/job.hpp"
+#include "framework/verbs/draw.hpp"
+#include "framework/verbs/select/select.hpp"
+
+namespace collimator {
+namespace {
+
+using Rows = std::vector<std::size_t>;
+
+template <typename Keep>
+Rows kept(const Rows& rows, Keep keep) {
+  Rows result;
+  for (const std::size_t row : rows)
+    if (keep(row)) result.push_back(row);
+  return result;
+}
+
+std::string label_text(float label) { return std::isnan(label) ? "unknown" : label == 1 ? "1" : "0"; }
+
+// What `where` calls `field`, as text per record: an own field of every sample, a metadata field or a class.
+class Column {
+ public:
+  Column(const Collection& collection, const std::string& field) : field_(field) {
+    std::set<std::string> names{"sample", "patient", "split"};
+    for (const Record& record : collection.samples)
+      for (const auto& [name, value] : record.metadata) names.insert(name);
+    is_metadata_ = names.contains(field);
+    const auto found = std::ranges::find(collection.classes, field);
+    if (!is_metadata_ && found == collection.classes.end()) {
+      names.insert(collection.classes.begin(), collection.classes.end());
+      const std::vector<std::string> list(names.begin(), names.end());
+      throw failure("select: `where` names the field \"{}\", which no sample has; {}", field,
+                    detail::missing_name(field, list));
+    }
+    class_ = static_cast<std::size_t>(found - collection.classes.begin());
+  }
+  std::string of(const Record& record) const {
+    if (field_ == "sample") return record.id;
+    if (field_ == "patient") return record.patient;
+    if (field_ == "split") return record.split;
+    if (!is_metadata_) return label_text(record.labels[class_]);
+    const auto found = record.metadata.find(field_);
+    return found == record.metadata.end() ? std::string() : found->second;
+  }
+
+ private:
+  std::string field_;
+  bool is_metadata_ = false;
+  std::size_t class_ = 0;
+};
+
+Rows where(const Collection& collection, const Rows& rows, const std::string& field,
+           const std::vector<std::string>& values) {
+  const Column column(collection, field);
+  const std::unordered_set<std::string> wanted(values.begin(), values.end());
+  const Rows result = kept(rows, [&](std::size_t row) { return wanted.contains(column.of(collection.samples[row])); });
+  if (!result.empty() || rows.empty()) return result;
+  std::set<std::string> there;
+  for (const std::size_t row : rows)
+    if (there.size() < 30) there.insert(column.of(collection.samples[row]));
+  throw failure("select: no sample has {} = {}; there are {}", field, detail::name_list(values),
+                detail::name_list({there.begin(), there.end()}));
+}
+
+// The ids of a masks artifact, or of the samples of a collection that have regions, or all of these parts of one.
+std::unordered_set<std::string> with_roi(const std::filesystem::path& folder, const std::vector<std::string>& parts) {
+  std::unordered_set<std::string> ids;
+  if (std::filesystem::exists(folder / "mask.json")) {
+    if (!parts.empty()) throw failure("select: `parts` are of a dataset's own regions; has_roi names masks");
+    const Json about = read_json(folder / "mask.json");
+    if (!about.contains("samples")) throw failure("{} names no samples", (folder / "mask.json").string());
+    for (const Json& id : about["samples"]) ids.insert(id.get<std::string>());
+  } else {
+    for (const Record& record : load_collection(folder).samples)
+      if (!record.regions.empty() && std::ranges::all_of(parts, [&](const std::string& part) {
+            return std::ranges::find(record.regions, part, &Region::part) != record.regions.end();
+          }))
+        ids.insert(record.id);
+  }
+  return ids;
+}
+
+Rows by_outcome(const Collection& collection, const Rows& rows, const SelectParams& params,
+                const Predictions& predictions) {
+  const std::size_t index = Collection{.classes = predictions.classes}.class_index(params.class_name);
+  std::unordered_set<std::string> ids;
+  for (std::size_t i = 0; i < predictions.samples.size(); ++i) {
+    const float label = predictions.label(i, index);
+    const bool called = predictions.probability(i, index) >= params.threshold;
+    const bool right = label == (called ? 1.0f : 0.0f);
+    const bool wrong = label == (called ? 0.0f : 1.0f);
+    const bool wanted = params.outcome == Outcome::any ||
+                        (params.outcome == Outcome::true_positive && called && right) ||
+                        (params.outcome == Outcome::false_positive && called && wrong) ||
+                        (params.outcome == Outcome::true_negative && !called && right) ||
+                        (params.outcome == Outcome::false_negative && !called && wrong);
+    if (wanted) ids.insert(predictions.samples[i]);
+  }
+  return kept(rows, [&](std::size_t row) { return ids.contains(collection.samples[row].id); });
+}
+
+// The samples of a collection that draws by lot choose from.
+class Lots {
+ public:
+  Lots(const Collection& collection, std::int64_t seed)
+      : collection_(collection), rng_(Rng(static_cast<std::uint64_t>(seed)).stream("select")) {}
+
+  Rows labelled(const Rows& rows, std::size_t index, float label) const {
+    return kept(rows, [&](std::size_t row) { return collection_.samples[row].labels[index] == label; });
+  }
+  // `count` of the rows, in the collection's order.
+  Rows draw(const Rows& rows, std::size_t count) const {
+    Rows drawn =
+        in_drawn_order(rows, rng_, [&](std::size_t row) { return std::string_view(collection_.samples[row].id); });
+    drawn.resize(std::min(count, drawn.size()));
+    std::sort(drawn.begin(), drawn.end());
+    return drawn;
+  }
+
+  // As many positives and negatives of one class, or positives of each of several exclusive classes.
+  Rows per_class(const Rows& rows, const std::string& class_name, std::size_t count) const {
+    Rows result;
+    const auto add = [&](std::size_t index, float label) {
+      const Rows group = labelled(rows, index, label);
+      if (group.size() < count)
+        throw failure("select: per_class asks for {} samples, but only {} are {} for class \"{}\"", count, group.size(),
+                      label == 1 ? "positive" : "negative", collection_.classes[index]);
+      const Rows drawn = draw(group, count);
+      result.insert(result.end(), drawn.begin(), drawn.end());
+    };
+    if (!class_name.empty() || collection_.classes.size() == 1) {
+      const std::size_t index = collection_.class_index(class_name);
+      add(index, 0);
+      add(index, 1);
+    } else {
+      check_exclusive(rows);
+      for (std::size_t i = 0; i < collection_.classes.size(); ++i) add(i, 1);
+    }
+    std::sort(result.begin(), result.end());
+    return result;
+  }
+
+  // Leaves out as few samples as possible so that the share of positives comes nearest; unknown ones go.
+  Rows prevalence(const Rows& rows, const std::string& class_name, double share) const {
+    const std::size_t index = collection_.class_index(class_name);
+    Rows positive = labelled(rows, index, 1), negative = labelled(rows, index, 0);
+    const auto p = static_cast<double>(positive.size()), n = static_cast<double>(negative.size());
+    if (share * (p + n) > p)
+      negative = draw(negative, static_cast<std::size_t>(std::llround(p * (1 - share) / share)));
+    else if (share < 1)
+      positive = draw(positive, static_cast<std::size_t>(std::llround(n * share / (1 - share))));
+    positive.insert(positive.end(), negative.begin(), negative.end());
+    std::sort(positive.begin(), positive.end());
+    return positive;
+  }
+
+ private:
+  void check_exclusive(const Rows& rows) const {
+    for (const std::size_t row : rows) {
+      const Record& record = collection_.samples[row];
+      if (std::ranges::count(record.labels, 1.0f) > 1)
+        throw failure(
+            "select: per_class needs one class or classes that exclude each other, but sample \"{}\" has "
+            "several; name one with `class`",
+            record.id);
+    }
+  }
+
+  const Collection& collection_;
+  Rng rng_;
+};
+
+}  // namespace
+
+// In this order: where, has_roi, outcome, per_class, prevalence, limit. The samples stay in the
+// collection's order. A class name in `where` has the values 1, 0 and unknown.
+void run_select(const Job& job, const Context& context) {
+  const auto params = params_of<SelectParams>(job);
+  const Collection collection = load_collection(job.inputs.at("of"));
+  Rows rows(collection.samples.size());
+  for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
+  for (const auto& [field, values] : params.where) rows = where(collection, rows, field, values);
+  if (job.inputs.contains("has_roi")) {
+    const auto ids = with_roi(job.inputs.at("has_roi"), params.parts);
+    rows = kept(rows, [&](std::size_t row) { return ids.contains(collection.samples[row].id); });
+  }
+  if (job.inputs.contains("by"))
+    rows = by_outcome(collection, rows, params, load_predictions(job.inputs.at("by")));
+  else if (params.outcome != Outcome::any)
+    throw failure("select: `outcome` needs predictions; name them with `by`");
+
+  const Lots lots(collection, params.seed);
+  if (params.per_class) rows = lots.per_class(rows, params.class_name, static_cast<std::size_t>(*params.per_class));
+  if (params.prevalence) rows = lots.prevalence(rows, params.class_name, *params.prevalence);
+  if (params.limit) rows = lots.draw(rows, static_cast<std::size_t>(*params.limit));
+  if (rows.empty()) throw failure("select: none of the {} samples is left", collection.samples.size());
+
+  Collection selected{.classes = collection.classes};
+  for (const std::size_t row : rows) selected.samples.push_back(collection.samples[row]);
+  save_collection(selected, job.out);
+  context.log(fmt::format("{} of {} samples selected", rows.size(), collection.samples.size()));
+}
+
+}  // namespace collimator

@@ -1,0 +1,136 @@
+#include "framework/verbs/select/select.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "framework/base/json.hpp"
+#include "framework/data/predictions.hpp"
+#include "framework/verbs/collections_testing.hpp"
+
+using namespace collimator;
+using namespace collimator::testing;
+
+namespace {
+
+using Ids = std::vector<std::string>;
+
+const Scratch& scratch() {
+  static const Scratch folder("select_test");
+  return folder;
+}
+
+// Samples s0 … s(n-1); every third is positive; even ones are AP.
+Collection example(int count) {
+  Collection collection{.classes = {"mass"}};
+  for (int i = 0; i < count; ++i) {
+    Record& added = collection.samples.emplace_back(
+        record("s" + std::to_string(i), "p" + std::to_string(i / 2), {i % 3 == 0 ? 1.0f : 0.0f}));
+    added.metadata["view"] = i % 2 == 0 ? "AP" : "PA";
+    added.split = i < count / 2 ? "train" : "test";
+  }
+  return collection;
+}
+
+Collection selected(const Collection& from, Json params, std::map<std::string, std::filesystem::path> inputs = {}) {
+  save_collection(from, scratch() / "of");
+  inputs["of"] = scratch() / "of";
+  for (const char* port : {"has_roi", "by"})
+    if (inputs.contains(port)) params[port] = "node";
+  run(run_select, params, inputs, scratch() / "out");
+  return load_collection(scratch() / "out");
+}
+
+void refused(const Collection& from, Json params, const char* message) {
+  CHECK_THROWS_WITH_AS(selected(from, params), doctest::Contains(message), InputError);
+}
+
+}  // namespace
+
+TEST_CASE("where keeps metadata, classes, parts, patients and samples") {
+  const Collection six = example(6);
+  CHECK(ids(selected(six, {{"where", {{"view", {"AP"}}}}})) == Ids{"s0", "s2", "s4"});
+  CHECK(ids(selected(six, {{"where", {{"mass", {"1"}}}}})) == Ids{"s0", "s3"});
+  CHECK(ids(selected(six, {{"where", {{"mass", {"0"}}, {"view", {"PA"}}}}})) == Ids{"s1", "s5"});
+  CHECK(ids(selected(six, {{"where", {{"split", {"test"}}}}})) == Ids{"s3", "s4", "s5"});
+  CHECK(ids(selected(six, {{"where", {{"patient", {"p0", "p2"}}}}})) == Ids{"s0", "s1", "s4", "s5"});
+  CHECK(ids(selected(six, {{"where", {{"sample", {"s4"}}}}})) == Ids{"s4"});
+}
+
+TEST_CASE("an unknown field lists those there are, a value that nothing has those that occur") {
+  refused(example(6), {{"where", {{"vieuw", {"AP"}}}}},
+          "did you mean \"view\"? there are \"mass\", \"patient\", \"sample\", \"split\", \"view\"");
+  refused(example(6), {{"where", {{"view", {"LL"}}}}}, "no sample has view = \"LL\"; there are \"AP\", \"PA\"");
+}
+
+TEST_CASE("per_class draws as many positives as negatives, and says where there are too few") {
+  const Collection drawn = selected(example(30), {{"per_class", 4}, {"seed", 7}});
+  CHECK(drawn.samples.size() == 8);
+  CHECK(std::ranges::count_if(drawn.samples, [](const Record& r) { return r.labels[0] == 1; }) == 4);
+  refused(example(6), {{"per_class", 3}}, "only 2 are positive for class \"mass\"");
+}
+
+TEST_CASE("a draw depends on the seed and the ids, not on the order of the samples") {
+  Collection shuffled = example(30);
+  std::ranges::reverse(shuffled.samples);
+  for (const Json& params : {Json{{"per_class", 4}, {"seed", 7}}, Json{{"limit", 5}}, Json{{"prevalence", 0.5}}}) {
+    Ids a = ids(selected(example(30), params)), b = ids(selected(shuffled, params));
+    CHECK(std::ranges::is_sorted(a, {}, [](const std::string& id) { return std::stoi(id.substr(1)); }));
+    CHECK(std::set(a.begin(), a.end()) == std::set(b.begin(), b.end()));
+  }
+  CHECK(ids(selected(example(30), {{"limit", 5}, {"seed", 1}})) !=
+        ids(selected(example(30), {{"limit", 5}, {"seed", 2}})));
+}
+
+TEST_CASE("per_class takes the positives of classes that exclude each other") {
+  Collection two{.classes = {"nih", "stanford"}};
+  for (int i = 0; i < 10; ++i)
+    two.samples.push_back(
+        record(std::to_string(i), std::to_string(i), i < 3 ? std::vector<float>{1, 0} : std::vector<float>{0, 1}));
+  const Collection drawn = selected(two, {{"per_class", 3}});
+  CHECK(drawn.samples.size() == 6);
+  two.samples[0].labels = {1, 1};
+  refused(two, {{"per_class", 2}}, "sample \"0\" has several; name one with `class`");
+  CHECK(selected(two, {{"per_class", 2}, {"class", "nih"}}).samples.size() == 4);
+}
+
+TEST_CASE("prevalence leaves out as few samples as it can") {
+  const auto share = [](double prevalence) {
+    const Collection drawn = selected(example(30), {{"prevalence", prevalence}});  // 10 of 30 are positive
+    const auto positive = std::ranges::count_if(drawn.samples, [](const Record& r) { return r.labels[0] == 1; });
+    return std::pair(positive, static_cast<long>(drawn.samples.size()) - positive);
+  };
+  CHECK(share(0.5) == std::pair(10L, 10L));
+  CHECK(share(0.2) == std::pair(5L, 20L));
+  CHECK(share(1) == std::pair(10L, 0L));
+  CHECK(share(0) == std::pair(0L, 20L));
+}
+
+TEST_CASE("has_roi keeps the samples of a masks artifact, or those of a collection that have regions") {
+  std::filesystem::create_directories(scratch() / "masks");
+  write_json(scratch() / "masks" / std::string("mask.json"), {{"samples", {"s4", "s1", "other"}}});
+  CHECK(ids(selected(example(6), {}, {{"has_roi", scratch() / "masks"}})) == Ids{"s1", "s4"});
+  Collection six = example(6);
+  six.samples[2].regions = {{.part = "lungs", .file = "m.png"}};
+  save_collection(six, scratch() / "regions");
+  CHECK(ids(selected(six, {}, {{"has_roi", scratch() / "regions"}})) == Ids{"s2"});
+  CHECK_THROWS_WITH_AS(selected(example(6), {}, {{"has_roi", scratch() / "empty"}}), doctest::Contains("empty"),
+                       InputError);
+}
+
+TEST_CASE("outcome keeps what a prediction got right or wrong; the threshold itself is positive") {
+  Predictions guess{.classes = {"mass"},
+                    .samples = {"s0", "s1", "s2", "s3"},
+                    .patients = {"", "", "", ""},
+                    .probabilities = {0.5, 0.5, 0.4, 0.4},
+                    .labels = {1, 0, 0, 1}};
+  save_predictions(guess, scratch() / "guess");
+  const auto of = [&](const char* outcome) {
+    return ids(selected(example(6), {{"outcome", outcome}}, {{"by", scratch() / "guess"}}));
+  };
+  CHECK(of("true_positive") == Ids{"s0"});
+  CHECK(of("false_positive") == Ids{"s1"});
+  CHECK(of("true_negative") == Ids{"s2"});
+  CHECK(of("false_negative") == Ids{"s3"});
+  CHECK(of("any") == Ids{"s0", "s1", "s2", "s3"});
+  refused(example(6), {{"outcome", "true_positive"}}, "needs predictions; name them with `by`");
+}

@@ -1,0 +1,20 @@
+#include "framework/verbs/select/select.hpp"
+#include "framework/verbs/verbs.hpp"
+
+namespace collimator {
+
+const Verb& select_verb() {
+  static const Verb verb = verb_of<SelectParams>({.name = "select",
+                                                  .about = "keeps some samples of a collection",
+                                                  .version = 1,
+                                                  .ports = {{"", "collection", ""}},
+                                                  .work = run_select,
+                                                  .draws = [](const Task& task) {
+                                                    return task.params.contains("per_class") ||
+                                                           task.params.contains("limit") ||
+                                                           task.params.contains("prevalence");
+                                                  }});
+  return verb;
+}
+
+}  // namespace collimator

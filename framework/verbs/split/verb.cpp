@@ -1,0 +1,19 @@
+#include "framework/verbs/split/split.hpp"
+#include "framework/verbs/verbs.hpp"
+
+namespace collimator {
+
+const Verb& split_verb() {
+  static const Verb verb = verb_of<SplitParams>({.name = "split",
+                                                 .about = "divides a collection, by patient unless told otherwise",
+                                                 .version = 1,
+                                                 .ports = {{"train", "collection", "train"},
+                                                           {"validate", "collection", "validate"},
+                                                           {"test", "collection", "test"}},
+                                                 .work = run_split,
+                                                 .divides = true,
+                                                 .draws = [](const Task&) { return true; }});
+  return verb;
+}
+
+}  // namespace collimator

@@ -1,0 +1,22 @@
+// Parameters and work of the verb `threshold`: from which probability a sample is called positive.
+#pragma once
+
+#include "framework/task/job.hpp"
+
+namespace collimator {
+
+struct ThresholdParams {
+  NodeRef of;
+  Rule rule{"youden", 0};
+
+  void describe(auto& field) {
+    field("of", of, "predictions, of the validation part as a rule").hint("gives", "predictions").required();
+    field("rule", rule, "youden, f1, {sensitivity: 0.9}, {value: 0.5}; per class")
+        .hint("names", "youden,f1")
+        .hint("numbers", "sensitivity,value");
+  }
+};
+
+void run_threshold(const Job& job, const Context& context);
+
+}  // namespace collimator

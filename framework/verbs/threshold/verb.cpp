@@ -1,0 +1,16 @@
+#include "framework/verbs/threshold/threshold.hpp"
+#include "framework/verbs/verbs.hpp"
+
+namespace collimator {
+
+const Verb& threshold_verb() {
+  static const Verb verb =
+      verb_of<ThresholdParams>({.name = "threshold",
+                                .about = "chooses the probability from which a sample is called positive",
+                                .version = 2,
+                                .ports = {{"", "thresholds", ""}},
+                                .work = run_threshold});
+  return verb;
+}
+
+}  // namespace collimator
