@@ -1,6 +1,7 @@
 #include "framework/graph/value.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
@@ -48,6 +49,7 @@ class Converter {
   void convert_map(const YAML::Node& node, Value& value, int depth) {
     value.kind = Value::Kind::map;
     std::vector<Value> merged;
+    std::unordered_map<std::string, int> lines;  // of the names that stand here
     for (const auto& member : node) {
       const Position at = position(member.first.Mark());
       if (!member.first.IsScalar()) {
@@ -62,8 +64,8 @@ class Converter {
           std::ranges::move(converted.items, std::back_inserter(merged));
         else
           merged.push_back(std::move(converted));
-      } else if (const Value* first = value.find(name)) {
-        mistakes_.add(at, fmt::format("`{}` stands here a second time (first in line {})", name, first->at.line));
+      } else if (const auto [first, is_new] = lines.emplace(name, converted.at.line); !is_new) {
+        mistakes_.add(at, fmt::format("`{}` stands here a second time (first in line {})", name, first->second));
       } else {
         value.members.push_back({name, at, std::move(converted)});
       }
@@ -71,7 +73,7 @@ class Converter {
     for (const Value& source : merged) {
       if (!source.is_map()) mistakes_.add(source.at, "`<<` merges maps only");
       for (const Value::Member& member : source.members)
-        if (value.find(member.name) == nullptr) value.members.push_back(member);
+        if (lines.emplace(member.name, member.at.line).second) value.members.push_back(member);
     }
   }
 
