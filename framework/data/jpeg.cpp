@@ -36,7 +36,7 @@ PictureHeader probe_jpeg(std::string_view bytes, const std::string& name) {
   return read_header(decoder(name), bytes, name);
 }
 
-Picture decode_jpeg(std::string_view bytes, const std::string& name) {
+Picture decode_jpeg(std::string_view bytes, const std::string& name, Colour) {
   const Decoder handle = decoder(name);
   const PictureHeader header = read_header(handle, bytes, name);
   Picture picture(header.width, header.height, 8);

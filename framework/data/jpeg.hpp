@@ -11,6 +11,7 @@ namespace collimator {
 bool is_jpeg(std::string_view bytes);
 // Both throw InputError("NAME: …"); what the library merely warns of (a stream that ends early) is an error.
 PictureHeader probe_jpeg(std::string_view bytes, const std::string& name);
-Picture decode_jpeg(std::string_view bytes, const std::string& name);
+// The colour is not looked at: a JPEG stores its luma.
+Picture decode_jpeg(std::string_view bytes, const std::string& name, Colour colour = Colour::luma);
 
 }  // namespace collimator

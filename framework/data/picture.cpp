@@ -1,3 +1,4 @@
+// Finds the decoder of a picture's bytes; says what they look like where there is none; limits the size (picture.hpp).
 #include "framework/data/picture.hpp"
 
 #include <algorithm>
@@ -5,13 +6,34 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/data/decoder.hpp"
 #include "framework/data/jpeg.hpp"
 #include "framework/data/png.hpp"
 
 namespace collimator {
+
+std::span<const Decoder> decoders() {
+  static constexpr std::array table{
+      Decoder{"PNG", is_png, probe_png, decode_png},
+      Decoder{"JPEG", is_jpeg, probe_jpeg, decode_jpeg},
+  };
+  return table;
+}
+
 namespace {
 
-// What a file looks like that is neither PNG nor JPEG.
+// "PNG or JPEG", with as many names as the table has.
+std::string names_of_formats(std::string_view conjunction) {
+  const std::span<const Decoder> table = decoders();
+  std::string text;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (i > 0) text += i + 1 < table.size() ? ", " : fmt::format(" {} ", conjunction);
+    text += table[i].name;
+  }
+  return text;
+}
+
+// What a file looks like that no decoder recognises.
 std::string guess(std::string_view bytes) {
   struct Look {
     std::size_t at;
@@ -55,18 +77,23 @@ const PictureHeader& checked(const PictureHeader& header, const std::string& nam
   return header;
 }
 
+const Decoder& decoder_of(std::string_view bytes, const std::string& name) {
+  for (const Decoder& decoder : decoders())
+    if (decoder.recognises(bytes)) return decoder;
+  if (bytes.empty()) throw failure("{} is empty; expected a {} picture", name, names_of_formats("or"));
+  throw failure("{} is neither {}: {}", name, names_of_formats("nor"), guess(bytes));
+}
+
 }  // namespace
 
 PictureHeader probe_picture(std::string_view bytes, const std::string& name) {
-  if (is_png(bytes)) return checked(probe_png(bytes, name), name);
-  if (is_jpeg(bytes)) return checked(probe_jpeg(bytes, name), name);
-  if (bytes.empty()) throw failure("{} is empty; expected a PNG or JPEG picture", name);
-  throw failure("{} is neither PNG nor JPEG: {}", name, guess(bytes));
+  return checked(decoder_of(bytes, name).probe(bytes, name), name);
 }
 
 Picture decode_picture(std::string_view bytes, const std::string& name, Colour colour) {
-  probe_picture(bytes, name);  // refuses sizes before anything is allocated
-  return is_png(bytes) ? decode_png(bytes, name, colour) : decode_jpeg(bytes, name);
+  const Decoder& decoder = decoder_of(bytes, name);
+  checked(decoder.probe(bytes, name), name);  // refuses sizes before anything is allocated
+  return decoder.decode(bytes, name, colour);
 }
 
 PictureHeader probe_picture(const std::filesystem::path& file) {

@@ -44,7 +44,8 @@ inline constexpr std::int64_t pixel_limit = std::int64_t{1} << 27;
 // drawn in any colour on black.
 enum class Colour { luma, brightest };
 
-// Decodes PNG or baseline or progressive JPEG; which it is is told by the content, not by the name.
+// Decodes PNG or baseline or progressive JPEG (decoder.hpp has the table); which it is is told by the content, not by
+// the name.
 // Colour becomes luma by ITU-R BT.601: in PNG as Pillow's "L" computes it, (19595 R + 38470 G + 7471 B +
 // 32768) / 65536, so that equal channels give exactly their grey; of JPEG, the stored luma as OpenCV's
 // IMREAD_GRAYSCALE takes it. Transparency, gamma and colour profiles, and the orientation in EXIF are ignored.

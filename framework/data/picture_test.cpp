@@ -5,6 +5,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/data/decoder.hpp"
 
 using namespace collimator;
 
@@ -128,15 +129,25 @@ TEST_CASE("a picture cut off anywhere, or with any byte changed, is refused or d
   }
 }
 
+TEST_CASE("each format is recognised by its own decoder alone") {
+  for (const Sample& sample : samples) {
+    std::vector<std::string_view> names;
+    for (const Decoder& decoder : decoders())
+      if (decoder.recognises(bytes_of(sample.hex))) names.push_back(decoder.name);
+    CHECK(names == std::vector<std::string_view>{sample.hex[0] == 'f' ? "JPEG" : "PNG"});
+  }
+  for (const Decoder& decoder : decoders()) CHECK(!decoder.recognises(""));
+}
+
 TEST_CASE("what is no picture is named for what it looks like") {
   const auto has = [](const std::string& text, const char* part) {
     CHECK_MESSAGE(text.find(part) != std::string::npos, text);
   };
-  has(refusal(""), "is empty");
+  has(refusal(""), "is empty; expected a PNG or JPEG picture");
   has(refusal(std::string(128, '\0') + "DICM"), "DICOM");
   has(refusal("version https://git-lfs.github.com/spec/v1"), "Git LFS pointer");
   has(refusal("<!DOCTYPE html>"), "web page");
-  has(refusal("abcdefghijk"), "begins with the bytes 61 62 63 64 65 66 67 68");
+  has(refusal("abcdefghijk"), "is neither PNG nor JPEG: it begins with the bytes 61 62 63 64 65 66 67 68");
   CHECK_THROWS_WITH_AS(decode_picture(std::filesystem::path("/nonexistent/a.png")),
                        doctest::Contains("/nonexistent/a.png"), InputError);
   CHECK_THROWS_WITH_AS(decode_picture(std::filesystem::temp_directory_path()), doctest::Contains("is a folder"),
