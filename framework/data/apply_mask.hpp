@@ -8,11 +8,11 @@
 
 namespace collimator {
 
-// out[i] = float32(values[i]) / 255 (uint8) or / 65535 (uint16) where mask[i] is not 0, and what the fill makes of it
-// (fill.hpp) elsewhere. All three spans have one length.
-void apply_mask(std::span<const std::uint8_t> values, std::span<const std::uint8_t> mask, const Fill& fill,
-                std::span<float> out, const FillSources& sources = {});
-void apply_mask(std::span<const std::uint16_t> values, std::span<const std::uint8_t> mask, const Fill& fill,
-                std::span<float> out, const FillSources& sources = {});
+// out[i] = float32(values[i]) / float32(greatest) where mask[i] is not 0, and what the fill makes of it (fill.hpp)
+// elsewhere. All three spans have one length; `greatest` is the value that is white: 255, 4095, 65535 …
+void apply_mask(std::span<const std::uint8_t> values, std::uint32_t greatest, std::span<const std::uint8_t> mask,
+                const Fill& fill, std::span<float> out, const FillSources& sources = {});
+void apply_mask(std::span<const std::uint16_t> values, std::uint32_t greatest, std::span<const std::uint8_t> mask,
+                const Fill& fill, std::span<float> out, const FillSources& sources = {});
 
 }  // namespace collimator

@@ -16,7 +16,7 @@ struct Decoder {
   bool (*recognises)(std::string_view bytes);
   // Size and depth, from the header alone. The caller limits the size.
   PictureHeader (*probe)(std::string_view bytes, const std::string& name);
-  // The grey values. Both functions throw InputError("NAME: …").
+  // The grey values, none above the greatest that the depth allows. Both functions throw InputError("NAME: …").
   Picture (*decode)(std::string_view bytes, const std::string& name, Colour colour);
 };
 

@@ -71,7 +71,7 @@ Geometry::Geometry(Rect cut, Fit fit, std::int64_t size) : cut_(cut), window_(wi
 Picture Geometry::resample(const Picture& native) const {
   assert(cut_.x >= 0 && cut_.y >= 0 && cut_.x + cut_.width <= native.width && cut_.y + cut_.height <= native.height);
   const auto side = [](std::int64_t value) { return static_cast<int>(value); };
-  const cv::Mat whole(side(native.height), side(native.width), native.bits == 8 ? CV_8U : CV_16U,
+  const cv::Mat whole(side(native.height), side(native.width), native.is_wide() ? CV_16U : CV_8U,
                       const_cast<std::uint8_t*>(native.data.data()));
   const Rect seen{std::max(window_.x, cut_.x), std::max(window_.y, cut_.y), std::min(window_.width, cut_.width),
                   std::min(window_.height, cut_.height)};
@@ -111,11 +111,11 @@ void Geometry::reduce(ConstMaskView native, MaskView reduced) const {
 
 void Geometry::reduce(ConstMaskView native, MaskView reduced, Reduction reduction) const {
   if (reduction == Reduction::conservative) return reduce(native, reduced);
-  constexpr std::uint32_t most = 65535;
   Picture mask(native.width(), native.height(), 16);  // 8 bits would round thin parts away
+  const std::uint32_t most = mask.greatest();
   for (std::int64_t y = 0; y < native.height(); ++y)
     std::ranges::transform(native.row(y), mask.wide() + y * native.width(),
-                           [](std::uint8_t pixel) { return static_cast<std::uint16_t>(pixel != 0 ? most : 0); });
+                           [&](std::uint8_t pixel) { return static_cast<std::uint16_t>(pixel != 0 ? most : 0); });
   const Picture small = resample(mask);
   for (std::int64_t y = 0; y < size_; ++y)
     for (std::int64_t x = 0; x < size_; ++x)

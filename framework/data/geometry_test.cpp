@@ -67,7 +67,7 @@ TEST_CASE("what OpenCV reads for a pixel lies in its footprint, and the footprin
           const Picture before = geometry.resample(picture);
           for (std::int64_t i = 0; i < c.height * c.width; ++i) {
             const std::uint32_t old = picture.at(0, i);
-            set(picture, i, old > picture.most() / 2 ? 0 : picture.most());
+            set(picture, i, old > picture.greatest() / 2 ? 0 : picture.greatest());
             const Picture after = geometry.resample(picture);
             set(picture, i, old);
             for (std::int64_t o = 0; o < c.size * c.size; ++o)

@@ -32,9 +32,9 @@ std::vector<float> batch(const Picture& picture, const Mask& mask, const Geometr
   unpack_bits(bits, {reduced.data(), size, size});
   std::vector<float> result(reduced.size());
   if (picture.bits == 8)
-    apply_mask(small.data, reduced, fill, result);
+    apply_mask(small.data, small.greatest(), reduced, fill, result);
   else
-    apply_mask(std::span(small.wide(), result.size()), reduced, fill, result);
+    apply_mask(std::span(small.wide(), result.size()), small.greatest(), reduced, fill, result);
   return result;
 }
 
@@ -43,10 +43,10 @@ Picture replaced(Picture picture, const Mask& mask, Rng& rng, int how) {
   for (std::size_t i = 0; i < mask.size(); ++i) {
     if (mask[i] != 0) continue;
     const std::uint32_t old = picture.at(0, static_cast<std::int64_t>(i));
-    const std::uint32_t value = how == 0                   ? rng.next32() & picture.most()
-                                : how == 1                 ? picture.most() - old
-                                : old > picture.most() / 2 ? 0
-                                                           : picture.most();
+    const std::uint32_t value = how == 0                       ? rng.next32() & picture.greatest()
+                                : how == 1                     ? picture.greatest() - old
+                                : old > picture.greatest() / 2 ? 0
+                                                               : picture.greatest();
     if (picture.bits == 8)
       picture.data[i] = static_cast<std::uint8_t>(value);
     else
@@ -163,8 +163,8 @@ TEST_CASE("the contract has teeth: one hidden pixel shown too much is noticed") 
   const Geometry geometry(65, 65, Fit::pad, 32);
   const Mask all(32 * 32, 1);
   std::vector<float> before(32 * 32), after(32 * 32);
-  apply_mask(geometry.resample(picture).data, all, Fill::zero, before);
-  apply_mask(geometry.resample(replaced(picture, mask, rng, 0)).data, all, Fill::zero, after);
+  apply_mask(geometry.resample(picture).data, 255, all, Fill::zero, before);
+  apply_mask(geometry.resample(replaced(picture, mask, rng, 0)).data, 255, all, Fill::zero, after);
   CHECK(before != after);
   for (std::size_t x = 0; x < 16; ++x) CHECK(before[x] == after[x]);
   CHECK(before[16] != after[16]);  // half of it lies on the 33rd column

@@ -12,9 +12,9 @@ namespace {
 
 // A whole picture of a pack in [0,1].
 void unmasked(const PicturePack& pack, std::size_t row, std::span<float> out) {
-  const auto most = pack.bits() == 8 ? 255.0F : 65535.0F;
+  const auto greatest = static_cast<float>(pack.greatest());
   for (std::size_t i = 0; i < out.size(); ++i)
-    out[i] = static_cast<float>(pack.bits() == 8 ? pack.values8(row)[i] : pack.values16(row)[i]) / most;
+    out[i] = static_cast<float>(pack.bits() == 8 ? pack.values8(row)[i] : pack.values16(row)[i]) / greatest;
 }
 
 }  // namespace
@@ -69,9 +69,9 @@ void MaskedPictures::read_masked(std::size_t row, const Normalisation& training,
     sources.donor = donor;
   }
   if (pack_.bits() == 8)
-    apply_mask(pack_.values8(pack_rows_[row]), mask, style.fill, out, sources);
+    apply_mask(pack_.values8(pack_rows_[row]), pack_.greatest(), mask, style.fill, out, sources);
   else
-    apply_mask(pack_.values16(pack_rows_[row]), mask, style.fill, out, sources);
+    apply_mask(pack_.values16(pack_rows_[row]), pack_.greatest(), mask, style.fill, out, sources);
 }
 
 void MaskedPictures::read(std::size_t row, const Normalisation& normalisation, std::span<float> out) const {

@@ -54,14 +54,17 @@ TEST_CASE("bits lie as numpy.packbits puts them, and come back") {
 TEST_CASE("hidden pixels become 0, or the mean of the visible ones") {
   const std::vector<std::uint8_t> values{0, 51, 255, 102}, mask{1, 1, 0, 1}, none(4, 0);
   std::vector<float> out(4);
-  apply_mask(values, mask, Fill::zero, out);
+  apply_mask(values, 255, mask, Fill::zero, out);
   CHECK(out == std::vector<float>{0.0f, 0.2f, 0.0f, 0.4f});
-  apply_mask(values, mask, Fill::mean, out);
+  apply_mask(values, 255, mask, Fill::mean, out);
   CHECK(out[2] == static_cast<float>((0.0 + double{0.2f} + double{0.4f}) / 3));
-  apply_mask(values, none, Fill::mean, out);
+  apply_mask(values, 255, none, Fill::mean, out);
   CHECK(out == std::vector<float>(4, 0.0f));
   const std::vector<std::uint16_t> wide{65535, 13107, 1, 0};
-  apply_mask(wide, mask, Fill::zero, out);
+  apply_mask(wide, 65535, mask, Fill::zero, out);
+  CHECK(out == std::vector<float>{1.0f, 0.2f, 0.0f, 0.0f});
+  const std::vector<std::uint16_t> of_12_bits{4095, 819, 1, 0};
+  apply_mask(of_12_bits, 4095, mask, Fill::zero, out);
   CHECK(out == std::vector<float>{1.0f, 0.2f, 0.0f, 0.0f});
 }
 

@@ -14,18 +14,23 @@
 
 namespace collimator {
 
-// Folder: pictures.safetensors with `pictures` [N,S,S] (U8, or U16 as soon as one picture has more than 8
-// bits; the others are multiplied by 257 then), `sizes` I64 [N,2] (height and width of what was cut out of
-// the native picture, all of it as a rule) and `cuts` I64 [N,4] (its x, y, width, height in native pixels);
-// samples.json with `samples` (ids in this order), `fit`, `size`, `bits`.
+// Folder: pictures.safetensors with
+// - `pictures` [N,S,S], U8, or U16 as soon as one picture has more than 8 bits; white is the greatest value that the
+//   deepest picture can have. It stands as `greatest` in the metadata where it is less than the type's own: 4095 of a
+//   picture of 12 bits. A picture of less depth is brought to it: value * greatest / its own greatest, to the nearest
+//   (so 8 bits among 16 are multiplied by 257);
+// - `sizes` I64 [N,2] (height and width of what was cut out of the native picture, all of it as a rule);
+// - `cuts` I64 [N,4] (its x, y, width, height in native pixels);
+// and samples.json with `samples` (ids in this order), `fit`, `size`, `bits` (of the type: 8 or 16).
 // Memory-mapped; any thread.
 class PicturePack {
  public:
   explicit PicturePack(const std::filesystem::path& folder);
 
   std::size_t count() const { return samples_.size(); }
-  std::int64_t size() const { return size_; }  // S
-  int bits() const { return bits_; }           // 8 or 16
+  std::int64_t size() const { return size_; }           // S
+  int bits() const { return bits_; }                    // of the stored type, 8 or 16
+  std::uint32_t greatest() const { return greatest_; }  // the value that is white
   Fit fit() const { return fit_; }
   const std::vector<std::string>& samples() const { return samples_; }
   std::optional<std::size_t> find(const std::string& sample) const;
@@ -45,10 +50,29 @@ class PicturePack {
   std::unordered_map<std::string, std::size_t> rows_;
   std::int64_t size_ = 0;
   int bits_ = 8;
+  std::uint32_t greatest_ = 255;
   Fit fit_ = Fit::pad;
   std::span<const std::uint8_t> narrow_;
   std::span<const std::uint16_t> wide_;
   std::span<const std::int64_t> cuts_;
+};
+
+// Writes the folder of a pack.
+class PackWriter {
+ public:
+  // `bits`: of the deepest of the `count` pictures. Throws InputError where there is no room.
+  PackWriter(const std::filesystem::path& folder, std::size_t count, std::int64_t size, int bits);
+
+  // The picture of a row, `cut` out of its native picture and brought to [size,size]. Different rows from any threads.
+  void set(std::size_t row, const Rect& cut, const Picture& small);
+  // After the last row: the samples in the order of their rows.
+  void finish(const std::vector<std::string>& samples, Fit fit);
+
+ private:
+  std::filesystem::path folder_;
+  std::int64_t size_ = 0;
+  int bits_ = 8;  // of the deepest picture
+  SafetensorsWriter writer_;
 };
 
 }  // namespace collimator

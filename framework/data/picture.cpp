@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
@@ -84,6 +85,14 @@ const Decoder& decoder_of(std::string_view bytes, const std::string& name) {
   throw failure("{} is neither {}: {}", name, names_of_formats("nor"), guess(bytes));
 }
 
+// Whether no value is above the greatest that the depth allows.
+bool keeps_its_depth(const Picture& picture) {
+  if (picture.bits == 8 * value_bytes(picture.bits)) return true;  // the type holds no more
+  const auto within = [&](std::uint32_t value) { return value <= picture.greatest(); };
+  return picture.is_wide() ? std::all_of(picture.wide(), picture.wide() + picture.width * picture.height, within)
+                           : std::ranges::all_of(picture.data, within);
+}
+
 }  // namespace
 
 PictureHeader probe_picture(std::string_view bytes, const std::string& name) {
@@ -93,7 +102,17 @@ PictureHeader probe_picture(std::string_view bytes, const std::string& name) {
 Picture decode_picture(std::string_view bytes, const std::string& name, Colour colour) {
   const Decoder& decoder = decoder_of(bytes, name);
   checked(decoder.probe(bytes, name), name);  // refuses sizes before anything is allocated
-  return decoder.decode(bytes, name, colour);
+  Picture picture = decoder.decode(bytes, name, colour);
+  assert(keeps_its_depth(picture));
+  return picture;
+}
+
+std::vector<float> brightness_of(const Picture& picture) {
+  std::vector<float> result(static_cast<std::size_t>(picture.width * picture.height));
+  const auto greatest = static_cast<float>(picture.greatest());
+  for (std::size_t i = 0; i < result.size(); ++i)
+    result[i] = static_cast<float>(picture.at(0, static_cast<std::int64_t>(i))) / greatest;
+  return result;
 }
 
 PictureHeader probe_picture(const std::filesystem::path& file) {

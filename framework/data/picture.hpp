@@ -8,8 +8,13 @@
 
 namespace collimator {
 
-// Grey values, row after row, 0 black. `bits` is the stored depth, 8 or 16 (1, 2 and 4 bits are widened to
-// 8); `data` holds width*height values of bits/8 bytes each, in the machine's byte order.
+// Bytes that a value of so many bits (1 to 16) takes, and the greatest value that it can have.
+constexpr int value_bytes(int bits) { return bits <= 8 ? 1 : 2; }
+constexpr std::uint32_t greatest_of(int bits) { return (std::uint32_t{1} << bits) - 1; }
+
+// Grey values, row after row, 0 black. `bits` is the stored depth: 8, 10, 12, 16 … (a PNG of 1, 2 or 4 bits is widened
+// to 8). `data` holds width*height values of value_bytes(bits) bytes each, in the machine's byte order; none is above
+// greatest(), which is white.
 struct Picture {
   std::int64_t width = 0, height = 0;
   int bits = 8;
@@ -20,14 +25,15 @@ struct Picture {
       : width(width),
         height(height),
         bits(bits),
-        data(static_cast<std::size_t>(width * height) * static_cast<std::size_t>(bits / 8)) {}
+        data(static_cast<std::size_t>(width * height) * static_cast<std::size_t>(value_bytes(bits))) {}
 
-  std::uint32_t most() const { return bits == 8 ? 255 : 65535; }
-  std::uint16_t* wide() { return reinterpret_cast<std::uint16_t*>(data.data()); }  // of 16 bits
+  std::uint32_t greatest() const { return greatest_of(bits); }
+  bool is_wide() const { return value_bytes(bits) == 2; }
+  std::uint16_t* wide() { return reinterpret_cast<std::uint16_t*>(data.data()); }  // where is_wide()
   const std::uint16_t* wide() const { return reinterpret_cast<const std::uint16_t*>(data.data()); }
   std::uint32_t at(std::int64_t row, std::int64_t column) const {
     const std::size_t index = static_cast<std::size_t>(row * width + column);
-    return bits == 8 ? data[index] : wide()[index];
+    return is_wide() ? wide()[index] : data[index];
   }
 };
 
@@ -35,7 +41,12 @@ struct Picture {
 struct PictureHeader {
   std::int64_t width = 0, height = 0;
   int bits = 8;
+
+  std::uint32_t greatest() const { return greatest_of(bits); }
 };
+
+// Every value over the greatest that the picture can have: [0,1], [height,width].
+std::vector<float> brightness_of(const Picture& picture);
 
 // Larger pictures are refused: 2^27 pixels (11,585 x 11,585).
 inline constexpr std::int64_t pixel_limit = std::int64_t{1} << 27;

@@ -129,6 +129,18 @@ TEST_CASE("a picture cut off anywhere, or with any byte changed, is refused or d
   }
 }
 
+TEST_CASE("a picture's values are shares of the greatest that its depth allows") {
+  Picture picture(2, 2, 12);
+  CHECK(picture.data.size() == 8);
+  CHECK(picture.greatest() == 4095);
+  CHECK(PictureHeader{.bits = 10}.greatest() == 1023);
+  std::ranges::copy(std::vector<std::uint16_t>{0, 819, 2048, 4095}, picture.wide());
+  CHECK(brightness_of(picture) == std::vector<float>{0, 819 / 4095.0f, 2048 / 4095.0f, 1});
+  const Picture grey = decode_picture(bytes_of(samples[1].hex), "grey 8");
+  CHECK(grey.greatest() == 255);
+  CHECK(brightness_of(grey)[0] == 248 / 255.0f);
+}
+
 TEST_CASE("each format is recognised by its own decoder alone") {
   for (const Sample& sample : samples) {
     std::vector<std::string_view> names;

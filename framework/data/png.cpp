@@ -99,10 +99,10 @@ Picture decode_png(std::string_view bytes, const std::string& name, Colour colou
       else
         luma(from, channels, to, count);
     };
-    if (picture.bits == 8)
-      reduce(colours.data(), picture.data.data());
-    else
+    if (picture.is_wide())
       reduce(reinterpret_cast<const std::uint16_t*>(colours.data()), picture.wide());
+    else
+      reduce(colours.data(), picture.data.data());
   }
   return picture;
 }

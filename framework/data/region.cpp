@@ -1,3 +1,4 @@
+// Masks and runs become regions on a picture's grid (region.hpp).
 #include "framework/data/region.hpp"
 
 #include <algorithm>
@@ -17,23 +18,7 @@ struct Grid {
 
 Grid grid_of_file(const std::filesystem::path& file) {
   const Picture mask = decode_picture(file, Colour::brightest);
-  const std::int64_t count = mask.width * mask.height;
-  const std::uint32_t most =
-      mask.bits == 8 ? *std::ranges::max_element(mask.data) : *std::max_element(mask.wide(), mask.wide() + count);
-  // Half of the range, in halves so that 127.5 needs no fraction.
-  const std::uint32_t twice_least = most == 1 ? 2 : mask.most();
-  if (most > 1 && 2 * most < twice_least)
-    throw failure(
-        "{}: the mask's largest value is {} of {}, so no pixel reaches half of its range; expected 0 and {}, or 0 and "
-        "1",
-        file.string(), most, mask.most(), mask.most());
-  const auto inside = [&](std::uint32_t value) { return std::uint8_t{2 * value >= twice_least}; };
-  Grid grid{mask.height, mask.width, std::vector<std::uint8_t>(static_cast<std::size_t>(count))};
-  if (mask.bits == 8)
-    std::ranges::transform(mask.data, grid.values.begin(), inside);
-  else
-    std::transform(mask.wide(), mask.wide() + count, grid.values.begin(), inside);
-  return grid;
+  return {mask.height, mask.width, pixels_of_mask(mask, file.string())};
 }
 
 Grid grid_of_runs(const Region& region) {
@@ -59,6 +44,26 @@ std::int64_t nearest(std::int64_t index, std::int64_t source, std::int64_t targe
 }
 
 }  // namespace
+
+std::vector<std::uint8_t> pixels_of_mask(const Picture& mask, const std::string& name) {
+  const std::int64_t count = mask.width * mask.height;
+  const std::uint32_t most =
+      mask.is_wide() ? *std::max_element(mask.wide(), mask.wide() + count) : *std::ranges::max_element(mask.data);
+  // Half of the range, in halves so that 127.5 needs no fraction.
+  const std::uint32_t twice_least = most == 1 ? 2 : mask.greatest();
+  if (most > 1 && 2 * most < twice_least)
+    throw failure(
+        "{}: the mask's largest value is {} of {}, so no pixel reaches half of its range; expected 0 and {}, or 0 and "
+        "1",
+        name, most, mask.greatest(), mask.greatest());
+  const auto inside = [&](std::uint32_t value) { return std::uint8_t{2 * value >= twice_least}; };
+  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(count));
+  if (mask.is_wide())
+    std::transform(mask.wide(), mask.wide() + count, pixels.begin(), inside);
+  else
+    std::ranges::transform(mask.data, pixels.begin(), inside);
+  return pixels;
+}
 
 void draw_region(const Region& region, const std::filesystem::path& root, MaskView target) {
   const Grid grid = region.file.empty() ? grid_of_runs(region) : grid_of_file(root / region.file);

@@ -3,16 +3,24 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <collimator/dataset.hpp>
 #include <collimator/views.hpp>
 
+#include "framework/data/picture.hpp"
+
 namespace collimator {
+
+// The pixels of a mask that is a picture, 0 or 1, [height,width]: 1 where the value is at least half of the greatest
+// that the picture can have (128 of 255, 2048 of 4095), or where it is 1 if it holds only 0 and 1. Throws InputError,
+// which names `name`, where no pixel of a mask that is not empty reaches that.
+std::vector<std::uint8_t> pixels_of_mask(const Picture& mask, const std::string& name);
 
 // Sets the region's pixels in `target` [H,W], the picture's grid, to 1; leaves the others as they are.
 //
-// A mask file (below `root`) is 1 where its value is at least half of its depth's range (128 of 255), or
-// where it is 1 if it holds only 0 and 1; the value of a coloured PNG is the largest of red, green and blue.
+// A mask file (below `root`) is read by pixels_of_mask; the value of a coloured PNG is the largest of red, green and
+// blue.
 // Runs are 1 on their grid. Where the mask's or grid's shape is not that of its place (the whole picture, or
 // Region::place), it is stretched, each axis by itself, by the nearest pixel centre (of two equally near ones,
 // the right or lower). What lies beyond the picture is cut off. Throws InputError, which names the file or part,

@@ -70,6 +70,19 @@ TEST_CASE("a mask may be drawn in any colour on black: its largest channel count
   std::filesystem::remove(file);
 }
 
+TEST_CASE("a mask of 12 bits is 1 from half of its 4095 on") {
+  Picture mask(2, 2, 12);
+  const auto pixels = [&](std::initializer_list<std::uint16_t> values) {
+    std::ranges::copy(values, mask.wide());
+    return pixels_of_mask(mask, "a.dcm");
+  };
+  CHECK(pixels({0, 2047, 2048, 4095}) == std::vector<std::uint8_t>{0, 0, 1, 1});
+  CHECK(pixels({0, 1, 1, 0}) == std::vector<std::uint8_t>{0, 1, 1, 0});
+  CHECK(pixels({0, 0, 0, 0}) == std::vector<std::uint8_t>(4));
+  CHECK_THROWS_WITH_AS(pixels({0, 255, 0, 2047}), doctest::Contains("a.dcm: the mask's largest value is 2047 of 4095"),
+                       InputError);
+}
+
 TEST_CASE("a lung mask of Hannover covers the share of its radiograph that it covers of itself") {
   if (!std::filesystem::exists(data)) {
     MESSAGE("skipped: there is no " << data.string());

@@ -96,6 +96,23 @@ TEST_CASE("pictures are scaled by their depth, masked, filled, mirrored and norm
   CHECK(read(MaskedPictures(collection, folder / "wide", std::nullopt), 0) == Values{1, 0, 257 / 65535.F, 1 / 65535.F});
 }
 
+TEST_CASE("a picture of 12 bits is white at 4095 in the batch") {
+  const ScratchFolder folder;
+  Collection collection = two_samples();
+  collection.samples.pop_back();
+  Picture picture(2, 2, 12);
+  std::ranges::copy(std::vector<std::uint16_t>{4095, 2048, 819, 0}, picture.wide());
+  std::filesystem::create_directories(folder / "pack");
+  PackWriter writer(folder / "pack", 1, 2, 12);
+  writer.set(0, {0, 0, 2, 2}, picture);
+  writer.finish({"a"}, Fit::pad);
+  const std::vector<std::size_t> rows{0};
+  const std::vector<std::uint8_t> mirrored{0};
+  const at::Tensor batch = picture_batch(MaskedPictures(collection, folder / "pack"), rows, mirrored, {}, 1, "cpu");
+  const std::vector<float> expected{1, 2048 / 4095.F, 819 / 4095.F, 0};
+  CHECK(std::equal(expected.begin(), expected.end(), batch.data_ptr<float>()));
+}
+
 TEST_CASE("the normalisation is over visible pixels only") {
   const ScratchFolder folder;
   const Collection collection = two_samples();

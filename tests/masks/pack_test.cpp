@@ -110,6 +110,7 @@ TEST_CASE("one picture of 16 bits makes the whole pack 16 bits wide") {
   save_collection(collection, workshop.folder("all"));
   const PicturePack pack(workshop.run(run_pack, "pack", {{"of", "all"}}, {{"size", 32}}));
   CHECK(pack.bits() == 16);
+  CHECK(pack.greatest() == 65535);
   const Picture small = Geometry(524, 640, Fit::pad, 32)
                             .resample(decode_picture(data / "hannover-covid19" / collection.samples[0].picture));
   for (std::size_t i = 0; i < 32 * 32; ++i) REQUIRE(pack.values16(0)[i] == small.data[i] * 257);
@@ -117,8 +118,8 @@ TEST_CASE("one picture of 16 bits makes the whole pack 16 bits wide") {
   for (std::size_t i = 0; i < 32 * 32; ++i) REQUIRE(pack.values16(1)[i] == enlarged.wide()[i]);
   // At full white both depths are 1.
   std::vector<float> narrow(1), wide(1);
-  apply_mask(std::vector<std::uint8_t>{255}, std::vector<std::uint8_t>{1}, Fill::zero, narrow);
-  apply_mask(std::vector<std::uint16_t>{255 * 257}, std::vector<std::uint8_t>{1}, Fill::zero, wide);
+  apply_mask(std::vector<std::uint8_t>{255}, 255, std::vector<std::uint8_t>{1}, Fill::zero, narrow);
+  apply_mask(std::vector<std::uint16_t>{255 * 257}, 65535, std::vector<std::uint8_t>{1}, Fill::zero, wide);
   CHECK(narrow == wide);
 }
 

@@ -94,7 +94,7 @@ void applying(const fs::path& data) {
     const int rounds = fill.kind == Fill::inpaint ? 1 : 5;
     const double time = seconds([&] {
                           for (int round = 0; round < rounds; ++round)
-                            for (const Picture& picture : packed) apply_mask(picture.data, mask, fill, out);
+                            for (const Picture& picture : packed) apply_mask(picture.data, 255, mask, fill, out);
                         }) /
                         static_cast<double>(rounds * static_cast<int>(files.size()));
     std::printf("%-10s %8.3f ms %8.1f %% of decoding\n", text_of(fill.kind).c_str(), 1e3 * time, 100 * time / each);

@@ -98,13 +98,7 @@ NativeScene Scenes::make(const Record& record, const PictureHeader& header, bool
     take_roi(record, scene);
   else if (roi)
     draw_own_regions(record, scene);
-  if (pixels) {
-    const Picture picture = pictures_.read(record);
-    scene.pixels.resize(static_cast<std::size_t>(picture.width * picture.height));
-    const auto most = static_cast<float>(picture.most());
-    for (std::size_t i = 0; i < scene.pixels.size(); ++i)
-      scene.pixels[i] = static_cast<float>(picture.at(0, static_cast<std::int64_t>(i))) / most;
-  }
+  if (pixels) scene.pixels = brightness_of(pictures_.read(record));
   return scene;
 }
 

@@ -8,7 +8,7 @@
 #include "framework/data/collection.hpp"
 #include "framework/data/geometry.hpp"
 #include "framework/data/native_masks.hpp"
-#include "framework/data/safetensors.hpp"
+#include "framework/data/pack.hpp"
 #include "framework/verbs/for_each_item.hpp"
 #include "framework/verbs/pack/pack.hpp"
 #include "framework/verbs/pictures.hpp"
@@ -50,43 +50,23 @@ void run_pack(const Job& job, const Context& context) {
   std::optional<NativeMasks> masks;
   if (const auto crops = job.inputs.find("mask"); crops != job.inputs.end()) masks.emplace(crops->second);
   const std::vector<Rect> cuts = cuts_of(collection, headers, masks ? &*masks : nullptr);
-  const bool wide = std::ranges::any_of(headers, [](const PictureHeader& header) { return header.bits > 8; });
+  int bits = 8;
+  for (const PictureHeader& header : headers) bits = std::max(bits, header.bits);
 
-  const auto rows = static_cast<std::int64_t>(count);
-  SafetensorsWriter writer(job.out / "pictures.safetensors",
-                           {{"pictures", wide ? "U16" : "U8", {rows, params.size, params.size}},
-                            {"sizes", "I64", {rows, 2}},
-                            {"cuts", "I64", {rows, 4}}});
-  const std::span<std::byte> target = writer.bytes("pictures");
-  const auto sizes = writer.values<std::int64_t>("sizes"), places = writer.values<std::int64_t>("cuts");
-  const auto area = static_cast<std::size_t>(params.size * params.size);
+  PackWriter writer(job.out, count, params.size, bits);
   for_each_item(
       count, context,
       [&](std::size_t i) {
-        const Rect& cut = cuts[i];
-        std::ranges::copy(std::initializer_list<std::int64_t>{cut.height, cut.width},
-                          sizes.begin() + static_cast<std::ptrdiff_t>(2 * i));
-        std::ranges::copy(std::initializer_list<std::int64_t>{cut.x, cut.y, cut.width, cut.height},
-                          places.begin() + static_cast<std::ptrdiff_t>(4 * i));
         const Picture native = pictures.read(collection.samples[i]);
         if (native.width != headers[i].width || native.height != headers[i].height || native.bits != headers[i].bits)
           throw failure("sample {}: the picture changed while it was read", collection.samples[i].id);
-        const Picture small = Geometry(cut, params.fit, params.size).resample(native);
-        if (!wide) {
-          std::memcpy(target.data() + i * area, small.data.data(), area);
-          return;
-        }
-        std::vector<std::uint16_t> values(area);
-        for (std::size_t p = 0; p < area; ++p)
-          values[p] = small.bits == 16 ? small.wide()[p] : static_cast<std::uint16_t>(small.data[p] * 257);
-        std::memcpy(target.data() + 2 * i * area, values.data(), 2 * area);
+        writer.set(i, cuts[i], Geometry(cuts[i], params.fit, params.size).resample(native));
       },
       count, 2 * count);
 
   std::vector<std::string> ids;
   for (const Record& record : collection.samples) ids.push_back(record.id);
-  write_json(job.out / "samples.json",
-             {{"samples", ids}, {"fit", text_of(params.fit)}, {"size", params.size}, {"bits", wide ? 16 : 8}});
+  writer.finish(ids, params.fit);
 }
 
 }  // namespace collimator
