@@ -27,7 +27,7 @@ struct Bench {
     plugin("masker", "noise", "[]", R"(["random"])");
     plugin("model", "net", R"([{"name":"width","kind":"int","default":8,"doc":""}])");
     plugin("metric", "auroc", "[]");
-    registry = Registry::discover({folder});
+    registry = Registry::discover({folder}, schema_refusal);
   }
   ~Bench() { fs::remove_all(folder); }
 

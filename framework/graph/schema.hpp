@@ -1,10 +1,11 @@
 // Holds YAML values against schemas: types, ranges, names, plugins; and gives the typed parameters.
 #pragma once
 
-#include <functional>
 #include <string>
+#include <vector>
 
 #include "framework/base/json.hpp"
+#include "framework/graph/field_kind.hpp"
 #include "framework/graph/mistakes.hpp"
 #include "framework/graph/value.hpp"
 #include "framework/plugin/registry.hpp"
@@ -35,27 +36,24 @@ class SchemaChecker {
   // Names that a node may have beside its verb's parameters.
   void allow(std::string name) { allowed_.push_back(std::move(name)); }
 
- private:
+  // For the kinds of parameter (field_kind.hpp). `pointer` is where the result will stand among the parameters; what is
+  // wrong gives null.
+  Json value(const Value& value, const Json& field, const std::string& pointer);
   Json fields(const Value& value, const Json& fields, const std::string& owner, const std::string& pointer);
-  Json field(const Value& value, const Json& field, const std::string& pointer);
-  Json kind(const Value& value, const Json& field, const std::string& pointer);
-  Json kind_of_item(const Value& value, const Json& field, const std::string& pointer, std::size_t index);
   Json slot(const Value& value, const std::string& role, const std::string& pointer);
   Json slots(const Value& value, const Json& field, const std::string& pointer);
-  Json rule(const Value& value, const Json& field);
-  Json number(const Value& value, const Json& field, bool integer);
-  Json path(const Value& value, const Json& field);
-  void reference(const Value& value, const Json& field, const std::string& port);
-  Json wrong(const Value& value, const Json& field, const std::string& expected);
+  // Keeps the node that `value` names, for the port of the field's name.
+  void reference(const Value& value, const Json& field);
+  Json wrong(const Value& value, const Json& field, const std::string& expected);  // "NAME: expected …, got …"
+  Json mistake(const Position& at, std::string message);
+
+ private:
+  Json field(const Value& value, const Json& field, const std::string& pointer);
 
   const Registry& registry_;
   Mistakes& mistakes_;
   Checked checked_;
   std::vector<std::string> allowed_;
 };
-
-// Every path among the parameters that a schema describes: visit(pointer, absolute path).
-void for_each_path(const Json& fields, const Json& params, const std::string& pointer,
-                   const std::function<void(const std::string&, const std::string&)>& visit);
 
 }  // namespace collimator

@@ -48,20 +48,6 @@ std::string refusal(const PluginInfo& plugin, int abi, const Json& json) {
   return {};
 }
 
-// A manifest is a file that anybody may have edited: what reads parameters relies on these members.
-void check_schema(const Json& fields) {
-  if (!fields.is_array()) throw failure("`params` is no list of fields");
-  for (const Json& field : fields) {
-    for (const char* member : {"name", "kind", "doc"})
-      if (!field.is_object() || !field.contains(member) || !field[member].is_string())
-        throw failure("a parameter has no `{}`: build the plugin again, which writes its manifest", member);
-    for (const Json* level = &field; level->is_object(); level = &level->at("item")) {
-      if (level->contains("fields")) check_schema((*level)["fields"]);
-      if (!level->contains("item")) break;
-    }
-  }
-}
-
 }  // namespace
 
 std::string known_role_id(std::string_view role) {
@@ -71,7 +57,7 @@ std::string known_role_id(std::string_view role) {
 
 bool PluginInfo::needs_a(std::string_view what) const { return std::ranges::find(needs, what) != needs.end(); }
 
-Registry Registry::discover(const std::vector<std::filesystem::path>& folders) {
+Registry Registry::discover(const std::vector<std::filesystem::path>& folders, const SchemaRule& schema_refusal) {
   Registry registry;
   std::vector<std::filesystem::path> manifests;
   for (const std::filesystem::path& folder : folders) {
@@ -96,7 +82,7 @@ Registry Registry::discover(const std::vector<std::filesystem::path>& folders) {
   std::ranges::sort(manifests);
   for (const std::filesystem::path& manifest : manifests) {
     try {
-      registry.read_manifest(manifest);
+      registry.read_manifest(manifest, schema_refusal);
     } catch (const std::exception& error) {
       registry.problems_.push_back(fmt::format("{}: {}", manifest.string(), error.what()));
     }
@@ -112,7 +98,7 @@ Registry Registry::discover(const std::vector<std::filesystem::path>& folders) {
   return registry;
 }
 
-void Registry::read_manifest(const std::filesystem::path& file) {
+void Registry::read_manifest(const std::filesystem::path& file, const SchemaRule& schema_refusal) {
   const Json json = read_json(file);
   const int abi = json.at("abi").get<int>();
   std::string stem = file.filename().string();
@@ -126,11 +112,12 @@ void Registry::read_manifest(const std::filesystem::path& file) {
     plugin.kind = item.at("kind").get<std::string>();
     plugin.revision = item.at("revision").get<int>();
     plugin.params = item.value("params", Json::array());
-    check_schema(plugin.params);
+    const std::string unknown = schema_refusal(plugin.params);
     plugin.outputs = item.value("outputs", std::vector<std::string>{});
     plugin.needs = item.value("needs", std::vector<std::string>{});
     plugin.library = file.parent_path() / (stem + ".so");
     plugin.refused = refusal(plugin, abi, item);
+    if (plugin.refused.empty()) plugin.refused = unknown;
     plugins_.push_back(std::move(plugin));
   }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,14 @@ struct PluginInfo {
   bool needs_a(std::string_view what) const;
 };
 
+// Why this host cannot read parameters of a schema, "" where it can (graph/field_kind.hpp: schema_refusal, which throws
+// where the schema is broken).
+using SchemaRule = std::function<std::string(const Json& fields)>;
+
 class Registry {
  public:
   // Reads every NAME.plugin.json in `folders`. What is wrong with one is kept in its `refused`.
-  static Registry discover(const std::vector<std::filesystem::path>& folders);
+  static Registry discover(const std::vector<std::filesystem::path>& folders, const SchemaRule& schema_refusal);
 
   const std::vector<PluginInfo>& all() const { return plugins_; }
   const std::vector<std::filesystem::path>& folders() const { return folders_; }
@@ -34,7 +39,7 @@ class Registry {
   const std::vector<std::string>& problems() const { return problems_; }
 
  private:
-  void read_manifest(const std::filesystem::path& file);
+  void read_manifest(const std::filesystem::path& file, const SchemaRule& schema_refusal);
 
   std::vector<PluginInfo> plugins_;
   std::vector<std::filesystem::path> folders_;

@@ -7,6 +7,7 @@
 
 #include <collimator/rng.hpp>
 
+#include "framework/graph/field_kind.hpp"
 #include "framework/plugin/object.hpp"
 #include "framework/plugin/registry.hpp"
 
@@ -157,7 +158,7 @@ void hold(const PluginInfo& info, const Json& params, std::int64_t height, std::
 }  // namespace
 
 TEST_CASE("every masker: 0 and 1, input untouched, unseen pixels unused, the same each time") {
-  const Registry registry = Registry::discover({COLLIMATOR_PLUGINS});
+  const Registry registry = Registry::discover({COLLIMATOR_PLUGINS}, schema_refusal);
   REQUIRE(registry.find("masker", "roi") != nullptr);
   for (const PluginInfo& info : registry.all()) {
     if (info.role != "masker") continue;
@@ -180,7 +181,7 @@ TEST_CASE("every masker: 0 and 1, input untouched, unseen pixels unused, the sam
 }
 
 TEST_CASE("every masker: many threads that share one object get what one thread gets") {
-  const Registry registry = Registry::discover({COLLIMATOR_PLUGINS});
+  const Registry registry = Registry::discover({COLLIMATOR_PLUGINS}, schema_refusal);
   for (const PluginInfo& info : registry.all()) {
     if (info.role != "masker") continue;
     if (std::ranges::any_of(info.params, [](const Json& field) { return field.value("required", false); })) continue;

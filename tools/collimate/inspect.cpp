@@ -1,12 +1,12 @@
 // collimate validate, plan, why, show, verb, plugin and store: what tells without running.
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/graph/field_kind.hpp"
 #include "framework/report/html.hpp"
 #include "framework/report/run_folder.hpp"
 #include "framework/run/engine.hpp"
@@ -17,39 +17,6 @@
 namespace collimator {
 namespace fs = std::filesystem;
 namespace {
-
-// A parameter's kind, default and limits, as one line.
-std::string describe_field(const Json& field) {
-  std::string text = field.at("kind");
-  if (text == "list" && field.contains("item")) text = "list of " + field["item"].value("kind", "?");
-  if (text == "map" && field.contains("item")) text = "map of name: " + field["item"].value("kind", "?");
-  if (text == "node_or") text = "node, or a map of the parameters below";
-  if (text == "number_or_node") text = "number, or a node";
-  if (field.contains("gives")) text += " that gives " + field["gives"].get<std::string>();
-  if (text == "rule")
-    text = fmt::format("{}, or {{NAME: number}} with {}", field.value("names", ""), field.value("numbers", ""));
-  if (field.contains("role")) text = field["role"].get<std::string>() + (text.starts_with("list") ? "s" : "");
-  if (field.contains("values"))
-    text = fmt::format("{}", fmt::join(field["values"].get<std::vector<std::string>>(), " | "));
-  const auto limit = [&](const char* name) {
-    const double value = field[name].get<double>();
-    return value == std::round(value) ? fmt::format("{:.0f}", value) : fmt::format("{}", value);
-  };
-  if (field.contains("min") && field.contains("max"))
-    text += fmt::format(" in [{}, {}]", limit("min"), limit("max"));
-  else if (field.contains("min"))
-    text += fmt::format(" >= {}", limit("min"));
-  else if (field.contains("above"))
-    text += fmt::format(" > {}", limit("above"));
-  if (field.contains("unit")) text += " " + field["unit"].get<std::string>();
-  if (field.value("required", false))
-    text += ", required";
-  else if (field.contains("default") && !field["default"].is_null())
-    text += ", default " + (field["default"].is_object() && field["default"].contains("name") ? field["default"]["name"]
-                                                                                              : field["default"])
-                               .dump();
-  return text;
-}
 
 void print_fields(const Json& fields, int depth) {
   for (const Json& field : fields) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "framework/base/error.hpp"
+#include "framework/graph/field_kind.hpp"
 #include "framework/store/store.hpp"
 #include "tools/collimate/commands.hpp"
 
@@ -26,7 +27,7 @@ Registry find_plugins(const Common& common) {
     if (!fs::is_directory(folder)) throw failure("--plugins: there is no folder {}", folder.string());
     folders.push_back(folder);
   }
-  return Registry::discover(folders);
+  return Registry::discover(folders, schema_refusal);
 }
 
 fs::path store_folder(const Common& common) { return common.store.empty() ? default_store_folder() : common.store; }

@@ -1,0 +1,186 @@
+#include "framework/graph/field_values.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "framework/data/table.hpp"
+
+namespace collimator::field_values {
+namespace {
+
+std::string name_of(const Json& field) { return field.value("name", "this"); }
+
+std::string bounds(const Json& field) {
+  const auto number = [&](const char* name) { return number_text(field.at(name).get<double>()); };
+  if (field.contains("min") && field.contains("max"))
+    return fmt::format("outside [{}, {}]", number("min"), number("max"));
+  if (field.contains("above")) return fmt::format("not above {}", number("above"));
+  return field.contains("min") ? fmt::format("below {}", number("min")) : fmt::format("above {}", number("max"));
+}
+
+bool within(double value, const Json& field) {
+  if (std::isnan(value)) return true;
+  if (field.contains("min") && value < field["min"].get<double>()) return false;
+  if (field.contains("max") && value > field["max"].get<double>()) return false;
+  return !field.contains("above") || value > field["above"].get<double>();
+}
+
+std::vector<std::string> split_names(const std::string& text) {
+  std::vector<std::string> names;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    if (end > begin) names.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return names;
+}
+
+Json read_number(SchemaChecker& checker, const Value& value, const Json& field, bool integer) {
+  const std::string unit = field.value("unit", "");
+  const std::string expected = (integer ? "a whole number" : "a number") + (unit.empty() ? "" : " of " + unit);
+  if (!value.is_scalar() || value.quoted) return checker.wrong(value, field, expected);
+  std::string_view text = value.text;
+  if (text.starts_with('+')) text.remove_prefix(1);
+  Json result;
+  double as_double = 0;
+  if (integer) {
+    std::int64_t parsed = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
+    if (error != std::errc() || end != text.data() + text.size()) return checker.wrong(value, field, expected);
+    result = parsed;
+    as_double = static_cast<double>(parsed);
+  } else {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), as_double);
+    if (error != std::errc() || end != text.data() + text.size() || std::isnan(as_double))
+      return checker.wrong(value, field, expected);
+    result = std::isinf(as_double) ? Json(as_double > 0 ? "inf" : "-inf") : Json(as_double);
+  }
+  if (within(as_double, field)) return result;
+  return checker.mistake(value.at, fmt::format("{} = {} is {}", name_of(field), value.text, bounds(field)));
+}
+
+Json read_item(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer,
+               std::size_t index) {
+  Json item = field.at("item");
+  item["name"] = field.value("name", "");
+  for (const char* limit : {"min", "max", "above"})
+    if (field.contains(limit)) item[limit] = field[limit];
+  return checker.value(value, item, fmt::format("{}/{}", pointer, index));
+}
+
+}  // namespace
+
+Json read_bool(SchemaChecker& checker, const Value& value, const Json& field, const std::string&) {
+  if (value.is_scalar() && !value.quoted && (value.text == "true" || value.text == "false"))
+    return value.text == "true";
+  return checker.wrong(value, field, "true or false");
+}
+
+Json read_int(SchemaChecker& checker, const Value& value, const Json& field, const std::string&) {
+  return read_number(checker, value, field, true);
+}
+
+Json read_float(SchemaChecker& checker, const Value& value, const Json& field, const std::string&) {
+  return read_number(checker, value, field, false);
+}
+
+Json read_string(SchemaChecker& checker, const Value& value, const Json& field, const std::string&) {
+  return value.is_scalar() ? Json(value.text) : checker.wrong(value, field, "text");
+}
+
+Json read_path(SchemaChecker& checker, const Value& value, const Json& field, const std::string&) {
+  if (!value.is_scalar() || value.text.empty()) return checker.wrong(value, field, "a path");
+  std::filesystem::path path = value.text;
+  if (path.is_relative() && value.at.source) path = value.at.source->file.parent_path() / path;
+  path = std::filesystem::absolute(path).lexically_normal();
+  std::error_code error;
+  if (std::filesystem::exists(path, error)) return path.string();
+  const std::filesystem::path parent = path.parent_path();
+  return checker.mistake(
+      value.at, fmt::format("{}: there is no {}{}", name_of(field), path.string(),
+                            std::filesystem::exists(parent, error) ? "" : fmt::format(" (nor {})", parent.string())));
+}
+
+Json read_enum(SchemaChecker& checker, const Value& value, const Json& field, const std::string&) {
+  const auto values = field.at("values").get<std::vector<std::string>>();
+  if (!value.is_scalar()) return checker.wrong(value, field, fmt::format("one of {}", fmt::join(values, ", ")));
+  if (std::ranges::find(values, value.text) != values.end()) return value.text;
+  return checker.mistake(value.at, fmt::format("{}: `{}` is not one of {}{}", name_of(field), value.text,
+                                               fmt::join(values, ", "), nearest(value.text, values)));
+}
+
+Json read_list(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer) {
+  if (field.contains("role")) return checker.slots(value, field, pointer);
+  const std::string item = field.at("item").value("kind", "");
+  Json list = Json::array();
+  if (!value.is_list()) {
+    if (value.is_map() && item != "struct") return checker.wrong(value, field, "a list");
+    list.push_back(read_item(checker, value, field, pointer, 0));
+    return list;
+  }
+  for (std::size_t i = 0; i < value.items.size(); ++i) {
+    Json typed = read_item(checker, value.items[i], field, pointer, i);
+    if ((item == "string" || item == "enum") && !typed.is_null() && std::ranges::find(list, typed) != list.end())
+      checker.mistake(value.items[i].at, fmt::format("{}: {} stands twice", name_of(field), what_is(value.items[i])));
+    list.push_back(std::move(typed));
+  }
+  return list;
+}
+
+Json read_map(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer) {
+  if (!value.is_map()) return checker.wrong(value, field, "a map of names");
+  Json map = Json::object();
+  for (const Value::Member& member : value.members) {
+    Json item = field["item"];
+    item["name"] = field.value("name", "") + "." + member.name;
+    if (field.contains("gives")) item["gives"] = field["gives"];
+    const Json typed = checker.value(member.value, item, pointer + "/" + member.name);
+    if (!typed.is_null()) map[member.name] = typed;
+  }
+  return map;
+}
+
+Json read_struct(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer) {
+  return checker.fields(value, field.at("fields"), name_of(field), pointer);
+}
+
+Json read_node(SchemaChecker& checker, const Value& value, const Json& field, const std::string&) {
+  checker.reference(value, field);
+  return nullptr;
+}
+
+Json read_node_or(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer) {
+  return value.is_map() ? read_struct(checker, value, field, pointer) : read_node(checker, value, field, pointer);
+}
+
+Json read_number_or_node(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer) {
+  double parsed = 0;
+  const char *begin = value.text.data(), *end = begin + value.text.size();
+  if (value.is_scalar() && std::from_chars(begin, end, parsed).ec == std::errc())
+    return read_number(checker, value, field, false);
+  return read_node(checker, value, field, pointer);
+}
+
+Json read_plugin(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer) {
+  return checker.slot(value, field.value("role", ""), pointer);
+}
+
+Json read_rule(SchemaChecker& checker, const Value& value, const Json& field, const std::string&) {
+  const auto plain = split_names(field.value("names", "")), numbered = split_names(field.value("numbers", ""));
+  const std::string expected =
+      fmt::format("{} or {{NAME: number}} with {}", fmt::join(plain, ", "), fmt::join(numbered, ", "));
+  if (value.is_scalar() && std::ranges::find(plain, value.text) != plain.end()) return Json{{"name", value.text}};
+  if (!value.is_map() || value.members.size() != 1 ||
+      std::ranges::find(numbered, value.members[0].name) == numbered.end())
+    return checker.wrong(value, field, expected);
+  const Json bounded{{"name", value.members[0].name}, {"kind", "float"}, {"min", 0}, {"max", 1}};
+  const Json typed = read_number(checker, value.members[0].value, bounded, false);
+  return typed.is_null() ? typed : Json{{"name", value.members[0].name}, {"number", typed}};
+}
+
+}  // namespace collimator::field_values
