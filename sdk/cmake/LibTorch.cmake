@@ -4,6 +4,7 @@
 # `torch` of Python3_EXECUTABLE or python3. Torch's own CMake package is not used: its CUDA part insists on
 # a whole CUDA toolkit even where only the CPU's libraries are linked.
 include_guard(GLOBAL)
+include(${CMAKE_CURRENT_LIST_DIR}/NativeDigest.cmake)
 
 find_path(LIBTORCH_INCLUDE torch/csrc/api/include/torch/version.h
   PATH_SUFFIXES include torch/include NO_CMAKE_SYSTEM_PATH)
@@ -40,20 +41,13 @@ endif()
 get_filename_component(LIBTORCH_LIB ${LIBTORCH_INCLUDE}/../lib REALPATH)
 message(STATUS "LibTorch ${LIBTORCH_VERSION}: ${LIBTORCH_LIB}")
 
-# What a native plugin must share with the host: the native headers, comments and blank lines left out.
-set(digest "")
+# What a native plugin must share with the host.
 foreach(folder ${COLLIMATOR_CMAKE_DIR}/../include ${COLLIMATOR_CMAKE_DIR}/../../../include)
-  file(GLOB headers ${folder}/collimator/native/*.hpp ${folder}/collimator/params.hpp ${folder}/collimator/abi.h)
-  foreach(header ${headers})
-    set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${header})
-    file(READ ${header} text)
-    string(REGEX REPLACE "//[^\n]*" "" text "${text}")
-    string(REGEX REPLACE "[ \n\t]+" " " text "${text}")
-    string(APPEND digest "${text}")
-  endforeach()
+  if(EXISTS ${folder}/collimator)
+    collimator_native_digest(${folder} COLLIMATOR_NATIVE_DIGEST headers)
+    set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${headers})
+  endif()
 endforeach()
-string(SHA256 COLLIMATOR_NATIVE_DIGEST "${digest}")
-string(SUBSTRING ${COLLIMATOR_NATIVE_DIGEST} 0 16 COLLIMATOR_NATIVE_DIGEST)
 
 add_library(Collimator::libtorch INTERFACE IMPORTED GLOBAL)
 set(libraries -L${LIBTORCH_LIB} -Wl,-rpath,${LIBTORCH_LIB})
