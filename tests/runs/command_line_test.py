@@ -60,6 +60,21 @@ class CommandLine(Case):
         self.assertIn("did you mean `seen`", self.collimate("why", self.file, "sen", "--store", self.store, status=2).err)
         self.assertIn("did you mean `center_crop`", self.collimate("plugin", "info", "center_crp", status=2).err)
 
+    def test_what_is_missing_is_told_by_name(self):
+        for words in (["diff", "a", "b"], ["schema"], ["phantom", "--layout", "csv"], ["store", "gc"], ["plugin", "new", "--help"], ["plugin", "build"],
+                      ["plugin", "check"], ["plugin", "record"], ["plugin", "pack"], ["plugin", "sign"], ["plugin", "verify"], ["plugin", "install"],
+                      ["plugin", "lock"], ["run", self.file, "--locked"]):
+            done = self.collimate(*words, status=2)
+            name = "run --locked" if "--locked" in words else " ".join(words[:2] if words[0] in ("plugin", "store") else words[:1])
+            self.assertIn(f"`collimate {name}` is not there yet", done.err)
+            self.assertEqual(done.out, "")
+
+    def test_an_unknown_command_is_told_with_the_nearest(self):
+        self.assertIn("there is no command `collimate valdate`, did you mean `validate`", self.collimate("valdate", self.file, status=2).err)
+        self.assertIn("there is no command `collimate plugin lst`, did you mean `list`", self.collimate("plugin", "lst", status=2).err)
+        self.assertIn("there is no command `collimate photograph`; known: run", self.collimate("photograph", status=2).err)
+        self.assertIn("`collimate plugin` needs one of: list, info", self.collimate("plugin", status=2).err)
+
     def test_run_prints_one_json_object(self):
         done = self.collimate("run", self.file, "--store", self.store, "--json", status=0)
         result = done.json

@@ -11,6 +11,7 @@
 #include "framework/base/error.hpp"
 #include "framework/run/worker.hpp"
 #include "tools/collimate/commands.hpp"
+#include "tools/collimate/words.hpp"
 
 namespace {
 
@@ -109,6 +110,7 @@ class CommandLine {
       fmt::print(stderr, "{}", app_.help());
       return exit_input;
     }
+    check_words({argv + 1, argv + argc}, [this](const auto& words) { return commands_below(words); });
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -124,6 +126,13 @@ class CommandLine {
     CLI::App* command = (parent ? parent : &app_)->add_subcommand(name, about);
     command->callback([this, action] { action_ = action; });
     return command;
+  }
+  std::vector<std::string> commands_below(const std::vector<std::string>& words) {
+    CLI::App* command = &app_;
+    for (const std::string& word : words) command = command->get_subcommand(word);
+    std::vector<std::string> names;
+    for (const CLI::App* each : command->get_subcommands(nullptr)) names.push_back(each->get_name());
+    return names;
   }
   void experiment(CLI::App* command) {
     command->add_option("file", common_.file, "the experiment, a YAML file")->required();
