@@ -119,8 +119,12 @@ fs::path new_run_folder(const std::string& experiment) {
                                        utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
   for (int number = 1;; ++number) {
     const fs::path folder = fs::path("runs") / experiment / (number == 1 ? time : fmt::format("{}-{}", time, number));
-    fs::create_directories(folder.parent_path());
-    if (fs::create_directory(folder)) return folder;
+    std::error_code error;
+    fs::create_directories(folder.parent_path(), error);
+    if (!error && fs::create_directory(folder, error)) return folder;
+    if (error)
+      throw failure("the run's folder {} cannot be made in {}: {}; name another with --out DIR", folder.string(),
+                    fs::current_path().string(), error.message());
   }
 }
 

@@ -75,6 +75,14 @@ class CommandLine(Case):
         self.assertIn("there is no command `collimate photograph`; known: run", self.collimate("photograph", status=2).err)
         self.assertIn("`collimate plugin` needs one of: list, info", self.collimate("plugin", status=2).err)
 
+    def test_a_file_called_runs_is_told_and_out_is_named(self):
+        self.write("runs", "")
+        done = self.collimate("run", self.file, "--store", self.store, status=2)
+        self.assertRegex(done.err, r"runs/portable/.* cannot be made in .*; name another with --out DIR")
+        self.run_json(self.file, out="elsewhere")
+        done = self.collimate("run", self.file, "--store", self.store, "--out", "runs/here", status=2)
+        self.assertIn("--out: the folder runs/here cannot be made", done.err)
+
     def test_run_prints_one_json_object(self):
         done = self.collimate("run", self.file, "--store", self.store, "--json", status=0)
         result = done.json

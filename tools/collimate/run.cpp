@@ -47,7 +47,9 @@ fs::path make_out(const fs::path& asked, const std::string& experiment) {
   if (fs::exists(asked / "run.json"))
     if (const std::string other = read_json(asked / "run.json").value("experiment", experiment); other != experiment)
       throw failure("--out: {} holds a run of the experiment {}; name another folder", asked.string(), other);
-  fs::create_directories(asked);
+  std::error_code error;
+  if (!fs::create_directories(asked, error) && error)
+    throw failure("--out: the folder {} cannot be made: {}; name another", asked.string(), error.message());
   return asked;
 }
 
