@@ -38,7 +38,7 @@ class CommandLine {
              "collimate") {
     app_.footer(examples);
     app_.require_subcommand(1);
-    app_.set_version_flag("--version", "collimate 0.1.0");
+    app_.set_version_flag("--version", "collimate " COLLIMATOR_VERSION);
 
     CLI::App* run = command("run", "run an experiment; what is in the store is not computed again",
                             [this] { return run_command(common_, run_); });
