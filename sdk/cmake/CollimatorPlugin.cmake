@@ -19,7 +19,7 @@ function(collimator_add_plugin name)
 
   set(libraries Collimator::sdk ${arg_LIBRARIES})
   if(arg_NATIVE)
-    include(${COLLIMATOR_CMAKE_DIR}/LibTorch.cmake)
+    include(${COLLIMATOR_CMAKE_DIR}/LibTorch.cmake)  # the first call looks for it
     list(APPEND libraries Collimator::libtorch)
   endif()
 
