@@ -41,7 +41,7 @@ int store_verify_command(const Common& common);
 
 // The folder that this program lies in.
 std::filesystem::path program_folder();
-// The plugins of the build, of COLLIMATOR_PLUGIN_PATH and of --plugins.
+// The plugins of the build or of the installation, of COLLIMATOR_PLUGIN_PATH and of --plugins.
 Registry find_plugins(const Common& common);
 std::filesystem::path store_folder(const Common& common);
 

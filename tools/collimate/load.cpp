@@ -13,8 +13,19 @@ namespace fs = std::filesystem;
 
 fs::path program_folder() { return fs::read_symlink("/proc/self/exe").parent_path(); }
 
+namespace {
+
+// In a build tree the plugins lie beside the program; in an installed one where `cmake --install` put them.
+fs::path plugin_folder() {
+  const fs::path installed = (program_folder() / COLLIMATOR_INSTALLED_PLUGINS).lexically_normal();
+  const bool built_here = fs::exists(program_folder() / "CMakeCache.txt");
+  return !built_here && fs::is_directory(installed) ? installed : program_folder() / "plugins";
+}
+
+}  // namespace
+
 Registry find_plugins(const Common& common) {
-  std::vector<fs::path> folders{program_folder() / "plugins"};
+  std::vector<fs::path> folders{plugin_folder()};
   if (const char* path = std::getenv("COLLIMATOR_PLUGIN_PATH")) {
     const std::string text = path;
     for (std::size_t begin = 0; begin <= text.size();) {

@@ -1,0 +1,30 @@
+# Completion of collimate's words for bash; a test holds its words against --help.
+_collimate() {
+  local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words= files=
+  case $previous in
+    --out | --store | --plugins) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
+    --device) mapfile -t COMPREPLY < <(compgen -W "auto cpu cuda" -- "$word"); return ;;
+    --jobs | --set) return ;;
+  esac
+  local command=${COMP_WORDS[1]}
+  if ((COMP_CWORD == 1)); then
+    words="run validate plan why show report verb plugin store --help --version"
+  else
+    ((COMP_CWORD == 2)) || command="$command ${COMP_WORDS[2]}"
+    case $command in
+      run*) words="--set --store --plugins --json --out --device --jobs --help" files=1 ;;
+      validate* | plan*) words="--set --store --plugins --json --help" files=1 ;;
+      why*) words="--set --store --plugins --help" files=1 ;;
+      show* | report*) words="--help" files=1 ;;
+      verb | plugin) words="list info --help" ;;
+      store) words="verify --help" ;;
+      "verb list") words="--json --help" ;;
+      "verb info") words="--json --help $(collimate verb list 2>/dev/null | awk '/^[a-z]/ {print $1}')" ;;
+      "plugin list") words="--plugins --json --help" ;;
+      "plugin info") words="--plugins --json --help $(collimate plugin list 2>/dev/null | awk '/^[a-z]/ {print $2}')" ;;
+      "store verify") words="--store --help" ;;
+    esac
+  fi
+  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word"; [[ -z $files ]] || compgen -f -- "$word")
+}
+complete -o filenames -F _collimate collimate
