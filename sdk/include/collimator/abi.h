@@ -59,27 +59,32 @@ typedef struct collimator_tensor {
 typedef struct collimator_host {
   uint64_t size;
   void* self;
-  void (*log)(void* self, collimator_text message);                    /* [host, any thread] */
-  void (*progress)(void* self, uint64_t done, uint64_t total);         /* [host, any thread] */
-  int32_t (*cancelled)(void* self);                                    /* [host, any thread] */
+  void (*log)(void* self, collimator_text message);            /* [host, any thread] */
+  void (*progress)(void* self, uint64_t done, uint64_t total); /* [host, any thread] */
+  int32_t (*cancelled)(void* self);                            /* [host, any thread] */
 } collimator_host;
 
 /* Typed, checked parameter values as a tree; a node is a handle, 0 is "absent". The root is node 1. */
 enum {
-  COLLIMATOR_ABSENT = 0, COLLIMATOR_BOOL = 1, COLLIMATOR_INT = 2, COLLIMATOR_FLOAT = 3,
-  COLLIMATOR_TEXT = 4, COLLIMATOR_LIST = 5, COLLIMATOR_MAP = 6
+  COLLIMATOR_ABSENT = 0,
+  COLLIMATOR_BOOL = 1,
+  COLLIMATOR_INT = 2,
+  COLLIMATOR_FLOAT = 3,
+  COLLIMATOR_TEXT = 4,
+  COLLIMATOR_LIST = 5,
+  COLLIMATOR_MAP = 6
 };
 typedef struct collimator_values {
   uint64_t size;
   const void* self;
-  int32_t (*kind)(const void* self, uint64_t node);                         /* [host, any thread] */
-  int64_t (*integer)(const void* self, uint64_t node);                      /* bool and int */
-  double (*number)(const void* self, uint64_t node);                        /* int and float */
-  collimator_text (*text)(const void* self, uint64_t node);                 /* text; keys by key() */
-  uint64_t (*count)(const void* self, uint64_t node);                       /* list and map */
-  uint64_t (*item)(const void* self, uint64_t node, uint64_t index);        /* list and map */
-  collimator_text (*key)(const void* self, uint64_t node, uint64_t index);  /* map */
-  uint64_t (*member)(const void* self, uint64_t node, collimator_text name);/* map; 0 where absent */
+  int32_t (*kind)(const void* self, uint64_t node);                          /* [host, any thread] */
+  int64_t (*integer)(const void* self, uint64_t node);                       /* bool and int */
+  double (*number)(const void* self, uint64_t node);                         /* int and float */
+  collimator_text (*text)(const void* self, uint64_t node);                  /* text; keys by key() */
+  uint64_t (*count)(const void* self, uint64_t node);                        /* list and map */
+  uint64_t (*item)(const void* self, uint64_t node, uint64_t index);         /* list and map */
+  collimator_text (*key)(const void* self, uint64_t node, uint64_t index);   /* map */
+  uint64_t (*member)(const void* self, uint64_t node, collimator_text name); /* map; 0 where absent */
 } collimator_values;
 
 /* One plugin of a library. `role` is a string id with a revision, such as "collimator.masker/1";
@@ -103,11 +108,11 @@ typedef struct collimator_library {
 typedef const collimator_library* (*collimator_entry)(void); /* [once] */
 
 /* Every role's table starts with these two. */
-#define COLLIMATOR_OBJECT_FUNCTIONS                                                        \
-  uint64_t size;                                                                           \
-  int32_t (*create)(const collimator_host* host, const collimator_values* values,          \
-                    void** object, collimator_error* error); /* [any thread] */            \
-  void (*destroy)(void* object);                             /* [any thread] */
+#define COLLIMATOR_OBJECT_FUNCTIONS                                                              \
+  uint64_t size;                                                                                 \
+  int32_t (*create)(const collimator_host* host, const collimator_values* values, void** object, \
+                    collimator_error* error); /* [any thread] */                                 \
+  void (*destroy)(void* object);              /* [any thread] */
 
 /* ---- collimator.masker/1 ------------------------------------------------------------------ */
 
@@ -119,13 +124,13 @@ typedef struct collimator_box { /* pixels of the native picture; x, y: left, top
 typedef struct collimator_scene {
   uint64_t size;
   int64_t height, width;
-  const collimator_tensor* roi;     /* uint8 [H,W], 0/1, the union of the parts; null: none given */
-  uint64_t part_count;              /* ROI parts by name, each uint8 [H,W] */
+  const collimator_tensor* roi; /* uint8 [H,W], 0/1, the union of the parts; null: none given */
+  uint64_t part_count;          /* ROI parts by name, each uint8 [H,W] */
   const collimator_text* part_names;
   const collimator_tensor* parts;
   uint64_t box_count;
   const collimator_box* boxes;
-  const collimator_tensor* pixels;  /* float32 [H,W] in [0,1]; null unless the manifest asks */
+  const collimator_tensor* pixels;      /* float32 [H,W] in [0,1]; null unless the manifest asks */
   const struct collimator_scene* donor; /* null unless the manifest asks */
 } collimator_scene;
 
@@ -146,12 +151,12 @@ typedef struct collimator_masker_v1 {
 
 /* A region of interest of one sample: a file (relative to the root), or runs. */
 typedef struct collimator_region {
-  collimator_text part;          /* "lungs", "left_lung", "heart", … */
-  collimator_text file;          /* a mask picture: 1 where >= half of its range; empty: runs */
+  collimator_text part;             /* "lungs", "left_lung", "heart", … */
+  collimator_text file;             /* a mask picture: 1 where >= half of its range; empty: runs */
   int64_t left, top, width, height; /* where it lies in the picture; all 0: stretched over all of it */
-  uint64_t run_count;            /* pairs (start, length) along rows, starting at 0, of a grid … */
+  uint64_t run_count;               /* pairs (start, length) along rows, starting at 0, of a grid … */
   const uint64_t* runs;
-  int64_t grid_width, grid_height;  /* … of this size */
+  int64_t grid_width, grid_height; /* … of this size */
 } collimator_region;
 
 typedef struct collimator_field {
@@ -161,25 +166,25 @@ typedef struct collimator_field {
 typedef struct collimator_sample {
   uint64_t size;
   collimator_text id, patient;
-  collimator_text picture;       /* file relative to the root; empty: the dataset draws it (pixels) */
-  int64_t width, height;         /* of a picture that the dataset draws; else 0 */
+  collimator_text picture; /* file relative to the root; empty: the dataset draws it (pixels) */
+  int64_t width, height;   /* of a picture that the dataset draws; else 0 */
   uint64_t label_count;
-  const float* labels;           /* one per class, NaN = unknown */
+  const float* labels; /* one per class, NaN = unknown */
   uint64_t metadata_count;
   const collimator_field* metadata;
   uint64_t box_count;
   const collimator_box* boxes;
   uint64_t region_count;
   const collimator_region* regions;
-  collimator_text split;         /* "train", "validate", "test": the official part; or empty */
+  collimator_text split; /* "train", "validate", "test": the official part; or empty */
 } collimator_sample;
 
 typedef struct collimator_folder {
   uint64_t size;
   void* self;
   /* Calls each() for every file below `folder`, by path relative to the root, in byte order. */
-  int32_t (*list)(void* self, collimator_text folder, void* context,
-                  void (*each)(void* context, collimator_text path), collimator_error* error);
+  int32_t (*list)(void* self, collimator_text folder, void* context, void (*each)(void* context, collimator_text path),
+                  collimator_error* error);
   /* The whole file, gunzipped where its content is gzip; valid until the folder is closed. */
   int32_t (*read)(void* self, collimator_text path, collimator_text* content, collimator_error* error);
 } collimator_folder;
@@ -193,8 +198,8 @@ typedef struct collimator_sample_sink {
 
 typedef struct collimator_dataset_v1 {
   COLLIMATOR_OBJECT_FUNCTIONS
-  int32_t (*read)(const void* object, const collimator_folder* folder,
-                  const collimator_sample_sink* sink, collimator_error* error);
+  int32_t (*read)(const void* object, const collimator_folder* folder, const collimator_sample_sink* sink,
+                  collimator_error* error);
   /* pixels: uint8 [H,W], to be filled. Null where the dataset's pictures are files. [any thread] */
   int32_t (*pixels)(const void* object, collimator_text sample_id, const collimator_tensor* pixels,
                     collimator_error* error);
@@ -208,7 +213,7 @@ typedef struct collimator_protocol_input {
   const collimator_tensor* region; /* uint8 [H,W], 0/1; null where boxes are meant */
   uint64_t box_count;              /* in pixels of the map */
   const collimator_box* boxes;
-  const collimator_tensor* valid;  /* uint8 [H,W]: 1 where the map lies on the picture, 0 on padding */
+  const collimator_tensor* valid; /* uint8 [H,W]: 1 where the map lies on the picture, 0 on padding */
 } collimator_protocol_input;
 
 typedef struct collimator_protocol_v1 {
@@ -224,8 +229,8 @@ typedef struct collimator_metric_input { /* one class; samples with unknown labe
   uint64_t size;
   uint64_t count;
   const double* probabilities;
-  const double* labels;            /* 0 or 1 */
-  double threshold;                /* NaN where none applies */
+  const double* labels; /* 0 or 1 */
+  double threshold;     /* NaN where none applies */
 } collimator_metric_input;
 
 typedef struct collimator_metric_v1 {
