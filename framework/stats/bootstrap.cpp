@@ -14,8 +14,7 @@ namespace collimator {
 PatientIndex::PatientIndex(std::span<const std::string> patients) {
   std::vector<std::string> sorted(patients.begin(), patients.end());
   std::ranges::sort(sorted);
-  const auto repeated = std::ranges::unique(sorted);
-  sorted.erase(repeated.begin(), repeated.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   for (const std::string& patient : sorted) numbers_.emplace(patient, static_cast<std::uint32_t>(numbers_.size()));
 }
 

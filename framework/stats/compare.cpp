@@ -18,8 +18,7 @@ namespace {
 std::vector<std::uint32_t> renumbered(std::span<const std::uint32_t> patients) {
   std::vector<std::uint32_t> known(patients.begin(), patients.end()), result;
   std::ranges::sort(known);
-  const auto repeated = std::ranges::unique(known);
-  known.erase(repeated.begin(), repeated.end());
+  known.erase(std::unique(known.begin(), known.end()), known.end());
   for (const std::uint32_t patient : patients)
     result.push_back(static_cast<std::uint32_t>(std::ranges::lower_bound(known, patient) - known.begin()));
   return result;

@@ -54,7 +54,7 @@ void roc(const ClassScores& scores, std::span<const double> x, std::span<const d
   if (!defined) return;
   if (thresholds != nullptr) thresholds->assign(x.size(), INFINITY);
   std::size_t from = 0;
-  descend(scores, weights, [&](double tp, double fp, double threshold) {
+  descend(scores, weights, [&, positives = positives, negatives = negatives](double tp, double fp, double threshold) {
     while (from < x.size() && fp > x[from] * negatives * (1 + 1e-12)) ++from;  // 0.07 x 100 is above 7
     if (from == x.size()) return;
     y[from] = tp / positives;

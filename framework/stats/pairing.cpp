@@ -87,7 +87,7 @@ PairedClass paired_class(const Predictions& ours, const Predictions& theirs, con
   for (const std::size_t row : our_scores.rows) paired.patients.push_back(index.number(patient_of(ours, row)));
   std::vector<std::uint32_t> distinct = paired.patients;
   std::ranges::sort(distinct);
-  paired.patient_count = static_cast<std::size_t>(std::ranges::unique(distinct).begin() - distinct.begin());
+  paired.patient_count = static_cast<std::size_t>(std::unique(distinct.begin(), distinct.end()) - distinct.begin());
   return paired;
 }
 

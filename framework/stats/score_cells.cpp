@@ -49,7 +49,7 @@ collimator_metric_input ScorePart::input(const MetricInUse& metric) const {
 std::size_t ScorePart::patient_count() const {
   std::vector<std::uint32_t> sorted = patients;
   std::ranges::sort(sorted);
-  return sorted.size() - std::ranges::unique(sorted).size();
+  return static_cast<std::size_t>(std::unique(sorted.begin(), sorted.end()) - sorted.begin());
 }
 
 GroupCells::GroupCells(const ScoreSetting& setting, const Predictions& predictions, const Thresholds& thresholds,
