@@ -82,8 +82,41 @@ const FieldKind* find_field_kind(std::string_view name) {
   return found == table.end() ? nullptr : &*found;
 }
 
-std::string field_refusal(const Json& field, const std::string& name) {
-  const std::string kind_name = field.at("kind");
+namespace {
+
+constexpr int most_levels = 8;
+
+std::string refusal_of_fields(const Json& fields, int level);
+
+// A manifest is a file that anybody may have edited: what reads parameters relies on the types of these members.
+void check_types(const Json& field) {
+  const auto check = [&](std::initializer_list<const char*> members, auto is_right, const char* what) {
+    for (const char* member : members)
+      if (const auto found = field.find(member); found != field.end() && !is_right(*found))
+        throw failure("`{}` of a parameter is not {}", member, what);
+  };
+  const auto is_text = [](const Json& value) { return value.is_string(); };
+  const auto is_number = [](const Json& value) { return value.is_number(); };
+  const auto is_bool = [](const Json& value) { return value.is_boolean(); };
+  const auto is_field = [](const Json& value) { return value.is_object(); };
+  const auto are_texts = [&](const Json& value) { return value.is_array() && std::ranges::all_of(value, is_text); };
+  check({"kind", "name", "doc", "unit", "role", "gives", "names", "numbers"}, is_text, "text");
+  check({"min", "max", "above"}, is_number, "a number");
+  check({"optional", "required"}, is_bool, "true or false");
+  check({"item"}, is_field, "a field");
+  check({"values"}, are_texts, "a list of texts");
+}
+
+// The same of one field, or of an item of it, whose parameter is called `name`.
+std::string refusal_of_field(const Json& field, const std::string& name, int level) {
+  if (level > most_levels) throw failure("a parameter has more than {} levels", most_levels);
+  check_types(field);
+  const std::string kind_name = field.value("kind", "");
+  const auto lacks = [&](std::string_view member) {
+    return failure("the parameter `{}` ({}) has no `{}`: build the plugin again, which writes its manifest", name,
+                   kind_name, member);
+  };
+  if (kind_name.empty()) throw lacks("kind");
   const FieldKind* kind = find_field_kind(kind_name);
   if (kind == nullptr) {
     std::vector<std::string_view> known;
@@ -91,30 +124,28 @@ std::string field_refusal(const Json& field, const std::string& name) {
     return fmt::format("its parameter `{}` is of the kind `{}`, and this host knows {}; a newer host may know more",
                        name, kind_name, fmt::join(known, ", "));
   }
-  const auto lacks = [&](std::string_view member) {
-    return failure("the parameter `{}` ({}) has no `{}`: build the plugin again, which writes its manifest", name,
-                   kind_name, member);
-  };
   if (!kind->needs.empty() && !field.contains(kind->needs)) throw lacks(kind->needs);
   if (field.contains("fields"))
-    if (const std::string refusal = schema_refusal(field["fields"]); !refusal.empty()) return refusal;
-  if (!field.contains("item")) return {};
-  const Json& item = field["item"];
-  if (!item.is_object() || !item.contains("kind") || !item["kind"].is_string()) throw lacks("item");
-  return field_refusal(item, name);
+    if (const std::string refusal = refusal_of_fields(field["fields"], level + 1); !refusal.empty()) return refusal;
+  return field.contains("item") ? refusal_of_field(field["item"], name, level + 1) : "";
 }
 
-std::string schema_refusal(const Json& fields) {
+std::string refusal_of_fields(const Json& fields, int level) {
   if (!fields.is_array()) throw failure("`params` is no list of fields");
-  for (const Json& field : fields)
-    for (const char* member : {"name", "kind", "doc"})
-      if (!field.is_object() || !field.contains(member) || !field[member].is_string())
-        throw failure("a parameter has no `{}`: build the plugin again, which writes its manifest", member);
   std::string first;
-  for (const Json& field : fields)
-    if (const std::string refusal = field_refusal(field, field["name"]); first.empty()) first = refusal;
+  for (const Json& field : fields) {
+    for (const char* member : {"name", "kind", "doc"})
+      if (!field.is_object() || !field.contains(member))
+        throw failure("a parameter has no `{}`: build the plugin again, which writes its manifest", member);
+    check_types(field);
+    if (const std::string refusal = refusal_of_field(field, field["name"], level); first.empty()) first = refusal;
+  }
   return first;
 }
+
+}  // namespace
+
+std::string schema_refusal(const Json& fields) { return refusal_of_fields(fields, 0); }
 
 std::string describe_field(const Json& field) {
   const FieldKind* kind = find_field_kind(field.at("kind").get<std::string>());

@@ -48,6 +48,13 @@ std::string refusal(const PluginInfo& plugin, int abi, const Json& json) {
   return {};
 }
 
+int whole_number(const Json& json, const char* member) {
+  const Json& value = json.at(member);
+  if (!value.is_number_integer() || value < 0 || value > 1'000'000)
+    throw failure("`{}` is {}, expected a small whole number", member, value.dump());
+  return value.get<int>();
+}
+
 }  // namespace
 
 std::string known_role_id(std::string_view role) {
@@ -100,7 +107,7 @@ Registry Registry::discover(const std::vector<std::filesystem::path>& folders, c
 
 void Registry::read_manifest(const std::filesystem::path& file, const SchemaRule& schema_refusal) {
   const Json json = read_json(file);
-  const int abi = json.at("abi").get<int>();
+  const int abi = whole_number(json, "abi");
   std::string stem = file.filename().string();
   stem.resize(stem.size() - std::string_view(".plugin.json").size());
   for (const Json& item : json.at("plugins")) {
@@ -110,7 +117,7 @@ void Registry::read_manifest(const std::filesystem::path& file, const SchemaRule
     plugin.version = item.at("version").get<std::string>();
     plugin.about = item.value("about", "");
     plugin.kind = item.at("kind").get<std::string>();
-    plugin.revision = item.at("revision").get<int>();
+    plugin.revision = whole_number(item, "revision");
     plugin.params = item.value("params", Json::array());
     const std::string unknown = schema_refusal(plugin.params);
     plugin.outputs = item.value("outputs", std::vector<std::string>{});
