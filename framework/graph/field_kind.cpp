@@ -145,6 +145,8 @@ std::string refusal_of_fields(const Json& fields, int level) {
 
 }  // namespace
 
+std::string field_refusal(const Json& field, const std::string& name) { return refusal_of_field(field, name, 0); }
+
 std::string schema_refusal(const Json& fields) { return refusal_of_fields(fields, 0); }
 
 std::string describe_field(const Json& field) {

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "framework/base/json.hpp"
+#include "framework/graph/field_kind.hpp"
 #include "framework/graph/table_spec.hpp"
 
 using namespace collimator;
