@@ -3,8 +3,8 @@
 #   bin/                  collimate, collimate-native (the worker with LibTorch), collimator-manifest
 #   lib/collimator/       LibTorch's libraries, and plugins/
 #   include/, lib/cmake/  the SDK (sdk/CMakeLists.txt; --component sdk installs it alone)
-#   share/                the manual page, completion for bash, documentation and, beside it, the experiments
-option(COLLIMATOR_INSTALL_LIBTORCH "Copy the libraries of LibTorch that the installed program needs beside its plugins" ON)
+#   share/                the manual page, completion for bash, documentation, experiments
+option(COLLIMATOR_INSTALL_LIBTORCH "Let cmake --install copy the libraries of LibTorch that the program needs" ON)
 
 set(library_folder ${CMAKE_INSTALL_LIBDIR}/collimator)
 set(plugin_folder ${library_folder}/plugins)

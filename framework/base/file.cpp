@@ -29,7 +29,8 @@ std::string read_file(const std::filesystem::path& file) {
 void write_file(const std::filesystem::path& file, std::string_view content) {
   std::ofstream out(file, std::ios::binary | std::ios::trunc);
   out.write(content.data(), static_cast<std::streamsize>(content.size()));
-  if (!out.flush()) throw failure("cannot write {}: {}", file.string(), std::strerror(errno));
+  out.close();  // only then are the last bytes known to be there
+  if (!out) throw failure("cannot write {}: {}", file.string(), std::strerror(errno));
 }
 
 void sync_to_disk(const std::filesystem::path& path) {

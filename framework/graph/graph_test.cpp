@@ -3,80 +3,11 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
-
-#include <unistd.h>
-
 #include "framework/base/json.hpp"
-#include "framework/graph/field_kind.hpp"
-#include "framework/graph/table_spec.hpp"
+#include "framework/graph/in_test.hpp"
 
 using namespace collimator;
-namespace fs = std::filesystem;
-
-namespace {
-
-// A folder of manifests and YAML files that goes with the test.
-struct Bench {
-  Bench() {
-    folder =
-        fs::temp_directory_path() / ("collimator-graph-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
-    fs::create_directories(folder);
-    plugin("dataset", "pictures", R"([{"name":"count","kind":"int","default":4,"min":0,"doc":""}])");
-    plugin("masker", "roi", "[]");
-    plugin("masker", "noise", "[]", R"(["random"])");
-    plugin("model", "net", R"([{"name":"width","kind":"int","default":8,"doc":""}])");
-    plugin("metric", "auroc", "[]");
-    registry = Registry::discover({folder}, schema_refusal);
-  }
-  ~Bench() { fs::remove_all(folder); }
-
-  void plugin(const std::string& role, const std::string& id, const std::string& params,
-              const std::string& needs = "[]") const {
-    std::ofstream(folder / (id + ".so")) << "none";
-    std::ofstream(folder / (id + ".plugin.json")) << R"({"abi":1,"plugins":[{"id":")" << id << R"(","role":")" << role
-                                                  << R"(","revision":1,"version":"1.0.0","kind":"portable","params":)"
-                                                  << params << R"(,"needs":)" << needs << "}]}";
-  }
-
-  Graph graph(const std::string& yaml, const std::vector<std::string>& sets = {}) {
-    const fs::path file = folder / "x.yaml";
-    std::ofstream(file) << yaml;
-    mistakes = {};
-    Graph graph = expand(read_experiment(file, sets, mistakes), registry, mistakes);
-    tables = read_tables(graph, registry, mistakes);
-    return graph;
-  }
-
-  std::string first() const { return mistakes.any() ? mistakes.all().front().message : ""; }
-
-  static inline int number = 0;
-  fs::path folder;
-  Registry registry;
-  Mistakes mistakes;
-  std::vector<TableSpec> tables;
-};
-
-const std::string study = R"(
-experiment: study
-sweep: {grid: {mask: {none: [], roi: [roi]}, test_mask: {none: [], roi: [roi]}, seed: [1, 2, 3]}}
-nodes:
-  all:   {do: load, dataset: pictures}
-  parts: {do: split, of: all, test: 0.5}
-  seen:  {do: mask, of: all, chain: "${mask}"}
-  shown: {do: mask, of: all, chain: "${test_mask}"}
-  net:   {do: train, of: parts.train, mask: seen, model: net, size: 32, seed: "${seed}"}
-  guess: {do: predict, of: parts.test, mask: shown, with: net}
-  score: {do: score, of: guess, metrics: [auroc]}
-)";
-
-std::size_t tasks_of(const Graph& graph, std::string_view verb) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(graph.tasks, [&](const Task& task) { return task.verb->name == verb; }));
-}
-
-}  // namespace
+using namespace collimator::testing;
 
 TEST_CASE("a node stands once per combination of the axes that it uses") {
   Bench bench;
@@ -168,34 +99,10 @@ TEST_CASE("exclude removes cells, and variables that stand for themselves are to
   CHECK(bench.first().find("stands for itself") != std::string::npos);
 }
 
-TEST_CASE("over an axis that a node does not use is an error") {
-  Bench bench;
-  bench.graph(study + "tables:\n  t: {of: score, rows: mask, over: seed, baseline: {mask: none}}\n");
-  CHECK(bench.first() == "");
-  REQUIRE(bench.tables.size() == 1);
-  CHECK(bench.tables[0].differences.size() == 2);  // roi against none, under each test mask
-  std::string yaml = study;
-  yaml.replace(yaml.find("\"${seed}\""), 9, "1");
-  bench.graph(yaml + "tables:\n  t: {of: score, rows: mask, over: seed}\n");
-  CHECK(bench.first().find("does not use the axis seed") != std::string::npos);
-}
-
 TEST_CASE("a circle is named by its path") {
   Bench bench;
   bench.graph("experiment: x\nnodes:\n  a: {do: select, of: b, limit: 1}\n  b: {do: select, of: a, limit: 1}\n");
   CHECK(bench.first().find("a -> b -> a") != std::string::npos);
-}
-
-TEST_CASE("over folds no bootstrap is made: Nadeau and Bengio's test needs the scores alone") {
-  Bench bench;
-  std::string yaml = study;
-  for (const std::string name : {"seed: [", "seed: \"${seed}\""}) yaml.replace(yaml.find(name), 4, "fold");
-  yaml.replace(yaml.find("fold: \"${seed}\""), 15, "seed: \"${fold}\"");
-  const Graph graph = bench.graph(yaml + "tables:\n  t: {of: score, rows: mask, over: fold, baseline: {mask: none}}\n");
-  CHECK(bench.first() == "");
-  REQUIRE(bench.tables.size() == 1);
-  CHECK(bench.tables[0].differences.empty());
-  CHECK(tasks_of(graph, "contrast") == 0);
 }
 
 TEST_CASE("compare takes predictions and tests by name; its seed counts only where it draws") {
@@ -239,29 +146,4 @@ nodes:
   const TaskInput* donors = find_input(graph.tasks[task("net")], "of.donors");
   REQUIRE(donors != nullptr);
   CHECK(find_input(graph.tasks[donors->task], "of")->task == task("few"));
-}
-
-TEST_CASE("a sheet adds one task of pictures for each instance of its mask node, and only takes masks") {
-  Bench bench;
-  const std::string nodes = R"(
-experiment: x
-sweep: {grid: {mask: {none: [], roi: [roi]}}}
-nodes:
-  all: {do: load, dataset: pictures}
-  seen: {do: mask, of: all, chain: "${mask}"}
-)";
-  Graph graph = bench.graph(nodes + "figures: {s: {of: seen, kind: sheet, samples: 2}}\n");
-  const std::vector<FigureSpec> figures = read_figures(graph, bench.registry, bench.mistakes);
-  REQUIRE(!bench.mistakes.any());
-  REQUIRE(figures.size() == 1);
-  REQUIRE(figures[0].shown.size() == 2);
-  CHECK(figures[0].shown[1].label == "roi");
-  CHECK(graph.tasks[figures[0].shown[1].task].verb->name == "show");
-  for (const std::string figure : {"{of: all, kind: sheet}", "{of: seen, kind: sheet, samples: 0}",
-                                   "{of: seen, kind: sheet, x: mask}", "{of: seen, kind: sheets}"}) {
-    Graph wrong = bench.graph(nodes + "figures: {s: " + figure + "}\n");
-    read_figures(wrong, bench.registry, bench.mistakes);
-    INFO(figure);
-    CHECK(bench.mistakes.any());
-  }
 }

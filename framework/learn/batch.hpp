@@ -19,7 +19,7 @@ namespace collimator {
 
 // A collection as training sees it: pictures, ids, and what is learnt of them: labels [count,classes] of the chosen
 // classes (0, 1, NaN), or, where there are `targets`, an outline each.
-struct Part {
+struct Examples {
   MaskedPictures pictures;
   std::vector<std::string> ids;
   std::vector<float> labels;

@@ -26,7 +26,7 @@ double least_loss(const TrainingState& state) {
 
 class Training {
  public:
-  Training(Model& model, const Normalisation& normalisation, const Part& training, const Part* validation,
+  Training(Model& model, const Normalisation& normalisation, const Examples& training, const Examples* validation,
            const FitOptions& options, const Checkpoints& checkpoints, const Context& context)
       : model_(model),
         normalisation_(normalisation),
@@ -169,8 +169,8 @@ class Training {
 
   Model& model_;
   const Normalisation& normalisation_;
-  const Part& training_;
-  const Part* validation_;
+  const Examples& training_;
+  const Examples* validation_;
   const FitOptions& options_;
   const Checkpoints& checkpoints_;
   const Context& context_;
@@ -183,8 +183,9 @@ class Training {
 
 }  // namespace
 
-TrainingState fit(Model& model, const Normalisation& normalisation, const Part& training, const Part* validation,
-                  const FitOptions& options, const Checkpoints& checkpoints, const Context& context) {
+TrainingState fit(Model& model, const Normalisation& normalisation, const Examples& training,
+                  const Examples* validation, const FitOptions& options, const Checkpoints& checkpoints,
+                  const Context& context) {
   return Training(model, normalisation, training, validation, options, checkpoints, context).run();
 }
 

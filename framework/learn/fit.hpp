@@ -25,7 +25,8 @@ struct FitOptions {
 // hold an epoch. The order of samples, mirroring and dropout depend on seed, epoch and sample id only, so
 // that an interrupted training ends bitwise like one that ran through. Throws Cancelled between two steps,
 // InputError where the loss is not finite.
-TrainingState fit(Model& model, const Normalisation& normalisation, const Part& training, const Part* validation,
-                  const FitOptions& options, const Checkpoints& checkpoints, const Context& context);
+TrainingState fit(Model& model, const Normalisation& normalisation, const Examples& training,
+                  const Examples* validation, const FitOptions& options, const Checkpoints& checkpoints,
+                  const Context& context);
 
 }  // namespace collimator

@@ -16,12 +16,12 @@ namespace {
 struct Parts {
   ScratchFolder folder;
   Squares seen{64, 1}, unseen{40, 2};
-  Part training = part("seen", seen), validation = part("unseen", unseen);
+  Examples training = part("seen", seen), validation = part("unseen", unseen);
   Normalisation normalisation = training.pictures.measure();
 
-  Part part(const std::string& name, const Squares& squares) {
+  Examples part(const std::string& name, const Squares& squares) {
     write_pack(folder / name, squares.collection, squares.size, squares.pixels);
-    Part part{
+    Examples part{
         MaskedPictures(squares.collection, folder / name, std::nullopt), {}, labels_of(squares.collection, {"square"})};
     for (const Record& record : squares.collection.samples) part.ids.push_back(record.id);
     return part;

@@ -25,7 +25,7 @@ void check_shape(const at::Tensor& logits, const std::vector<std::int64_t>& shap
 }
 
 // The outlines of `rows`, [rows,1,S,S] of 0 and 1, on the device of `like`.
-at::Tensor targets_of(const Part& part, std::span<const std::size_t> rows, std::span<const std::uint8_t> mirrored,
+at::Tensor targets_of(const Examples& part, std::span<const std::size_t> rows, std::span<const std::uint8_t> mirrored,
                       const at::Tensor& like) {
   const MaskPack& masks = *part.targets;
   const std::int64_t size = masks.size();
@@ -42,13 +42,13 @@ at::Tensor targets_of(const Part& part, std::span<const std::size_t> rows, std::
   return targets.to(like.device());
 }
 
-std::vector<std::int64_t> outline_shape(const Part& part, std::span<const std::size_t> rows) {
+std::vector<std::int64_t> outline_shape(const Examples& part, std::span<const std::size_t> rows) {
   return {static_cast<std::int64_t>(rows.size()), 1, part.targets->size(), part.targets->size()};
 }
 
 }  // namespace
 
-StepLoss label_loss(const at::Tensor& logits, const Part& part, std::span<const std::size_t> rows) {
+StepLoss label_loss(const at::Tensor& logits, const Examples& part, std::span<const std::size_t> rows) {
   const std::size_t classes = part.labels.size() / part.ids.size();
   const std::vector<std::int64_t> shape{static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(classes)};
   check_shape(logits, shape, "logits [pictures, classes]");
@@ -71,7 +71,7 @@ StepLoss label_loss(const at::Tensor& logits, const Part& part, std::span<const 
           known};
 }
 
-StepLoss outline_loss(const at::Tensor& logits, const Part& part, std::span<const std::size_t> rows,
+StepLoss outline_loss(const at::Tensor& logits, const Examples& part, std::span<const std::size_t> rows,
                       std::span<const std::uint8_t> mirrored) {
   check_shape(logits, outline_shape(part, rows), "one outline [pictures, 1, size, size]");
   const at::Tensor targets = targets_of(part, rows, mirrored, logits);
@@ -82,7 +82,7 @@ StepLoss outline_loss(const at::Tensor& logits, const Part& part, std::span<cons
           static_cast<double>(rows.size())};
 }
 
-std::vector<double> outline_dice(const at::Tensor& logits, const Part& part, std::span<const std::size_t> rows) {
+std::vector<double> outline_dice(const at::Tensor& logits, const Examples& part, std::span<const std::size_t> rows) {
   const at::Tensor targets = targets_of(part, rows, {}, logits);
   const at::Tensor drawn = logits.ge(0).to(at::kFloat);
   const at::Tensor both = drawn.mul(targets).sum({1, 2, 3}).to(at::kCPU, at::kDouble).contiguous();

@@ -14,15 +14,15 @@ struct StepLoss {
 };
 
 // Mean binary cross-entropy over the known labels of `rows`; logits [rows,classes].
-StepLoss label_loss(const at::Tensor& logits, const Part& part, std::span<const std::size_t> rows);
+StepLoss label_loss(const at::Tensor& logits, const Examples& part, std::span<const std::size_t> rows);
 
 // Binary cross-entropy over all pixels, plus 1 - (2 sum p y + 1) / (sum p + sum y + 1), the mean over pictures of soft
 // Dice (Milletari et al. 2016, without their squares, and 1 added so that empty outlines count); logits [rows,1,S,S].
 // `mirrored` as in picture_batch.
-StepLoss outline_loss(const at::Tensor& logits, const Part& part, std::span<const std::size_t> rows,
+StepLoss outline_loss(const at::Tensor& logits, const Examples& part, std::span<const std::size_t> rows,
                       std::span<const std::uint8_t> mirrored);
 
 // Dice of each outline, 2 |A and B| / (|A| + |B|), a pixel drawn at a logit >= 0; 1 where both are empty.
-std::vector<double> outline_dice(const at::Tensor& logits, const Part& part, std::span<const std::size_t> rows);
+std::vector<double> outline_dice(const at::Tensor& logits, const Examples& part, std::span<const std::size_t> rows);
 
 }  // namespace collimator

@@ -26,7 +26,7 @@ std::vector<std::string> chosen_classes(const TrainParams& params, const Collect
 }
 
 // A class of which only one label is there cannot be learnt, and would quietly come out as a constant.
-void check_labels(const Part& part, const std::vector<std::string>& classes) {
+void check_labels(const Examples& part, const std::vector<std::string>& classes) {
   for (std::size_t c = 0; c < classes.size(); ++c) {
     std::size_t positive = 0, negative = 0;
     for (std::size_t i = c; i < part.labels.size(); i += classes.size()) {
@@ -43,7 +43,7 @@ void check_labels(const Part& part, const std::vector<std::string>& classes) {
 }
 
 // The outlines to learn, for a segmentation network; nothing where classes are learnt.
-void add_targets(Part& part, const Job& job, const std::string& port) {
+void add_targets(Examples& part, const Job& job, const std::string& port) {
   const auto found = job.inputs.find(port + ".target");
   if (found == job.inputs.end()) return;
   const MaskPack& masks = part.targets.emplace(found->second);
@@ -52,18 +52,18 @@ void add_targets(Part& part, const Job& job, const std::string& port) {
   for (const std::string& id : part.ids) part.target_rows.push_back(masks.row(id));
 }
 
-void check_outlines(const Part& part) {
+void check_outlines(const Examples& part) {
   const MaskPack& masks = *part.targets;
   for (const std::size_t row : part.target_rows)
     if (std::ranges::any_of(masks.bits(row), [](std::uint8_t byte) { return byte != 0; })) return;
   throw failure("all {} outlines of the training part are empty: is `target` the right mask?", part.target_rows.size());
 }
 
-Part part_of(const Job& job, const std::string& port, const Collection& collection,
-             const std::vector<std::string>& classes, std::int64_t size) {
+Examples part_of(const Job& job, const std::string& port, const Collection& collection,
+                 const std::vector<std::string>& classes, std::int64_t size) {
   if (collection.samples.empty())
     throw failure("the {} part is empty: no sample is left in it", port == "of" ? "training" : "validation");
-  Part part{pictures_of(job, port, collection), {}, labels_of(collection, classes)};
+  Examples part{pictures_of(job, port, collection), {}, labels_of(collection, classes)};
   if (part.pictures.size() != size)
     throw failure("the pictures of `{}` are {} pixels wide, but `size` is {}", port, part.pictures.size(), size);
   for (const Record& record : collection.samples) part.ids.push_back(record.id);
@@ -81,7 +81,7 @@ void save_curves(const std::vector<EpochNumbers>& history, const char* score, co
 }
 
 // Which training a checkpoint belongs to; where the plugin lies says nothing about that.
-std::string identity_of(const Job& job, const Part& training, const Part* validation) {
+std::string identity_of(const Job& job, const Examples& training, const Examples* validation) {
   Json identity{{"params", job.params},
                 {"libtorch", COLLIMATOR_LIBTORCH_VERSION},
                 {"samples", training.ids.size()},
@@ -98,12 +98,12 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
       .classes = outlines ? std::vector<std::string>{outline_class} : chosen_classes(params, collection),
       .size = params.size};
   const std::vector<std::string> labels = outlines ? std::vector<std::string>{} : network.classes;
-  const Part training = part_of(job, "of", collection, labels, params.size);
+  const Examples training = part_of(job, "of", collection, labels, params.size);
   if (!outlines) check_labels(training, network.classes);
   if (outlines && !params.classes.empty())
     throw failure("`classes` says which classes to learn, `target` that outlines are learnt: leave one of them out");
   if (outlines) check_outlines(training);
-  std::optional<Part> validation;
+  std::optional<Examples> validation;
   if (job.inputs.contains("validate"))
     validation.emplace(part_of(job, "validate", load_collection(input_folder(job, "validate")), labels, params.size));
   network.normalisation = training.pictures.measure();
@@ -122,7 +122,7 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
                            .keep_best = params.keep_best,
                            .seed = seed,
                            .device = job.device};
-  const Part* validated = validation ? &*validation : nullptr;
+  const Examples* validated = validation ? &*validation : nullptr;
   const Checkpoints checkpoints(job.keep, identity_of(job, training, validated));
   const TrainingState state =
       fit(*network.model, network.normalisation, training, validated, options, checkpoints, context);

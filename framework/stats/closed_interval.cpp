@@ -8,7 +8,7 @@
 namespace collimator {
 namespace {
 
-std::optional<NamedInterval> by_delong(double value, const ScorePart& part) {
+std::optional<NamedInterval> by_delong(double value, const GroupClass& part) {
   std::unordered_map<std::uint32_t, std::uint32_t> numbers;  // of the patients of this part, from 0
   std::vector<std::uint32_t> patients;
   for (const std::uint32_t patient : part.patients)
@@ -26,7 +26,7 @@ std::optional<NamedInterval> by_delong(double value, const ScorePart& part) {
 }  // namespace
 
 std::optional<NamedInterval> closed_interval(const MetricInUse& metric, std::size_t output, const Measured& measured,
-                                             const ScorePart& part, ShareInterval shares) {
+                                             const GroupClass& part, ShareInterval shares) {
   const double value = measured.values[output];
   if (std::isnan(value)) return std::nullopt;
   if (metric.interval == "delong") return by_delong(value, part);

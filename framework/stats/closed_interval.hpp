@@ -21,6 +21,6 @@ struct NamedInterval {
 //   lognormal   the metric's own low and high; only where no patient repeats
 // Nothing where the metric asks for none of them, or where it does not hold: then the bootstrap by patient does.
 std::optional<NamedInterval> closed_interval(const MetricInUse& metric, std::size_t output, const Measured& measured,
-                                             const ScorePart& part, ShareInterval shares = ShareInterval::wilson);
+                                             const GroupClass& part, ShareInterval shares = ShareInterval::wilson);
 
 }  // namespace collimator

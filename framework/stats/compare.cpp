@@ -10,6 +10,7 @@
 #include "framework/stats/mcnemar.hpp"
 #include "framework/stats/multiplicity.hpp"
 #include "framework/stats/permutation.hpp"
+#include "framework/stats/score_table.hpp"
 
 namespace collimator {
 namespace {
@@ -150,16 +151,16 @@ class Comparison {
   }
 
   void mcnemar_rows(const PairedClass& each) {
-    struct Part {
+    struct Share {
       const char *difference, *odds, *effect;
       bool positives, negatives;
     };
-    static constexpr std::array<Part, 3> parts{
-        Part{"accuracy_difference", "accuracy_odds_ratio", "accuracy_cohen_h", true, true},
-        Part{"sensitivity_difference", "sensitivity_odds_ratio", "sensitivity_cohen_h", true, false},
-        Part{"specificity_difference", "specificity_odds_ratio", "specificity_cohen_h", false, true}};
+    static constexpr std::array<Share, 3> parts{
+        Share{"accuracy_difference", "accuracy_odds_ratio", "accuracy_cohen_h", true, true},
+        Share{"sensitivity_difference", "sensitivity_odds_ratio", "sensitivity_cohen_h", true, false},
+        Share{"specificity_difference", "specificity_odds_ratio", "specificity_cohen_h", false, true}};
     const double threshold = thresholds_.of(each.name);
-    for (const Part& part : parts) {
+    for (const Share& part : parts) {
       std::vector<std::uint8_t> our_hits, their_hits;
       std::vector<std::uint32_t> patients;
       for (std::size_t i = 0; i < each.labels.size(); ++i) {
@@ -225,9 +226,9 @@ std::vector<CompareRow> compare_arms(const Predictions& ours, const Predictions&
 }
 
 Table compare_table(std::span<const CompareRow> rows) {
+  using namespace score_column;
   Table table{"table.csv",
-              {"class", "metric", "group_field", "group", "value", "low", "high", "p", "p_holm", "p_bh", "n",
-               "patients", "note"},
+              {class_name, metric, group_field, group, value, low, high, p, "p_holm", "p_bh", n, "patients", note},
               {}};
   for (const CompareRow& row : rows)
     table.rows.push_back({row.class_name, row.metric, "test", row.test, number_text(row.value), number_text(row.low),

@@ -10,7 +10,7 @@ namespace collimator {
 namespace {
 
 // One class of one arm of one pair, least probability first.
-struct Part {
+struct ArmClass {
   std::size_t class_place = 0;
   double sign = 1;
   double threshold = 0;
@@ -31,11 +31,11 @@ class Differences {
         std::vector<std::size_t> rows(predictions.samples.size());
         for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
         for (std::size_t c = 0; c < classes.size(); ++c) {
-          Part part{c,
-                    ours ? 1.0 : -1.0,
-                    (ours ? pair.our_thresholds : pair.their_thresholds).of(classes[c]),
-                    by_probability(class_scores(predictions, class_index(predictions, classes[c]), rows)),
-                    {}};
+          ArmClass part{c,
+                        ours ? 1.0 : -1.0,
+                        (ours ? pair.our_thresholds : pair.their_thresholds).of(classes[c]),
+                        by_probability(class_scores(predictions, class_index(predictions, classes[c]), rows)),
+                        {}};
           for (const std::size_t row : part.scores.rows)
             part.patients.push_back(index.number(patient_of(predictions, row)));
           largest_ = std::max(largest_, part.patients.size());
@@ -64,7 +64,7 @@ class Differences {
   void evaluate(std::size_t draws, std::span<const double> counts, std::span<double> values) const {
     std::ranges::fill(values, 0.0);
     std::vector<double> weights(draws * largest_), measured;
-    for (const Part& part : parts_) {
+    for (const ArmClass& part : parts_) {
       weigh(draws, counts, part.patients, weights);
       const collimator_metric_input input = part.scores.input(part.threshold);
       std::size_t output = part.class_place * outputs_;
@@ -90,7 +90,7 @@ class Differences {
   std::span<const MetricInUse> metrics_;
   std::size_t classes_, outputs_ = 0, largest_ = 0;
   double pairs_;
-  std::vector<Part> parts_;  // the classes of the first arm first
+  std::vector<ArmClass> parts_;  // the classes of the first arm first
   std::vector<bool> in_macro_;
 };
 

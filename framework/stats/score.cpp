@@ -92,7 +92,7 @@ class Scorer {
   }
 
   void add_class(const Group& group, const GroupCells& cells, std::size_t c, std::vector<Awaited>& awaited) {
-    const ScorePart& part = cells.part(c);
+    const GroupClass& part = cells.part(c);
     std::vector<Measured> measured;
     for (const MetricInUse& metric : setting_.metrics) measured.push_back(metric.measure(part.scores, part.threshold));
     for_each_output([&](const MetricInUse& metric, std::size_t i, std::size_t output) {
@@ -232,25 +232,6 @@ class Scorer {
 std::vector<ScoreRow> score(const Predictions& predictions, std::span<const MetricInUse> metrics,
                             const Thresholds& thresholds, const ScoreOptions& options) {
   return Scorer(predictions, metrics, thresholds, options).run();
-}
-
-Table score_table(std::span<const ScoreRow> rows) {
-  const bool intervals = std::ranges::any_of(rows, [](const ScoreRow& row) { return !row.interval.empty(); });
-  const bool cautions = std::ranges::any_of(rows, [](const ScoreRow& row) { return !row.caution.empty(); });
-  Table table{"table.csv", {"class", "metric", "group_field", "group", "value"}, {}};
-  if (intervals) table.header.insert(table.header.end(), {"low", "high", "interval"});
-  table.header.insert(table.header.end(), {"n", "positives", "note"});
-  if (cautions) table.header.push_back("caution");
-  for (const ScoreRow& row : rows) {
-    std::vector<std::string> cells{row.class_name, row.metric, row.group_field, row.group, number_text(row.value)};
-    if (intervals)
-      cells.insert(cells.end(), {row.interval.empty() ? "" : number_text(row.low),
-                                 row.interval.empty() ? "" : number_text(row.high), row.interval});
-    cells.insert(cells.end(), {std::to_string(row.n), row.positives ? std::to_string(*row.positives) : "", row.note});
-    if (cautions) cells.push_back(row.caution);
-    table.rows.push_back(std::move(cells));
-  }
-  return table;
 }
 
 }  // namespace collimator

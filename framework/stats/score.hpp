@@ -1,4 +1,4 @@
-// Scores: every metric of every class and group of a set of predictions, with its interval, as rows of a table.
+// Scores: every metric of every class and group of a set of predictions, with its interval (stored by score_table.hpp).
 #pragma once
 
 #include <cmath>
@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "framework/data/table.hpp"
 #include "framework/stats/averages.hpp"
 #include "framework/stats/bootstrap.hpp"
 #include "framework/stats/groups.hpp"
@@ -25,8 +24,9 @@ struct ScoreRow {
   std::optional<std::size_t> positives;  // of a class, and of pooled classes
   std::string note;                      // why undefined, or how marked
   double low = std::nan(""), high = std::nan("");  // 95 % interval
-  std::string interval{};  // delong, wilson, clopper_pearson, lognormal, bootstrap; "": there is none
-  std::string caution{};   // what a reader of any table with this number must know
+  std::string interval{};   // delong, wilson, clopper_pearson, lognormal, bootstrap; "": there is none
+  std::string caution{};    // what a reader of any table with this number must know
+  double p = std::nan("");  // of a row that is a test, as those of `compare` are; score itself tests nothing
 };
 
 struct ScoreOptions {
@@ -47,9 +47,5 @@ struct ScoreOptions {
 // Throws InputError as groups_of() does.
 std::vector<ScoreRow> score(const Predictions& predictions, std::span<const MetricInUse> metrics,
                             const Thresholds& thresholds, const ScoreOptions& options);
-
-// Columns class, metric, group_field, group, value, low, high, interval, n, positives, note, caution; without the
-// columns of intervals and cautions where no row has one.
-Table score_table(std::span<const ScoreRow> rows);
 
 }  // namespace collimator

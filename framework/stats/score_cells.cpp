@@ -16,11 +16,11 @@ std::vector<std::uint32_t> of_rows(std::span<const std::size_t> rows, std::span<
 }
 
 // All (sample, class) pairs as samples of one class.
-ScorePart pool(std::span<const ScorePart> parts) {
+GroupClass pool(std::span<const GroupClass> parts) {
   ClassScores all;
   std::vector<double> calls;
   std::vector<std::uint32_t> patients;
-  for (const ScorePart& part : parts) {
+  for (const GroupClass& part : parts) {
     for (std::size_t i = 0; i < part.scores.rows.size(); ++i) {
       all.rows.push_back(all.rows.size());
       all.probabilities.push_back(part.scores.probabilities[i]);
@@ -30,7 +30,7 @@ ScorePart pool(std::span<const ScorePart> parts) {
     }
     all.positives += part.scores.positives;
   }
-  ScorePart pooled{by_probability(all), 0.5, {}, {}};
+  GroupClass pooled{by_probability(all), 0.5, {}, {}};
   for (const std::size_t pair : pooled.scores.rows) {
     pooled.calls.push_back(calls[pair]);
     pooled.patients.push_back(patients[pair]);
@@ -40,13 +40,13 @@ ScorePart pool(std::span<const ScorePart> parts) {
 
 }  // namespace
 
-collimator_metric_input ScorePart::input(const MetricInUse& metric) const {
+collimator_metric_input GroupClass::input(const MetricInUse& metric) const {
   collimator_metric_input input = scores.input(threshold);
   if (!calls.empty() && metric.needs_threshold) input.probabilities = calls.data();
   return input;
 }
 
-std::size_t ScorePart::patient_count() const {
+std::size_t GroupClass::patient_count() const {
   std::vector<std::uint32_t> sorted = patients;
   std::ranges::sort(sorted);
   return static_cast<std::size_t>(std::unique(sorted.begin(), sorted.end()) - sorted.begin());
@@ -56,7 +56,8 @@ GroupCells::GroupCells(const ScoreSetting& setting, const Predictions& predictio
                        const Group& group, std::span<const std::uint32_t> patient_numbers)
     : setting_(setting), in_average_(setting.classes.size() * setting.outputs, true) {
   for (std::size_t c = 0; c < setting.classes.size(); ++c) {
-    ScorePart part{by_probability(class_scores(predictions, c, group.rows)), thresholds.of(setting.classes[c]), {}, {}};
+    GroupClass part{
+        by_probability(class_scores(predictions, c, group.rows)), thresholds.of(setting.classes[c]), {}, {}};
     part.patients = of_rows(part.scores.rows, patient_numbers);
     parts_.push_back(std::move(part));
   }
@@ -65,7 +66,7 @@ GroupCells::GroupCells(const ScoreSetting& setting, const Predictions& predictio
 
 std::size_t GroupCells::largest() const {
   std::size_t largest = 1;
-  for (const ScorePart& part : parts_) largest = std::max(largest, part.scores.rows.size());
+  for (const GroupClass& part : parts_) largest = std::max(largest, part.scores.rows.size());
   return largest;
 }
 
@@ -87,7 +88,7 @@ std::size_t GroupCells::classes_in_average(std::size_t output) const {
 void GroupCells::evaluate_part(std::size_t part_index, std::size_t place, std::size_t draws,
                                std::span<const double> counts, std::span<double> values,
                                std::span<double> positives) const {
-  const ScorePart& part = parts_[part_index];
+  const GroupClass& part = parts_[part_index];
   const std::size_t samples = part.patients.size(), patients = counts.size() / draws;
   std::vector<double> weights(draws * samples), measured;
   for (std::size_t d = 0; d < draws; ++d) {

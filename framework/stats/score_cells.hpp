@@ -15,7 +15,7 @@
 namespace collimator {
 
 // One class of one group, or all its classes pooled; least probability first.
-struct ScorePart {
+struct GroupClass {
   ClassScores scores;
   double threshold = 0.5;
   std::vector<double> calls;            // where pooled: 1 for a call at the class's own threshold
@@ -45,8 +45,8 @@ class GroupCells {
   GroupCells(const ScoreSetting& setting, const Predictions& predictions, const Thresholds& thresholds,
              const Group& group, std::span<const std::uint32_t> patient_numbers);
 
-  const ScorePart& part(std::size_t class_place) const { return parts_[class_place]; }
-  const ScorePart* pooled() const { return parts_.size() > setting_.classes.size() ? &parts_.back() : nullptr; }
+  const GroupClass& part(std::size_t class_place) const { return parts_[class_place]; }
+  const GroupClass* pooled() const { return parts_.size() > setting_.classes.size() ? &parts_.back() : nullptr; }
   std::size_t largest() const;
 
   // Each patient once. From now on the averages run over the classes that are defined so.
@@ -63,7 +63,7 @@ class GroupCells {
   void average(std::span<double> values, std::span<const double> positives) const;
 
   const ScoreSetting& setting_;
-  std::vector<ScorePart> parts_;  // the classes, then the pooled
+  std::vector<GroupClass> parts_;  // the classes, then the pooled
   std::vector<double> observed_;
   std::vector<bool> in_average_;  // [classes, outputs]
 };

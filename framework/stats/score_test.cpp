@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "framework/stats/in_test.hpp"
+#include "framework/stats/score_table.hpp"
 
 using namespace collimator;
 

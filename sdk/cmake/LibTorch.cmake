@@ -34,8 +34,8 @@ function(collimator_find_libtorch)
   if(NOT LIBTORCH_INCLUDE AND wanted)
     message(FATAL_ERROR "LibTorch ${wanted} was not found. This Collimator was built with the one in "
       "${COLLIMATOR_HOST_LIBTORCH_FOLDER}, and native plugins must share its version. Give "
-      "-DCMAKE_PREFIX_PATH=\"COLLIMATOR;FOLDER\" with the folder of a LibTorch ${wanted}, or of the site-packages/torch "
-      "of a Python that has torch ${wanted}.")
+      "-DCMAKE_PREFIX_PATH=\"COLLIMATOR;FOLDER\" with the folder of a LibTorch ${wanted}, or of the "
+      "site-packages/torch of a Python that has torch ${wanted}.")
   elseif(NOT LIBTORCH_INCLUDE)
     message(FATAL_ERROR "LibTorch was not found. Give -DCMAKE_PREFIX_PATH=FOLDER with the folder of LibTorch or of "
       "a Python's site-packages/torch, or -DPython3_EXECUTABLE=PYTHON whose torch is to be used.")
@@ -60,8 +60,8 @@ function(collimator_find_libtorch)
     unset(LIBTORCH_INCLUDE CACHE)  # so that the next call looks again
     message(FATAL_ERROR "LibTorch ${version} was found in ${folder}, but this Collimator was built with LibTorch "
       "${wanted} (in ${COLLIMATOR_HOST_LIBTORCH_FOLDER}), and native plugins must share its version. Give "
-      "-DCMAKE_PREFIX_PATH=\"COLLIMATOR;FOLDER\" with the folder of a LibTorch ${wanted}, or build and install Collimator "
-      "with this one.")
+      "-DCMAKE_PREFIX_PATH=\"COLLIMATOR;FOLDER\" with the folder of a LibTorch ${wanted}, or build and install "
+      "Collimator with this one.")
   endif()
   if(version STREQUAL "" OR version VERSION_LESS 2.11)
     unset(LIBTORCH_INCLUDE CACHE)

@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "framework/graph/table_spec.hpp"
+#include "framework/figures/figure.hpp"
 #include "framework/plugin/registry.hpp"
+#include "framework/tables/table_spec.hpp"
 
 namespace collimator {
 
@@ -49,7 +50,7 @@ std::filesystem::path store_folder(const Common& common);
 struct Loaded {
   Graph graph;
   std::vector<TableSpec> tables;
-  std::vector<FigureSpec> figures;
+  std::vector<FigureOfExperiment> figures;
   Mistakes mistakes;
 };
 Loaded load_experiment(const Common& common, const Registry& registry);

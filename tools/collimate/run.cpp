@@ -13,13 +13,12 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
-#include "framework/report/examples.hpp"
-#include "framework/report/figure.hpp"
-#include "framework/report/html.hpp"
-#include "framework/report/run_folder.hpp"
-#include "framework/report/sheet.hpp"
+#include "framework/html/examples.hpp"
+#include "framework/html/html.hpp"
+#include "framework/html/run_folder.hpp"
 #include "framework/run/engine.hpp"
 #include "framework/run/executor/local.hpp"
+#include "framework/tables/table_files.hpp"
 #include "tools/collimate/commands.hpp"
 #include "tools/collimate/device.hpp"
 #include "tools/collimate/progress.hpp"
@@ -82,20 +81,15 @@ void print_failures(const Graph& graph, const std::vector<TaskResult>& results, 
 
 // Figures, examples and the report. What is wrong with them is told, and takes nothing from the results.
 void tell(const Loaded& loaded, const std::vector<TaskResult>& results, const fs::path& folder) {
-  for (const FigureSpec& spec : loaded.figures) {
+  for (const auto& [name, at, kind, figure] : loaded.figures) {
     try {
-      if (spec.kind == FigureKind::sheet) {
-        if (const std::string png = draw_sheet(spec, results); !png.empty())
-          write_file(folder / "figures" / (spec.name + ".png"), png);
-        continue;
-      }
-      const FigureData data = gather(spec, loaded.graph, results);
-      write_file(folder / "figures" / (spec.name + ".svg"), draw(data));
-      for (const std::string& note : data.notes)
-        fmt::print(stderr, "{}:{}:{}: warning: figure {}: {}\n", spec.at.source->file.string(), spec.at.line,
-                   spec.at.column, spec.name, note);
+      const DrawnFigure drawn = figure->draw(loaded.graph, results);
+      if (!drawn.bytes.empty()) write_file(folder / "figures" / (name + kind->ending), drawn.bytes);
+      for (const std::string& note : drawn.notes)
+        fmt::print(stderr, "{}:{}:{}: warning: figure {}: {}\n", at.source->file.string(), at.line, at.column, name,
+                   note);
     } catch (const std::exception& error) {
-      fmt::print(stderr, "figure {} is not drawn: {}\n", spec.name, error.what());
+      fmt::print(stderr, "figure {} is not drawn: {}\n", name, error.what());
     }
   }
   try {

@@ -1,8 +1,7 @@
 // The hidden verb `contrast`: the paired bootstrap behind a table's `baseline`.
-#include "framework/stats/contrast.hpp"
+#include "framework/stats/score_table.hpp"
 
 #include "framework/base/error.hpp"
-#include "framework/data/table.hpp"
 #include "framework/task/values.hpp"
 #include "framework/verbs/contrast/contrast.hpp"
 #include "framework/verbs/metrics.hpp"
@@ -39,14 +38,7 @@ void run_contrast(const Job& job, const Context& context) {
   if (params.replicates < 1 || params.replicates > 10'000'000)
     throw failure("replicates: {} is outside [1, 10000000]", params.replicates);
   const BootstrapOptions options = bootstrap_of(params.replicates, params.seed, context);
-  Table table{"contrast.csv",
-              {"class", "metric", "difference", "low", "high", "p", "replicates", "redrawn", "n", "patients", "note"},
-              {}};
-  for (const ContrastRow& row : contrast(pairs, metrics, params.classes, options))
-    table.rows.push_back({row.class_name, row.metric, number_text(row.difference), number_text(row.low),
-                          number_text(row.high), number_text(row.p), std::to_string(row.replicates),
-                          std::to_string(row.redrawn), std::to_string(row.n), std::to_string(row.patients), row.note});
-  write_table(table, job.out / "contrast.csv");
+  write_table(contrast_table(contrast(pairs, metrics, params.classes, options)), job.out / "contrast.csv");
 }
 
 }  // namespace collimator

@@ -11,7 +11,7 @@
 #include "framework/data/pack.hpp"
 #include "framework/data/safetensors.hpp"
 #include "framework/plugin/object.hpp"
-#include "framework/stats/score.hpp"
+#include "framework/stats/score_table.hpp"
 #include "framework/stats/summary.hpp"
 #include "framework/task/values.hpp"
 #include "framework/verbs/localize/localize.hpp"

@@ -1,5 +1,5 @@
 // The verb `score`: holds predictions against labels.
-#include "framework/stats/score.hpp"
+#include "framework/stats/score_table.hpp"
 
 #include "framework/task/values.hpp"
 #include "framework/verbs/metrics.hpp"

@@ -10,7 +10,7 @@
 #include "framework/data/native_masks.hpp"
 #include "framework/plugin/object.hpp"
 #include "framework/stats/bootstrap.hpp"
-#include "framework/stats/score.hpp"
+#include "framework/stats/score_table.hpp"
 #include "framework/stats/summary.hpp"
 #include "framework/verbs/for_each_item.hpp"
 #include "framework/verbs/metrics.hpp"

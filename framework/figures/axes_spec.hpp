@@ -1,0 +1,32 @@
+// What figures of numbers read of the YAML: the node whose table they draw, and its columns along x, y, colour, panels.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "framework/figures/figure.hpp"
+#include "framework/tables/table_spec.hpp"
+
+namespace collimator {
+
+struct AxesSpec {
+  std::string name;
+  TableNode of;
+  std::string x, color, panel;  // panel: a column or axis, each of whose values has a panel of its own
+  std::vector<std::string> y;
+};
+
+// Tells the members of a figure that its kind does not know. `owner`: "a figure", "a figure of kind sheet".
+void check_names(const Value& figure, const std::string& owner, const std::vector<std::string>& known,
+                 Mistakes& mistakes);
+
+// The node that `of` names; nothing, with a mistake that says `missing`, where there is no `of`. What it names may be
+// wrong, too: then the node is empty and the mistake is told.
+std::optional<TableNode> read_of(const Value::Member& figure, const std::string& missing, const FigureReading& reading);
+
+// Nothing, with a mistake, where the figure names no node. `more` are the names that the kind itself reads.
+std::optional<AxesSpec> read_axes(const Value::Member& figure, const std::string& owner,
+                                  const std::vector<std::string>& more, const FigureReading& reading);
+
+}  // namespace collimator

@@ -1,0 +1,236 @@
+#include "framework/figures/figure_data.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "framework/tables/result_table.hpp"
+
+namespace collimator {
+namespace {
+
+class Builder {
+ public:
+  Builder(const AxesSpec& spec, const std::vector<Axis>& axes) : axes_(axes) { data_.spec = spec; }
+
+  FigureData run(const std::vector<FigureSource>& sources) {
+    if (data_.spec.panel.empty())
+      for (const std::string& y : data_.spec.y) panel_of(y, "");
+    for (const FigureSource& source : sources) add(source);
+    if (sources.empty()) note("there is nothing to draw: every instance failed or was skipped");
+    order_x();
+    order_series();
+    std::ranges::stable_sort(data_.panels, {}, [&](const FigurePanel& panel) {
+      return std::pair(axis_place(data_.spec.panel, panel.facet), std::ranges::find(data_.spec.y, panel.y));
+    });
+    for (const std::string& name : apart_) data_.apart.push_back(name);
+    return std::move(data_);
+  }
+
+ private:
+  struct Row {
+    const FigureSource& source;
+    const std::vector<std::string>& cells;
+  };
+
+  void note(std::string text) {
+    if (std::ranges::find(data_.notes, text) == data_.notes.end()) data_.notes.push_back(std::move(text));
+  }
+
+  static std::optional<std::string> value_of(const Row& row, const std::string& name) {
+    const Table& table = row.source.table;
+    if (name == score_column::group && table.has(score_column::group_field))
+      return group_name(row.cells[table.column(score_column::group_field)],
+                        row.cells[table.column(score_column::group)]);
+    if (table.has(name)) return row.cells[table.column(name)];
+    const auto axis = row.source.axes.find(name);
+    return axis == row.source.axes.end() ? std::nullopt : std::optional(axis->second);
+  }
+
+  bool known(const FigureSource& source, const std::string& name, const char* part) {
+    if (name.empty() || source.table.has(name) || source.axes.contains(name)) return true;
+    note(fmt::format("{}: {} gives no column `{}` and has no such axis; its columns are {}", part, data_.spec.of.label,
+                     name, fmt::join(source.table.header, ", ")));
+    return false;
+  }
+
+  void add(const FigureSource& source) {
+    if (!known(source, data_.spec.x, "x") || !known(source, data_.spec.color, "color") ||
+        !known(source, data_.spec.panel, "panel"))
+      return;
+    const bool metrics = source.table.has(score_column::metric) && source.table.has(score_column::value);
+    for (const std::string& y : data_.spec.y) {
+      const bool own = source.table.has(y);
+      bool any = false;
+      for (const auto& cells : source.table.rows) {
+        const Row row{source, cells};
+        if (!own && !(metrics && *value_of(row, score_column::metric) == y)) continue;
+        any = true;
+        const std::string facet = data_.spec.panel.empty() ? "" : *value_of(row, data_.spec.panel);
+        add_point(panel_of(y, facet), row, *value_of(row, own ? y : score_column::value));
+      }
+      if (!any && !own)
+        note(fmt::format("y: {} gives no column{} `{}`; its columns are {}", data_.spec.of.label,
+                         metrics ? " or metric" : "", y, fmt::join(source.table.header, ", ")));
+    }
+  }
+
+  // The index of a panel, which is made where there is none.
+  std::size_t panel_of(const std::string& y, const std::string& facet) {
+    const auto [place, is_new] = panels_.emplace(std::pair(y, facet), data_.panels.size());
+    if (is_new) data_.panels.push_back({.y = y, .facet = facet});
+    return place->second;
+  }
+
+  void add_point(std::size_t panel_place, const Row& row, const std::string& text) {
+    FigurePanel& panel = data_.panels[panel_place];
+    const std::optional<double> y = number_in(text);
+    if (!y) note(fmt::format("y: {} of {} is no number: {}", panel.y, data_.spec.of.label, text));
+    const auto [place, is_new] = x_places_.emplace(*value_of(row, data_.spec.x), data_.x_labels.size());
+    if (is_new) data_.x_labels.push_back(place->first);
+    const std::size_t x = place->second;
+    const std::string series = data_.spec.color.empty() ? "" : *value_of(row, data_.spec.color);
+    // All else that tells this row from others makes a line of its own.
+    std::vector<std::string> parts;
+    const auto part = [&](const std::string& name, const std::string& value) {
+      if (name == data_.spec.x || name == data_.spec.color || name == data_.spec.panel || value.empty()) return;
+      parts.push_back(name + "=" + value);
+      if (const auto [first, added] = firsts_.emplace(name, value); !added && first->second != value)
+        apart_.insert(name);
+    };
+    for (const auto& [axis, label] : row.source.axes) part(axis, label);
+    for (const char* name : figure_grouping)
+      if (row.source.table.has(name) && name != panel.y)
+        if (const std::string value = *value_of(row, name); value != "all") part(name, value);
+    const std::string name = fmt::format("{}", fmt::join(parts, ", "));
+    const auto [color, is_new_color] = series_.emplace(series, data_.series.size());
+    if (is_new_color) data_.series.push_back(series);
+    const auto [line_place, is_new_line] =
+        lines_.emplace(std::tuple(panel_place, color->second, name), panel.lines.size());
+    if (is_new_line) panel.lines.push_back({color->second, name, {}, {}, {}});
+    FigureLine& line = panel.lines[line_place->second];
+    if (!y || !std::isfinite(*y)) {
+      line.points.emplace(x, std::nan(""));
+      return;
+    }
+    const std::size_t rows = ++line.rows[x];
+    double& mean = line.points[x];
+    mean = rows == 1 ? *y : mean + (*y - mean) / static_cast<double>(rows);
+    line.bands.erase(x);
+    const auto low = value_of(row, score_column::low), high = value_of(row, score_column::high);
+    if (rows == 1 && low && high && panel.y != score_column::low && panel.y != score_column::high)
+      if (const auto from = number_in(*low), to = number_in(*high);
+          from && to && std::isfinite(*from) && std::isfinite(*to))
+        line.bands[x] = {*from, *to};
+    if (rows > 1)
+      note(fmt::format("{}: each point is the mean over the rows of one table that have that {}", panel.y,
+                       data_.spec.x));
+  }
+
+  // Where each old index goes, sorted by `before`.
+  template <typename Before>
+  static std::vector<std::size_t> sorted(std::size_t count, Before before) {
+    std::vector<std::size_t> order(count), places(count);
+    for (std::size_t i = 0; i < count; ++i) order[i] = i;
+    std::ranges::stable_sort(order, before);
+    for (std::size_t i = 0; i < count; ++i) places[order[i]] = i;
+    return places;
+  }
+
+  // The place of a label on its axis; labels of columns keep the order in which they were met.
+  std::size_t axis_place(const std::string& name, const std::string& label) const {
+    const auto axis = std::ranges::find(axes_, name, &Axis::name);
+    return axis == axes_.end() ? 0 : axis->index_of(label).value_or(0);
+  }
+
+  void order_x() {
+    std::vector<double> values;
+    for (const std::string& label : data_.x_labels) {
+      const std::optional<double> value = number_in(label);
+      data_.x_is_number = data_.x_is_number && value && std::isfinite(*value);
+      values.push_back(value.value_or(0));
+    }
+    const std::vector<std::string> labels = data_.x_labels;
+    const auto places = sorted(labels.size(), [&](std::size_t a, std::size_t b) {
+      return data_.x_is_number ? values[a] < values[b]
+                               : axis_place(data_.spec.x, labels[a]) < axis_place(data_.spec.x, labels[b]);
+    });
+    data_.x_values.resize(labels.size());
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      data_.x_labels[places[i]] = labels[i];
+      data_.x_values[places[i]] = data_.x_is_number ? values[i] : static_cast<double>(places[i]);
+    }
+    for (FigurePanel& panel : data_.panels)
+      for (FigureLine& line : panel.lines) {
+        std::map<std::size_t, double> points;
+        std::map<std::size_t, std::size_t> rows;
+        for (const auto& [x, y] : line.points) points[places[x]] = y;
+        for (const auto& [x, count] : line.rows) rows[places[x]] = count;
+        std::map<std::size_t, std::pair<double, double>> bands;
+        for (const auto& [x, band] : line.bands) bands[places[x]] = band;
+        line.bands = std::move(bands);
+        line.points = std::move(points);
+        line.rows = std::move(rows);
+      }
+  }
+
+  void order_series() {
+    const std::vector<std::string> labels = data_.series;
+    const auto places = sorted(labels.size(), [&](std::size_t a, std::size_t b) {
+      return axis_place(data_.spec.color, labels[a]) < axis_place(data_.spec.color, labels[b]);
+    });
+    for (std::size_t i = 0; i < labels.size(); ++i) data_.series[places[i]] = labels[i];
+    for (FigurePanel& panel : data_.panels)
+      for (FigureLine& line : panel.lines) line.series = places[line.series];
+  }
+
+  const std::vector<Axis>& axes_;
+  FigureData data_;
+  // Of rows, lines and sample ids there may be very many.
+  std::unordered_map<std::string, std::size_t> x_places_, series_;
+  std::map<std::pair<std::string, std::string>, std::size_t> panels_;               // (y, facet)
+  std::map<std::tuple<std::size_t, std::size_t, std::string>, std::size_t> lines_;  // (panel, series, name)
+  std::map<std::string, std::string> firsts_;
+  std::set<std::string> apart_;
+};
+
+}  // namespace
+
+FigureData figure_data(const AxesSpec& spec, const std::vector<Axis>& axes, const std::vector<FigureSource>& sources) {
+  return Builder(spec, axes).run(sources);
+}
+
+std::vector<FigureSource> sources_of(const TableNode& of, const Graph& graph, const std::vector<TaskResult>& results,
+                                     std::vector<std::string>& lost) {
+  const Node& node = *graph.node(of.node);
+  std::vector<FigureSource> sources;
+  for (const Instance& instance : node.instances)
+    if (auto table = stored_table(graph.tasks[instance.task], results[instance.task], of.port))
+      sources.push_back({instance.axes, std::move(*table)});
+  if (!sources.empty() && sources.size() < node.instances.size())
+    lost.push_back(fmt::format("{} of {} instances of {} failed or were skipped",
+                               node.instances.size() - sources.size(), node.instances.size(), node.name));
+  return sources;
+}
+
+std::vector<std::map<std::size_t, double>> means_of(const FigureData& data, const FigurePanel& panel) {
+  struct Sum {
+    double sum = 0;
+    std::size_t count = 0;
+  };
+  std::vector<std::map<std::size_t, Sum>> sums(data.series.size());
+  for (const FigureLine& line : panel.lines)
+    for (const auto& [x, y] : line.points)
+      if (std::isfinite(y)) sums[line.series][x].sum += y, ++sums[line.series][x].count;
+  std::vector<std::map<std::size_t, double>> means(sums.size());
+  for (std::size_t series = 0; series < sums.size(); ++series)
+    for (const auto& [x, sum] : sums[series]) means[series][x] = sum.sum / static_cast<double>(sum.count);
+  return means;
+}
+
+}  // namespace collimator

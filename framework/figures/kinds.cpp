@@ -1,0 +1,43 @@
+#include "framework/figures/kinds.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace collimator {
+namespace {
+
+// The first is meant where a figure names none.
+constexpr std::array kinds{&line_figure, &bar_figure, &sheet_figure};
+
+// Null, with a mistake, where there is no such kind.
+const FigureKind* kind_of(const Value& figure, Mistakes& mistakes) {
+  const Value* named = figure.find("kind");
+  if (named == nullptr) return kinds.front();
+  std::vector<std::string> names;
+  for (const FigureKind* kind : kinds) {
+    if (named->text == kind->name) return kind;
+    names.emplace_back(kind->name);
+  }
+  mistakes.add(named->at, fmt::format("kind: `{}` is not one of {}{}", named->text, fmt::join(names, ", "),
+                                      nearest(named->text, names)));
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<FigureOfExperiment> read_figures(Graph& graph, const Registry& registry, Mistakes& mistakes) {
+  std::vector<FigureOfExperiment> figures;
+  const Value all = graph.experiment.figures;
+  for (const Value::Member& member : all.members) {
+    const FigureKind* kind = kind_of(member.value, mistakes);
+    if (kind == nullptr) continue;
+    if (auto figure = kind->read(member, {graph, registry, mistakes}))
+      figures.push_back({member.name, member.at, kind, std::move(figure)});
+  }
+  return figures;
+}
+
+}  // namespace collimator

@@ -1,0 +1,144 @@
+// Figures of `kind: line`: each instance a thin line, their mean a thick one, and single points of another table.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "framework/figures/kinds.hpp"
+#include "framework/figures/panels.hpp"
+#include "framework/figures/points.hpp"
+
+namespace collimator {
+namespace {
+
+constexpr std::size_t most_lines = 50, most_marks = 16;
+
+class LinePlot : public Plot {
+ public:
+  explicit LinePlot(const FigureData& data) : data_(data) {}
+
+  std::string note(const std::string& apart, std::size_t lines) const override {
+    std::string text = fmt::format("thin lines: each {}; thick lines: their mean", apart);
+    if (lines > most_lines)
+      text += fmt::format(" (of {} thin lines, {} are drawn; the mean is over all)", lines, most_lines);
+    return text;
+  }
+
+  void draw_key(Svg& svg, double x, double y, std::size_t series) const override {
+    svg.line({{x, y - 4}, {x + 24, y - 4}}, series, 2.4, 1);
+    svg.mark(x + 12, y - 4, series, 3.4);
+  }
+
+  void widen(const FigurePanel& panel, PlotRange& range) const override {
+    const std::vector<std::size_t> lines = lines_of(panel);
+    for (const FigureLine& line : panel.lines)
+      if (has_band(line, lines))
+        for (const auto& [x, band] : line.bands) range.hold(band.first), range.hold(band.second);
+    for (const FigurePoint& point : panel.points) range.hold(point.y);
+  }
+
+  void draw(Svg& svg, const FigurePanel& panel, const PlotFrame& frame) const override {
+    const std::vector<std::size_t> lines = lines_of(panel);
+    for (const FigureLine& line : panel.lines)
+      if (has_band(line, lines)) draw_band(svg, line, frame);
+    const double every = std::max(1.0, static_cast<double>(panel.lines.size()) / most_lines);
+    double next = 0;
+    for (std::size_t i = 0; i < panel.lines.size(); ++i) {
+      if (static_cast<double>(i) + 1e-9 < next) continue;
+      next += every;
+      const FigureLine& line = panel.lines[i];
+      if (lines[line.series] > 1) stroke(svg, line.points, frame, line.series, 1, 0.4);
+    }
+    const auto means = means_of(data_, panel);
+    for (std::size_t series = 0; series < means.size(); ++series) {
+      stroke(svg, means[series], frame, series, 2.4, 1);
+      // Marks sit at other places for each series, so that lines that run together stay apart.
+      const std::size_t step = means[series].size() / most_marks + 1;
+      std::size_t index = series;
+      for (const auto& [x, mean] : means[series])
+        if ((index++ % step == 0 && (means.size() > 1 || panel.points.empty())) || means[series].size() == 1)
+          svg.mark(frame.x + frame.axis.at_index(x), frame.y.at(mean), series, 3.4);
+    }
+    if (!frame.axis.by_name()) draw_points(svg, panel, frame);
+  }
+
+ private:
+  // How many lines each series has.
+  std::vector<std::size_t> lines_of(const FigurePanel& panel) const {
+    std::vector<std::size_t> lines(data_.series.size());
+    for (const FigureLine& line : panel.lines) ++lines[line.series];
+    return lines;
+  }
+
+  // A band belongs to a single line, not to the mean of several.
+  static bool has_band(const FigureLine& line, const std::vector<std::size_t>& lines) {
+    return line.bands.size() > 1 && lines[line.series] == 1;
+  }
+
+  static void draw_band(Svg& svg, const FigureLine& line, const PlotFrame& frame) {
+    std::vector<std::pair<double, double>> outline;
+    for (const auto& [x, band] : line.bands)
+      outline.emplace_back(frame.x + frame.axis.at_index(x), frame.y.at(band.first));
+    for (auto at = line.bands.rbegin(); at != line.bands.rend(); ++at)
+      outline.emplace_back(frame.x + frame.axis.at_index(at->first), frame.y.at(at->second.second));
+    svg.area(outline, line.series, 0.15);
+  }
+
+  // A line with a gap wherever a value is missing.
+  static void stroke(Svg& svg, const std::map<std::size_t, double>& points, const PlotFrame& frame, std::size_t series,
+                     double width, double opacity) {
+    std::vector<std::pair<double, double>> path;
+    for (const auto& [x, y] : points)
+      if (std::isfinite(y))
+        path.emplace_back(frame.x + frame.axis.at_index(x), frame.y.at(y));
+      else
+        svg.line(std::exchange(path, {}), series, width, opacity);
+    svg.line(path, series, width, opacity);
+  }
+
+  const FigureData& data_;
+};
+
+class LineFigure : public Figure {
+ public:
+  LineFigure(AxesSpec spec, std::optional<PointsSpec> points) : spec_(std::move(spec)), points_(std::move(points)) {}
+
+  DrawnFigure draw(const Graph& graph, const std::vector<TaskResult>& results) const override {
+    std::vector<std::string> lost;
+    FigureData data = figure_data(spec_, graph.experiment.axes, sources_of(spec_.of, graph, results, lost));
+    if (points_) add_points(data, *points_, sources_of(points_->of, graph, results, lost));
+    data.notes.insert(data.notes.end(), lost.begin(), lost.end());
+    return {draw_lines(data), data.notes};
+  }
+
+ private:
+  AxesSpec spec_;
+  std::optional<PointsSpec> points_;
+};
+
+std::optional<PointsSpec> read_points(const Value& points, const FigureReading& reading) {
+  check_names(points, "`points`", {"of", "x", "y"}, reading.mistakes);
+  const Value *of = points.find("of"), *x = points.find("x"), *y = points.find("y");
+  if (of == nullptr || x == nullptr || y == nullptr) {
+    reading.mistakes.add(points.at, "`points` of a figure of lines are {of: NODE, x: METRIC, y: METRIC}");
+    return std::nullopt;
+  }
+  const auto node = find_table_node(reading.graph, *of, of->text, reading.mistakes);
+  return node ? std::optional(PointsSpec{*node, x->text, y->text}) : std::nullopt;
+}
+
+std::unique_ptr<Figure> read_lines(const Value::Member& figure, const FigureReading& reading) {
+  auto spec = read_axes(figure, "a figure", {"points"}, reading);
+  if (!spec) return nullptr;
+  std::optional<PointsSpec> points;
+  if (const Value* given = figure.value.find("points")) points = read_points(*given, reading);
+  return std::make_unique<LineFigure>(std::move(*spec), std::move(points));
+}
+
+}  // namespace
+
+std::string draw_lines(const FigureData& data) { return draw_panels(data, LinePlot(data)); }
+
+constexpr FigureKind line_figure{"line", ".svg", read_lines};
+
+}  // namespace collimator

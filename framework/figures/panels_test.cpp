@@ -1,0 +1,232 @@
+// Figures: what is drawn for which tables, and that nothing in a table breaks them.
+#include "framework/figures/panels.hpp"
+
+#include <cmath>
+
+#include <doctest/doctest.h>
+
+#include "framework/figures/in_test.hpp"
+#include "framework/figures/intervals.hpp"
+#include "framework/figures/kinds.hpp"
+#include "framework/figures/points.hpp"
+#include "framework/figures/svg.hpp"
+#include "framework/tables/in_test.hpp"
+
+using namespace collimator;
+using namespace collimator::testing;
+
+namespace {
+
+AxesSpec spec_of() {
+  AxesSpec spec;
+  spec.name = "curves";
+  spec.of = {"net.curves", "net", "curves"};
+  spec.x = "epoch";
+  spec.y = {"loss"};
+  spec.color = "mask";
+  return spec;
+}
+
+FigureSource source(const std::string& mask, const std::string& seed, std::vector<std::vector<std::string>> rows) {
+  return {{{"mask", mask}, {"seed", seed}}, {"curves.csv", {"epoch", "loss"}, std::move(rows)}};
+}
+
+std::vector<Axis> axes() {
+  Axis mask{"mask", {}, {{"roi", {}}, {"none", {}}}, false};
+  return {mask};
+}
+
+}  // namespace
+
+TEST_CASE("ticks are round and enclose the data") {
+  CHECK(round_ticks(0.13, 0.87, 5) == std::vector<double>{0, 0.2, 0.4, 0.6, 0.8, 1});
+  CHECK(round_ticks(0, 1, 5) == std::vector<double>{0, 0.2, 0.4, 0.6, 0.8, 1});
+  CHECK(round_ticks(-3, 1040, 4) == std::vector<double>{-200, 0, 200, 400, 600, 800, 1000, 1200});
+  for (const double same : {0.0, 5.0, -1e-9, 1e12}) {
+    const std::vector<double> ticks = round_ticks(same, same, 5);
+    CHECK(ticks.size() > 1);
+    CHECK(ticks.front() <= same);
+    CHECK(ticks.back() >= same);
+  }
+  CHECK(round_ticks(1e-300, 2e-300, 5).size() < 20);
+}
+
+TEST_CASE("text is escaped, and bytes that are no UTF-8 do not get out") {
+  CHECK(escape_markup("<a href=\"x\">&'") == "&lt;a href=&quot;x&quot;&gt;&amp;&#39;");
+  CHECK(escape_markup("Δ 95 %") == "Δ 95 %");
+  CHECK(escape_markup("a\xff\xc3z\x01") == "a??z");
+}
+
+TEST_CASE("series stand in the order of their axis, x in the order of its numbers, seeds as lines of their own") {
+  const FigureData data =
+      figure_data(spec_of(), axes(),
+                  {source("none", "1", {{"10", "0.5"}, {"9", "0.7"}}),
+                   source("none", "2", {{"9", "0.9"}, {"10", "0.3"}}), source("roi", "1", {{"9", "0.2"}})});
+  CHECK(data.series == std::vector<std::string>{"roi", "none"});
+  CHECK(data.x_labels == std::vector<std::string>{"9", "10"});
+  CHECK(data.apart == std::vector<std::string>{"seed"});
+  REQUIRE(data.panels.size() == 1);
+  REQUIRE(data.panels[0].lines.size() == 3);
+  CHECK(data.panels[0].lines[0].series == 1);
+  CHECK(data.panels[0].lines[0].points.at(0) == 0.7);
+  const std::string svg = draw_lines(data);
+  CHECK(unclosed(svg) == "");
+  CHECK(count(svg, "stroke-width=\"2.4\"") ==
+        3);  // the mean of `none`, and two in the legend: `roi` has a single point
+  CHECK(count(svg, "stroke-width=\"1\" stroke-opacity=\"0.4\"") == 2);
+  CHECK(svg.find("thin lines: each seed") != std::string::npos);
+}
+
+TEST_CASE("numbers of a score table are found by the metric's name, over an axis") {
+  AxesSpec spec = spec_of();
+  spec.x = "mask";
+  spec.color = "";
+  spec.y = {"auroc"};
+  const auto score = [](const std::string& mask, const std::string& value) {
+    return FigureSource{
+        {{"mask", mask}},
+        {"table.csv", {"class", "metric", "value"}, {{"opacity", "auroc", value}, {"opacity", "brier", "0.1"}}}};
+  };
+  const FigureData data = figure_data(spec, axes(), {score("none", "0.9"), score("roi", "0.8")});
+  CHECK(data.x_labels == std::vector<std::string>{"roi", "none"});
+  CHECK(data.panels[0].lines[0].points.at(0) == 0.8);
+  CHECK(data.notes.empty());
+  CHECK(unclosed(draw_bars(data)) == "");
+}
+
+TEST_CASE("undefined, infinite and wrong cells leave gaps, missing columns and instances are told") {
+  const FigureData gaps = figure_data(
+      spec_of(), axes(), {source("none", "1", {{"1", "nan"}, {"2", ""}, {"3", "inf"}, {"4", "1"}, {"5", "x<y"}})});
+  for (const auto& [x, y] : gaps.panels[0].lines[0].points) CHECK(std::isfinite(y) == (x == 3));
+  REQUIRE(gaps.notes.size() == 1);
+  CHECK(draw_lines(gaps).find("x&lt;y") != std::string::npos);
+  CHECK(draw_lines(gaps).find("nan") == std::string::npos);
+
+  AxesSpec spec = spec_of();
+  spec.y = {"los"};
+  const FigureData missing = figure_data(spec, axes(), {source("none", "1", {{"1", "1"}})});
+  REQUIRE(missing.notes.size() == 1);
+  CHECK(missing.notes[0].find("no column `los`; its columns are epoch, loss") != std::string::npos);
+  CHECK(unclosed(draw_lines(missing)) == "");
+
+  for (const auto draw : {draw_lines, draw_bars}) {
+    const std::string svg = draw(figure_data(spec_of(), axes(), {}));
+    CHECK(unclosed(svg) == "");
+    CHECK(svg.find("nothing to draw") != std::string::npos);
+    CHECK(unclosed(draw(figure_data(spec_of(), axes(), {source("<&>", "1", {})}))) == "");
+  }
+}
+
+TEST_CASE("several rows of one table with one x are averaged, and it is said") {
+  AxesSpec spec = spec_of();
+  spec.x = "mask";
+  const FigureData data = figure_data(spec, axes(), {source("none", "1", {{"1", "1"}, {"2", "nan"}, {"3", "4"}})});
+  CHECK(data.panels[0].lines[0].points.at(0) == 2.5);
+  REQUIRE(data.notes.size() == 1);
+  CHECK(data.notes[0].find("the mean over the rows") != std::string::npos);
+}
+
+TEST_CASE("a line that stands for itself has its band, the mean of several has none") {
+  const auto with_band = [](const std::string& seed, const std::string& high) {
+    return FigureSource{{{"mask", "none"}, {"seed", seed}},
+                        {"curves.csv",
+                         {"epoch", "loss", "low", "high"},
+                         {{"2", "0.4", "0.3", "0.6"}, {"1", "0.5", "0.4", high}, {"3", "0.3", "", ""}}}};
+  };
+  const FigureData one = figure_data(spec_of(), axes(), {with_band("1", "0.7")});
+  CHECK(one.panels[0].lines[0].bands ==
+        std::map<std::size_t, std::pair<double, double>>{{0, {0.4, 0.7}}, {1, {0.3, 0.6}}});
+  const std::string band = "fill-opacity=\"0.15\"";
+  CHECK(count(draw_lines(one), band) == 1);
+  CHECK(count(draw_lines(figure_data(spec_of(), axes(), {with_band("1", "0.7"), with_band("2", "0.7")})), band) == 0);
+  CHECK(count(draw_lines(figure_data(spec_of(), axes(), {with_band("1", "inf")})), band) == 0);
+}
+
+TEST_CASE("of very many lines 50 are drawn, and it is said") {
+  std::vector<FigureSource> sources;
+  for (int seed = 0; seed < 173; ++seed)
+    sources.push_back(source("none", std::to_string(seed), {{"1", "0.1"}, {"2", std::to_string(seed)}}));
+  const std::string svg = draw_lines(figure_data(spec_of(), axes(), sources));
+  CHECK(count(svg, "stroke-opacity=\"0.4\"") == 50);
+  CHECK(svg.find("of 173 thin lines, 50 are drawn") != std::string::npos);
+}
+
+TEST_CASE("a result table is drawn with its spreads and the published numbers") {
+  const std::string svg = draw_intervals(small_table());
+  CHECK(unclosed(svg) == "");
+  CHECK(svg.find("&lt;roi&gt;") != std::string::npos);
+  CHECK(svg.find("hollow: published") != std::string::npos);
+  ResultTable undefined = small_table();
+  for (ResultRow& row : undefined.rows) row.value = std::nan("");
+  CHECK(draw_intervals(undefined) == "");
+}
+
+TEST_CASE("readers are points beside their class' own curve; what has no panel or no number is left out") {
+  AxesSpec spec = spec_of();
+  spec.x = "fpr";
+  spec.y = {"tpr"};
+  spec.color.clear();
+  spec.panel = "class";
+  const PointsSpec readers{{"readers", "readers", ""}, "false_alarms", "hits"};
+  FigureData data = figure_data(
+      spec, {},
+      {{{}, {"roc.csv", {"class", "fpr", "tpr"}, {{"Edema", "0", "0"}, {"Edema", "0.5", "1"}, {"Nodule", "0", "0"}}}}});
+  REQUIRE(data.panels.size() == 2);
+  add_points(data, readers,
+             {{{{"reader", "bc1"}},
+               {"readers.csv",
+                {"class", "metric", "value"},
+                {{"Edema", "hits", "0.75"},
+                 {"Edema", "false_alarms", "0.6"},
+                 {"Nodule", "hits", "nan"},
+                 {"Nodule", "false_alarms", "0.1"},
+                 {"macro", "hits", "0.5"},
+                 {"macro", "false_alarms", "0.5"}}}}});
+  CHECK(data.panels[0].facet == "Edema");
+  REQUIRE(data.panels[0].points.size() == 1);
+  CHECK(data.panels[0].points[0].x == 0.6);
+  CHECK(data.panels[0].points[0].y == 0.75);
+  CHECK(data.panels[0].points[0].name == "bc1");
+  CHECK_FALSE(data.panels[0].points[0].series);
+  CHECK(data.panels[1].points.empty());
+  CHECK(data.notes.empty());
+  CHECK(draw_lines(data).find(">bc1</text>") != std::string::npos);
+  CHECK(draw_lines(data).find(">Edema: tpr</text>") != std::string::npos);
+
+  data.panels[0].points.clear();
+  add_points(data, readers, {});
+  REQUIRE(data.notes.size() == 1);
+  CHECK(data.notes[0].find("no row with both false_alarms and hits") != std::string::npos);
+}
+
+TEST_CASE("groups are called as in tables, never averaged over fields; worst and gap are no operating points") {
+  const Table groups{"table.csv",
+                     {"class", "metric", "group_field", "group", "value"},
+                     {{"a", "auroc", "", "", "0.7"},
+                      {"a", "auroc", "sex", "worst", "0.6"},
+                      {"a", "auroc", "age", "worst", "0.5"},
+                      {"a", "f1", "sex", "worst", "0.4"}}};
+  AxesSpec spec = spec_of();
+  spec.x = "group";
+  spec.y = {"auroc"};
+  spec.color.clear();
+  const FigureData bars = figure_data(spec, {}, {{{}, groups}});
+  CHECK(bars.x_labels == std::vector<std::string>{"all", "sex=worst", "age=worst"});
+  CHECK(bars.apart.empty());
+  AxesSpec line = spec_of();
+  line.color.clear();
+  FigureData data = figure_data(line, {}, {{{}, {"t", {"epoch", "loss"}, {{"1", "1"}, {"2", "1"}}}}});
+  add_points(data, {{"g", "g", ""}, "f1", "auroc"}, {{{}, groups}});
+  CHECK(data.panels[0].points.empty());
+}
+
+TEST_CASE("with a colour, points take that of their value") {
+  AxesSpec spec = spec_of();
+  const PointsSpec others{{"other", "other", ""}, "at", "height"};
+  FigureData data = figure_data(spec, axes(), {source("none", "1", {{"1", "0.5"}, {"2", "0.7"}})});
+  add_points(data, others,
+             {{{{"mask", "none"}}, {"t.csv", {"at", "height"}, {{"1.5", "0.9"}}}},
+              {{{"mask", "roi"}}, {"t.csv", {"at", "height"}, {{"1.6", "0.8"}}}}});
+  REQUIRE(data.panels[0].points.size() == 1);  // the figure has no line of the other
+  CHECK(data.panels[0].points[0].series == 0);
+}

@@ -1,0 +1,162 @@
+// Figures of `kind: sheet`: the same pictures under many masks, side by side.
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <opencv2/imgproc.hpp>
+
+#include "framework/base/json.hpp"
+#include "framework/data/encode_png.hpp"
+#include "framework/data/safetensors.hpp"
+#include "framework/figures/axes_spec.hpp"
+#include "framework/figures/kinds.hpp"
+#include "framework/graph/schema.hpp"
+#include "framework/verbs/mask/mask.hpp"
+#include "framework/verbs/show/show.hpp"
+#include "framework/verbs/verbs.hpp"
+
+namespace collimator {
+namespace {
+
+constexpr int gap = 8, caption = 20, widest = 1400;
+constexpr double font_size = 0.42;
+const cv::Scalar paper(255, 255, 255), ink(30, 30, 30), frame(170, 170, 170);
+const cv::Vec3b leak(213, 94, 0);  // Okabe and Ito's vermillion; red first, as PNG has it
+
+// A column of a contact sheet: the instance's axes, and the task that gives its pictures.
+struct Shown {
+  std::string label;
+  std::size_t task = 0;
+};
+
+// Pictures of one column; empty where its task failed.
+struct Column {
+  std::string label;
+  std::vector<cv::Mat> pictures;
+  std::vector<std::string> samples;
+};
+
+Column read_column(const Shown& shown, const std::vector<TaskResult>& results) {
+  Column column{shown.label, {}, {}};
+  const TaskResult& result = results[shown.task];
+  if (result.status != TaskStatus::done || !result.stored) return column;
+  const SafetensorsFile file(result.stored->files / "pictures.safetensors");
+  const auto& shape = file.at("pictures").shape;
+  const auto values = file.values<std::uint8_t>("pictures"), leaks = file.values<std::uint8_t>("leaks");
+  const int side = static_cast<int>(shape.at(1));
+  auto pixel = values.begin(), leaking = leaks.begin();
+  for (std::int64_t i = 0; i < shape.at(0); ++i) {
+    cv::Mat& picture = column.pictures.emplace_back(side, side, CV_8UC3);
+    for (cv::Vec3b& colour : cv::Mat_<cv::Vec3b>(picture)) {
+      colour = *leaking++ != 0 ? leak : cv::Vec3b(*pixel, *pixel, *pixel);
+      ++pixel;
+    }
+  }
+  column.samples = read_json(result.stored->files / "samples.json").at("samples").get<std::vector<std::string>>();
+  return column;
+}
+
+// The text, cut to a width. OpenCV's fonts hold ASCII only.
+std::string fitting(std::string text, int width) {
+  for (char& character : text)
+    if (static_cast<unsigned char>(character) > 126) character = '?';
+  int baseline = 0;
+  const auto too_wide = [&](const std::string& each) {
+    return cv::getTextSize(each, cv::FONT_HERSHEY_SIMPLEX, font_size, 1, &baseline).width > width;
+  };
+  if (!too_wide(text)) return text;
+  while (text.size() > 1 && too_wide(text + "..")) text.pop_back();
+  return text + "..";
+}
+
+void write(cv::Mat& sheet, const std::string& text, int x, int y, int width) {
+  cv::putText(sheet, fitting(text, width), {x, y + caption - 6}, cv::FONT_HERSHEY_SIMPLEX, font_size, ink, 1,
+              cv::LINE_AA);
+}
+
+// A PNG file's bytes: a column for each instance, with its label above, in lines of as many as fit; a row for each
+// sample. "" where no instance has pictures. What failed stands there as an empty frame.
+std::string draw_sheet(const std::vector<Column>& columns) {
+  const auto whole = std::ranges::max_element(columns, {}, [](const Column& each) { return each.pictures.size(); });
+  if (whole == columns.end() || whole->pictures.empty()) return "";
+  const int side = whole->pictures.front().cols, rows = static_cast<int>(whole->pictures.size());
+  const int count = static_cast<int>(columns.size());
+  const int fitting_count = std::clamp((widest - gap) / (side + gap), 1, count);
+  const int lines = (count + fitting_count - 1) / fitting_count, across = (count + lines - 1) / lines;  // even lines
+  const int line_height = caption + rows * (side + gap) + gap;
+  cv::Mat sheet(gap + lines * line_height + caption, gap + across * (side + gap), CV_8UC3, paper);
+  for (int i = 0; i < count; ++i) {
+    const Column& column = columns[static_cast<std::size_t>(i)];
+    const int x = gap + i % across * (side + gap), y = gap + i / across * line_height;
+    write(sheet, column.label, x, y, side);
+    for (int row = 0; row < rows; ++row) {
+      const cv::Rect place(x, y + caption + row * (side + gap), side, side);
+      if (static_cast<std::size_t>(row) < column.pictures.size())
+        column.pictures[static_cast<std::size_t>(row)].copyTo(sheet(place));
+      cv::rectangle(sheet, place, frame);
+    }
+  }
+  write(sheet, fmt::format("rows: {}", fmt::join(whole->samples, ", ")), gap, gap + lines * line_height - gap,
+        sheet.cols - 2 * gap);
+  return encode_png({sheet.data, sheet.total() * sheet.elemSize()}, static_cast<std::uint32_t>(sheet.cols),
+                    static_cast<std::uint32_t>(sheet.rows), 3);
+}
+
+class SheetFigure : public Figure {
+ public:
+  explicit SheetFigure(std::vector<Shown> shown) : shown_(std::move(shown)) {}
+
+  DrawnFigure draw(const Graph&, const std::vector<TaskResult>& results) const override {
+    std::vector<Column> columns;
+    for (const Shown& shown : shown_) columns.push_back(read_column(shown, results));
+    return {draw_sheet(columns), {}};
+  }
+
+ private:
+  std::vector<Shown> shown_;
+};
+
+// Adds the task that gives the pictures of one instance of a mask node.
+Shown add_pictures(const std::string& figure, const Node& node, const Instance& instance, const Json& params,
+                   const FigureReading& reading) {
+  Graph& graph = reading.graph;
+  Task task;
+  task.verb = &show_verb();
+  task.params = params;
+  const TaskInput collection = *find_input(graph.tasks[instance.task], "of");
+  task.inputs = {{"of", collection.task, collection.output}, {"mask", instance.task, ""}};
+  std::vector<std::string> labels;
+  for (const auto& [axis, label] : instance.axes) labels.push_back(label);
+  std::string label = fmt::format("{}", fmt::join(labels, ", "));
+  if (label.empty()) label = node.name;
+  task.label = fmt::format("{}: {}", figure, label);
+  return {label, complete_task(graph.tasks, std::move(task), graph.experiment.seed)};
+}
+
+std::unique_ptr<Figure> read_sheet(const Value::Member& figure, const FigureReading& reading) {
+  check_names(figure.value, "a figure of kind sheet", {"of", "kind", "samples", "size", "about"}, reading.mistakes);
+  const auto of = read_of(figure, "a sheet needs `of`: the mask node whose pictures it shows", reading);
+  if (!of) return nullptr;
+  const Json schema = Json::array({{{"name", "samples"}, {"kind", "int"}, {"min", 1}, {"max", 50}, {"doc", ""}},
+                                   {{"name", "size"}, {"kind", "int"}, {"min", 32}, {"max", 1024}, {"doc", ""}}});
+  SchemaChecker checker(reading.registry, reading.mistakes);
+  for (const char* name : {"of", "kind", "about"}) checker.allow(name);
+  const Json params = checker.check(figure.value, schema, "a sheet").params;
+  const Node* node = reading.graph.node(of->node);
+  if (node == nullptr || node->verb == nullptr || reading.mistakes.any()) return nullptr;
+  if (node->verb != &mask_verb()) {
+    reading.mistakes.add(figure.value.find("of")->at, fmt::format("a sheet shows a mask node's pictures; `{}` is a {}",
+                                                                  node->name, node->verb->name));
+    return nullptr;
+  }
+  std::vector<Shown> shown;
+  for (const Instance& instance : node->instances)
+    shown.push_back(add_pictures(figure.name, *node, instance, params, reading));
+  return std::make_unique<SheetFigure>(std::move(shown));
+}
+
+}  // namespace
+
+constexpr FigureKind sheet_figure{"sheet", ".png", read_sheet};
+
+}  // namespace collimator

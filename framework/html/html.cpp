@@ -1,0 +1,189 @@
+#include "framework/html/html.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "framework/base/error.hpp"
+#include "framework/base/file.hpp"
+#include "framework/figures/intervals.hpp"
+#include "framework/figures/svg.hpp"
+#include "framework/graph/mistakes.hpp"
+#include "framework/graph/value.hpp"
+#include "framework/html/examples.hpp"
+
+namespace collimator {
+namespace fs = std::filesystem;
+namespace {
+
+// The names of files NAME.EXTENSION in a folder: those that the graph names in its order, then all others.
+std::vector<std::string> names_in(const fs::path& folder, const std::string& extension, const Value* wanted) {
+  std::vector<std::string> found, names;
+  if (fs::is_directory(folder))
+    for (const auto& entry : fs::directory_iterator(folder))
+      if (entry.path().extension() == extension) found.push_back(entry.path().stem().string());
+  std::ranges::sort(found);
+  if (wanted != nullptr)
+    for (const Value::Member& member : wanted->members)
+      if (std::erase(found, member.name) > 0) names.push_back(member.name);
+  names.insert(names.end(), found.begin(), found.end());
+  return names;
+}
+
+// What the experiment says `about` one of its tables or figures.
+std::string about(const Value* all, const std::string& name) {
+  const Value* one = all == nullptr ? nullptr : all->find(name);
+  const Value* text = one == nullptr ? nullptr : one->find("about");
+  return text == nullptr ? "" : fmt::format("<p>{}</p>\n", escape_markup(text->text));
+}
+
+std::string plural(std::size_t count, const char* one, const char* more) {
+  return fmt::format("<b>{}</b> {}", count, count == 1 ? one : more);
+}
+
+std::string summary(const Json& run) {
+  const Json& counts = run.at("counts");
+  const auto count = [&](const char* name) { return counts.at(name).get<std::size_t>(); };
+  std::string text = "<p class=\"summary\">" + plural(run.at("cells"), "cell", "cells") + " · " +
+                     plural(count("total"), "node", "nodes") + ": ";
+  text += fmt::format("<b>{}</b> executed, <b>{}</b> from the store, ", count("executed"), count("from_store"));
+  const std::size_t failed = count("failed"), skipped = count("skipped");
+  text += failed > 0 ? fmt::format("<span class=\"bad\"><b>{}</b> failed</span>", failed) : "<b>0</b> failed";
+  if (skipped > 0) text += fmt::format(", <b>{}</b> skipped", skipped);
+  const std::string device = run.at("environment").at("device");
+  text += fmt::format(" · on {} · {:.1f} s", escape_markup(device == "cpu" ? "the CPU" : device),
+                      run.at("seconds").get<double>());
+  std::string started = run.at("started");
+  if (started.size() == 20 && started[10] == 'T' && started.ends_with('Z'))
+    started = started.substr(0, 10) + " " + started.substr(11, 5) + " UTC";
+  text += " · " + escape_markup(started);
+  if (run.at("interrupted")) text += " · <span class=\"bad\"><b>interrupted</b></span>";
+  return text + "</p>\n";
+}
+
+// An SVG file as it stands in a page; a figure that holds a script is none of ours.
+std::string inline_svg(const fs::path& file) {
+  std::string svg = read_file(file);
+  if (!svg.starts_with("<svg ") || svg.find("<script") != std::string::npos)
+    throw failure("{} is not a figure that this program wrote", file.string());
+  return svg;
+}
+
+std::string tables(const fs::path& folder, const Value* graph) {
+  const Value* wanted = graph == nullptr ? nullptr : graph->find("tables");
+  std::string text;
+  for (const std::string& name : names_in(folder / "tables", ".json", wanted)) {
+    const fs::path file = folder / "tables" / (name + ".json");
+    const ResultTable table = table_from_json(read_json(file), file.string());
+    const std::string base = html_address("tables/" + name);
+    text += fmt::format("<section>\n<h3>{}</h3>\n{}{}", escape_markup(name), about(wanted, name), html_table(table));
+    text += fmt::format("<p class=\"foot\"><a href=\"{0}.csv\">CSV</a> · <a href=\"{0}.json\">JSON</a></p>\n", base);
+    if (const std::string svg = draw_intervals(table); !svg.empty()) text += "<figure>" + svg + "</figure>\n";
+    text += "</section>\n";
+  }
+  if (text.empty()) return "";
+  std::vector<std::string> predictions;
+  for (const auto& entry : fs::directory_iterator(folder / "tables"))
+    if (const std::string name = entry.path().filename().string();
+        name.starts_with("predictions_") || name.starts_with("masks_"))
+      predictions.push_back(name);
+  std::ranges::sort(predictions);
+  std::string links;
+  for (const std::string& name : predictions)
+    links += fmt::format("{}<a href=\"{}\">{}</a>", links.empty() ? "" : " · ", html_address("tables/" + name),
+                         escape_markup(name));
+  if (!links.empty())
+    text += fmt::format("<p class=\"foot\">All predictions and masks, with the axes' labels: {}</p>\n", links);
+  return "<h2>Tables</h2>\n" + text;
+}
+
+std::string figures(const fs::path& folder, const Value* graph) {
+  const Value* wanted = graph == nullptr ? nullptr : graph->find("figures");
+  std::string text;
+  for (const std::string& name : names_in(folder / "figures", ".svg", wanted))
+    text += fmt::format(
+        "<section>\n<h3>{}</h3>\n{}<figure>{}<figcaption><a href=\"{}\">SVG</a></figcaption></figure>\n</section>\n",
+        escape_markup(name), about(wanted, name), inline_svg(folder / "figures" / (name + ".svg")),
+        html_address("figures/" + name + ".svg"));
+  for (const std::string& name : names_in(folder / "figures", ".png", wanted))
+    text += fmt::format(
+        "<section>\n<h3>{0}</h3>\n{1}<figure><a href=\"{2}\"><img class=\"sheet\" alt=\"{0}\" src=\"{3}\"></a>"
+        "<figcaption><a href=\"{2}\">PNG</a></figcaption></figure>\n</section>\n",
+        escape_markup(name), about(wanted, name), html_address("figures/" + name + ".png"),
+        data_address("image/png", read_file(folder / "figures" / (name + ".png"))));
+  return text.empty() ? "" : "<h2>Figures</h2>\n" + text;
+}
+
+std::string page(const fs::path& folder, const Json& run) {
+  std::string graph_text;
+  Value graph;
+  if (fs::exists(folder / "graph.yaml")) {
+    const auto source = read_source(folder / "graph.yaml");
+    graph_text = source->text;
+    Mistakes mistakes;
+    graph = parse_yaml(source, mistakes);
+  }
+  const std::string name = escape_markup(run.at("experiment").get<std::string>());
+  std::string text = fmt::format(
+      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+      "content=\"width=device-width, initial-scale=1\">\n"
+      "<title>{0}</title>\n<style>\n{1}</style>\n</head>\n<body>\n<h1>{0}</h1>\n",
+      name, html_style);
+  if (const std::string about = run.at("about"); !about.empty())
+    text += fmt::format("<p class=\"about\">{}</p>\n", escape_markup(about));
+  text += summary(run);
+  if (const auto caveats = run.find("caveats"); caveats != run.end() && !caveats->empty()) {
+    text += "<ul class=\"caveats\">\n";
+    for (const Json& each : *caveats) text += fmt::format("<li>{}</li>\n", escape_markup(each.get<std::string>()));
+    text += "</ul>\n";
+  }
+  text += html_failures(run);
+  text += tables(folder, &graph);
+  text += figures(folder, &graph);
+  text += html_examples(folder);
+  text += html_record(run);
+  if (!graph_text.empty())
+    text +=
+        fmt::format("<h3>Experiment</h3>\n<details><summary>graph.yaml, as resolved</summary><pre>{}</pre></details>\n",
+                    escape_markup(graph_text));
+  text += "<p class=\"foot\"><a href=\"run.json\">run.json</a> has every node, its key, seed and time.</p>\n";
+  return text + "</body>\n</html>\n";
+}
+
+}  // namespace
+
+std::string html_address(const std::string& path) {
+  std::string address;
+  for (const char each : path) {
+    const auto byte = static_cast<unsigned char>(each);
+    const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+                       std::string_view("-._~/").find(each) != std::string_view::npos;
+    address += plain ? std::string(1, each) : fmt::format("%{:02X}", byte);
+  }
+  return address;
+}
+
+std::string data_address(std::string_view type, std::string_view bytes) {
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text = fmt::format("data:{};base64,", type);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t three = 0;
+    for (std::size_t j = 0; j < 3; ++j)
+      three = three << 8 | (i + j < bytes.size() ? static_cast<unsigned char>(bytes[i + j]) : 0u);
+    for (std::size_t j = 0; j < 4; ++j) text += i + j <= bytes.size() ? digits[three >> (18 - 6 * j) & 63] : '=';
+  }
+  return text;
+}
+
+fs::path write_report(const fs::path& folder) {
+  if (!fs::exists(folder / "run.json")) throw failure("{} is no run folder: it has no run.json", folder.string());
+  const fs::path file = folder / "report.html";
+  try {
+    write_file(file, page(folder, read_json(folder / "run.json")));
+  } catch (const Json::exception& error) {
+    throw failure("{} is not as `collimate run` writes it: {}", (folder / "run.json").string(), error.what());
+  }
+  return file;
+}
+
+}  // namespace collimator

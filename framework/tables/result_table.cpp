@@ -1,0 +1,250 @@
+#include "framework/tables/result_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "framework/base/error.hpp"
+#include "framework/stats/distribution.hpp"
+#include "framework/stats/score_table.hpp"
+#include "framework/stats/summary.hpp"
+#include "framework/tables/reference.hpp"
+#include "framework/tables/table_grid.hpp"
+#include "framework/tables/table_tests.hpp"
+
+namespace collimator {
+namespace fs = std::filesystem;
+namespace {
+
+using Keys = std::map<std::string, std::string>;
+
+struct Gathered {
+  Keys keys;
+  std::vector<AveragedValue> values;
+  std::size_t expected = 0;
+  std::vector<double> lows, highs;  // of the own intervals, as the node's table has them
+  double p = std::nan("");
+  std::set<std::string> methods, cautions;  // of the own intervals
+  std::string note;
+  bool hidden = false;  // left out by `where`
+};
+
+class Gatherer {
+ public:
+  Gatherer(const TableSpec& spec, const Graph& graph, const std::vector<TaskResult>& results)
+      : spec_(spec), graph_(graph), results_(results) {}
+
+  ResultTable run() {
+    ResultTable table;
+    table.spec = spec_;
+    for (const TableNode& of : spec_.of) add_node(of);
+    for (const std::string& note : notes_) table.notes.push_back(note);
+    std::vector<std::vector<AveragedValue>> values;
+    for (Gathered& group : groups_) {
+      table.rows.push_back(row_of(group));
+      values.push_back(std::move(group.values));
+    }
+    add_interval_note(table);
+    for (const std::string& caution : of_shown(&Gathered::cautions)) table.notes.push_back("caution: " + caution);
+    add_tests(table, values, graph_, results_);
+    std::erase_if(table.rows, &ResultRow::hidden);
+    tell_missing(table);
+    if (!spec_.reference.empty()) add_reference(table);
+    table.keys = shown_keys(table);
+    if (std::ranges::any_of(table.rows, [](const ResultRow& row) { return std::isnan(row.value); }))
+      table.notes.push_back("nan: the number is undefined there; the column `note` of the CSV says why");
+    return table;
+  }
+
+ private:
+  void add_node(const TableNode& of) {
+    const Node& node = *graph_.node(of.node);
+    // The rows that a failed instance would have given are known from its siblings.
+    std::map<Keys, std::size_t> expected;
+    for (const Instance& instance : node.instances) ++expected[grouped(instance.axes)];
+    for (const Instance& instance : node.instances) {
+      const auto table = stored_table(graph_.tasks[instance.task], results_[instance.task], of.port);
+      if (!table) {
+        failed_.insert(of.label);
+        continue;
+      }
+      const auto rows = read_score_table(*table);
+      if (!rows)
+        throw failure(
+            "table {}: {} gives a table without the columns metric and value (it has {}); draw it as a figure",
+            spec_.name, of.label, fmt::join(table->header, ", "));
+      const Keys axes = grouped(instance.axes);
+      for (const ScoreRow& row : *rows) add_row(of, instance, axes, row, expected[axes]);
+    }
+    const auto lost = std::ranges::count_if(
+        node.instances, [&](const Instance& instance) { return results_[instance.task].status != TaskStatus::done; });
+    if (lost > 0)
+      notes_.push_back(
+          fmt::format("{} of {} instances of {} failed or were skipped", lost, node.instances.size(), of.node));
+  }
+
+  Keys grouped(Keys axes) const {
+    for (const std::string& axis : spec_.over) axes.erase(axis);
+    return axes;
+  }
+
+  // `axes` are the instance's without those averaged over.
+  void add_row(const TableNode& of, const Instance& instance, const Keys& axes, const ScoreRow& row,
+               std::size_t expected) {
+    known_["metric"].insert(row.metric);
+    if (!spec_.values.empty() && std::ranges::find(spec_.values, row.metric) == spec_.values.end()) return;
+    Keys keys = axes;
+    keys["node"] = of.label;
+    keys["class"] = row.class_name;
+    keys["metric"] = row.metric;
+    keys["group"] = row.group.empty() ? "" : row.group_field + "=" + row.group;
+    const auto [place, is_new] = places_.emplace(std::move(keys), groups_.size());
+    if (is_new) add_group(place->first, expected);
+    Gathered& group = groups_[place->second];
+    AveragedValue& value = group.values.emplace_back();
+    value.value = row.value;
+    for (const std::string& axis : spec_.over)
+      if (instance.axes.contains(axis)) value.over[axis] = instance.axes.at(axis);
+    if (!std::isnan(row.low)) group.lows.push_back(row.low);
+    if (!std::isnan(row.high)) group.highs.push_back(row.high);
+    group.p = row.p;
+    if (!row.interval.empty()) group.methods.insert(row.interval);
+    if (!row.caution.empty()) group.cautions.insert(row.caution);
+    if (!row.note.empty()) group.note = row.note;
+  }
+
+  void add_group(const Keys& keys, std::size_t expected) {
+    Gathered& group = groups_.emplace_back();
+    group.keys = keys;
+    group.expected = expected;
+    for (const auto& [key, shown] : spec_.where) {
+      const auto value = keys.find(key);
+      const std::string text = value == keys.end() ? "" : value->second;
+      known_[key].insert(shown_value(key, text));
+      group.hidden = group.hidden || (std::ranges::find(shown, text) == shown.end() &&
+                                      std::ranges::find(shown, shown_value(key, text)) == shown.end());
+    }
+  }
+
+  ResultRow row_of(const Gathered& group) const {
+    ResultRow row;
+    row.keys = group.keys;
+    row.hidden = group.hidden;
+    row.note = group.note;
+    std::vector<double> values;
+    for (const AveragedValue& each : group.values) values.push_back(each.value);
+    const Summary summary = summarize(values);
+    row.value = summary.mean;
+    row.n = summary.n;
+    row.expected = group.expected;
+    row.interval = fmt::format("{}", fmt::join(group.methods, ", "));
+    if (!group.lows.empty()) (spec_.over.empty() ? row.low : row.test_low) = summarize(group.lows).mean;
+    if (!group.highs.empty()) (spec_.over.empty() ? row.high : row.test_high) = summarize(group.highs).mean;
+    // A p-value is of one comparison; there is no mean of several.
+    if (values.size() == 1 && !std::isnan(group.p)) row.p = group.p;
+    if (spec_.over.empty() || summary.n < 2) return row;
+    if (spec_.spread == Spread::sem) row.spread = summary.sem;
+    if (spec_.spread == Spread::sd) row.spread = summary.sd;
+    if (spec_.spread == Spread::interval) {
+      const double half = t_quantile(0.975, static_cast<double>(summary.n - 1)) * summary.sem;
+      row.low = summary.mean - half;
+      row.high = summary.mean + half;
+    }
+    return row;
+  }
+
+  // `values` and `where` may name what no node gave.
+  void tell_missing(ResultTable& table) const {
+    std::map<std::string, std::vector<std::string>> asked = spec_.where;
+    if (!spec_.values.empty()) asked["metric"] = spec_.values;
+    for (const auto& [key, values] : asked)
+      for (const std::string& value : values) {
+        const auto found = known_.find(key);
+        if (found == known_.end() || found->second.contains(shown_value(key, value))) continue;
+        const std::vector<std::string> known(found->second.begin(), found->second.end());
+        table.notes.push_back(fmt::format("there is no {} `{}`{}", key, value, suggestion(value, known)));
+      }
+  }
+
+  std::set<std::string> of_shown(std::set<std::string> Gathered::*member) const {
+    std::set<std::string> all;
+    for (const Gathered& group : groups_)
+      if (!group.hidden) all.insert((group.*member).begin(), (group.*member).end());
+    return all;
+  }
+
+  // An interval over the patients of a test set is another thing than the spread over seeds or folds.
+  void add_interval_note(ResultTable& table) const {
+    const std::set<std::string> methods = of_shown(&Gathered::methods);
+    if (methods.empty()) return;
+    table.notes.push_back(
+        spec_.over.empty()
+            ? fmt::format("[low, high]: 95 % interval over the patients of the test set ({})", fmt::join(methods, ", "))
+            : fmt::format("columns test_low and test_high of the CSV: a single instance's 95 % interval over the "
+                          "patients of its test set ({}), its ends averaged",
+                          fmt::join(methods, ", ")));
+  }
+
+  // Whether two nodes give numbers under the same name, so that the column "node" is needed.
+  bool tells_apart(const ResultTable& table) const {
+    std::set<Keys> seen;
+    for (const ResultRow& row : table.rows) {
+      Keys keys = row.keys;
+      keys.erase("node");
+      if (!seen.insert(keys).second) return true;
+    }
+    return std::ranges::find(spec_.rows, "node") != spec_.rows.end() ||
+           std::ranges::find(spec_.columns, "node") != spec_.columns.end();
+  }
+
+  // Keys that tell rows apart; a column that says the same everywhere is left out.
+  std::vector<std::string> shown_keys(const ResultTable& table) const {
+    std::vector<std::string> candidates{"node"};
+    for (const Axis& axis : graph_.experiment.axes) candidates.push_back(axis.name);
+    candidates.insert(candidates.end(), {"class", "group"});
+    std::vector<std::string> shown;
+    for (const std::string& key : candidates) {
+      std::set<std::string> values;
+      for (const ResultRow& row : table.rows) values.insert(row.keys.contains(key) ? row.keys.at(key) : "");
+      if (key == "node" && !tells_apart(table)) continue;
+      const bool asked = std::ranges::find(spec_.rows, key) != spec_.rows.end() ||
+                         std::ranges::find(spec_.columns, key) != spec_.columns.end();
+      if (values.size() > 1 || (asked && !values.empty() && *values.begin() != "")) shown.push_back(key);
+    }
+    shown.push_back("metric");
+    return shown;
+  }
+
+  const TableSpec& spec_;
+  const Graph& graph_;
+  const std::vector<TaskResult>& results_;
+  std::vector<Gathered> groups_;        // in the order in which their first rows were met
+  std::map<Keys, std::size_t> places_;  // in groups_
+  std::set<std::string> failed_;
+  std::map<std::string, std::set<std::string>> known_;  // values that the nodes gave, by key
+  std::vector<std::string> notes_;
+};
+
+}  // namespace
+
+std::optional<Table> stored_table(const Task& task, const TaskResult& result, const std::string& port) {
+  if (result.status != TaskStatus::done || !result.stored) return std::nullopt;
+  const Port* found = task.verb->port(port);
+  const fs::path folder = found->folder.empty() ? result.stored->files : result.stored->files / found->folder;
+  if (!fs::is_directory(folder)) return std::nullopt;  // a port that this node had nothing for
+  if (fs::exists(folder / "table.csv")) return read_table(folder / "table.csv");
+  std::vector<fs::path> tables;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.path().extension() == ".csv") tables.push_back(entry.path());
+  if (tables.size() != 1) return std::nullopt;
+  return read_table(tables.front());
+}
+
+ResultTable gather(const TableSpec& spec, const Graph& graph, const std::vector<TaskResult>& results) {
+  return Gatherer(spec, graph, results).run();
+}
+
+}  // namespace collimator

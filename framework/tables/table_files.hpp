@@ -1,0 +1,17 @@
+// The files of a run's folder tables/: result tables, and the nodes' own tables of all instances.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "framework/tables/result_table.hpp"
+
+namespace collimator {
+
+// tables/NAME.{csv,json,md}.
+void write_tables(const std::vector<ResultTable>& tables, const std::filesystem::path& folder);
+// tables/predictions_NODE.csv: axes' labels, sample, patient, class, probability, label; tables/masks_NODE.csv: axes'
+// labels, sample, and each mask's area and share. Gzipped (.csv.gz) above 10^6 rows.
+void write_node_tables(const Graph& graph, const std::vector<TaskResult>& results, const std::filesystem::path& folder);
+
+}  // namespace collimator

@@ -1,0 +1,39 @@
+// Finds the node whose table a `tables:` or `figures:` entry names (table_spec.hpp).
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "framework/tables/table_spec.hpp"
+
+namespace collimator {
+
+std::optional<TableNode> find_table_node(const Graph& graph, const Value& value, const std::string& label,
+                                         Mistakes& mistakes) {
+  if (!value.is_scalar()) {
+    mistakes.add(value.at, fmt::format("expected the name of a node, got {}", what_is(value)));
+    return std::nullopt;
+  }
+  const std::string name = value.text.substr(0, value.text.find('.'));
+  const std::string port = name.size() >= value.text.size() ? "" : value.text.substr(name.size() + 1);
+  const Node* node = graph.node(name);
+  if (node == nullptr) {
+    std::vector<std::string> names;
+    for (const Node& each : graph.nodes()) names.push_back(each.name);
+    mistakes.add(value.at, fmt::format("there is no node `{}`{}", name, suggestion(name, names)));
+    return std::nullopt;
+  }
+  static const std::vector<std::string> with_table{"table", "series", "masks", "thresholds"};
+  if (node->verb == nullptr) return std::nullopt;  // its own mistake is told already
+  const Port* found = node->verb->port(port);
+  if (found == nullptr || std::ranges::find(with_table, found->kind) == with_table.end()) {
+    mistakes.add(
+        value.at,
+        fmt::format(
+            "`{}` ({}) gives no table; score, compare, curves, localize, mask, threshold and the curves of train do",
+            value.text, node->verb->name));
+    return std::nullopt;
+  }
+  return TableNode{label, name, port};
+}
+
+}  // namespace collimator

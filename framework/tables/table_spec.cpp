@@ -1,0 +1,229 @@
+#include "framework/tables/table_spec.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "framework/tables/contrasts.hpp"
+
+namespace collimator {
+namespace {
+
+// What a table may be arranged by beside the axes.
+const std::vector<std::string> implicit{"node", "class", "metric", "group"};
+
+class TableReader {
+ public:
+  TableReader(Graph& graph, const Registry& registry, Mistakes& mistakes)
+      : graph_(graph), registry_(registry), mistakes_(mistakes) {}
+
+  TableSpec read(const Value::Member& member) {
+    TableSpec spec;
+    spec.name = member.name;
+    spec.at = member.at;
+    if (!member.value.is_map()) {
+      mistakes_.add(member.value.at, "a table is a map such as {of: result, rows: mask, values: [auroc], over: seed}");
+      return spec;
+    }
+    static const std::vector<std::string> known{"of",     "rows",     "columns",   "values", "over",
+                                                "spread", "baseline", "reference", "about",  "where"};
+    for (const Value::Member& part : member.value.members)
+      if (std::ranges::find(known, part.name) == known.end())
+        mistakes_.add(part.at, fmt::format("a table has no `{}`{}", part.name, suggestion(part.name, known)));
+    const Value* of = member.value.find("of");
+    if (of == nullptr)
+      mistakes_.add(member.at, "a table needs `of`: the node (or nodes) whose numbers it shows");
+    else
+      read_nodes(*of, spec.of);
+    for (const TableNode& node : spec.of)
+      for (const std::string& axis : graph_.node(node.node)->axes)
+        if (std::ranges::find(axes_, axis) == axes_.end()) axes_.push_back(axis);
+    spec.rows = names(member.value.find("rows"), true);
+    spec.columns = names(member.value.find("columns"), true);
+    spec.over = names(member.value.find("over"), false);
+    spec.values = texts(member.value.find("values"));
+    if (const Value* over = member.value.find("over")) check_over(*over, spec);
+    if (const Value* where = member.value.find("where")) read_where(*where, spec);
+    read_spread(member.value.find("spread"), spec);
+    if (const Value* baseline = member.value.find("baseline")) read_baseline(*baseline, spec);
+    if (const Value* reference = member.value.find("reference")) read_reference(*reference, spec);
+    return spec;
+  }
+
+  void read_nodes(const Value& of, std::vector<TableNode>& nodes) {
+    const auto add = [&](const Value& value, const std::string& label) {
+      const auto node = find_table_node(graph_, value, label, mistakes_);
+      if (!node) return;
+      const Verb& verb = *graph_.node(node->node)->verb;
+      if (verb.port(node->port)->kind == "table")
+        nodes.push_back(*node);
+      else
+        mistakes_.add(value.at, fmt::format("`{}` ({}) gives no metrics that a table could hold: score, localize, "
+                                            "compare and the exclusion of segment do; draw it as a figure",
+                                            value.text, verb.name));
+    };
+    if (of.is_list()) {
+      for (const Value& item : of.items) add(item, item.text);
+    } else if (of.is_map()) {
+      for (const Value::Member& item : of.members) add(item.value, item.name);
+    } else {
+      add(of, of.text);
+    }
+  }
+
+ private:
+  void check_over(const Value& over, const TableSpec& spec) {
+    for (const std::string& axis : spec.over) {
+      for (const std::vector<std::string>* shown : {&spec.rows, &spec.columns})
+        if (std::ranges::find(*shown, axis) != shown->end())
+          mistakes_.add(over.at,
+                        fmt::format("over: the numbers are averaged over {0}, so the table's {1} cannot be the "
+                                    "values of {0}, too; leave it out of one of them",
+                                    axis, shown == &spec.rows ? "rows" : "columns"));
+      for (const TableNode& node : spec.of) {
+        if (uses(node, axis) || !axis_known(axis)) continue;
+        const auto& used = graph_.node(node.node)->axes;
+        mistakes_.add(over.at,
+                      fmt::format("over: {} does not use the axis {} (it uses {}), so there is nothing to average: "
+                                  "each number would be counted several times",
+                                  node.node, axis, used.empty() ? "none" : fmt::format("{}", fmt::join(used, ", "))));
+      }
+    }
+  }
+
+  bool uses(const TableNode& node, const std::string& axis) const {
+    const auto& axes = graph_.node(node.node)->axes;
+    return std::ranges::find(axes, axis) != axes.end();
+  }
+  bool axis_known(const std::string& axis) const { return graph_.experiment.axis(axis) != nullptr; }
+
+  static std::vector<std::string> texts(const Value* value) {
+    std::vector<std::string> result;
+    if (value == nullptr) return result;
+    if (value->is_scalar()) result.push_back(value->text);
+    for (const Value& item : value->items) result.push_back(item.text);
+    return result;
+  }
+
+  std::vector<std::string> names(const Value* value, bool allow_implicit) {
+    std::vector<std::string> known;
+    for (const Axis& axis : graph_.experiment.axes) known.push_back(axis.name);
+    if (allow_implicit) known.insert(known.end(), implicit.begin(), implicit.end());
+    for (const std::string& name : texts(value)) {
+      if (std::ranges::find(known, name) == known.end())
+        mistakes_.add(value->at, fmt::format("there is no axis `{}`{}", name, suggestion(name, known)));
+      else if (allow_implicit && axis_known(name) && !mistakes_.any() && !std::ranges::count(axes_, name))
+        mistakes_.add(value->at, fmt::format("what the table shows does not use the axis {}, so that it has no values "
+                                             "to arrange by",
+                                             name));
+    }
+    return texts(value);
+  }
+
+  void read_where(const Value& value, TableSpec& spec) {
+    if (!value.is_map()) mistakes_.add(value.at, "where is a map such as {class: [macro]}: the rows that are shown");
+    std::vector<std::string> known = names_of_axes();
+    known.insert(known.end(), implicit.begin(), implicit.end());
+    for (const Value::Member& member : value.members) {
+      if (std::ranges::find(known, member.name) == known.end())
+        mistakes_.add(member.at, fmt::format("there is no axis `{}`{}", member.name, suggestion(member.name, known)));
+      const std::vector<std::string> shown = texts(&member.value);
+      if (shown.empty()) mistakes_.add(member.at, fmt::format("where: {}: at least one value is shown", member.name));
+      if (const Axis* axis = graph_.experiment.axis(member.name))
+        for (const std::string& label : shown)
+          if (!axis->index_of(label)) {
+            std::vector<std::string> labels;
+            for (const AxisValue& each : axis->values) labels.push_back(each.label);
+            mistakes_.add(member.value.at,
+                          fmt::format("the axis {} has no value `{}`{}", axis->name, label, suggestion(label, labels)));
+          }
+      spec.where[member.name] = shown;
+    }
+  }
+
+  void read_spread(const Value* value, TableSpec& spec) {
+    spec.spread = spec.over.empty() ? Spread::none : Spread::sem;
+    if (value == nullptr) return;
+    const std::vector<std::string> known{"sem", "sd", "interval"};
+    if (value->text == "sem")
+      spec.spread = Spread::sem;
+    else if (value->text == "sd")
+      spec.spread = Spread::sd;
+    else if (value->text == "interval")
+      spec.spread = Spread::interval;
+    else
+      mistakes_.add(value->at, fmt::format("spread: `{}` is not one of sem, sd, interval", value->text));
+    if (spec.over.empty()) mistakes_.add(value->at, "spread needs `over`: the axis whose values spread");
+  }
+
+  void read_reference(const Value& value, TableSpec& spec) {
+    std::filesystem::path path = value.text;
+    if (path.is_relative()) path = value.at.source->file.parent_path() / path;
+    if (!std::filesystem::is_regular_file(path))
+      mistakes_.add(value.at, fmt::format("reference: there is no file {}", path.lexically_normal().string()));
+    spec.reference = std::filesystem::absolute(path).lexically_normal().string();
+  }
+
+  void read_baseline(const Value& value, TableSpec& spec) {
+    if (!value.is_map() || value.members.empty()) {
+      mistakes_.add(value.at, "baseline is a map axis: label, such as {mask: none}");
+      return;
+    }
+    for (const Value::Member& member : value.members) {
+      const std::vector<std::string> axis_names = names_of_axes();
+      const Axis* axis = graph_.experiment.axis(member.name);
+      if (axis == nullptr) {
+        mistakes_.add(member.at,
+                      fmt::format("there is no axis `{}`{}", member.name, suggestion(member.name, axis_names)));
+        return;
+      }
+      if (std::ranges::find(spec.over, member.name) != spec.over.end()) {
+        mistakes_.add(member.at, fmt::format("{} is averaged over, so it cannot be the baseline's axis", member.name));
+        return;
+      }
+      std::vector<std::string> labels;
+      for (const AxisValue& each : axis->values) labels.push_back(each.label);
+      if (!axis->index_of(member.value.text)) {
+        mistakes_.add(member.value.at, fmt::format("the axis {} has no value `{}`{}", axis->name, member.value.text,
+                                                   suggestion(member.value.text, labels)));
+        return;
+      }
+      spec.baseline[member.name] = member.value.text;
+    }
+    if (mistakes_.any() || over_folds(spec)) return;
+    for (const TableNode& node : spec.of) add_contrasts(node, value.at, spec, graph_, registry_, mistakes_);
+  }
+
+  std::vector<std::string> names_of_axes() const {
+    std::vector<std::string> names;
+    for (const Axis& axis : graph_.experiment.axes) names.push_back(axis.name);
+    return names;
+  }
+
+  Graph& graph_;
+  const Registry& registry_;
+  Mistakes& mistakes_;
+  std::vector<std::string> axes_;
+};
+
+}  // namespace
+
+std::vector<TableSpec> read_tables(Graph& graph, const Registry& registry, Mistakes& mistakes) {
+  std::vector<TableSpec> tables;
+  const Value all = graph.experiment.tables;
+  for (const Value::Member& member : all.members) {
+    Scope scope(graph.experiment, mistakes);
+    Value::Member resolved = member;
+    if (!scope.axes_in(member.value).empty())
+      mistakes.add(member.at, "a table cannot use an axis as ${…}: it shows all of them");
+    else if (!graph.experiment.cells.empty())
+      resolved.value = scope.resolve(member.value, graph.experiment.cells.front());
+    tables.push_back(TableReader(graph, registry, mistakes).read(resolved));
+  }
+  return tables;
+}
+
+}  // namespace collimator

@@ -1,0 +1,51 @@
+// The tables that an experiment asks for, checked against its graph.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "framework/graph/graph.hpp"
+
+namespace collimator {
+
+enum class Spread { none, sem, sd, interval };
+
+// One node whose table is shown; `label` tells several apart in the column "node".
+struct TableNode {
+  std::string label, node, port;
+};
+
+// Two arms of a comparison: the contrast task, and the labels of the arm that is held against the baseline.
+struct Difference {
+  std::string node;                         // TableNode::label
+  std::map<std::string, std::string> axes;  // of the arm, without the axes that are averaged over
+  std::size_t task = 0;
+};
+
+struct TableSpec {
+  std::string name;
+  Position at;
+  std::vector<TableNode> of;
+  std::vector<std::string> rows, columns, values, over;
+  Spread spread = Spread::none;
+  std::map<std::string, std::vector<std::string>> where;  // axis, class, group …: the values shown; others: all
+  std::map<std::string, std::string> baseline;
+  std::string reference;  // absolute path; "": none
+  std::vector<Difference> differences;
+};
+
+// Whether differences are averaged over the folds of a cross-validation, the axis `fold`: their training parts overlap,
+// so that Nadeau and Bengio's test takes the place of the bootstrap.
+inline bool over_folds(const TableSpec& spec) { return std::ranges::find(spec.over, "fold") != spec.over.end(); }
+
+// The node whose table `value` names; a mistake is told where it gives none.
+std::optional<TableNode> find_table_node(const Graph& graph, const Value& value, const std::string& label,
+                                         Mistakes& mistakes);
+
+// Reads `tables:`; adds to `graph` the tasks that they need: the contrasts behind their baselines.
+std::vector<TableSpec> read_tables(Graph& graph, const Registry& registry, Mistakes& mistakes);
+
+}  // namespace collimator

@@ -1,0 +1,184 @@
+#include "framework/tables/table_tests.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "framework/stats/folds.hpp"
+#include "framework/stats/multiplicity.hpp"
+#include "framework/stats/score_table.hpp"
+#include "framework/stats/summary.hpp"
+#include "framework/tables/table_grid.hpp"
+
+namespace collimator {
+namespace {
+
+using Keys = std::map<std::string, std::string>;
+
+// Where the rows of a table stand, by their keys. Keeps a reference to the table.
+class RowIndex {
+ public:
+  explicit RowIndex(ResultTable& table) : table_(table) {
+    for (std::size_t i = 0; i < table.rows.size(); ++i) places_.emplace(table.rows[i].keys, i);
+  }
+  // Null where there is none.
+  ResultRow* find(const Keys& keys) const {
+    const auto found = places_.find(keys);
+    return found == places_.end() ? nullptr : &table_.rows[found->second];
+  }
+  // The row that holds the baseline of this one; null where there is none, or the row is it.
+  const ResultRow* baseline_of(const ResultRow& row) const {
+    Keys keys = row.keys;
+    bool itself = true;
+    for (const auto& [axis, label] : table_.spec.baseline) {
+      itself = itself && (!keys.contains(axis) || keys[axis] == label);
+      if (keys.contains(axis)) keys[axis] = label;
+    }
+    return itself ? nullptr : find(keys);
+  }
+
+ private:
+  ResultTable& table_;
+  std::map<Keys, std::size_t> places_;
+};
+
+// A row's values of some keys; nothing where it lacks one of them.
+std::optional<std::vector<std::string>> values_of(const ResultRow& row, const std::vector<std::string>& keys) {
+  std::vector<std::string> values;
+  for (const std::string& key : keys) {
+    const auto found = row.keys.find(key);
+    if (found == row.keys.end()) return std::nullopt;
+    values.push_back(found->second);
+  }
+  return values;
+}
+
+// A failed test says itself why it failed: without it, the difference is not shown either.
+void drop_untested(ResultTable& table, std::span<const Difference* const> failed) {
+  std::map<std::vector<std::string>, std::set<std::vector<std::string>>> arms;  // names of keys -> their values
+  for (const Difference* difference : failed) {
+    std::vector<std::string> names{"node"}, values{difference->node};
+    for (const auto& [axis, label] : difference->axes) {
+      names.push_back(axis);
+      values.push_back(label);
+    }
+    arms[names].insert(values);
+  }
+  for (ResultRow& row : table.rows)
+    for (const auto& [names, all] : arms)
+      if (const auto values = values_of(row, names); values && all.contains(*values)) row.difference.reset();
+}
+
+// The paired bootstraps that the graph made; how many rows they test.
+std::size_t add_bootstraps(ResultTable& table, const RowIndex& index, const Graph& graph,
+                           std::span<const TaskResult> results) {
+  std::size_t tested = 0;
+  std::vector<const Difference*> failed;
+  for (const Difference& difference : table.spec.differences) {
+    const auto stored = stored_table(graph.tasks[difference.task], results[difference.task], "");
+    if (!stored) {
+      failed.push_back(&difference);
+      continue;
+    }
+    for (const ContrastRow& contrast : read_contrast_table(*stored)) {
+      Keys keys = difference.axes;
+      keys["node"] = difference.node;
+      keys["class"] = contrast.class_name;
+      keys["metric"] = contrast.metric;
+      keys["group"] = "";
+      ResultRow* row = index.find(keys);
+      if (row == nullptr || row->hidden) continue;
+      row->difference = contrast.difference;
+      row->difference_low = contrast.low;
+      row->difference_high = contrast.high;
+      row->p = contrast.p;
+      if (!contrast.note.empty()) row->note += (row->note.empty() ? "" : "; ") + contrast.note;
+      ++tested;
+    }
+  }
+  drop_untested(table, failed);
+  return tested;
+}
+
+// ours - theirs of every fold: the mean over the pairs that are equal on all axes averaged over.
+std::vector<double> fold_differences(std::span<const AveragedValue> ours, std::span<const AveragedValue> theirs) {
+  std::map<Keys, double> values;
+  for (const AveragedValue& their : theirs) values.emplace(their.over, their.value);
+  std::map<std::string, std::vector<double>> by_fold;
+  for (const AveragedValue& our : ours) {
+    const auto their = values.find(our.over);
+    if (their != values.end() && our.over.contains("fold"))
+      by_fold[our.over.at("fold")].push_back(our.value - their->second);
+  }
+  std::vector<double> differences;
+  for (const auto& [fold, pairs] : by_fold) differences.push_back(summarize(pairs).mean);
+  return differences;
+}
+
+// Nadeau and Bengio's test for every row that has a baseline; how many rows it tests.
+std::size_t add_fold_tests(ResultTable& table, const RowIndex& index,
+                           std::span<const std::vector<AveragedValue>> values, std::size_t folds) {
+  std::size_t tested = 0;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    ResultRow& row = table.rows[i];
+    const ResultRow* base = index.baseline_of(row);
+    if (base == nullptr || row.hidden) continue;
+    const auto place = static_cast<std::size_t>(base - table.rows.data());
+    const FoldTest test =
+        nadeau_bengio(fold_differences(values[i], values[place]), 1 / (static_cast<double>(folds) - 1));
+    if (test.folds < 2) continue;
+    row.difference = test.mean;
+    row.difference_low = test.interval.low;
+    row.difference_high = test.interval.high;
+    row.p = test.p;
+    if (test.folds < folds)
+      row.note += fmt::format("{}difference over {} of {} folds", row.note.empty() ? "" : "; ", test.folds, folds);
+    ++tested;
+  }
+  return tested;
+}
+
+}  // namespace
+
+void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> values, const Graph& graph,
+               std::span<const TaskResult> results) {
+  for (const ResultRow& row : table.rows)
+    if (row.p && !row.hidden) {
+      table.notes.push_back(
+          "p: of the tests that the rows name, corrected by Holm's method for the number of p-values in this table");
+      break;
+    }
+  if (!table.spec.baseline.empty()) {
+    const RowIndex index(table);
+    for (ResultRow& row : table.rows)
+      if (const ResultRow* base = index.baseline_of(row)) row.difference = row.value - base->value;
+    const bool folds = over_folds(table.spec);
+    const Axis* axis = folds ? graph.experiment.axis("fold") : nullptr;
+    const std::size_t k = axis == nullptr ? 0 : axis->values.size();
+    const std::size_t tested =
+        folds ? add_fold_tests(table, index, values, k) : add_bootstraps(table, index, graph, results);
+    if (tested > 0 && folds)
+      table.notes.push_back(fmt::format(
+          "Δ: difference from {}, mean over the {} folds{}, with the 95 % interval and p of Nadeau and Bengio's "
+          "corrected resampled t-test ({} degrees of freedom, n_test/n_train = 1/{}), with Holm's correction over the "
+          "{} differences of this table",
+          baseline_text(table.spec), k, table.spec.over.size() > 1 ? ", each the mean of its pairs" : "", k - 1, k - 1,
+          tested));
+    else if (tested > 0)
+      table.notes.push_back(
+          fmt::format("Δ: difference from {}, mean over the pairs, with its 95 % interval from 10,000 paired "
+                      "bootstraps over patients, "
+                      "drawn jointly for both arms; p: from the same bootstraps, with Holm's correction over the {} "
+                      "differences of this table",
+                      baseline_text(table.spec), tested));
+  }
+  std::vector<double> p;
+  for (const ResultRow& row : table.rows) p.push_back(row.hidden ? std::nan("") : row.p.value_or(std::nan("")));
+  const std::vector<double> adjusted = holm(p);
+  for (std::size_t i = 0; i < table.rows.size(); ++i)
+    if (table.rows[i].p) table.rows[i].p_holm = adjusted[i];
+}
+
+}  // namespace collimator

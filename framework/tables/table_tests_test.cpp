@@ -1,0 +1,90 @@
+#include "framework/tables/table_tests.hpp"
+
+#include <cmath>
+
+#include <doctest/doctest.h>
+
+#include "framework/tables/in_test.hpp"
+
+using namespace collimator;
+using namespace collimator::testing;
+
+namespace {
+
+struct Study {
+  ResultTable table;
+  std::vector<std::vector<AveragedValue>> values{2};  // of the baseline, of the other mask
+  Graph graph;
+
+  explicit Study(bool seeds = false) {
+    table.spec.over = {"fold"};
+    table.spec.baseline = {{"mask", "none"}};
+    table.rows = {result_row("none", "home", 0.8), result_row("roi", "home", 0.815)};
+    Axis axis;
+    axis.name = "fold";
+    const double differences[] = {0.031, -0.004, 0.022, 0.017, 0.009};  // those of folds_test.cpp
+    for (int fold = 0; fold < 5; ++fold) {
+      const std::string label = std::to_string(fold + 1);
+      AxisValue& value = axis.values.emplace_back();
+      value.label = label;
+      for (int seed = 0; seed < (seeds ? 2 : 1); ++seed) {
+        const std::map<std::string, std::string> over{{"fold", label}, {"seed", std::to_string(seed)}};
+        values[0].push_back({over, 0.8 + 0.01 * fold});
+        values[1].push_back({over, 0.8 + 0.01 * fold + differences[fold] + (seeds ? 0.02 * seed - 0.01 : 0.0)});
+      }
+    }
+    graph.experiment.axes = {axis};
+    if (seeds) table.spec.over = {"fold", "seed"};
+  }
+};
+
+}  // namespace
+
+// Reference: folds_test.cpp (NumPy 2.4.6, scipy 1.17.1), n_test/n_train = 1/4.
+TEST_CASE("over folds, difference, interval and p are Nadeau and Bengio's; seeds are averaged first") {
+  for (const bool seeds : {false, true}) {
+    Study study(seeds);
+    add_tests(study.table, study.values, study.graph, {});
+    const ResultRow& row = study.table.rows[1];
+    CHECK(*row.difference == doctest::Approx(0.015).epsilon(1e-12));
+    CHECK(*row.difference_low == doctest::Approx(-0.009743874423913307).epsilon(1e-10));
+    CHECK(*row.p == doctest::Approx(0.16764200450713587).epsilon(1e-11));
+    CHECK(*row.p_holm == *row.p);
+    CHECK_FALSE(study.table.rows[0].p);
+    REQUIRE(study.table.notes.size() == 1);
+    CHECK(study.table.notes[0].find("Nadeau and Bengio") != std::string::npos);
+    CHECK(study.table.notes[0].find("n_test/n_train = 1/4") != std::string::npos);
+  }
+}
+
+TEST_CASE("a fold that failed is left out and said so; one fold alone is not tested") {
+  Study study;
+  study.values[1].pop_back();
+  add_tests(study.table, study.values, study.graph, {});
+  CHECK(study.table.rows[1].note == "difference over 4 of 5 folds");
+  CHECK(*study.table.rows[1].difference == doctest::Approx(0.0165));
+  Study single;
+  single.values[1].resize(1);
+  add_tests(single.table, single.values, single.graph, {});
+  CHECK(*single.table.rows[1].difference == doctest::Approx(0.015));  // of the means
+  CHECK_FALSE(single.table.rows[1].p);
+}
+
+TEST_CASE("p-values that rows bring along are corrected for their number and reach CSV and text") {
+  ResultTable table = small_table();
+  table.spec.baseline.clear();
+  for (ResultRow& row : table.rows) {
+    row.difference = row.difference_low = row.difference_high = row.p = row.p_holm = std::nullopt;
+    row.spread = std::nullopt;
+  }
+  table.rows[0].p = 0.04;
+  table.rows[1].p = 0.01;
+  const std::vector<std::vector<AveragedValue>> values(table.rows.size());
+  add_tests(table, values, Graph{}, {});
+  CHECK(*table.rows[0].p_holm == 0.04);
+  CHECK(*table.rows[1].p_holm == 0.02);
+  const Table csv = as_csv(table);
+  CHECK(csv.has("p_holm"));
+  CHECK_FALSE(csv.has("difference"));
+  CHECK(as_text(table).find("0.020") != std::string::npos);
+}
