@@ -110,10 +110,8 @@ TEST_CASE("a manifest whose kinds lack what they need is a problem that names th
   for (const auto& [field, message] : std::map<std::string, std::string>{
            {R"("kind":"enum")", "the parameter `x` (enum) has no `values`"},
            {R"("kind":"list")", "the parameter `x` (list) has no `item`"},
-           {R"("kind":"map","item":{})", "the parameter `x` (map) has no `item`"},
            {R"("kind":"struct")", "the parameter `x` (struct) has no `fields`"},
-           {R"("kind":"struct","fields":[{"name":"y","kind":"int"}])", "a parameter has no `doc`"},
-           {R"("kind":3)", "a parameter has no `kind`"}}) {
+           {R"("kind":"struct","fields":[{"name":"y","kind":"int"}])", "a parameter has no `doc`"}}) {
     const Manifest manifest(R"([{"name":"x","doc":"",)" + field + "}]");
     const Registry registry = manifest.registry();
     CHECK(registry.all().empty());

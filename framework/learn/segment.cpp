@@ -17,6 +17,7 @@
 #include "framework/learn/ports.hpp"
 #include "framework/learn/works.hpp"
 #include "framework/stats/fisher.hpp"
+#include "framework/stats/score_table.hpp"
 #include "framework/verbs/caveats.hpp"
 #include "framework/verbs/learnt_from.hpp"
 #include "framework/verbs/segment/segment.hpp"
@@ -52,7 +53,9 @@ Outline draw_outline(std::vector<float> map, const Geometry& geometry, const Seg
 
 // Whether what was refused depends on a label: then leaving it out changes the question.
 struct Exclusion {
-  Table table{"table.csv", {"class", "metric", "value", "n", "note"}, {}};
+  Table table{"table.csv",
+              {score_column::class_name, score_column::metric, score_column::value, score_column::n, score_column::note},
+              {}};
   Json depends_on = Json::array();  // the classes of which it does, each with its p
 };
 

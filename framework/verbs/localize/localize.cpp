@@ -164,7 +164,8 @@ void run_localize(const Job& job, const Context& context) {
     context.progress(i + 1, maps.samples.size());
   }
 
-  Table pictures{"samples.csv", {"sample", "patient", "class", "metric", "value"}, {}};
+  Table pictures{
+      "samples.csv", {"sample", "patient", score_column::class_name, score_column::metric, score_column::value}, {}};
   for (std::size_t i = 0; i < records.size(); ++i)
     for (std::size_t o = 0; o < names.size(); ++o)
       pictures.rows.push_back(
