@@ -25,7 +25,9 @@ function(collimator_add_plugin name)
 
   add_library(plugin_${name} MODULE ${name}.cpp)
   target_link_libraries(plugin_${name} PRIVATE ${libraries})
-  target_link_options(plugin_${name} PRIVATE -Wl,--no-undefined)
+  if(NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize")  # a sanitizer's functions are in the program that loads the library
+    target_link_options(plugin_${name} PRIVATE -Wl,--no-undefined)
+  endif()
   if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CXX_FLAGS MATCHES "-O")  # who says nothing of it wants it fast
     target_compile_options(plugin_${name} PRIVATE -O3)
   endif()
