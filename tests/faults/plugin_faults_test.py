@@ -84,7 +84,7 @@ class PluginFaults(Case):
                 except OSError:
                     pass
             return found
-        self.environment = lambda base=self.environment: base() | {"MARK_OF_THIS_TEST": str(self.store)}
+        self.environment = lambda base=self.environment: base() | {"COLLIMATOR_MARK_OF_THIS_TEST": str(self.store)}
         self.told("leave_child", "signal 9")
         for _ in range(50):
             if not sleepers():
