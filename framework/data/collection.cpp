@@ -1,5 +1,6 @@
 #include "framework/data/collection.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <set>
 
@@ -24,8 +25,25 @@ std::vector<std::string> fields_of(const Collection& collection) {
   return {fields.begin(), fields.end()};
 }
 
+// Columns of samples.csv that are there only where a sample says something in them.
+struct RareColumn {
+  const char* name;
+  std::string Sample::*value;
+};
+constexpr RareColumn rare_columns[] = {{"root", &Sample::root}, {"patient_space", &Sample::patient_space}};
+
+std::vector<RareColumn> rare_columns_of(const Collection& collection) {
+  std::vector<RareColumn> columns;
+  for (const RareColumn& column : rare_columns)
+    if (std::ranges::any_of(collection.samples, [&](const Record& record) { return !(record.*column.value).empty(); }))
+      columns.push_back(column);
+  return columns;
+}
+
 void save_samples(const Collection& collection, const std::vector<std::string>& fields, const fs::path& file) {
   std::vector<std::string> cells = fixed_columns;
+  const std::vector<RareColumn> rare = rare_columns_of(collection);
+  for (const RareColumn& column : rare) cells.emplace_back(column.name);
   for (const std::string& name : collection.classes) cells.push_back("class:" + name);
   for (const std::string& field : fields) cells.push_back("field:" + field);
   std::string out;
@@ -40,6 +58,7 @@ void save_samples(const Collection& collection, const std::vector<std::string>& 
       add(*cell);
     add(std::to_string(record.width));
     add(std::to_string(record.height));
+    for (const RareColumn& column : rare) add(record.*column.value);
     for (const float label : record.labels) add(label == 0 ? "0" : label == 1 ? "1" : "nan");
     for (const std::string& field : fields) {
       const auto found = record.metadata.find(field);
@@ -50,12 +69,23 @@ void save_samples(const Collection& collection, const std::vector<std::string>& 
   write_file(file, out);
 }
 
+// The column `kind` is there only where a box is of something else than a finding.
 void save_boxes(const Collection& collection, const fs::path& file) {
-  std::string out = "sample,label,x,y,width,height\n";
+  const bool kinds = std::ranges::any_of(collection.samples, [](const Record& record) {
+    return std::ranges::any_of(record.boxes, [](const FindingBox& box) { return box.kind != BoxKind::finding; });
+  });
+  std::string out = std::string("sample,label,x,y,width,height") + (kinds ? ",kind\n" : "\n");
   for (const Record& record : collection.samples)
-    for (const FindingBox& box : record.boxes)
-      append_row(out, std::vector<std::string>{record.id, box.label, number_text(box.x), number_text(box.y),
-                                               number_text(box.width), number_text(box.height)});
+    for (const FindingBox& box : record.boxes) {
+      std::vector<std::string> row{record.id,
+                                   box.label,
+                                   number_text(box.x),
+                                   number_text(box.y),
+                                   number_text(box.width),
+                                   number_text(box.height)};
+      if (kinds) row.emplace_back(box.kind == BoxKind::finding ? "finding" : "object");
+      append_row(out, row);
+    }
   write_file(file, out);
 }
 
@@ -65,6 +95,7 @@ Json region_json(const Region& region) {
     json["file"] = region.file;
   else
     json.update({{"runs", region.runs}, {"grid", {region.grid_width, region.grid_height}}});
+  if (!region.root.empty()) json["root"] = region.root;
   if (region.place != Rect{}) json["place"] = {region.place.x, region.place.y, region.place.width, region.place.height};
   return json;
 }
@@ -76,6 +107,7 @@ Region region_of(const Json& json) {
     region.grid_width = json.at("grid").at(0).get<std::int64_t>();
     region.grid_height = json.at("grid").at(1).get<std::int64_t>();
   }
+  region.root = json.value("root", std::string());
   if (json.contains("place")) {
     const Json& place = json["place"];
     region.place = {place.at(0).get<std::int64_t>(), place.at(1).get<std::int64_t>(), place.at(2).get<std::int64_t>(),
@@ -87,12 +119,18 @@ Region region_of(const Json& json) {
 void load_samples(Collection& collection, const std::vector<std::string>& fields, const fs::path& file) {
   const CsvTable table = read_csv(file);
   std::vector<std::string> expected = fixed_columns;
+  std::vector<RareColumn> rare;
+  for (const RareColumn& column : rare_columns)
+    if (expected.size() < table.header().size() && table.header()[expected.size()] == column.name) {
+      rare.push_back(column);
+      expected.emplace_back(column.name);
+    }
   for (const std::string& name : collection.classes) expected.push_back("class:" + name);
   for (const std::string& field : fields) expected.push_back("field:" + field);
   if (table.header() != expected)
-    throw failure("{}: the header is not that of collection.json; expected {}", file.string(),
-                  detail::name_list(expected));
-  const std::size_t first_class = fixed_columns.size(), first_field = first_class + collection.classes.size();
+    throw failure("{}: the header is not that of collection.json; expected {}", file.string(), name_list(expected));
+  const std::size_t first_class = fixed_columns.size() + rare.size(),
+                    first_field = first_class + collection.classes.size();
   collection.samples.resize(table.rows());
   for (std::size_t row = 0; row < table.rows(); ++row) {
     Record& record = collection.samples[row];
@@ -104,6 +142,7 @@ void load_samples(Collection& collection, const std::vector<std::string>& fields
     record.picture = table.cell(row, 5);
     record.width = table.integer(row, 6);
     record.height = table.integer(row, 7);
+    for (std::size_t i = 0; i < rare.size(); ++i) record.*rare[i].value = table.cell(row, fixed_columns.size() + i);
     for (std::size_t i = first_class; i < first_field; ++i)
       record.labels.push_back(static_cast<float>(table.number(row, i)));
     for (std::size_t i = 0; i < fields.size(); ++i)
@@ -133,9 +172,9 @@ std::unordered_map<std::string, std::size_t> Collection::rows() const {
 
 std::size_t Collection::class_index(const std::string& name) const {
   if (name.empty() && classes.size() == 1) return 0;
-  if (name.empty()) throw failure("name the class; there are {}", detail::name_list(classes));
+  if (name.empty()) throw failure("name the class; there are {}", name_list(classes));
   const auto found = std::ranges::find(classes, name);
-  if (found == classes.end()) throw failure("there is no class \"{}\"; {}", name, detail::missing_name(name, classes));
+  if (found == classes.end()) throw failure("there is no class \"{}\"; {}", name, missing_name(name, classes));
   return static_cast<std::size_t>(found - classes.begin());
 }
 
@@ -165,10 +204,15 @@ Collection load_collection(const fs::path& folder) try {
   const CsvTable boxes = read_csv(folder / "boxes.csv");
   const std::size_t x = boxes.column("x"), label = boxes.column("label"), sample = boxes.column("sample");
   if (x + 4 > boxes.header().size()) throw failure("{} lacks columns", boxes.name());
-  for (std::size_t row = 0; row < boxes.rows(); ++row)
+  const std::optional<std::size_t> kind = boxes.find("kind");
+  for (std::size_t row = 0; row < boxes.rows(); ++row) {
+    if (kind && boxes.cell(row, *kind) != "finding" && boxes.cell(row, *kind) != "object")
+      throw boxes.wrong(row, *kind, "is neither finding nor object");
     known_sample(collection, rows, std::string(boxes.cell(row, sample)), folder / "boxes.csv")
         .boxes.push_back({boxes.number(row, x), boxes.number(row, x + 1), boxes.number(row, x + 2),
-                          boxes.number(row, x + 3), std::string(boxes.cell(row, label))});
+                          boxes.number(row, x + 3), std::string(boxes.cell(row, label)),
+                          kind && boxes.cell(row, *kind) == "object" ? BoxKind::object : BoxKind::finding});
+  }
 
   const Json regions = read_json(folder / "regions.json");
   for (const auto& [id, list] : regions.items())

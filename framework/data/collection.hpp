@@ -16,7 +16,8 @@ struct Record : Sample {
   std::string own_id;  // the id that its dataset gave, which draws its picture by it; `merge` changes `id`
 };
 
-// Classes and samples, in a stable order. Folder: samples.csv, boxes.csv, regions.json, collection.json.
+// Classes and samples, in a stable order. Folder: samples.csv, boxes.csv, regions.json, collection.json; what few
+// datasets say (root, patient_space, kind of a box) has a column only where a sample says it.
 struct Collection {
   std::vector<std::string> classes;
   std::vector<Record> samples;

@@ -81,6 +81,36 @@ TEST_CASE("equal collections are saved as equal bytes") {
     CHECK(read_file(folder / "a" / file) == read_file(folder / "b" / file));
 }
 
+TEST_CASE(
+    "roots, patients' namespaces and kinds of boxes are kept, in columns that are there only where they are used") {
+  const auto folder = scratch();
+  save_collection(example(), folder / "plain");
+  CHECK(read_file(folder / "plain" / "boxes.csv").starts_with("sample,label,x,y,width,height\n"));
+  CHECK(read_file(folder / "plain" / "samples.csv").find("patient_space") == std::string::npos);
+
+  Collection rare = example();
+  rare.samples[0].root = "root_scans";
+  rare.samples[1].patient_space = "nih";
+  rare.samples[0].boxes[1].kind = BoxKind::object;
+  rare.samples[0].regions[0].root = "root_masks";
+  save_collection(rare, folder / "rare");
+  const Collection read = load_collection(folder / "rare");
+  CHECK(read.samples[0].root == "root_scans");
+  CHECK(read.samples[1].root.empty());
+  CHECK(read.samples[0].patient_space.empty());
+  CHECK(read.samples[1].patient_space == "nih");
+  CHECK(read.samples[0].boxes[0].kind == BoxKind::finding);
+  CHECK(read.samples[0].boxes[1].kind == BoxKind::object);
+  CHECK(read.samples[0].regions[0].root == "root_masks");
+  CHECK(read.samples[0].labels[0] == 1);
+
+  rare.samples[0].root.clear();  // one of both columns
+  save_collection(rare, folder / "one");
+  CHECK(load_collection(folder / "one").samples[1].patient_space == "nih");
+  write_file(folder / "one" / "boxes.csv", "sample,label,x,y,width,height,kind\nb,,1,2,3,4,ghost\n");
+  CHECK_THROWS_WITH_AS(load_collection(folder / "one"), doctest::Contains("neither finding nor object"), InputError);
+}
+
 TEST_CASE("a collection without samples keeps its classes") {
   const auto folder = scratch();
   save_collection({.classes = {"mass"}}, folder);

@@ -93,12 +93,14 @@ std::vector<std::string> DiskFolder::list(std::string_view folder) {
   if (!root_.empty() && fs::is_directory(root_ / inside, error))
     walk.enter(root_ / inside, inside.empty() ? "" : inside + "/");
   std::sort(walk.files.begin(), walk.files.end());
+  const std::scoped_lock lock(mutex_);
   listed_[inside] = listing_digest(walk.files);
   return std::move(walk.files);
 }
 
 std::string_view DiskFolder::read(std::string_view path) {
   const std::string inside = checked(path);
+  const std::scoped_lock lock(mutex_);
   if (const auto found = read_.find(inside); found != read_.end()) return found->second;
   if (root_.empty())
     throw failure("cannot read \"{}\": the dataset has no parameter `root` that names its folder", path);
@@ -111,6 +113,7 @@ std::string_view DiskFolder::read(std::string_view path) {
 }
 
 Json DiskFolder::trace() const {
+  const std::scoped_lock lock(mutex_);
   Json read = Json::object(), listed = Json::object();
   for (const auto& [path, content] : read_) read[path] = nullptr;
   for (const auto& [folder, digest] : listed_) listed[folder] = digest;
@@ -118,6 +121,7 @@ Json DiskFolder::trace() const {
 }
 
 std::string DiskFolder::digest() const {
+  const std::scoped_lock lock(mutex_);
   std::string text;
   for (const auto& [path, content] : read_) text += path + " " + digest_of(content) + "\n";
   for (const auto& [folder, names] : listed_) text += folder + "/ " + names + "\n";
@@ -130,8 +134,8 @@ std::string DiskFolder::listing_digest(const std::vector<std::string>& paths) {
   return fmt::format("{}:{:016x}", paths.size(), key);
 }
 
-collimator_folder DiskFolder::view() {
-  collimator_folder folder{sizeof(collimator_folder), this, nullptr, nullptr};
+collimator_folder DiskFolder::view(std::string_view name) {
+  collimator_folder folder{sizeof(collimator_folder), this, detail::text_of(name), nullptr, nullptr};
   folder.list = [](void* self, collimator_text path, void* context, void (*each)(void*, collimator_text),
                    collimator_error* error) -> std::int32_t {
     return detail::guarded(error, [&] {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,7 @@ namespace collimator {
 
 // Files below one root, named by paths relative to it. Paths that leave the root ("..", absolute ones) are
 // refused; symbolic links may lead anywhere, since sets are often put together from links.
-// Not for several threads at once.
+// Any thread.
 class DiskFolder {
  public:
   // An empty root is a folder without files, for datasets that have no parameter `root`. Throws
@@ -34,14 +35,16 @@ class DiskFolder {
   Json trace() const;
   // A digest of all that was read and listed.
   std::string digest() const;
-  // The same object for the C boundary.
-  collimator_folder view();
+  // The same object for the C boundary, under the name of the parameter that names the folder. Its functions let no
+  // exception out.
+  collimator_folder view(std::string_view name = "root");
 
   // A digest of the names that list() gives (not of the files' content): the same on every machine.
   static std::string listing_digest(const std::vector<std::string>& paths);
 
  private:
   std::filesystem::path root_;
+  mutable std::mutex mutex_;                              // of all below
   std::map<std::string, std::string, std::less<>> read_;  // path -> content; a map: contents stay in place
   std::map<std::string, std::string> listed_;             // folder -> digest
 };

@@ -95,7 +95,7 @@ TEST_CASE("a dataset without a root lists nothing and can read nothing") {
 TEST_CASE("through the C boundary an author sees the same, and errors as exceptions") {
   DiskFolder disk(scratch());
   const collimator_folder boundary = disk.view();
-  const detail::HostFolder folder(boundary);
+  const detail::HostFolder folder(detail::Items(&boundary, 1, sizeof boundary, "folders"));
   CHECK(folder.list("b") == Paths{"b/2.png", "b/c/1.png"});
   CHECK(folder.read("a.csv") == "id\n1\n");
   CHECK_THROWS_WITH(folder.read("none.csv"), doctest::Contains("there is no file"));

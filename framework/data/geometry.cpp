@@ -161,8 +161,12 @@ void Geometry::outline(std::span<const float> map, float level, MaskView native)
 Box Geometry::map_box(const Box& native) const {
   const double across = static_cast<double>(size_) / static_cast<double>(window_.width);
   const double down = static_cast<double>(size_) / static_cast<double>(window_.height);
-  return {(native.x - static_cast<double>(window_.x)) * across, (native.y - static_cast<double>(window_.y)) * down,
-          native.width * across, native.height * down, native.label};
+  return {(native.x - static_cast<double>(window_.x)) * across,
+          (native.y - static_cast<double>(window_.y)) * down,
+          native.width * across,
+          native.height * down,
+          native.label,
+          native.kind};
 }
 
 }  // namespace collimator

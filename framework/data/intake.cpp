@@ -26,7 +26,7 @@ std::string checked(collimator_text text, std::string_view what) {
 std::string checked_file(collimator_text text, std::string_view what) {
   std::string path = checked(text, what);
   if (!path.empty() && !stays_inside(path))
-    throw failure("{} is \"{}\"; expected a path relative to the root, without \"..\"", what, path);
+    throw failure("{} is \"{}\"; expected a path relative to its root, without \"..\"", what, path);
   return path;
 }
 
@@ -35,8 +35,19 @@ void check_count(std::uint64_t count, const void* items, std::uint64_t most, std
   if (count > 0 && items == nullptr) throw failure("{} {} are announced, but there is no list", count, what);
 }
 
+// The items of a list, after its count was found sane.
+template <typename Struct>
+detail::Items<Struct> checked_items(const Struct* items, std::uint64_t count, std::uint64_t stride,
+                                    std::string_view what) {
+  check_count(count, items, most_items, what);
+  return detail::Items<Struct>(items, count, stride, what);
+}
+
 FindingBox box_of(const collimator_box& given) {
   FindingBox box{given.x, given.y, given.width, given.height, checked(given.label, "a box's label")};
+  if (given.kind != COLLIMATOR_FINDING && given.kind != COLLIMATOR_OBJECT)
+    throw failure("a box is of kind {}; expected 0 (a finding) or 1 (a thing that is none)", given.kind);
+  box.kind = static_cast<BoxKind>(given.kind);
   for (const double value : {box.x, box.y, box.width, box.height})
     if (!std::isfinite(value) || std::abs(value) > static_cast<double>(most_px))
       throw failure("a box has the coordinate {}; expected pixels", value);
@@ -89,12 +100,22 @@ void check_size(const Record& record) {
 
 template <typename Body>
 std::int32_t Intake::taking(Body body) noexcept {
+  const std::scoped_lock lock(mutex_);
   try {
     if (wrong_.empty()) body();
   } catch (const std::exception& error) {
     wrong_ = error.what();
+  } catch (...) {
+    wrong_ = "an exception that is no std::exception";
   }
   return wrong_.empty() ? COLLIMATOR_OK : COLLIMATOR_FAILED;
+}
+
+// The name of a root as a Record has it: empty for the first.
+std::string Intake::root_of(std::uint64_t place, std::string_view what) const {
+  if (place >= roots_.size())
+    throw failure("{} lies in folder {} of {} that the dataset was given", what, place + 1, roots_.size());
+  return place == 0 ? "" : roots_[place];
 }
 
 void Intake::take_classes(std::uint64_t count, const collimator_text* names) {
@@ -112,8 +133,6 @@ void Intake::take_classes(std::uint64_t count, const collimator_text* names) {
 
 void Intake::take(const collimator_sample& given) {
   if (!has_classes_) throw failure("a sample came before the classes");
-  if (given.size < sizeof(collimator_sample))
-    throw failure("a sample struct of {} bytes; expected {}", given.size, sizeof(collimator_sample));
   Record record;
   record.source = source_;
   record.id = checked(given.id, "the id");
@@ -126,6 +145,11 @@ void Intake::take(const collimator_sample& given) {
   record.width = given.width;
   record.height = given.height;
   check_size(record);
+  record.root = root_of(given.root, "the picture");
+  if (given.channels == 3)
+    throw failure("the picture has 3 channels, and colour pictures are not read yet; give it in grey");
+  if (given.channels > 1) throw failure("the picture has {} channels; expected 1", given.channels);
+  record.patient_space = checked(given.patient_space, "the patient's namespace");
 
   check_count(given.label_count, given.labels, most_bytes, "labels");
   if (given.label_count != collection_.classes.size())
@@ -143,10 +167,14 @@ void Intake::take(const collimator_sample& given) {
     std::string value = checked(given.metadata[i].value, "a metadata value");
     if (!value.empty()) record.metadata[name] = std::move(value);  // empty: not known
   }
-  check_count(given.box_count, given.boxes, most_items, "boxes");
-  for (std::uint64_t i = 0; i < given.box_count; ++i) record.boxes.push_back(box_of(given.boxes[i]));
-  check_count(given.region_count, given.regions, most_items, "regions");
-  for (std::uint64_t i = 0; i < given.region_count; ++i) record.regions.push_back(region_of(given.regions[i]));
+  const auto boxes = checked_items(given.boxes, given.box_count, given.box_stride, "boxes");
+  for (std::uint64_t i = 0; i < boxes.size(); ++i) record.boxes.push_back(box_of(boxes[i]));
+  const auto regions = checked_items(given.regions, given.region_count, given.region_stride, "regions");
+  for (std::uint64_t i = 0; i < regions.size(); ++i) {
+    const collimator_region region = regions[i];
+    record.regions.push_back(region_of(region));
+    record.regions.back().root = root_of(region.root, "a region's file");
+  }
   record.split = checked(given.split, "the official part");
   if (!record.split.empty() && record.split != "train" && record.split != "validate" && record.split != "test")
     throw failure("the official part is \"{}\"; expected train, validate, test or nothing", record.split);
@@ -159,16 +187,17 @@ collimator_sample_sink Intake::sink() {
     auto& intake = *static_cast<Intake*>(self);
     return intake.taking([&] { intake.take_classes(count, names); });
   };
-  sink.sample = [](void* self, const collimator_sample* sample) -> std::int32_t {
+  sink.sample = [](void* self, const collimator_sample* given) -> std::int32_t {
     auto& intake = *static_cast<Intake*>(self);
     return intake.taking([&] {
-      if (sample == nullptr) throw failure("a sample is null");
+      if (given == nullptr) throw failure("a sample is null");
+      const collimator_sample sample = detail::taken(given);
       try {
-        intake.take(*sample);
-      } catch (const InputError& error) {
-        const bool readable = sample->id.data != nullptr && sample->id.size <= most_bytes;
+        intake.take(sample);
+      } catch (const std::runtime_error& error) {
+        const bool readable = sample.id.data != nullptr && sample.id.size <= most_bytes;
         throw failure("sample {} (\"{}\"): {}", intake.collection_.samples.size() + 1,
-                      readable ? printable({sample->id.data, sample->id.size}) : "", error.what());
+                      readable ? printable(detail::text_of(sample.id)) : "", error.what());
       }
     });
   };

@@ -1,8 +1,10 @@
 // Takes samples from a dataset plugin into a collection, trusting nothing that it says.
 #pragma once
 
+#include <mutex>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include <collimator/abi.h>
 
@@ -10,11 +12,13 @@
 
 namespace collimator {
 
-// The receiving end of a dataset's read(). A wrong sample stops the plugin, and finish() throws.
+// The receiving end of a dataset's read(). A wrong sample stops the plugin, and finish() throws. The sink lets no
+// exception out and may be called from any thread; samples stand in the order of the calls.
 class Intake {
  public:
-  // Every record gets `source`. `dataset` is named in errors.
-  Intake(std::string dataset, std::string source) : dataset_(std::move(dataset)), source_(std::move(source)) {}
+  // Every record gets `source`. `dataset` is named in errors; `roots` are the parameters that name its folders.
+  Intake(std::string dataset, std::string source, std::vector<std::string> roots = {"root"})
+      : dataset_(std::move(dataset)), source_(std::move(source)), roots_(std::move(roots)) {}
   Intake(const Intake&) = delete;
   Intake& operator=(const Intake&) = delete;
 
@@ -27,8 +31,11 @@ class Intake {
   std::int32_t taking(Body body) noexcept;
   void take_classes(std::uint64_t count, const collimator_text* names);
   void take(const collimator_sample& given);
+  std::string root_of(std::uint64_t place, std::string_view what) const;
 
+  std::mutex mutex_;
   std::string dataset_, source_, wrong_;
+  std::vector<std::string> roots_;
   bool has_classes_ = false;
   std::unordered_set<std::string> ids_;
   Collection collection_;

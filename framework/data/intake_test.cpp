@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <cstddef>
 #include <limits>
 
 #include "framework/base/error.hpp"
@@ -10,6 +11,8 @@
 using namespace collimator;
 
 namespace {
+
+std::uint64_t place_of(const std::string& root) { return root.empty() ? 0 : root == "root_masks" ? 1 : 7; }
 
 Sample good(const std::string& id = "a") {
   Sample sample;
@@ -22,12 +25,12 @@ Sample good(const std::string& id = "a") {
 
 // What the host makes of a plugin that gives these samples.
 Collection taken(const std::vector<Sample>& samples, std::vector<std::string> classes = {"mass"}) {
-  Intake intake("nih", "source");
+  Intake intake("nih", "source", {"root", "root_masks"});
   const collimator_sample_sink sink = intake.sink();
   std::vector<collimator_text> names;
   for (const std::string& name : classes) names.push_back(detail::text_of(name));
   sink.classes(sink.self, names.size(), names.data());
-  for (const Sample& sample : samples) detail::pass(sample, sink);
+  for (const Sample& sample : samples) detail::pass(sample, sink, place_of);
   return intake.finish();
 }
 
@@ -58,13 +61,35 @@ TEST_CASE("a good sample arrives whole, with its source") {
   CHECK(record.regions[0].runs == std::vector<std::uint64_t>{0, 2, 2, 3});
 }
 
+TEST_CASE("roots, kinds of boxes and patients' namespaces arrive; what the host cannot do yet is refused") {
+  Sample sample = good();
+  sample.patient_space = "nih";
+  sample.root = "root_masks";
+  sample.boxes = {{1, 2, 3, 4, "mass"}, {5, 6, 7, 8, "stamp", BoxKind::object}};
+  sample.regions = {{.part = "lungs", .file = "a.png", .root = "root_masks"}, {.part = "heart", .file = "a.png"}};
+  const Record record = taken({sample}).samples[0];
+  CHECK(record.patient_space == "nih");
+  CHECK(record.root == "root_masks");
+  CHECK(record.boxes[0].kind == BoxKind::finding);
+  CHECK(record.boxes[1].kind == BoxKind::object);
+  CHECK(record.regions[0].root == "root_masks");
+  CHECK(record.regions[1].root.empty());
+  refused([](Sample& s) { s.root = "another"; }, "the picture lies in folder 8 of 2");
+  refused([](Sample& s) { s.regions = {{.part = "l", .file = "a.png", .root = "another"}}; },
+          "a region's file lies in");
+  refused([](Sample& s) { s.channels = 3; },
+          "sample 1 (\"a\"): the picture has 3 channels, and colour pictures are not");
+  refused([](Sample& s) { s.channels = 4; }, "the picture has 4 channels; expected 1");
+  refused([](Sample& s) { s.boxes = {{0, 0, 1, 1, "", static_cast<BoxKind>(2)}}; }, "a box is of kind 2");
+}
+
 TEST_CASE("what a plugin must not give is refused, with the sample's number and id") {
   refused([](Sample& s) { s.labels = {0.5f}; }, "dataset nih: sample 1 (\"a\"): the label of class \"mass\" is 0.5");
   refused([](Sample& s) { s.id.clear(); }, "the id is empty");
   refused([](Sample& s) { s.patient.clear(); }, "the patient is empty");
   refused([](Sample& s) { s.labels = {1, 0}; }, "2 labels for 1 classes");
-  refused([](Sample& s) { s.picture = "../a.png"; }, "expected a path relative to the root");
-  refused([](Sample& s) { s.picture = "/a.png"; }, "expected a path relative to the root");
+  refused([](Sample& s) { s.picture = "../a.png"; }, "expected a path relative to its root");
+  refused([](Sample& s) { s.picture = "/a.png"; }, "expected a path relative to its root");
   refused([](Sample& s) { s.width = 5; }, "its size must be 0 x 0");
   refused([](Sample& s) { s.picture.clear(), s.width = 5, s.height = -1; }, "the picture's size is 5 x -1");
   refused([](Sample& s) { s.picture.clear(), s.width = s.height = 1 << 20; }, "expected 1 to 65536");
@@ -78,7 +103,7 @@ TEST_CASE("what a plugin must not give is refused, with the sample's number and 
   refused([](Sample& s) { s.boxes = {{0, 0, 0, 1, ""}}; }, "the size 0 x 1");
   refused([](Sample& s) { s.regions = {{.file = "m.png"}}; }, "no part name");
   refused([](Sample& s) { s.regions = {{.part = "lungs"}}; }, "names no file");
-  refused([](Sample& s) { s.regions = {{.part = "lungs", .file = "a/../../m.png"}}; }, "relative to the root");
+  refused([](Sample& s) { s.regions = {{.part = "lungs", .file = "a/../../m.png"}}; }, "relative to its root");
   refused([](Sample& s) { s.regions = {{.part = "lungs", .file = "m.png", .place = {0, 0, 0, 5}}}; }, "lies at 0, 0");
   const auto runs = [](std::vector<std::uint64_t> runs) {
     refused([&](Sample& s) { s.regions = {{.part = "l", .runs = runs, .grid_width = 4, .grid_height = 4}}; },
@@ -105,7 +130,11 @@ TEST_CASE("hostile structs are refused before they are read") {
     const collimator_text text = detail::text_of(name);
     sink.classes(sink.self, 1, &text);
     const float label = 1;
-    collimator_sample sample{sizeof sample, text, text, text, 0, 0, 1, &label, 0, nullptr, 0, nullptr, 0, nullptr, {}};
+    collimator_sample sample{};
+    sample.size = sizeof sample;
+    sample.id = sample.patient = sample.picture = text;
+    sample.label_count = 1;
+    sample.labels = &label;
     change(sample);
     CHECK(sink.sample(sink.self, &sample) == COLLIMATOR_FAILED);
     CHECK_THROWS_AS(intake.finish(), InputError);
@@ -115,9 +144,63 @@ TEST_CASE("hostile structs are refused before they are read") {
   give([](collimator_sample& s) { s.label_count = ~std::uint64_t{0}; });
   give([](collimator_sample& s) { s.labels = nullptr; });
   give([](collimator_sample& s) { s.box_count = 5; });
+  const collimator_box box{sizeof box, 0, 0, 1, 1, {}, 0};
+  give([&](collimator_sample& s) { s.boxes = &box, s.box_count = 1; });  // no stride
+  give([&](collimator_sample& s) { s.boxes = &box, s.box_count = 1, s.box_stride = 12; });
   give([](collimator_sample& s) { s.metadata_count = ~std::uint64_t{0}; });
   Intake empty("nih", "source");
   CHECK_THROWS_WITH_AS(empty.finish(), doctest::Contains("neither classes nor samples"), InputError);
   Intake early("nih", "source");
   CHECK(early.sink().sample(&early, nullptr) == COLLIMATOR_FAILED);
+}
+
+TEST_CASE("structs that are shorter than the host's have defaults for the rest; longer ones are read as far as known") {
+  struct LongBox {
+    collimator_box known;
+    double unknown[3];
+  };
+  struct LongSample {
+    collimator_sample known;
+    std::uint64_t unknown[4];
+  };
+  const auto text = [](std::string_view words) { return detail::text_of(words); };
+  const LongBox boxes[] = {{{sizeof(LongBox), 1, 2, 3, 4, text("mass"), 0}, {}},
+                           {{offsetof(collimator_box, kind), 5, 6, 7, 8, text("nodule"), 99}, {}}};
+  const collimator_region regions[] = {
+      {offsetof(collimator_region, root), text("lungs"), text("a.png"), 0, 0, 0, 0, 0, nullptr, 0, 0, 99}};
+  const float label = 1;
+  LongSample sample{};
+  sample.known.id = sample.known.patient = sample.known.picture = text("a");
+  sample.known.label_count = 1;
+  sample.known.labels = &label;
+  sample.known.box_count = 2;
+  sample.known.box_stride = sizeof(LongBox);
+  sample.known.boxes = &boxes[0].known;
+  sample.known.region_count = 1;
+  sample.known.region_stride = sizeof(collimator_region);
+  sample.known.regions = regions;
+  sample.known.split = text("test");
+  sample.known.channels = 77;
+  const auto give = [&](std::uint64_t size) {
+    sample.known.size = size;
+    Intake intake("nih", "source");
+    const collimator_sample_sink sink = intake.sink();
+    const collimator_text name = text("mass");
+    sink.classes(sink.self, 1, &name);
+    sink.sample(sink.self, &sample.known);
+    return intake.finish();
+  };
+  const Record older = give(offsetof(collimator_sample, channels)).samples[0];
+  CHECK(older.split == "test");
+  REQUIRE(older.boxes.size() == 2);
+  CHECK(older.boxes[1].x == 5);
+  CHECK(older.boxes[1].kind == BoxKind::finding);
+  CHECK(older.regions[0].root.empty());
+  const Record oldest = give(offsetof(collimator_sample, box_count)).samples[0];
+  CHECK(oldest.labels.size() == 1);
+  CHECK(oldest.boxes.empty());
+  CHECK(oldest.split.empty());
+  sample.known.channels = 1;
+  CHECK(give(sizeof(LongSample)).samples[0].boxes.size() == 2);
+  CHECK_THROWS_WITH_AS(give(8), doctest::Contains("sample 1 (\"\"): the id is empty"), InputError);
 }

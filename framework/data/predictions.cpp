@@ -16,8 +16,7 @@ const std::vector<std::string> columns{"sample", "patient", "class", "probabilit
 // The classes are those of the first sample; every other one must have them in the same order.
 void load_rows(Predictions& predictions, const CsvTable& table) {
   if (table.header() != columns)
-    throw failure("{}: the header is {}; expected {}", table.name(), detail::name_list(table.header()),
-                  detail::name_list(columns));
+    throw failure("{}: the header is {}; expected {}", table.name(), name_list(table.header()), name_list(columns));
   std::size_t classes = 0;
   while (classes < table.rows() && table.cell(classes, 0) == table.cell(0, 0))
     predictions.classes.emplace_back(table.cell(classes++, 2));

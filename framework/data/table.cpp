@@ -14,7 +14,7 @@ namespace collimator {
 std::size_t Table::column(std::string_view column_name) const {
   for (std::size_t i = 0; i < header.size(); ++i)
     if (header[i] == column_name) return i;
-  throw failure("{} has no column \"{}\"; {}", name, column_name, detail::missing_name(column_name, header));
+  throw failure("{} has no column \"{}\"; {}", name, column_name, missing_name(column_name, header));
 }
 
 bool Table::has(std::string_view column_name) const { return std::ranges::find(header, column_name) != header.end(); }
@@ -91,7 +91,7 @@ std::optional<double> number_in(std::string_view text) {
 
 double parse_number(std::string_view text) {
   const std::optional<double> number = number_in(text);
-  if (!number) throw failure("{} is not a number", detail::quoted(text));
+  if (!number) throw failure("{} is not a number", in_quotes(text));
   return *number;
 }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <collimator/names.hpp>
 
 namespace collimator {
 
@@ -41,25 +42,12 @@ std::string describe(const Mistake& mistake) {
   return result + fmt::format("  {}\n  {}^\n", line, caret);
 }
 
-int edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<int>> rows(a.size() + 1, std::vector<int>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) rows[i][0] = static_cast<int>(i);
-  for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = static_cast<int>(j);
-  for (std::size_t i = 1; i <= a.size(); ++i)
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      rows[i][j] = std::min({rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (a[i - 1] != b[j - 1])});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        rows[i][j] = std::min(rows[i][j], rows[i - 2][j - 2] + 1);
-    }
-  return rows[a.size()][b.size()];
-}
-
 std::string nearest(std::string_view name, std::span<const std::string> known) {
   if (name.size() > 200) return {};
   const std::string* found = nullptr;
-  int least = static_cast<int>(std::max<std::size_t>(name.size() / 3, 2)) + 1;
+  std::size_t least = std::max<std::size_t>(name.size() / 3, 2) + 1;
   for (const std::string& candidate : known)
-    if (const int distance = edit_distance(name, candidate); distance < least) {
+    if (const std::size_t distance = edit_distance(name, candidate); distance < least) {
       least = distance;
       found = &candidate;
     }

@@ -33,7 +33,5 @@ std::string describe(const Mistake& mistake);
 std::string nearest(std::string_view name, std::span<const std::string> known);
 // The same, and where none is near "; known: a, b, c" if the list is short.
 std::string suggestion(std::string_view name, std::span<const std::string> known);
-// Optimal string alignment distance (Levenshtein and swaps of neighbours).
-int edit_distance(std::string_view a, std::string_view b);
 
 }  // namespace collimator

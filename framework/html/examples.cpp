@@ -65,7 +65,7 @@ void draw_boxes(std::vector<std::uint8_t>& pixels, const Record& record, const s
     std::copy_n(blue, 3, pixels.begin() + static_cast<std::ptrdiff_t>((y * picture.size + x) * 3));
   };
   for (const FindingBox& native : record.boxes) {
-    if (native.label != class_name) continue;
+    if (native.label != class_name || native.kind != BoxKind::finding) continue;
     const Box box = geometry.map_box({native.x, native.y, native.width, native.height, native.label});
     const double factor = static_cast<double>(picture.factor), size = static_cast<double>(picture.size);
     const auto pixel = [&](double at) {

@@ -10,7 +10,10 @@
 #include <ATen/Version.h>
 #include <torch/csrc/api/include/torch/version.h>
 
+#include <collimator/host.hpp>
+
 #include "framework/base/error.hpp"
+#include "framework/task/job.hpp"
 
 namespace collimator {
 
@@ -45,6 +48,8 @@ void name_errors(const std::string& what, const std::function<void()>& work) try
   throw;
 } catch (const RefusedError&) {
   throw;
+} catch (const CancelledByHost&) {  // a native plugin's class looked at its host
+  throw Cancelled{};
 } catch (const c10::Error& error) {
   throw failure("{}: {}", what, error.what_without_backtrace());
 } catch (const std::bad_alloc&) {

@@ -15,6 +15,7 @@
 #include "framework/learn/device.hpp"
 #include "framework/learn/ports.hpp"
 #include "framework/learn/works.hpp"
+#include "framework/plugin/manifest.hpp"
 #include "framework/plugin/object.hpp"
 #include "framework/verbs/explain/explain.hpp"
 
@@ -31,10 +32,12 @@ std::int64_t target_of(const std::string& class_name, const std::vector<std::str
   return found - classes.begin();
 }
 
-std::unique_ptr<Explainer> make_explainer(const Slot& slot) {
-  const void* table = plugin_functions(slot, "collimator.explainer/1");
+std::unique_ptr<Explainer> make_explainer(const Slot& slot, const PluginHost& host) {
+  const char* role = "collimator.explainer/1";
+  const auto functions = detail::taken(static_cast<const NativeExplainerFunctions*>(plugin_functions(slot, role)));
+  if (functions.create == nullptr) refuse_without(slot, role, "create", functions.size);
   const JsonValues values(slot.params);
-  return static_cast<const NativeExplainerFunctions*>(table)->create(&values.view());
+  return functions.create(host.view(), &values.view());
 }
 
 // Raw maps [N,h,w] enlarged to [N,size,size]: bilinear, pixel centres aligned as squares (align_corners off).
@@ -46,11 +49,12 @@ at::Tensor enlarge(const at::Tensor& maps, std::int64_t size) {
 void explain(const Job& job, const ExplainParams& params, const Context& context) {
   const Collection collection = load_collection(input_folder(job, "of"));
   const MaskedPictures pictures = pictures_of(job, "of", collection);
-  TrainedNetwork network = network_of(job, pictures);
+  TrainedNetwork network = network_of(job, pictures, context);
   if (network.classes == std::vector<std::string>{outline_class})
     throw failure("the network draws outlines, it has no class whose evidence could be mapped; explain a classifier");
   const std::int64_t target = target_of(params.class_name, network.classes);
-  const std::unique_ptr<Explainer> explainer = make_explainer(params.explainer);
+  const PluginHost host(context);
+  const std::unique_ptr<Explainer> explainer = make_explainer(params.explainer, host);
 
   const auto count = static_cast<std::int64_t>(pictures.count());
   SafetensorsWriter writer(job.out / "maps.safetensors", {{"maps", "F32", {count, pictures.size(), pictures.size()}}});
@@ -80,17 +84,19 @@ void explain(const Job& job, const ExplainParams& params, const Context& context
     samples.push_back(record.id);
     patients.push_back(record.patient);
   }
-  write_json(job.out / "samples.json", {{"samples", samples},
-                                        {"patients", patients},
-                                        {"class", network.classes[static_cast<std::size_t>(target)]},
-                                        {"size", pictures.size()},
-                                        {"fit", text_of(pictures.fit())}});
+  Json about{{"samples", samples},
+             {"patients", patients},
+             {"class", network.classes[static_cast<std::size_t>(target)]},
+             {"size", pictures.size()},
+             {"fit", text_of(pictures.fit())}};
+  if (plugin_info(params.explainer, "explainer").signed_maps) about["signed"] = true;
+  write_json(job.out / "samples.json", about);
 }
 
 }  // namespace
 
 // Ports of, of.pack, of.masks (may be missing), with. Gives maps.safetensors (`maps` F32 [N,size,size]) and
-// samples.json (`samples`, `patients`, `class`, `size`, `fit`).
+// samples.json (`samples`, `patients`, `class`, `size`, `fit`; `signed: true` where the explainer's maps are).
 void run_explain(const Job& job, const Context& context) {
   const auto params = params_of<ExplainParams>(job);
   prepare_libtorch(params.threads, job.device);

@@ -5,14 +5,15 @@
 #include "framework/data/table.hpp"
 #include "framework/learn/device.hpp"
 #include "framework/learn/weights.hpp"
-#include "framework/plugin/object.hpp"
 
 namespace collimator {
 
-std::unique_ptr<Model> make_model(const Slot& slot, const ModelShape& shape) {
-  const auto* functions = static_cast<const NativeModelFunctions*>(plugin_functions(slot, "collimator.model/1"));
+std::unique_ptr<Model> make_model(const Slot& slot, const ModelShape& shape, const PluginHost& host) {
+  const char* role = "collimator.model/1";
+  const auto functions = detail::taken(static_cast<const NativeModelFunctions*>(plugin_functions(slot, role)));
+  if (functions.create == nullptr) refuse_without(slot, role, "create", functions.size);
   const JsonValues values(slot.params);
-  std::unique_ptr<Model> model = functions->create(&values.view(), shape);
+  std::unique_ptr<Model> model = functions.create(host.view(), &values.view(), shape);
   if (model == nullptr || model->parameters().empty())
     throw failure("model {} made a network without parameters", slot.id);
   return model;
@@ -36,8 +37,11 @@ void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t 
               {"libtorch", COLLIMATOR_LIBTORCH_VERSION}});
 }
 
-TrainedNetwork given_network(const Slot& slot, const GivenNetwork& about, const std::string& device) {
-  TrainedNetwork network{.model = make_model(slot, {.classes = static_cast<std::int64_t>(about.classes.size())}),
+TrainedNetwork given_network(const Slot& slot, const GivenNetwork& about, const std::string& device,
+                             const Context& context) {
+  const auto host = std::make_shared<const PluginHost>(context);
+  TrainedNetwork network{.host = host,
+                         .model = make_model(slot, {.classes = static_cast<std::int64_t>(about.classes.size())}, *host),
                          .classes = about.classes,
                          .size = about.size,
                          .normalisation = {about.mean, about.deviation}};
@@ -47,7 +51,8 @@ TrainedNetwork given_network(const Slot& slot, const GivenNetwork& about, const 
   return network;
 }
 
-TrainedNetwork load_network(const std::filesystem::path& folder, const Slot& slot, const std::string& device) {
+TrainedNetwork load_network(const std::filesystem::path& folder, const Slot& slot, const std::string& device,
+                            const Context& context) {
   const std::filesystem::path file = folder / "model.json";
   TrainedNetwork network;
   Json about;
@@ -66,7 +71,8 @@ TrainedNetwork load_network(const std::filesystem::path& folder, const Slot& slo
   }
   if (network.classes.empty() || network.size < 1 || !(network.normalisation.deviation > 0))
     throw failure("{}: expected classes, a size above 0 and a deviation above 0", file.string());
-  network.model = make_model(slot, {.classes = static_cast<std::int64_t>(network.classes.size())});
+  network.host = std::make_shared<const PluginHost>(context);
+  network.model = make_model(slot, {.classes = static_cast<std::int64_t>(network.classes.size())}, *network.host);
   load_tensors(tensors_of(*network.model), SafetensorsFile(folder / "weights.safetensors"));
   network.model->to(device);
   network.model->train(false);

@@ -10,6 +10,7 @@
 
 #include "framework/data/masked_pictures.hpp"
 #include "framework/verbs/given_network.hpp"
+#include "framework/plugin/object.hpp"
 
 namespace collimator {
 
@@ -18,14 +19,15 @@ inline constexpr const char* outline_class = "outline";
 
 // A network and what is needed to feed it and to read its outputs.
 struct TrainedNetwork {
+  std::shared_ptr<const PluginHost> host;  // what the model may ask while it lives, so it goes after it
   std::unique_ptr<Model> model;
   std::vector<std::string> classes;  // of its outputs
   std::int64_t size = 0;             // side of its pictures
   Normalisation normalisation;
 };
 
-// Makes a network through its plugin, with initial weights from LibTorch's default generator.
-std::unique_ptr<Model> make_model(const Slot& slot, const ModelShape& shape);
+// Makes a network through its plugin, with initial weights from LibTorch's default generator. `host` outlives it.
+std::unique_ptr<Model> make_model(const Slot& slot, const ModelShape& shape, const PluginHost& host);
 
 // Folder: weights.safetensors and model.json (plugin, parameters, classes, size, normalisation). `epoch`,
 // from 1, is the one whose weights these are.
@@ -34,10 +36,12 @@ void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t 
 
 // A network from elsewhere: `slot` with the weights of a file, whose names and shapes must be exactly its own. `about`
 // holds size, classes, mean and deviation, which the host took from the YAML or the file's metadata.
-TrainedNetwork given_network(const Slot& slot, const GivenNetwork& about, const std::string& device);
+TrainedNetwork given_network(const Slot& slot, const GivenNetwork& about, const std::string& device,
+                             const Context& context);
 
 // Makes it again on `device`, in evaluation mode. `slot` says where the plugin is; it must be the one that
 // was trained, with the same parameters. Throws InputError.
-TrainedNetwork load_network(const std::filesystem::path& folder, const Slot& slot, const std::string& device);
+TrainedNetwork load_network(const std::filesystem::path& folder, const Slot& slot, const std::string& device,
+                            const Context& context);
 
 }  // namespace collimator

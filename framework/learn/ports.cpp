@@ -4,15 +4,16 @@
 
 namespace collimator {
 
-TrainedNetwork network_of(const Job& job, const MaskedPictures& pictures) {
+TrainedNetwork network_of(const Job& job, const MaskedPictures& pictures, const Context& context) {
   const Json wrapped{{"model", job.params.value("model", Json())}};
   const JsonValues values(wrapped);
   Slot slot;
   if (wrapped["model"].is_object()) ParamKind<Slot>::read(ValueNode(values.view()).member("model"), slot);
   if (!slot.given()) throw failure("{} was started without the trained network's plugin", job.verb);
-  TrainedNetwork network = job.inputs.contains("with")
-                               ? load_network(input_folder(job, "with"), slot, job.device)
-                               : given_network(slot, read_json_params<GivenNetwork>(job.params.at("with")), job.device);
+  TrainedNetwork network =
+      job.inputs.contains("with")
+          ? load_network(input_folder(job, "with"), slot, job.device, context)
+          : given_network(slot, read_json_params<GivenNetwork>(job.params.at("with")), job.device, context);
   if (network.size != pictures.size())
     throw failure("the network was trained on pictures of {0} x {0} pixels, these are {1} x {1}", network.size,
                   pictures.size());

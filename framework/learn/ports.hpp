@@ -8,6 +8,6 @@ namespace collimator {
 
 // The network of the port `with`, or that which job.params["with"] gives, for job.params["model"] (the whole slot,
 // which the host puts there), and only if its pictures have the size of `pictures`.
-TrainedNetwork network_of(const Job& job, const MaskedPictures& pictures);
+TrainedNetwork network_of(const Job& job, const MaskedPictures& pictures, const Context& context);
 
 }  // namespace collimator

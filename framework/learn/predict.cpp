@@ -39,7 +39,7 @@ double sigmoid(float logit) {
 void predict(const Job& job, const PredictParams& params, const Context& context) {
   const Collection collection = load_collection(input_folder(job, "of"));
   const MaskedPictures pictures = pictures_of(job, "of", collection);
-  TrainedNetwork network = network_of(job, pictures);
+  TrainedNetwork network = network_of(job, pictures, context);
 
   Predictions predictions{.classes = network.classes};
   for (const Record& record : collection.samples) {

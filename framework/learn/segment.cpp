@@ -113,7 +113,7 @@ void segment(const Job& job, const SegmentParams& params, const Context& context
   const Collection collection = load_collection(input_folder(job, "of"));
   const MaskedPictures pictures = pictures_of(job, "of", collection);
   const PicturePack pack(input_folder(job, "of.pack"));
-  TrainedNetwork network = network_of(job, pictures);
+  TrainedNetwork network = network_of(job, pictures, context);
   const at::NoGradGuard no_grad;
   const std::int64_t size = pictures.size();
   const auto pixels = static_cast<std::size_t>(size * size);

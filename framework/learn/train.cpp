@@ -110,7 +110,9 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
 
   const auto seed = static_cast<std::uint64_t>(params.seed);
   seed_libtorch(Rng(seed).stream("weights").key());
-  network.model = make_model(params.model, {.classes = static_cast<std::int64_t>(network.classes.size())});
+  network.host = std::make_shared<const PluginHost>(context);
+  network.model =
+      make_model(params.model, {.classes = static_cast<std::int64_t>(network.classes.size())}, *network.host);
   if (params.weights) load_initial_weights(*network.model, params.weights->text, context.log);
   network.model->to(job.device);
 

@@ -16,8 +16,10 @@
 namespace collimator {
 namespace {
 
-// The library's own description, after it was held against the manifest beside it.
-const collimator_library* load(const std::filesystem::path& path) {
+using detail::text_of;
+
+// The library's own description in this host's size, after it was held against the manifest beside it.
+collimator_library load(const std::filesystem::path& path) {
   // Never unloaded, not even at exit: objects, threads or at-exit handlers of a plugin may outlive any point
   // chosen for it.
   static auto& loaded = *std::make_unique<std::vector<boost::dll::shared_library>>().release();
@@ -34,41 +36,80 @@ const collimator_library* load(const std::filesystem::path& path) {
                     path.string(), COLLIMATOR_ENTRY_NAME));
   const collimator_library* description = library.get<const collimator_library*()>(COLLIMATOR_ENTRY_NAME)();
   loaded.push_back(std::move(library));
-  if (description == nullptr || description->size < sizeof(collimator_library))
-    throw RefusedError(fmt::format("{} describes itself with {} bytes, this host expects {}; rebuild it", path.string(),
-                                   description == nullptr ? 0 : description->size, sizeof(collimator_library)));
+  if (description == nullptr) throw RefusedError(fmt::format("{} does not describe itself; rebuild it", path.string()));
+  const collimator_library said = detail::taken(description);
   std::filesystem::path beside = path;
   beside.replace_extension(".plugin.json");
   std::string manifest = read_file(beside);
   while (manifest.ends_with('\n')) manifest.pop_back();
-  if (manifest != std::string_view(description->manifest.data, description->manifest.size))
+  if (manifest != text_of(said.manifest))
     throw RefusedError(
         fmt::format("{} does not match its manifest {}: one of them was copied or edited without the "
                     "other; build the plugin again, which writes both",
                     path.string(), beside.filename().string()));
-  return description;
+  return said;
 }
 
 }  // namespace
 
 const void* plugin_functions(const Slot& slot, const std::string& role_id) {
   static std::mutex mutex;
-  static std::map<std::string, const collimator_library*> libraries;
+  static std::map<std::string, collimator_library> libraries;
   const std::scoped_lock lock(mutex);
   auto found = libraries.find(slot.library);
   if (found == libraries.end()) found = libraries.emplace(slot.library, load(slot.library)).first;
-  for (std::uint64_t i = 0; i < found->second->plugin_count; ++i) {
-    const collimator_plugin& plugin = found->second->plugins[i];
-    if (role_id == plugin.role && slot.id == plugin.id) return plugin.functions;
+  const collimator_library& library = found->second;
+  try {
+    const detail::Items<collimator_plugin> plugins(library.plugins, library.plugin_count, library.plugin_stride,
+                                                   "plugins");
+    for (std::uint64_t i = 0; i < plugins.size(); ++i) {
+      const collimator_plugin plugin = plugins[i];
+      if (plugin.role != nullptr && plugin.id != nullptr && plugin.functions != nullptr && role_id == plugin.role &&
+          slot.id == plugin.id)
+        return plugin.functions;
+    }
+  } catch (const std::runtime_error& error) {
+    throw RefusedError(fmt::format("{}: {}; rebuild it", slot.library, error.what()));
   }
   throw RefusedError(fmt::format("{} holds no {} `{}`", slot.library, role_id, slot.id));
 }
 
-void PluginMessage::check(std::int32_t status, const std::string& plugin) const {
+void check_status(std::int32_t status, const detail::Message& message, const std::string& plugin) {
   if (status == COLLIMATOR_CANCELLED) throw Cancelled{};
   if (status != COLLIMATOR_OK)
-    throw failure("{}: {}", plugin,
-                  error_.length > 0 ? std::string_view(text_, error_.length) : "failed without a message");
+    throw failure("{}: {}", plugin, message.text().empty() ? "failed without a message" : message.text());
+}
+
+void refuse_without(const Slot& slot, const std::string& role_id, std::string_view function, std::uint64_t table_size) {
+  throw RefusedError(
+      fmt::format("{}: the {} `{}` has no function `{}`: its table of {} bytes does not reach it, or leaves it null; "
+                  "build it again with this function",
+                  slot.library, role_id, slot.id, function, table_size));
+}
+
+PluginHost::PluginHost(const Context& context) : context_(context) {
+  // Whatever goes wrong on this side is no plugin's business.
+  view_.size = sizeof view_;
+  view_.self = &context_;
+  view_.log = [](void* self, collimator_text text) {
+    try {
+      static_cast<Context*>(self)->log(std::string(text_of(text)));
+    } catch (...) {
+    }
+  };
+  view_.progress = [](void* self, std::uint64_t done, std::uint64_t total) {
+    try {
+      static_cast<Context*>(self)->progress(done, total);
+    } catch (...) {
+    }
+  };
+  view_.cancelled = [](void* self) -> std::int32_t {
+    try {
+      return static_cast<Context*>(self)->cancelled() ? 1 : 0;
+    } catch (...) {
+      return 0;
+    }
+  };
 }
 
 }  // namespace collimator

@@ -9,6 +9,7 @@
 #include "framework/data/collection.hpp"
 #include "framework/data/folder.hpp"
 #include "framework/graph/schema.hpp"
+#include "framework/data/roots.hpp"
 #include "framework/plugin/native_build.hpp"
 
 namespace collimator {
@@ -103,10 +104,11 @@ void KeyMaker::add_pictures(const fs::path& folder, const std::map<std::string, 
     if (record.picture.empty())
       drawn[record.source] = &source->second;
     else
-      files.push_back(source->second.root / record.picture);
+      files.push_back(root_path(source->second.root, source->second.dataset.params, record.root) / record.picture);
     if (regions)
       for (const Region& region : record.regions)
-        if (!region.file.empty()) files.push_back(source->second.root / region.file);
+        if (!region.file.empty())
+          files.push_back(root_path(source->second.root, source->second.dataset.params, region.root) / region.file);
   }
   std::string text;
   for (const Digest& digest : digests_of(files)) text += digest;
@@ -118,17 +120,24 @@ void KeyMaker::add_pictures(const fs::path& folder, const std::map<std::string, 
 
 // What a dataset read: known from its last run with these parts and this root, if nothing has changed.
 bool KeyMaker::add_trace(const Task& task, const Json* trace, Json& parts) const {
-  const std::string root = task.params.at("dataset").value("params", Json::object()).value("root", "");
-  const std::string name = digest_of(parts.dump() + root);
+  const std::vector<Root> roots = roots_of(task.params.at("dataset").value("params", Json::object()));
+  std::string places;
+  for (const Root& root : roots) places += root.path.string();
+  const std::string name = digest_of(parts.dump() + places);
   Json noted = trace != nullptr ? *trace : store_.note("traces", name);
   if (!noted.is_object()) return false;
   std::string text;
   try {
-    DiskFolder folder{fs::path(root)};
-    for (const auto& [path, unused] : noted.at("read").items())
-      text += path + " " + store_.data_digest(fs::path(root) / path) + "\n";
-    for (const auto& [path, unused] : noted.at("listed").items())
-      text += path + "/ " + DiskFolder::listing_digest(folder.list(path)) + "\n";
+    for (const Root& root : roots) {
+      DiskFolder folder(root.path);
+      const bool first = root.name == roots.front().name;
+      if (!first) text += root.name + "\n";
+      const Json& read = first ? noted : noted.at("roots").at(root.name);
+      for (const auto& [path, unused] : read.at("read").items())
+        text += path + " " + store_.data_digest(root.path / path) + "\n";
+      for (const auto& [path, unused] : read.at("listed").items())
+        text += path + "/ " + DiskFolder::listing_digest(folder.list(path)) + "\n";
+    }
   } catch (const InputError&) {
     if (trace != nullptr) throw;
     return false;  // a file is gone: the verb will say so

@@ -9,7 +9,7 @@ Sources sources_of_inputs(const Task& task, const std::vector<Sources>& sources)
   for (const TaskInput& input : task.inputs)
     for (const auto& [name, source] : sources[input.task]) {
       const auto [place, added] = all.emplace(name, source);
-      if (!added && place->second.root != source.root)
+      if (!added && place->second.dataset.params != source.dataset.params)
         throw failure("{}: two copies of one dataset, in {} and {}, meet in one node; use one of them", task.label,
                       place->second.root.string(), source.root.string());
     }

@@ -47,10 +47,10 @@ MetricInUse metric(const std::string& name) {
   metric.evaluate = [](const collimator_metric_input& input, std::uint64_t replicates, const double* weights,
                        double* values, collimator_error* reasons) {
     static const Plugin plugin;
-    char text[200];
-    collimator_error error{sizeof error, text, sizeof text, 0};
-    if (detail::evaluate<Plugin>(&plugin, &input, replicates, weights, values, reasons, &error) != COLLIMATOR_OK)
-      throw InputError(std::string(text, error.length));
+    detail::Message message;
+    if (detail::evaluate<Plugin>(&plugin, &input, replicates, weights, values, reasons, message.error()) !=
+        COLLIMATOR_OK)
+      throw InputError(std::string(message.text()));
   };
   return metric;
 }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include <collimator/detail/boundary.hpp>
+
 #include "framework/base/error.hpp"
 
 namespace collimator {
@@ -46,14 +48,11 @@ ClassScores by_probability(const ClassScores& scores) {
 }
 
 Measured MetricInUse::measure(const ClassScores& scores, double threshold) const {
-  Measured measured{std::vector<double>(names.size(), std::nan("")),
-                    std::vector<std::string>(names.size(), std::string(512, ' '))};
-  std::vector<collimator_error> reasons;
-  for (std::string& note : measured.notes) reasons.push_back({sizeof(collimator_error), note.data(), note.size(), 0});
+  Measured measured{std::vector<double>(names.size(), std::nan("")), {}};
+  detail::Reasons reasons(names.size());
   const collimator_metric_input input = scores.input(threshold);
-  evaluate(input, 1, nullptr, measured.values.data(), reasons.data());
-  for (std::size_t i = 0; i < names.size(); ++i)
-    measured.notes[i].resize(std::min<std::size_t>(reasons[i].length, 512));
+  evaluate(input, 1, nullptr, measured.values.data(), reasons.errors());
+  for (std::size_t i = 0; i < names.size(); ++i) measured.notes.push_back(reasons.text(i));
   return measured;
 }
 

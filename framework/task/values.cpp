@@ -6,62 +6,90 @@
 namespace collimator {
 namespace {
 
-const JsonValues* values_of(const void* self) { return static_cast<const JsonValues*>(self); }
-
-double number_of_json(const Json& json) {
-  if (!json.is_string()) return json.get<double>();
-  const std::string text = json.get<std::string>();  // JSON has no infinity and no NaN
+double number_of(const Json& json) {
+  if (json.is_number()) return json.get<double>();
+  if (!json.is_string()) return json.is_boolean() && json.get<bool>() ? 1 : 0;
+  const std::string& text = json.get_ref<const std::string&>();  // JSON has no infinity and no NaN
   if (text == "inf") return std::numeric_limits<double>::infinity();
   if (text == "-inf") return -std::numeric_limits<double>::infinity();
   return std::nan("");
 }
 
-}  // namespace
-
-const Json& JsonValues::at(const void* self, std::uint64_t node) { return *values_of(self)->nodes_.at(node); }
-
-std::uint64_t JsonValues::number_of(const void* self, const Json& json) {
-  if (json.is_null()) return 0;
-  values_of(self)->nodes_.push_back(&json);
-  return values_of(self)->nodes_.size() - 1;
+std::int64_t integer_of(const Json& json) {
+  if (json.is_boolean()) return json.get<bool>() ? 1 : 0;
+  if (json.is_number_integer()) return json.get<std::int64_t>();
+  if (!json.is_number()) return 0;
+  const double number = json.get<double>();
+  return std::abs(number) < 0x1p63 ? static_cast<std::int64_t>(number) : 0;
 }
 
-JsonValues::JsonValues(const Json& json) : nodes_{nullptr, &json} {
+bool holds_items(const Json& json) { return json.is_array() || json.is_object(); }
+
+}  // namespace
+
+const JsonValues::Node* JsonValues::node_of(const void* self, std::uint64_t node) {
+  const std::vector<Node>& nodes = static_cast<const JsonValues*>(self)->nodes_;
+  return node > 0 && node < nodes.size() ? &nodes[node] : nullptr;
+}
+
+std::uint64_t JsonValues::item_of(const void* self, const Node& node, std::uint64_t index) {
+  if (!holds_items(*node.json) || index >= node.json->size()) return 0;
+  return node_of(self, node.first + index)->json->is_null() ? 0 : node.first + index;
+}
+
+JsonValues::JsonValues(const Json& json) : nodes_{{}, {&json}} {
+  for (std::size_t i = 1; i < nodes_.size(); ++i) {  // grows while it runs: the items of a node stand side by side
+    const Json& parent = *nodes_[i].json;
+    nodes_[i].first = nodes_.size();
+    if (parent.is_array())
+      for (const Json& item : parent) nodes_.push_back({&item});
+    if (parent.is_object())
+      for (auto item = parent.begin(); item != parent.end(); ++item) nodes_.push_back({&item.value(), &item.key()});
+  }
   view_.size = sizeof view_;
   view_.self = this;
-  view_.kind = [](const void* self, std::uint64_t node) -> std::int32_t {
-    const Json& json = at(self, node);
-    if (json.is_boolean()) return COLLIMATOR_BOOL;
-    if (json.is_number_integer()) return COLLIMATOR_INT;
-    if (json.is_number()) return COLLIMATOR_FLOAT;
-    if (json.is_string()) return COLLIMATOR_TEXT;
-    if (json.is_array()) return COLLIMATOR_LIST;
-    return json.is_object() ? COLLIMATOR_MAP : COLLIMATOR_ABSENT;
+  view_.kind = [](const void* self, std::uint64_t number) -> std::int32_t {
+    const Node* node = node_of(self, number);
+    if (node == nullptr) return COLLIMATOR_ABSENT;
+    if (node->json->is_boolean()) return COLLIMATOR_BOOL;
+    if (node->json->is_number_integer()) return COLLIMATOR_INT;
+    if (node->json->is_number()) return COLLIMATOR_FLOAT;
+    if (node->json->is_string()) return COLLIMATOR_TEXT;
+    if (node->json->is_array()) return COLLIMATOR_LIST;
+    return node->json->is_object() ? COLLIMATOR_MAP : COLLIMATOR_ABSENT;
   };
-  view_.integer = [](const void* self, std::uint64_t node) {
-    const Json& json = at(self, node);
-    return json.is_boolean() ? static_cast<std::int64_t>(json.get<bool>()) : json.get<std::int64_t>();
+  view_.integer = [](const void* self, std::uint64_t number) -> std::int64_t {
+    const Node* node = node_of(self, number);
+    return node == nullptr ? 0 : integer_of(*node->json);
   };
-  view_.number = [](const void* self, std::uint64_t node) { return number_of_json(at(self, node)); };
-  view_.text = [](const void* self, std::uint64_t node) -> collimator_text {
-    const std::string& text = at(self, node).get_ref<const std::string&>();
-    return {text.data(), text.size()};
+  view_.number = [](const void* self, std::uint64_t number) -> double {
+    const Node* node = node_of(self, number);
+    return node == nullptr ? 0 : number_of(*node->json);
   };
-  view_.count = [](const void* self, std::uint64_t node) -> std::uint64_t { return at(self, node).size(); };
-  view_.item = [](const void* self, std::uint64_t node, std::uint64_t index) {
-    const Json& json = at(self, node);
-    if (json.is_array()) return number_of(self, json.at(index));
-    return number_of(self, std::next(json.begin(), static_cast<std::ptrdiff_t>(index)).value());
+  view_.text = [](const void* self, std::uint64_t number) -> collimator_text {
+    const Node* node = node_of(self, number);
+    if (node == nullptr || !node->json->is_string()) return {};
+    return detail::text_of(std::string_view(node->json->get_ref<const std::string&>()));
   };
-  view_.key = [](const void* self, std::uint64_t node, std::uint64_t index) -> collimator_text {
-    const std::string& key = std::next(at(self, node).begin(), static_cast<std::ptrdiff_t>(index)).key();
-    return {key.data(), key.size()};
+  view_.count = [](const void* self, std::uint64_t number) -> std::uint64_t {
+    const Node* node = node_of(self, number);
+    return node == nullptr || !holds_items(*node->json) ? 0 : node->json->size();
   };
-  view_.member = [](const void* self, std::uint64_t node, collimator_text name) -> std::uint64_t {
-    const Json& json = at(self, node);
-    if (!json.is_object()) return 0;
-    const auto found = json.find(std::string(name.data, name.size));
-    return found == json.end() ? 0 : number_of(self, *found);
+  view_.item = [](const void* self, std::uint64_t number, std::uint64_t index) -> std::uint64_t {
+    const Node* node = node_of(self, number);
+    return node == nullptr ? 0 : item_of(self, *node, index);
+  };
+  view_.key = [](const void* self, std::uint64_t number, std::uint64_t index) -> collimator_text {
+    const Node* node = node_of(self, number);
+    if (node == nullptr || !node->json->is_object() || index >= node->json->size()) return {};
+    return detail::text_of(std::string_view(*node_of(self, node->first + index)->key));
+  };
+  view_.member = [](const void* self, std::uint64_t number, collimator_text name) -> std::uint64_t {
+    const Node* node = node_of(self, number);
+    if (node == nullptr || !node->json->is_object()) return 0;
+    for (std::uint64_t i = 0; i < node->json->size(); ++i)
+      if (*node_of(self, node->first + i)->key == detail::text_of(name)) return item_of(self, *node, i);
+    return 0;
   };
 }
 

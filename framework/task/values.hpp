@@ -10,7 +10,9 @@
 
 namespace collimator {
 
-// Keeps the nodes of one JSON value addressable by number while a plugin or verb reads them.
+// The nodes of one JSON value, numbered when it is made; then only read, from any thread. The JSON outlives it. Its
+// functions throw nothing: a node that there is not, one of another kind and an index beyond the end give
+// COLLIMATOR_ABSENT, 0 or an empty text.
 class JsonValues {
  public:
   explicit JsonValues(const Json& json);
@@ -19,10 +21,16 @@ class JsonValues {
   const collimator_values& view() const { return view_; }
 
  private:
-  static const Json& at(const void* self, std::uint64_t node);
-  static std::uint64_t number_of(const void* self, const Json& json);
+  struct Node {
+    const Json* json = nullptr;
+    const std::string* key = nullptr;  // under which it stands, in a map
+    std::uint64_t first = 0;           // the number of its first item; the others follow
+  };
+  static const Node* node_of(const void* self, std::uint64_t node);
+  // The number of an item of a node; 0 where there is none, or where it is null.
+  static std::uint64_t item_of(const void* self, const Node& node, std::uint64_t index);
 
-  mutable std::vector<const Json*> nodes_;
+  std::vector<Node> nodes_;
   collimator_values view_{};
 };
 

@@ -1,33 +1,20 @@
 #include "framework/verbs/metrics.hpp"
 
-#include <algorithm>
 #include <memory>
 #include <set>
 
 #include "framework/base/error.hpp"
+#include "framework/plugin/manifest.hpp"
 #include "framework/plugin/object.hpp"
 
 namespace collimator {
 
-namespace {
-
-// What a plugin's manifest says of it.
-Json described(const Slot& slot, const std::string& role) {
-  std::filesystem::path manifest = slot.library;
-  manifest.replace_extension(".plugin.json");
-  const Json description = read_json(manifest);
-  for (const Json& plugin : description.at("plugins"))
-    if (plugin.at("id") == slot.id && plugin.at("role") == role && !plugin.at("outputs").empty()) return plugin;
-  throw RefusedError(fmt::format("{} names no output of the {} `{}`", manifest.string(), role, slot.id));
-}
-
-}  // namespace
-
 std::vector<std::string> output_names(const Slot& slot, const std::string& role) {
   std::vector<std::string> names;
-  const Json about = described(slot, role);
-  for (const Json& output : about.at("outputs"))
-    names.push_back(output_name(slot.label, slot.id, output.get<std::string>()));
+  const PluginInfo about = plugin_info(slot, role);
+  if (about.outputs.empty())
+    throw RefusedError(fmt::format("{}: the {} `{}` names no output", slot.library, role, slot.id));
+  for (const std::string& output : about.outputs) names.push_back(output_name(slot.label, slot.id, output));
   return names;
 }
 
@@ -55,21 +42,18 @@ std::vector<MetricInUse> metrics_of(std::span<const Slot> slots, const Context& 
   std::vector<std::string> names;
   for (const Slot& slot : slots) {
     const auto plugin = std::make_shared<PluginObject<collimator_metric_v1>>(slot, "collimator.metric/1", context);
-    if ((*plugin)->evaluate == nullptr) throw failure("the metric `{}` compares masks, not predictions", slot.id);
+    if (!plugin->has(&collimator_metric_v1::evaluate))
+      throw failure("the metric `{}` compares masks, not predictions", slot.id);
+    const PluginInfo about = plugin_info(slot, "metric");
     MetricInUse metric;
-    const Json about = described(slot, "metric");
     metric.names = output_names(slot, "metric");
-    metric.interval = about.value("interval", "bootstrap");
-    metric.lower_is_better = about.value("better", "higher") == "lower";
-    metric.ordered = about.value("better", "higher") != "neither";
-    const auto needs = about.value("needs", std::vector<std::string>{});
-    metric.needs_threshold = std::ranges::find(needs, "threshold") != needs.end();
+    metric.interval = about.interval;
+    metric.lower_is_better = about.better == "lower";
+    metric.ordered = about.better != "neither";
+    metric.needs_threshold = about.needs_a("threshold");
     metric.evaluate = [plugin](const collimator_metric_input& input, std::uint64_t replicates, const double* weights,
                                double* values, collimator_error* reasons) {
-      PluginMessage message;
-      message.check(
-          (*plugin)->evaluate(plugin->object(), &input, replicates, weights, values, reasons, message.error()),
-          plugin->slot().id);
+      plugin->call(&collimator_metric_v1::evaluate, "evaluate", &input, replicates, weights, values, reasons);
     };
     names.insert(names.end(), metric.names.begin(), metric.names.end());
     metrics.push_back(std::move(metric));

@@ -3,6 +3,8 @@
 #include <collimator/views.hpp>
 
 #include "framework/base/error.hpp"
+#include "framework/data/roots.hpp"
+#include "framework/plugin/tensor.hpp"
 
 namespace collimator {
 
@@ -20,10 +22,13 @@ const Source& Pictures::source(const Record& record) const {
   return found->second;
 }
 
-const std::filesystem::path& Pictures::root(const Record& record) const { return source(record).root; }
+std::filesystem::path Pictures::root(const Record& record, const std::string& name) const {
+  const Source& from = source(record);
+  return root_path(from.root, from.dataset.params, name);
+}
 
 PictureHeader Pictures::probe(const Record& record) const {
-  if (!record.picture.empty()) return probe_picture(root(record) / record.picture);
+  if (!record.picture.empty()) return probe_picture(file(record));
   if (record.width == 0 && record.height == 0)
     throw failure("sample {} has no picture: its dataset names no file; give it one (csv: `picture:`)", record.id);
   if (record.width < 1 || record.height < 1 || record.width > pixel_limit / record.height)
@@ -32,18 +37,15 @@ PictureHeader Pictures::probe(const Record& record) const {
 }
 
 Picture Pictures::read(const Record& record) const {
-  if (!record.picture.empty()) return decode_picture(root(record) / record.picture);
+  if (!record.picture.empty()) return decode_picture(file(record));
   const PictureHeader header = probe(record);
   Picture picture(header.width, header.height, 8);
-  const std::int64_t shape[2] = {header.height, header.width};
-  const collimator_tensor pixels{sizeof pixels, picture.data.data(), 1, 8, 2, 0, shape, nullptr};
+  const Plane pixels(picture.data.data(), header.height, header.width);
   const auto& dataset = *drawn_.at(record.source);
-  PluginMessage message;
-  if (dataset->pixels == nullptr)
+  if (!dataset.has(&collimator_dataset_v1::pixels))
     throw failure("{}: sample {} has no picture, and the dataset draws none", dataset.slot().id, record.id);
-  message.check(dataset->pixels(dataset.object(), detail::text_of(record.own_id.empty() ? record.id : record.own_id),
-                                &pixels, message.error()),
-                dataset.slot().id);
+  const std::string& id = record.own_id.empty() ? record.id : record.own_id;
+  dataset.call(&collimator_dataset_v1::pixels, "pixels", detail::text_of(std::string_view(id)), pixels.tensor());
   return picture;
 }
 

@@ -19,10 +19,12 @@ class Pictures {
   PictureHeader probe(const Record& record) const;  // reads no pixel
   Picture read(const Record& record) const;
 
-  const std::filesystem::path& root(const Record& record) const;
+  // The folder of the sample's dataset that `name` means: Sample::root or Region::root.
+  std::filesystem::path root(const Record& record, const std::string& name) const;
 
  private:
   const Source& source(const Record& record) const;
+  std::filesystem::path file(const Record& record) const { return root(record, record.root) / record.picture; }
 
   const Job& job_;
   std::map<std::string, std::unique_ptr<PluginObject<collimator_dataset_v1>>> drawn_;

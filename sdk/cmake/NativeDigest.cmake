@@ -22,7 +22,8 @@ endfunction()
 
 # Sets `digest` to 16 hexadecimal digits, and `headers` to the files that they were made of.
 function(collimator_native_digest include_folder digest headers)
-  file(GLOB files ${include_folder}/collimator/native/*.hpp ${include_folder}/collimator/params.hpp
+  file(GLOB files ${include_folder}/collimator/native/*.hpp ${include_folder}/collimator/detail/*.hpp
+    ${include_folder}/collimator/host.hpp ${include_folder}/collimator/params.hpp
     ${include_folder}/collimator/abi.h)
   if(NOT files)
     message(FATAL_ERROR "There are no native headers of Collimator in ${include_folder}: install Collimator again.")

@@ -72,7 +72,7 @@ class PluginFaults(Case):
         self.told("twos", "2")
 
     def test_a_masker_that_draws_without_a_word_is_refused(self):
-        self.told("draw", "its class does not say `static constexpr bool draws = true`")
+        self.told("draw", "its class does not say `static constexpr collimator::Needs needs{.random = true};`")
 
     def test_children_of_a_plugin_do_not_stay(self):
         def sleepers():

@@ -107,6 +107,23 @@ class Refusals(Case):
                 done = self.collimate("validate", self.write("using.yaml", USING), "--plugins", self.plugins, status=2)
                 self.assertIn("no masker `faulty`", done.err)
 
+    def test_schemas_that_say_what_cannot_be(self):
+        def field(**more):
+            return {"name": "share", "doc": "a share", "kind": "float", **more}
+        for fields, words in (([field(), field()], "the parameter `share` is declared twice"),
+                              ([field(default=2, min=0, max=1)], "the parameter `share` has the default 2, which is outside"),
+                              ([field(default=0, above=0)], "the parameter `share` has the default 0, which is outside"),
+                              ([field(kind="enum")], "the parameter `share` is an enum that lists no values"),
+                              ([field(kind="struct", fields=[field(kind="enum", values=[])])], "the parameter `share.share` is an enum"),
+                              ([field(kind="list", item={"kind": "enum"})], "the parameter `share` is a list or map of an enum")):
+            with self.subTest(words=words):
+                self.take(edit=lambda manifest: manifest["plugins"][0].update(params=fields))
+                self.listed("faulty.plugin.json", "the masker `faulty`", words)
+
+    def test_a_dataset_that_wants_tags_of_its_pictures(self):
+        self.take("csv", BUILD / "plugins", "tagged", lambda manifest: manifest["plugins"][0].update(id="tagged", tags=["PatientSex", "PatientAge"]))
+        self.listed("tagged", "it wants tags of its pictures (PatientSex, PatientAge)")
+
     def test_a_library_that_is_none(self):
         self.take()
         (self.plugins / "faulty.so").write_text("not a library\n")

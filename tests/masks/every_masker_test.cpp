@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstring>
 #include <thread>
 #include <vector>
 
@@ -68,22 +69,27 @@ struct Stage {
     for (std::int64_t y = 0; y < height; ++y)
       for (std::int64_t x = 0; x < width; ++x) pixels(y, x) = static_cast<float>(rng.uniform());
     const auto w = static_cast<double>(width), h = static_cast<double>(height);
-    boxes = {{w / 4, h / 4, w / 2, h / 3, {"mass", 4}}, {w - 1.5, -2, 9, 5, {"", 0}}, {0, 0, 0, 0, {"", 0}}};
+    const auto box = [](double x, double y, double across, double down, const char* label) {
+      return collimator_box{sizeof(collimator_box), x, y, across, down, {label, std::strlen(label)}, 0};
+    };
+    boxes = {box(w / 4, h / 4, w / 2, h / 3, "mass"), box(w - 1.5, -2, 9, 5, ""), box(0, 0, 0, 0, "")};
   }
 };
 
+// `part` holds the region once more, by a name.
 collimator_scene scene_of(const Stage& stage, const collimator_tensor& roi, const collimator_tensor* pixels,
-                          const collimator_scene* donor) {
-  static constexpr collimator_text name{"lungs", 5};
+                          const collimator_scene* donor, collimator_part& part) {
+  part = {sizeof part, {"lungs", 5}, &roi};
   collimator_scene scene{};
   scene.size = sizeof scene;
   scene.height = stage.roi.shape[0];
   scene.width = stage.roi.shape[1];
   scene.roi = &roi;
   scene.part_count = 1;
-  scene.part_names = &name;
-  scene.parts = &roi;
+  scene.part_stride = sizeof part;
+  scene.parts = &part;
   scene.box_count = stage.boxes.size();
+  scene.box_stride = sizeof(collimator_box);
   scene.boxes = stage.boxes.data();
   scene.pixels = pixels;
   scene.donor = donor;
@@ -101,11 +107,12 @@ class Subject {
     Stage other(stage.roi.shape[0] + 3, stage.roi.shape[1] + 1, Pattern::blobs, 7);
     const collimator_tensor roi = stage.roi.tensor(), pixels = stage.pixels.tensor(), mask = keep.tensor(),
                             other_roi = other.roi.tensor();
-    const collimator_scene donor = scene_of(other, other_roi, nullptr, nullptr);
-    const collimator_scene scene = scene_of(stage, roi, &pixels, &donor);  // pixels also to those that did not ask
+    collimator_part part{}, other_part{};
+    const collimator_scene donor = scene_of(other, other_roi, nullptr, nullptr, other_part);
+    const collimator_scene scene =
+        scene_of(stage, roi, &pixels, &donor, part);  // pixels also to those that did not ask
     const collimator_seed words{{seed, seed + 1, seed + 2, seed + 3}};
-    PluginMessage message;
-    message.check(object_->mask(object_.object(), &scene, &mask, &words, message.error()), object_.slot().id);
+    object_.call(&collimator_masker_v1::mask, "mask", &scene, &mask, &words);
     return keep;
   }
 
@@ -175,7 +182,7 @@ TEST_CASE("every masker: 0 and 1, input untouched, unseen pixels unused, the sam
         INFO(info.id << " " << params.dump() << " on " << height << " x " << width);
         CHECK_NOTHROW(hold(info, params, height, width, seed_matters));
       }
-    INFO(info.id << " draws random numbers exactly if it says `draws`, for only then its seed is in the key");
+    INFO(info.id << " draws random numbers exactly if it needs `random`, for only then its seed is in the key");
     CHECK(seed_matters == info.needs_a("random"));
   }
 }

@@ -82,7 +82,7 @@ TEST_CASE("samples without a region are counted and named, unless no masker asks
   has(text, "7 of 9 samples have no region of interest (roi needs one): " + collection.samples[2].id + ", ");
   has(text, ", …; keep those that have one with `{do: select, of: COLLECTION, has_roi: COLLECTION}`");
   has(refusal(workshop, Json::array({plugin("unruly", {{"how", "needs_roi_unsaid"}})})),
-      "7 of 9 samples have no region of interest (unruly: unruly needs a region");
+      "7 of 9 samples have no region of interest (unruly: it needs a region");
   CHECK(refusal(workshop, Json::array({plugin("center_crop")})) == "accepted");
   CHECK(refusal(workshop, Json::array()) == "accepted");
   has(refusal(workshop, Json::array({plugin("roi")}), {{"parts", {"heart"}}}),

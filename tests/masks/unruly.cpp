@@ -27,10 +27,10 @@ class Unruly final : public collimator::Masker {
   void mask(const Scene& scene, MaskView keep, Rng&) const override {
     switch (params_.how) {
       case How::writes_two: keep(1, 2) = 2; break;
-      case How::changes_roi: const_cast<std::uint8_t&>(scene.roi(0, 0)) ^= 1; break;
+      case How::changes_roi: const_cast<std::uint8_t&>(scene.roi()(0, 0)) ^= 1; break;
       case How::throws: throw std::runtime_error("will not");
       case How::throws_nothing_known: throw 7;
-      case How::needs_roi_unsaid: collimator::intersect(keep, scene.require_roi("unruly"));
+      case How::needs_roi_unsaid: collimator::intersect(keep, scene.roi());
     }
   }
 

@@ -98,6 +98,21 @@ TEST_CASE("other boxes can be asked for by their label, and groups have means of
   CHECK(number(table, {"opacity", "activation_in_box", "view", "PA"}, "n") == 0);
 }
 
+TEST_CASE("boxes of things that are no finding count only where they are asked for by their label") {
+  const Pictures scene;
+  Collection collection = load_collection(scene.folder.make("collection"));
+  collection.samples[2].boxes.push_back({4, 0, 4, 4, "stamp", BoxKind::object});
+  collection.samples[2].boxes.push_back({4, 0, 4, 4, "", BoxKind::object});
+  save_collection(collection, scene.folder.make("collection"));
+  run(run_localize, params, scene.inputs(), scene.folder.make("out"));
+  const std::vector<std::string> wide{"wide", "patient of wide", "opacity", "activation_in_box"};
+  CHECK(number(read_table(scene.folder.make("out") / "samples.csv"), wide, "value") == 0.5);  // as without them
+  Json stamps = params;
+  stamps["boxes"] = "stamp";
+  CHECK(number(run(run_localize, stamps, scene.inputs(), scene.folder.make("out")), {"opacity", "activation_in_box"},
+               "n") == 1);
+}
+
 TEST_CASE("a region takes the place of boxes") {
   const Pictures scene;
   std::array<std::uint8_t, 16> mask{};

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "framework/data/roots.hpp"
+
 namespace collimator {
 namespace {
 
@@ -25,7 +27,8 @@ std::vector<std::string> paths_of(const Submission& submission) {
   const Job& job = submission.job;
   std::set<std::string> paths{job.out.string(), job.keep.string()};
   for (const auto& [port, folder] : job.inputs) paths.insert(folder.string());
-  for (const auto& [name, source] : job.sources) paths.insert(source.root.string());
+  for (const auto& [name, source] : job.sources)
+    for (const Root& root : roots_of(source.dataset.params)) paths.insert(root.path.string());
   for (const std::string& pointer : submission.paths)
     paths.insert(job.params.at(Json::json_pointer(pointer)).get<std::string>());
   paths.erase("");
@@ -61,8 +64,10 @@ Job job_of(const Json& message, const std::map<std::string, std::string>& handed
   for (const auto& [port, folder] : inputs.items()) job.inputs[port] = here(folder);
   for (const auto& [name, source] : sources.items()) {
     const Json& dataset = source.at("dataset");
-    job.sources[name] = {here(source.at("root")),
-                         {dataset.at("id"), dataset.at("id"), dataset.at("params"), dataset.at("library")}};
+    Json params = dataset.at("params");
+    for (const Root& root : roots_of(params))
+      if (!root.path.empty()) params[root.name] = here(root.path.string());
+    job.sources[name] = {here(source.at("root")), {dataset.at("id"), dataset.at("id"), params, dataset.at("library")}};
   }
   for (const auto& [name, path] : handed) job.names.emplace(path, name);
   return job;

@@ -1,10 +1,13 @@
 // The verb `load`: a dataset plugin's samples become a collection.
+#include <deque>
+
 #include <fmt/format.h>
 
 #include "framework/base/digest.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/folder.hpp"
 #include "framework/data/intake.hpp"
+#include "framework/data/roots.hpp"
 #include "framework/plugin/object.hpp"
 #include "framework/task/job.hpp"
 #include "framework/verbs/load/load.hpp"
@@ -14,25 +17,35 @@ namespace collimator {
 void run_load(const Job& job, const Context& context) {
   const auto params = params_of<LoadParams>(job);
   const PluginObject<collimator_dataset_v1> dataset(params.dataset, "collimator.dataset/1", context);
-  const auto root = params.dataset.params.find("root");
-  DiskFolder disk(root != params.dataset.params.end() && root->is_string() ? root->get<std::string>() : std::string());
-  const collimator_folder folder = disk.view();
+  const std::vector<Root> roots = roots_of(params.dataset.params);
+  std::deque<DiskFolder> disks;
+  std::vector<collimator_folder> folders;
+  std::vector<std::string> names;
+  for (const Root& root : roots) {
+    folders.push_back(disks.emplace_back(root.path).view(root.name));
+    names.push_back(root.name);
+  }
 
-  Intake intake(params.dataset.id, "source");
+  Intake intake(params.dataset.id, "source", names);
   const collimator_sample_sink sink = intake.sink();
-  PluginMessage message;
-  message.check(dataset->read(dataset.object(), &folder, &sink, message.error()), params.dataset.id);
+  dataset.call(&collimator_dataset_v1::read, "read", folders.size(), sizeof(collimator_folder), folders.data(), &sink);
   if (context.cancelled()) throw Cancelled{};
 
   // The source is named by what was read, so that a copy of the dataset elsewhere is the same source.
   Collection collection = intake.finish();
-  Json named = params.dataset.params;
-  named.erase("root");
-  const std::string source = params.dataset.id + "-" + digest_of(disk.digest() + job.named(named.dump())).substr(0, 16);
+  Json named = params.dataset.params, trace = disks.front().trace();
+  std::string content = disks.front().digest();
+  for (std::size_t i = 0; i < roots.size(); ++i) {
+    named.erase(roots[i].name);
+    if (i == 0) continue;
+    content += roots[i].name + disks[i].digest();
+    trace["roots"][roots[i].name] = disks[i].trace();
+  }
+  const std::string source = params.dataset.id + "-" + digest_of(content + job.named(named.dump())).substr(0, 16);
   for (Record& record : collection.samples) record.source = source;
   save_collection(collection, job.out);
   write_json(job.out / "source.json", {{"source", source}});
-  write_json(job.out / "trace.json", disk.trace());
+  write_json(job.out / "trace.json", trace);
   context.log(fmt::format("{}: {} samples, {} classes", params.dataset.id, collection.samples.size(),
                           collection.classes.size()));
 }

@@ -12,6 +12,7 @@
 #include "framework/data/safetensors.hpp"
 #include "framework/plugin/object.hpp"
 #include "framework/stats/score_table.hpp"
+#include "framework/plugin/tensor.hpp"
 #include "framework/stats/summary.hpp"
 #include "framework/task/values.hpp"
 #include "framework/verbs/localize/localize.hpp"
@@ -20,13 +21,15 @@
 namespace collimator {
 namespace {
 
-// The artifact of `explain`: maps.safetensors with `maps` F32 [N,S,S], samples.json with `samples` and `class`.
+// The artifact of `explain`: maps.safetensors with `maps` F32 [N,S,S], samples.json with `samples` and `class`,
+// and `signed: true` where a map is.
 struct Maps {
   explicit Maps(const std::filesystem::path& folder) : file(folder / "maps.safetensors") {
     const Json json = read_json(folder / "samples.json");
     try {
       samples = json.at("samples").get<std::vector<std::string>>();
       class_name = json.value("class", "");
+      is_signed = json.value("signed", false);
     } catch (const Json::exception& error) {
       throw failure("{}: {}", (folder / "samples.json").string(), error.what());
     }
@@ -41,6 +44,7 @@ struct Maps {
   SafetensorsFile file;
   std::vector<std::string> samples;
   std::string class_name;
+  bool is_signed = false;  // what is below 0 speaks against the class
   std::int64_t size = 0;
   std::span<const float> values;
 };
@@ -50,18 +54,15 @@ struct ProtocolInUse {
   std::unique_ptr<PluginObject<collimator_protocol_v1>> plugin;
 };
 
-collimator_tensor tensor_of(const void* data, const std::int64_t* shape, std::int32_t code, std::int32_t bits) {
-  return {sizeof(collimator_tensor), const_cast<void*>(data), code, bits, 2, 0, shape, nullptr};
-}
-
-// The finding's boxes that count, on the network's grid.
+// The boxes that count, on the network's grid: all of a label, whatever it is, or those of the class's findings.
 std::vector<collimator_box> boxes_on_grid(const Record& record, const Geometry& geometry, const std::string& class_name,
                                           const std::optional<std::string>& label) {
   std::vector<collimator_box> boxes;
   for (const FindingBox& finding : record.boxes) {
-    if (label ? finding.label != *label : !finding.label.empty() && finding.label != class_name) continue;
-    const Box box = geometry.map_box({finding.x, finding.y, finding.width, finding.height, finding.label});
-    boxes.push_back({box.x, box.y, box.width, box.height, {finding.label.data(), finding.label.size()}});
+    const bool of_class = finding.kind == BoxKind::finding && (finding.label.empty() || finding.label == class_name);
+    if (label ? finding.label != *label : !of_class) continue;
+    boxes.push_back(
+        crossing(geometry.map_box({finding.x, finding.y, finding.width, finding.height, finding.label, finding.kind})));
   }
   return boxes;
 }
@@ -130,7 +131,6 @@ void run_localize(const Job& job, const Context& context) {
   }
   check_distinct(names);
 
-  const std::int64_t shape[2] = {maps.size, maps.size};
   const auto area = static_cast<std::size_t>(maps.size * maps.size);
   std::vector<const Record*> records;
   std::vector<double> values;
@@ -145,20 +145,19 @@ void run_localize(const Job& job, const Context& context) {
     const std::vector<std::uint8_t> valid = on_picture(geometry);
     if (regions) regions->unpack(regions->row(maps.samples[i]), region);
 
-    const collimator_tensor map_tensor = tensor_of(maps.values.data() + i * area, shape, 2, 32);
-    const collimator_tensor region_tensor = tensor_of(region.data(), shape, 1, 8);
-    const collimator_tensor valid_tensor = tensor_of(valid.data(), shape, 1, 8);
+    const Plane map(maps.values.data() + i * area, maps.size, maps.size), inside(region.data(), maps.size, maps.size),
+        on_it(valid.data(), maps.size, maps.size);
     const collimator_protocol_input input{sizeof(collimator_protocol_input),
-                                          &map_tensor,
-                                          regions ? &region_tensor : nullptr,
+                                          map.tensor(),
+                                          regions ? inside.tensor() : nullptr,
                                           boxes.size(),
+                                          sizeof(collimator_box),
                                           boxes.data(),
-                                          &valid_tensor};
+                                          on_it.tensor(),
+                                          maps.is_signed ? 1U : 0U};
     for (const ProtocolInUse& protocol : protocols) {
       std::vector<double> measured(protocol.names.size(), std::nan(""));
-      PluginMessage message;
-      message.check((*protocol.plugin)->measure(protocol.plugin->object(), &input, measured.data(), message.error()),
-                    protocol.plugin->slot().id);
+      protocol.plugin->call(&collimator_protocol_v1::measure, "measure", &input, measured.data());
       values.insert(values.end(), measured.begin(), measured.end());
     }
     context.progress(i + 1, maps.samples.size());

@@ -9,28 +9,18 @@
 namespace collimator {
 namespace {
 
-// `needs` of the masker, from the manifest beside its library.
-std::vector<std::string> needs_of(const Slot& slot) {
-  const Json manifest = read_json(std::filesystem::path(slot.library).replace_extension(".plugin.json"));
-  for (const Json& plugin : manifest.at("plugins"))
-    if (plugin.value("id", "") == slot.id && plugin.value("role", "") == "masker")
-      return plugin.value("needs", std::vector<std::string>());
-  return {};
-}
-
 collimator_seed seed_of(const Rng& stream) {
   return {{stream.key(), stream.stream("1").key(), stream.stream("2").key(), stream.stream("3").key()}};
 }
 
 }  // namespace
 
-bool MaskChain::Link::needs_a(std::string_view what) const { return std::ranges::count(needs, what) > 0; }
-
 MaskChain::MaskChain(const std::vector<Slot>& slots, std::int64_t seed, const Context& context) {
   for (std::size_t place = 0; place < slots.size(); ++place) {
     const Slot& slot = slots[place];
     Link link{std::make_unique<PluginObject<collimator_masker_v1>>(slot, "collimator.masker/1", context),
-              needs_of(slot), Rng(static_cast<std::uint64_t>(seed)).stream(slot.id).stream(std::to_string(place))};
+              plugin_info(slot, "masker"),
+              Rng(static_cast<std::uint64_t>(seed)).stream(slot.id).stream(std::to_string(place))};
     silhouette_ = link.needs_a("shows_mask");
     if (silhouette_ && place + 1 < slots.size())
       throw failure("{} shows the mask itself, so it comes last in a chain; here {} follows", slot.id,
@@ -80,14 +70,11 @@ std::vector<std::uint8_t> MaskChain::run(const NativeScene& scene, const Record&
 void MaskChain::apply(const Link& link, const NativeScene& scene, const Record& sample, const collimator_scene* donor,
                       std::vector<std::uint8_t>& visible) {
   const std::string& id = link.masker->slot().id;
-  const std::int64_t shape[2] = {scene.height, scene.width};
-  const collimator_tensor keep{sizeof keep, visible.data(), 1, 8, 2, 0, shape, nullptr};
+  const Plane keep(visible.data(), scene.height, scene.width);
   const collimator_seed seed = seed_of(link.rng.stream(sample.id));
   show(scene, link.needs_a("pixels"), donor, [&](const collimator_scene& view) {
-    PluginMessage message;
-    const std::int32_t status = (*link.masker)->mask(link.masker->object(), &view, &keep, &seed, message.error());
     try {
-      message.check(status, id);
+      link.masker->call(&collimator_masker_v1::mask, "mask", &view, keep.tensor(), &seed);
     } catch (const InputError& error) {
       throw failure("{} (sample {})", error.what(), sample.id);
     }

@@ -8,6 +8,7 @@
 #include <collimator/rng.hpp>
 
 #include "framework/base/error.hpp"
+#include "framework/plugin/manifest.hpp"
 #include "framework/plugin/object.hpp"
 #include "framework/verbs/mask/donors.hpp"
 
@@ -37,10 +38,10 @@ class MaskChain {
  private:
   struct Link {
     std::unique_ptr<PluginObject<collimator_masker_v1>> masker;
-    std::vector<std::string> needs;
+    PluginInfo about;
     Rng rng;
 
-    bool needs_a(std::string_view what) const;
+    bool needs_a(std::string_view what) const { return about.needs_a(what); }
     bool needs_donor() const { return needs_a("donor"); }
   };
   // One masker on the mask so far, held to the contract.

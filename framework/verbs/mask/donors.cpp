@@ -1,5 +1,7 @@
 #include "framework/verbs/mask/donors.hpp"
 
+#include <algorithm>
+
 #include "framework/base/error.hpp"
 
 namespace collimator {
@@ -16,7 +18,7 @@ Donors::Donors(const Collection& collection, const Scenes& scenes, const Picture
   for (const Record& record : collection.samples) {
     able_[0].push_back(&record);
     if (scenes.has_roi(record)) able_[1].push_back(&record);
-    if (!record.boxes.empty()) able_[2].push_back(&record);
+    if (std::ranges::count(record.boxes, BoxKind::finding, &FindingBox::kind) > 0) able_[2].push_back(&record);
   }
 }
 

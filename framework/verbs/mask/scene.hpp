@@ -1,6 +1,7 @@
 // What a masker may look at of each sample: its region of interest, boxes and, where asked for, pixels.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "framework/data/native_masks.hpp"
 #include "framework/verbs/mask/mask.hpp"
+#include "framework/plugin/tensor.hpp"
 #include "framework/verbs/pictures.hpp"
 
 namespace collimator {
@@ -53,24 +55,18 @@ class Scenes {
 
 template <typename Use>
 void show(const NativeScene& scene, bool with_pixels, const collimator_scene* donor, Use use) {
-  const std::int64_t shape[2] = {scene.height, scene.width};
-  // The boundary has no const tensors; the host checks afterwards that nothing was written.
-  const auto tensor = [&](const void* data, int code, int bits) {
-    return collimator_tensor{sizeof(collimator_tensor), const_cast<void*>(data), code, bits, 2, 0, shape, nullptr};
-  };
-  const collimator_tensor roi = tensor(scene.roi ? scene.roi->data() : nullptr, 1, 8);
-  const collimator_tensor pixels = tensor(scene.pixels.data(), 2, 32);
-  std::vector<collimator_text> names;
-  std::vector<collimator_tensor> parts;
-  for (const auto& [name, mask] : scene.parts) {
-    names.push_back(detail::text_of(name));
-    parts.push_back(tensor(mask.data(), 1, 8));
-  }
+  const Plane roi(scene.roi ? scene.roi->data() : nullptr, scene.height, scene.width);
+  const Plane pixels(scene.pixels.data(), scene.height, scene.width);
+  std::deque<Plane> planes;
+  std::vector<collimator_part> parts;
+  for (const auto& [name, mask] : scene.parts)
+    parts.push_back({sizeof(collimator_part), detail::text_of(name),
+                     planes.emplace_back(mask.data(), scene.height, scene.width).tensor()});
   std::vector<collimator_box> boxes;
-  for (const FindingBox& box : scene.boxes)
-    boxes.push_back({box.x, box.y, box.width, box.height, detail::text_of(box.label)});
-  use(collimator_scene{sizeof(collimator_scene), scene.height, scene.width, scene.roi ? &roi : nullptr, parts.size(),
-                       names.data(), parts.data(), boxes.size(), boxes.data(), with_pixels ? &pixels : nullptr, donor});
+  for (const FindingBox& box : scene.boxes) boxes.push_back(crossing(box));
+  use(collimator_scene{sizeof(collimator_scene), scene.height, scene.width, scene.roi ? roi.tensor() : nullptr,
+                       parts.size(), sizeof(collimator_part), parts.data(), boxes.size(), sizeof(collimator_box),
+                       boxes.data(), with_pixels ? pixels.tensor() : nullptr, donor});
 }
 
 }  // namespace collimator

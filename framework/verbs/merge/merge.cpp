@@ -71,7 +71,7 @@ void run_merge(const Job& job, const Context& context) {
   merged.rows();  // refuses ids that stand twice
   save_collection(merged, job.out);
   context.log(fmt::format("merged {} collections: {} samples, classes {}", parts.size(), merged.samples.size(),
-                          detail::name_list(merged.classes)));
+                          name_list(merged.classes)));
 }
 
 }  // namespace collimator

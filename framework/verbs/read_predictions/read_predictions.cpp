@@ -79,7 +79,7 @@ class Answers {
         if (table_.find(column_for(pattern, name))) classes_.push_back(name);
     if (classes_.empty())
       throw failure("{}: no class of the truth has a column \"{}\"; the table has {}, the truth {}", table_.name(),
-                    pattern, detail::name_list(table_.header()), detail::name_list(truth_.classes));
+                    pattern, name_list(table_.header()), name_list(truth_.classes));
     for (const std::string& name : classes_) columns_.push_back(table_.column(column_for(pattern, name)));
     stride_ = 1;
     place([](std::size_t) { return std::size_t{0}; });
@@ -105,7 +105,7 @@ class Answers {
     std::sort(ignored_.begin(), ignored_.end());
     if (classes_.empty())
       throw failure("{}: column \"{}\" names no class of the truth, which has {}", table_.name(),
-                    table_.header()[class_column], detail::name_list(truth_.classes));
+                    table_.header()[class_column], name_list(truth_.classes));
     stride_ = classes_.size();
     place([&](std::size_t row) {
       const auto found = index.find(std::string(table_.cell(row, class_column)));
@@ -168,7 +168,7 @@ Predictions joined(const Answers& answers, const Collection& truth, const Contex
   }
   context.log(fmt::format("{} of {} samples of the truth have a prediction", rows.size(), truth.samples.size()));
   if (!answers.ignored().empty())
-    context.log("classes that the truth does not have, not read: " + detail::name_list(answers.ignored()));
+    context.log("classes that the truth does not have, not read: " + name_list(answers.ignored()));
   if (outside > 0)
     context.log(fmt::format("{} scores are outside [0, 1]: they rank, but are no probabilities", outside));
   return result;

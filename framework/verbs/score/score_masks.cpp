@@ -9,6 +9,7 @@
 #include "framework/data/collection.hpp"
 #include "framework/data/native_masks.hpp"
 #include "framework/plugin/object.hpp"
+#include "framework/plugin/tensor.hpp"
 #include "framework/stats/bootstrap.hpp"
 #include "framework/stats/score_table.hpp"
 #include "framework/stats/summary.hpp"
@@ -33,25 +34,16 @@ struct Compared {
 };
 
 // Adds the metric's numbers of one pair of masks, [H,W] of 0 and 1.
-void compare(const MaskMetricInUse& metric, std::vector<std::uint8_t>& ours, std::vector<std::uint8_t>& truth,
-             const NativeMasks::Place& place, Compared& compared) {
-  const std::int64_t shape[] = {place.height, place.width};
-  const auto tensor = [&](std::vector<std::uint8_t>& mask) {
-    return collimator_tensor{sizeof(collimator_tensor), mask.data(), 1, 8, 2, 0, shape, nullptr};
-  };
-  const collimator_tensor prediction = tensor(ours), expected = tensor(truth);
+void compare(const MaskMetricInUse& metric, const std::vector<std::uint8_t>& ours,
+             const std::vector<std::uint8_t>& truth, const NativeMasks::Place& place, Compared& compared) {
+  const Plane prediction(ours.data(), place.height, place.width), expected(truth.data(), place.height, place.width);
   std::vector<double> values(metric.outputs, std::nan(""));
-  std::vector<std::string> texts(metric.outputs, std::string(512, ' '));
-  std::vector<collimator_error> reasons;
-  for (std::string& text : texts) reasons.push_back({sizeof(collimator_error), text.data(), text.size(), 0});
-  PluginMessage message;
-  message.check(
-      (*metric.plugin)
-          ->compare(metric.plugin->object(), &prediction, &expected, values.data(), reasons.data(), message.error()),
-      metric.plugin->slot().id);
+  detail::Reasons reasons(metric.outputs);
+  metric.plugin->call(&collimator_metric_v1::compare, "compare", prediction.tensor(), expected.tensor(), values.data(),
+                      reasons.errors());
   compared.values.insert(compared.values.end(), values.begin(), values.end());
   for (std::size_t o = 0; o < metric.outputs; ++o) {
-    const std::string reason = texts[o].substr(0, std::min<std::size_t>(reasons[o].length, 512));
+    const std::string reason = reasons.text(o);
     if (!reason.empty() && compared.note.find(reason) == std::string::npos)
       compared.note += (compared.note.empty() ? "" : "; ") + reason;
   }
@@ -63,8 +55,7 @@ class MaskScore {
       : of_(job.inputs.at("of")), truth_(job.inputs.at("truth")) {
     for (const Slot& slot : params.metrics) {
       auto plugin = std::make_unique<PluginObject<collimator_metric_v1>>(slot, "collimator.metric/1", context);
-      constexpr std::uint64_t needed = offsetof(collimator_metric_v1, compare) + sizeof(void*);
-      if ((*plugin)->size < needed || (*plugin)->compare == nullptr)
+      if (!plugin->has(&collimator_metric_v1::compare))
         throw failure("the metric `{}` compares predictions with labels, not masks", slot.id);
       const std::vector<std::string> outputs = output_names(slot, "metric");
       names_.insert(names_.end(), outputs.begin(), outputs.end());
@@ -108,7 +99,7 @@ class MaskScore {
     if (ours.height != theirs.height || ours.width != theirs.width)
       throw failure("sample {}: its mask has {} x {} pixels, the true one {} x {}", id, ours.width, ours.height,
                     theirs.width, theirs.height);
-    std::vector<std::uint8_t> mask = of_.unpack(*found), truth = truth_.unpack(index);
+    const std::vector<std::uint8_t> mask = of_.unpack(*found), truth = truth_.unpack(index);
     for (const MaskMetricInUse& metric : metrics_) compare(metric, mask, truth, theirs, compared);
   }
 

@@ -40,7 +40,7 @@ class Column {
       names.insert(collection.classes.begin(), collection.classes.end());
       const std::vector<std::string> list(names.begin(), names.end());
       throw failure("select: `where` names the field \"{}\", which no sample has; {}", field,
-                    detail::missing_name(field, list));
+                    missing_name(field, list));
     }
     class_ = static_cast<std::size_t>(found - collection.classes.begin());
   }
@@ -68,8 +68,8 @@ Rows where(const Collection& collection, const Rows& rows, const std::string& fi
   std::set<std::string> there;
   for (const std::size_t row : rows)
     if (there.size() < 30) there.insert(column.of(collection.samples[row]));
-  throw failure("select: no sample has {} = {}; there are {}", field, detail::name_list(values),
-                detail::name_list({there.begin(), there.end()}));
+  throw failure("select: no sample has {} = {}; there are {}", field, name_list(values),
+                name_list({there.begin(), there.end()}));
 }
 
 // The ids of a masks artifact, or of the samples of a collection that have regions, or all of these parts of one.

@@ -78,8 +78,8 @@ class ChestXray14 final : public collimator::Dataset {
     void check() const {
       for (const std::string& name : classes)
         if (std::ranges::find(findings, name) == findings.end())
-          throw std::invalid_argument("classes: " + collimator::detail::quoted(name) + " is no finding; " +
-                                      collimator::detail::missing_name(name, findings));
+          throw std::invalid_argument("classes: " + collimator::in_quotes(name) + " is no finding; " +
+                                      collimator::missing_name(name, findings));
     }
   };
 
@@ -186,7 +186,7 @@ class ChestXray14 final : public collimator::Dataset {
       const auto finding = std::ranges::find(findings, rest.substr(0, end));
       if (finding == findings.end())
         throw table.wrong(row, column,
-                          "holds " + collimator::detail::quoted(rest.substr(0, end)) +
+                          "holds " + collimator::in_quotes(rest.substr(0, end)) +
                               "; expected findings joined by |, or No Finding alone");
       if (const int place = places_[static_cast<std::size_t>(finding - findings.begin())]; place >= 0)
         sample.labels[static_cast<std::size_t>(place)] = 1;

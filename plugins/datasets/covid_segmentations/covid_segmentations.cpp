@@ -133,8 +133,8 @@ class CovidSegmentations final : public collimator::Dataset {
     }
     for (const std::string& part : params_.structures)
       if (std::ranges::find(parts, part) == parts.end())
-        throw std::runtime_error("structures: " + collimator::detail::quoted(part) + " is in no row of " +
-                                 structure_file + "; " + collimator::detail::missing_name(part, parts));
+        throw std::runtime_error("structures: " + collimator::in_quotes(part) + " is in no row of " + structure_file +
+                                 "; " + collimator::missing_name(part, parts));
     return result;
   }
 

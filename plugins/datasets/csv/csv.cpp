@@ -97,8 +97,8 @@ class Labeller {
       if (there.size() < 20 && std::ranges::find(there, cell) == there.end()) there.emplace_back(cell);
     }
     throw std::runtime_error("labels: " + name + ": no row of " + table.name() + " has " + rule.column + " = " +
-                             collimator::detail::name_list(rule.positive) + "; there are " +
-                             collimator::detail::name_list(there) + " (list `negative` values if that is meant)");
+                             collimator::name_list(rule.positive) + "; there are " + collimator::name_list(there) +
+                             " (list `negative` values if that is meant)");
   }
   float of(std::size_t row) const {
     const std::string_view cell = table_.cell(row, column_);

@@ -33,7 +33,7 @@ Rect matched(std::int64_t area, const Rect& box) {
 
 class AreaMatched final : public collimator::Masker {
  public:
-  static constexpr bool draws = true;
+  static constexpr collimator::Needs needs{.random = true};
 
   void mask(const Scene&, MaskView keep, Rng& rng) const override {
     const std::int64_t area = collimator::area_of(keep);

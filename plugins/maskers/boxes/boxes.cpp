@@ -10,14 +10,15 @@ using collimator::Box, collimator::MaskView, collimator::Rng, collimator::Scene;
 
 class Boxes final : public collimator::Masker {
  public:
-  static constexpr bool needs_boxes = true;
+  static constexpr collimator::Needs needs{.boxes = true};
 
   struct Params {
     std::optional<std::string> label;
     bool keep = true;
 
     void describe(auto& field) {
-      field("label", label, "only boxes of this finding; by default all of the picture's boxes");
+      field("label", label,
+            "only boxes of this name, of a finding or of a thing that is none; by default those of all findings");
       field("keep", keep, "true: only pixels whose centre lies in a box stay visible; false: they are hidden");
     }
   };
@@ -27,13 +28,15 @@ class Boxes final : public collimator::Masker {
   // A picture without such a box keeps nothing (keep: true), or loses nothing.
   void mask(const Scene& scene, MaskView keep, Rng&) const override {
     constexpr std::uint8_t in_box = 2;
-    for (const Box& box : scene.boxes) {
-      if (params_.label && box.label != *params_.label) continue;
+    const auto mark = [&](const Box& box) {
+      if (params_.label && box.label != *params_.label) return;
       collimator::for_rows_inside(box, keep.height(), keep.width(),
                                   [&](std::int64_t y, std::int64_t first, std::int64_t end) {
                                     for (std::int64_t x = first; x < end; ++x) keep(y, x) |= in_box;
                                   });
-    }
+    };
+    std::ranges::for_each(scene.boxes, mark);
+    if (params_.label) std::ranges::for_each(scene.objects, mark);
     const std::uint8_t stays = params_.keep ? in_box + 1 : 1;
     for (std::int64_t y = 0; y < keep.height(); ++y)
       for (std::uint8_t& pixel : keep.row(y)) pixel = pixel == stays;

@@ -1,5 +1,6 @@
 // Keeps the middle of the picture, whatever is in it (Compton et al. 2023, "Crop").
 #include <collimator/masker.hpp>
+#include <collimator/shapes.hpp>
 
 namespace {
 
@@ -19,10 +20,7 @@ class CenterCrop final : public collimator::Masker {
   explicit CenterCrop(Params params) : params_(params) {}
 
   void mask(const Scene& scene, MaskView keep, Rng&) const override {
-    const collimator::Rect kept = collimator::centered(scene.height, scene.width, params_.fraction);
-    for (std::int64_t y = 0; y < keep.height(); ++y)
-      for (std::int64_t x = 0; x < keep.width(); ++x)
-        if (y < kept.y || y >= kept.y + kept.height || x < kept.x || x >= kept.x + kept.width) keep(y, x) = 0;
+    collimator::keep_only(keep, collimator::centered(scene.height, scene.width, params_.fraction));
   }
 
  private:

@@ -8,7 +8,7 @@ using collimator::MaskView, collimator::Rect, collimator::Rng, collimator::Scene
 
 class RandomPatch final : public collimator::Masker {
  public:
-  static constexpr bool draws = true;
+  static constexpr collimator::Needs needs{.random = true};
 
   struct Params {
     double pixels = 50;

@@ -7,11 +7,9 @@ using collimator::MaskView, collimator::Rng, collimator::Scene;
 
 class Roi final : public collimator::Masker {
  public:
-  static constexpr bool needs_roi = true;
+  static constexpr collimator::Needs needs{.roi = true};
 
-  void mask(const Scene& scene, MaskView keep, Rng&) const override {
-    collimator::intersect(keep, scene.require_roi("roi"));
-  }
+  void mask(const Scene& scene, MaskView keep, Rng&) const override { collimator::intersect(keep, scene.roi()); }
 };
 
 }  // namespace

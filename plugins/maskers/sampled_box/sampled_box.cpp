@@ -10,16 +10,17 @@ using collimator::Box, collimator::MaskView, collimator::Rng, collimator::Scene;
 
 class SampledBox final : public collimator::Masker {
  public:
-  static constexpr bool needs_boxes = true, needs_donor = true, needs_donor_boxes = true, draws = true;
+  static constexpr collimator::Needs needs{.boxes = true, .donor_boxes = true, .random = true};
 
   // Of several boxes, one is drawn. A donor's box is scaled to this picture's size, each axis by itself.
   void mask(const Scene& scene, MaskView keep, Rng& rng) const override {
     std::vector<Box> boxes = scene.boxes;
     double across = 1, down = 1;
-    if (boxes.empty() && scene.donor != nullptr) {
-      boxes = scene.donor->boxes;
-      across = static_cast<double>(scene.width) / static_cast<double>(scene.donor->width);
-      down = static_cast<double>(scene.height) / static_cast<double>(scene.donor->height);
+    if (boxes.empty() && scene.donor) {
+      const Scene& donor = scene.donor();
+      boxes = donor.boxes;
+      across = static_cast<double>(scene.width) / static_cast<double>(donor.width);
+      down = static_cast<double>(scene.height) / static_cast<double>(donor.height);
     }
     if (boxes.empty()) throw std::runtime_error("sampled_box: neither the picture nor its donor has a box");
     Box box = boxes[rng.below(boxes.size())];

@@ -10,12 +10,11 @@ using collimator::ConstMaskView, collimator::MaskView, collimator::Rng, collimat
 
 class Shuffled final : public collimator::Masker {
  public:
-  static constexpr bool needs_donor = true, needs_donor_roi = true;
+  static constexpr collimator::Needs needs{.donor_roi = true};
 
   // The donor's region is stretched to this picture, each axis by itself, by the nearest pixel centre.
   void mask(const Scene& scene, MaskView keep, Rng&) const override {
-    if (scene.donor == nullptr) throw std::runtime_error("shuffled needs a donor");
-    const ConstMaskView roi = scene.donor->require_roi("shuffled (of its donor)");
+    const ConstMaskView roi = scene.donor().roi();
     for (std::int64_t y = 0; y < keep.height(); ++y) {
       const std::int64_t row = collimator::stretched(y, keep.height(), roi.height());
       for (std::int64_t x = 0; x < keep.width(); ++x)

@@ -9,7 +9,7 @@ using collimator::MaskView, collimator::Rng, collimator::Scene;
 
 class Silhouette final : public collimator::Masker {
  public:
-  static constexpr bool shows_mask = true;
+  static constexpr collimator::Needs needs{.shows_mask = true};
 
   void mask(const Scene&, MaskView, Rng&) const override {}
 };

@@ -7,6 +7,6 @@ using collimator::testing::after, collimator::testing::Mask;
 TEST_CASE("the mask stays as the chain made it; that it becomes the picture is said in the manifest") {
   const Mask mask = Mask::drawn({".##.", "#..#"});
   CHECK(after(Silhouette(), mask) == mask);
-  const collimator_library* library = collimator_plugin_v1();
-  CHECK(collimator::detail::text_of(library->manifest).find("\"shows_mask\"") != std::string_view::npos);
+  const collimator_text manifest = collimator_plugin_v1()->manifest;
+  CHECK(std::string_view(manifest.data, manifest.size).find("\"shows_mask\"") != std::string_view::npos);
 }

@@ -8,8 +8,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // (TP + TN) / all, positive at probability >= threshold. NaN without a sample.
 class Accuracy final : public collimator::Metric {
  public:
-  static constexpr bool needs_threshold = true;
-  static constexpr auto interval = collimator::IntervalMethod::wilson;
+  static constexpr collimator::MetricTraits traits{.threshold = true, .interval = collimator::IntervalMethod::wilson};
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const auto [tp, fp, fn, tn] = collimator::confusion(input, weights);

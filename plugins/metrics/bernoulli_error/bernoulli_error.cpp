@@ -12,8 +12,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // patients have several samples: accuracy's own interval is neither. NaN without a sample.
 class BernoulliError final : public collimator::Metric {
  public:
-  static constexpr bool needs_threshold = true;
-  static constexpr bool lower_is_better = true;
+  static constexpr collimator::MetricTraits traits{.threshold = true, .better = collimator::Better::lower};
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const auto [tp, fp, fn, tn] = collimator::confusion(input, weights);

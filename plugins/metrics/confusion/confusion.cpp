@@ -9,8 +9,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // Always defined.
 class ConfusionCells final : public collimator::Metric {
  public:
-  static constexpr bool ordered = false;
-  static constexpr bool needs_threshold = true;
+  static constexpr collimator::MetricTraits traits{.threshold = true, .better = collimator::Better::neither};
   static std::vector<std::string> outputs() { return {"tp", "fp", "fn", "tn"}; }
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {

@@ -16,8 +16,8 @@ enum class Correction { zero_cell, always };
 // The interval holds where samples are independent: where patients repeat, take a bootstrap by patient.
 class Dor final : public collimator::Metric {
  public:
-  static constexpr bool needs_threshold = true;
-  static constexpr auto interval = collimator::IntervalMethod::lognormal;
+  static constexpr collimator::MetricTraits traits{.threshold = true,
+                                                   .interval = collimator::IntervalMethod::lognormal};
   static std::vector<std::string> outputs() { return {"dor", "dor_low", "dor_high"}; }
 
   struct Params {

@@ -10,7 +10,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // Guo et al. 2017). It falls with fewer bins and rises with fewer samples. Refuses scores outside [0,1].
 class Ece final : public collimator::Metric {
  public:
-  static constexpr bool lower_is_better = true;
+  static constexpr collimator::MetricTraits traits{.better = collimator::Better::lower};
 
   struct Params {
     int bins = 15;

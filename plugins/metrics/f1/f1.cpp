@@ -9,7 +9,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // NaN only when TP + FP + FN = 0.
 class F1 final : public collimator::Metric {
  public:
-  static constexpr bool needs_threshold = true;
+  static constexpr collimator::MetricTraits traits{.threshold = true};
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const auto [tp, fp, fn, tn] = collimator::confusion(input, weights);

@@ -8,9 +8,8 @@ using collimator::MetricInput, collimator::MetricResult;
 // FP / (TN + FP), positive at probability >= threshold. NaN without a negative sample.
 class FalsePositiveRate final : public collimator::Metric {
  public:
-  static constexpr bool needs_threshold = true;
-  static constexpr bool lower_is_better = true;
-  static constexpr auto interval = collimator::IntervalMethod::wilson;
+  static constexpr collimator::MetricTraits traits{
+      .threshold = true, .better = collimator::Better::lower, .interval = collimator::IntervalMethod::wilson};
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const auto [tp, fp, fn, tn] = collimator::confusion(input, weights);

@@ -9,7 +9,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // positives exist and none is called, NaN only when TP + FP + FN = 0.
 class FBeta final : public collimator::Metric {
  public:
-  static constexpr bool needs_threshold = true;
+  static constexpr collimator::MetricTraits traits{.threshold = true};
 
   struct Params {
     double beta = 2;

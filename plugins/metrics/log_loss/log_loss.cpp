@@ -12,7 +12,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // scores outside [0,1].
 class LogLoss final : public collimator::Metric {
  public:
-  static constexpr bool lower_is_better = true;
+  static constexpr collimator::MetricTraits traits{.better = collimator::Better::lower};
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const double loss = mean(losses_of(input), weights);

@@ -9,7 +9,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // table 4, there on samples with a single label). NaN without a sample. Scores need not be probabilities.
 class MeanProbability final : public collimator::Metric {
  public:
-  static constexpr bool ordered = false;
+  static constexpr collimator::MetricTraits traits{.better = collimator::Better::neither};
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     double sum = 0, all = 0;
     for (std::size_t i = 0; i < weights.size(); ++i) {

@@ -8,8 +8,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // TN / (TN + FN), positive at probability >= threshold. NaN where everything is called positive.
 class Npv final : public collimator::Metric {
  public:
-  static constexpr bool needs_threshold = true;
-  static constexpr auto interval = collimator::IntervalMethod::wilson;
+  static constexpr collimator::MetricTraits traits{.threshold = true, .interval = collimator::IntervalMethod::wilson};
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const auto [tp, fp, fn, tn] = collimator::confusion(input, weights);

@@ -1,13 +1,16 @@
 // What the author of a dataset includes: a dataset turns a folder of files into samples.
 #pragma once
 
+#include <deque>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <string>
 #include <vector>
 
 #include <collimator/detail/plugin.hpp>
+#include <collimator/names.hpp>
 #include <collimator/rng.hpp>
 #include <collimator/views.hpp>
 
@@ -18,28 +21,33 @@ inline constexpr float unknown_label = std::numeric_limits<float>::quiet_NaN();
 // A region of interest: a mask file (1 where >= half of its range), or runs along the rows of a grid.
 struct Region {
   std::string part;                 // "lungs", "left_lung", "heart", …
-  std::string file;                 // relative to the root; empty: `runs`
+  std::string file;                 // relative to `root`; empty: `runs`
   Rect place;                       // where it lies in the picture; all 0: stretched over all of it
   std::vector<std::uint64_t> runs;  // start, length, start, length, …; the first pixel is 0
   std::int64_t grid_width = 0, grid_height = 0;
+  std::string root;  // the parameter that names the file's folder, such as "root_masks"; empty: `root`
 };
 
-// A box of a finding, in native pixels.
+// A box in native pixels: of a finding, unless `kind` says that it stands around a thing that is none.
 struct FindingBox {
   double x = 0, y = 0, width = 0, height = 0;
-  std::string label;
+  std::string label;  // the finding's class, or the thing's name
+  BoxKind kind = BoxKind::finding;
 };
 
 // One picture and what is known of it.
 struct Sample {
   std::string id, patient;
-  std::string picture;                          // relative to the root; empty: the dataset draws it
+  std::string picture;                          // relative to `root`; empty: the dataset draws it
   std::int64_t width = 0, height = 0;           // of a picture that the dataset draws
   std::vector<float> labels;                    // one per class, 0, 1 or NaN = unknown
   std::map<std::string, std::string> metadata;  // sex, age, view, site, …
   std::vector<FindingBox> boxes;
   std::vector<Region> regions;
-  std::string split;  // "train", "validate" or "test" where the publisher says so
+  std::string split;          // "train", "validate" or "test" where the publisher says so
+  std::string root;           // the parameter that names the picture's folder, such as "root_scans"; empty: `root`
+  std::int64_t channels = 1;  // of the picture: 1 grey, 3 colour (which the host does not read yet)
+  std::string patient_space;  // who gave the patient's id, where ids of several givers may meet
 };
 
 // The samples of a dataset, in a stable order.
@@ -57,6 +65,10 @@ class Folder {
   virtual std::vector<std::string> list(std::string_view folder) const = 0;
   // The content of a file, gunzipped where it is gzip. Throws where there is none.
   virtual std::string read(std::string_view path) const = 0;
+  // Another folder of the dataset: the one that its path parameter `root_NAME` names. Throws where there is none.
+  virtual const Folder& root(std::string_view parameter) const {
+    throw std::runtime_error("the dataset has no folder by a parameter " + in_quotes(parameter));
+  }
 };
 
 // A folder in memory, for tests.
@@ -80,8 +92,10 @@ class MemoryFolder final : public Folder {
   std::map<std::string, std::string> files_;
 };
 
-// Base of all datasets. A parameter named `root` (a Path) is the folder that the host opens.
-class Dataset {
+// Base of all datasets. A parameter named `root` (a Path) is the folder that the host opens, and so are those whose
+// names begin with `root_`. A class whose metadata are tags of its pictures' files (DICOM) names them:
+// `static constexpr std::array tags{"PatientSex", "ViewPosition"};`.
+class Dataset : public Hosted {
  public:
   virtual ~Dataset() = default;
 
@@ -98,64 +112,112 @@ class Dataset {
 
 namespace detail {
 
-// The host's folder seen from the author's side.
+// The host's folders seen from the author's side: the first, and by name the others.
 class HostFolder final : public Folder {
  public:
-  explicit HostFolder(const collimator_folder& folder) : folder_(folder) {}
+  explicit HostFolder(const Items<collimator_folder>& folders, std::uint64_t first = 0)
+      : folder_(folders[first]), name_(text_of(folder_.name)) {
+    if (folder_.list == nullptr || folder_.read == nullptr)
+      throw std::runtime_error("the host's table of a folder lacks a function that this plugin calls");
+    for (std::uint64_t i = 1; first == 0 && i < folders.size(); ++i) others_.emplace_back(folders, i);
+  }
   std::vector<std::string> list(std::string_view path) const override {
     std::vector<std::string> result;
     Message message;
     const auto each = [](void* context, collimator_text item) {
       static_cast<std::vector<std::string>*>(context)->emplace_back(text_of(item));
     };
-    message.check(folder_.list(folder_.self, text_of(path), &result, each, &message.error));
+    check(folder_.list(folder_.self, text_of(path), &result, each, message.error()), message);
     return result;
   }
   std::string read(std::string_view path) const override {
     collimator_text content{};
     Message message;
-    message.check(folder_.read(folder_.self, text_of(path), &content, &message.error));
+    check(folder_.read(folder_.self, text_of(path), &content, message.error()), message);
     return std::string(text_of(content));
+  }
+  const Folder& root(std::string_view parameter) const override {
+    if (parameter == name_) return *this;
+    for (const HostFolder& other : others_)
+      if (parameter == other.name_) return other;
+    return Folder::root(parameter);
+  }
+  // The place of a root in the host's list; 0 for "".
+  std::uint64_t place_of(const std::string& parameter) const {
+    if (parameter.empty() || parameter == name_) return 0;
+    for (std::size_t i = 0; i < others_.size(); ++i)
+      if (parameter == others_[i].name_) return i + 1;
+    Folder::root(parameter);  // throws
+    return 0;
   }
 
  private:
-  struct Message {
-    char text[2048];
-    collimator_error error{sizeof(collimator_error), text, sizeof text, 0};
-    void check(std::int32_t status) const {
-      if (status != COLLIMATOR_OK) throw std::runtime_error(std::string(text, error.length));
-    }
-  };
-  const collimator_folder& folder_;
+  static void check(std::int32_t status, const Message& message) {
+    if (status == COLLIMATOR_CANCELLED) throw CancelledByHost{};
+    if (status != COLLIMATOR_OK) throw std::runtime_error(std::string(message.text()));
+  }
+  collimator_folder folder_;
+  std::string name_;
+  std::deque<HostFolder> others_;
 };
 
-inline std::int32_t pass(const Sample& sample, const collimator_sample_sink& sink) {
+// Hands one sample over; `place_of` turns the name of a root into its place.
+template <typename PlaceOf>
+std::int32_t pass(const Sample& sample, const collimator_sample_sink& sink, PlaceOf place_of) {
   std::vector<collimator_field> metadata;
   for (const auto& [name, value] : sample.metadata) metadata.push_back({text_of(name), text_of(value)});
   std::vector<collimator_box> boxes;
-  for (const FindingBox& box : sample.boxes) boxes.push_back({box.x, box.y, box.width, box.height, text_of(box.label)});
+  for (const FindingBox& box : sample.boxes)
+    boxes.push_back({sizeof(collimator_box), box.x, box.y, box.width, box.height, text_of(box.label),
+                     static_cast<std::uint64_t>(box.kind)});
   std::vector<collimator_region> regions;
   for (const Region& region : sample.regions)
-    regions.push_back({text_of(region.part), text_of(region.file), region.place.x, region.place.y, region.place.width,
-                       region.place.height, region.runs.size() / 2, region.runs.data(), region.grid_width,
-                       region.grid_height});
-  const collimator_sample record{
-      sizeof record, text_of(sample.id),   text_of(sample.patient), text_of(sample.picture), sample.width,
-      sample.height, sample.labels.size(), sample.labels.data(),    metadata.size(),         metadata.data(),
-      boxes.size(),  boxes.data(),         regions.size(),          regions.data(),          text_of(sample.split)};
+    regions.push_back({sizeof(collimator_region), text_of(region.part), text_of(region.file), region.place.x,
+                       region.place.y, region.place.width, region.place.height, region.runs.size() / 2,
+                       region.runs.data(), region.grid_width, region.grid_height, place_of(region.root)});
+  collimator_sample record{};
+  record.size = sizeof record;
+  record.id = text_of(sample.id);
+  record.patient = text_of(sample.patient);
+  record.picture = text_of(sample.picture);
+  record.width = sample.width;
+  record.height = sample.height;
+  record.label_count = sample.labels.size();
+  record.labels = sample.labels.data();
+  record.metadata_count = metadata.size();
+  record.metadata = metadata.data();
+  record.box_count = boxes.size();
+  record.box_stride = sizeof(collimator_box);
+  record.boxes = boxes.data();
+  record.region_count = regions.size();
+  record.region_stride = sizeof(collimator_region);
+  record.regions = regions.data();
+  record.split = text_of(sample.split);
+  record.root = place_of(sample.root);
+  record.channels = static_cast<std::uint64_t>(sample.channels);
+  record.patient_space = text_of(sample.patient_space);
   return sink.sample(sink.self, &record);
 }
 
 template <typename Plugin>
-std::int32_t read_samples(const void* object, const collimator_folder* folder, const collimator_sample_sink* sink,
+std::int32_t read_samples(const void* object, std::uint64_t count, std::uint64_t stride,
+                          const collimator_folder* given_folders, const collimator_sample_sink* given_sink,
                           collimator_error* error) noexcept {
   return guarded(error, [&] {
-    const Samples samples = static_cast<const Plugin*>(object)->read(HostFolder(*folder));
+    const auto* dataset = static_cast<const Plugin*>(object);
+    const HostFolder folder{Items<collimator_folder>(given_folders, count, stride, "folders")};
+    const collimator_sample_sink sink = taken(given_sink);
+    if (sink.classes == nullptr || sink.sample == nullptr)
+      throw std::runtime_error("the host's table for samples lacks a function that this plugin calls");
+    const Samples samples = dataset->read(folder);
     std::vector<collimator_text> names;
     for (const std::string& name : samples.classes) names.push_back(text_of(name));
-    if (sink->classes(sink->self, names.size(), names.data()) != COLLIMATOR_OK) return;
-    for (const Sample& sample : samples.samples)
-      if (pass(sample, *sink) != COLLIMATOR_OK) return;  // the host remembers why
+    if (sink.classes(sink.self, names.size(), names.data()) != COLLIMATOR_OK) return;
+    for (const Sample& sample : samples.samples) {
+      dataset->host().check_cancelled();
+      if (pass(sample, sink, [&](const std::string& root) { return folder.place_of(root); }) != COLLIMATOR_OK)
+        return;  // the host remembers why
+    }
   });
 }
 
@@ -169,7 +231,10 @@ template <typename Plugin>
 const collimator_library* dataset_library(const About& about) {
   static const collimator_dataset_v1 functions{sizeof functions, create<Plugin>, destroy<Plugin>, read_samples<Plugin>,
                                                draw_pixels<Plugin>};
-  return library(about, manifest<Plugin>(about, "portable", ""), &functions);
+  std::string more;
+  if constexpr (requires { Plugin::tags; })
+    more = text_list("tags", std::vector<std::string>(std::begin(Plugin::tags), std::end(Plugin::tags)));
+  return library(about, manifest<Plugin>(about, "portable", more), &functions);
 }
 
 }  // namespace detail

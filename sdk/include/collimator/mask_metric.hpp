@@ -8,7 +8,7 @@ namespace collimator {
 
 // Base of all metrics of masks. A subclass names its numbers as a Metric does: `static std::vector<std::string>
 // outputs()`; without it, the plugin's id. Objects are immutable; called from several threads at once.
-class MaskMetric {
+class MaskMetric : public Hosted {
  public:
   virtual ~MaskMetric() = default;
 

@@ -1,6 +1,8 @@
 // What the author of a masker includes: a masker says which pixels a model may see.
 #pragma once
 
+#include <atomic>
+#include <concepts>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -18,89 +20,159 @@ struct RoiPart {
   ConstMaskView mask;
 };
 
-// What a masker may look at, all on the native grid [H,W] of the picture.
-struct Scene {
-  std::int64_t height = 0, width = 0;
-  ConstMaskView roi;  // union of the parts; empty where the node has no `roi`
-  std::vector<RoiPart> parts;
-  std::vector<Box> boxes;
-  PictureView pixels;            // only if the class says `static constexpr bool needs_pixels = true`
-  const Scene* donor = nullptr;  // another patient's sample, without pixels; only if it says `needs_donor = true`
-
-  // The region of interest, or an error that says what to add.
-  ConstMaskView require_roi(std::string_view masker) const {
-    if (!roi)
-      throw std::runtime_error(std::string(masker) + " needs a region of interest: give the mask node a `roi:`");
-    return roi;
-  }
+// What a masker cannot do without, and what it does with it, said once in its class:
+//
+//   static constexpr collimator::Needs needs{.pixels = true, .random = true};
+struct Needs {
+  bool roi = false;          // refuses samples without a region of interest
+  bool boxes = false;        // reads the findings' boxes, which know the label
+  bool pixels = false;       // reads the picture's pixels
+  bool donor = false;        // reads another patient's sample
+  bool donor_roi = false;    // one that has a region of interest
+  bool donor_boxes = false;  // one that has a finding's box
+  bool random = false;       // takes random numbers: only then the seed of the mask node counts
+  bool shows_mask = false;   // the mask itself is the picture in the end
 };
 
-// Base of all maskers. Objects are immutable; mask() is called from several threads at once. A class says
-// what else it needs with `static constexpr bool NAME = true`: `needs_roi`, `needs_boxes`, `needs_pixels`,
-// `needs_donor` (with `needs_donor_roi` or `needs_donor_boxes`: one that has them), and `draws` if it takes random
-// numbers: only then the seed of the mask node counts. `shows_mask`: the mask itself is the picture in the end.
-class Masker {
+namespace detail {
+
+inline constexpr char no_roi[] = "it needs a region of interest: give the mask node a `roi:`";
+inline constexpr char no_pixels[] =
+    "there are no pixels: a masker gets its picture's (but no donor's) only if its class says "
+    "`static constexpr collimator::Needs needs{.pixels = true};`";
+inline constexpr char no_donor[] =
+    "there is no donor: a masker gets one only if its class says "
+    "`static constexpr collimator::Needs needs{.donor = true};`";
+
+// A view, or a pointer, that may not have been given; calling it then is an error that says how to get it.
+template <typename View, const char* how>
+class Given {
+ public:
+  Given() = default;
+  template <std::convertible_to<View> From>
+  Given(From from) : view_(from) {}  // NOLINT: a test writes Scene{.roi = mask.view()}
+
+  explicit operator bool() const { return static_cast<bool>(view_); }
+  decltype(auto) operator()() const {
+    if (!view_) throw std::runtime_error(how);
+    if constexpr (std::is_pointer_v<View>)
+      return *view_;
+    else
+      return View(view_);
+  }
+
+ private:
+  View view_{};
+};
+
+}  // namespace detail
+
+// What a masker may look at, all on the native grid [H,W] of the picture. What may be missing is called, as in
+// scene.roi(), and tested, as in `if (scene.roi)`.
+struct Scene {
+  std::int64_t height = 0, width = 0;
+  detail::Given<ConstMaskView, detail::no_roi> roi;  // union of the parts; not given where the sample has none
+  std::vector<RoiPart> parts;
+  std::vector<Box> boxes;                                // of findings
+  std::vector<Box> objects;                              // of things that are none: markers, stamps
+  detail::Given<PictureView, detail::no_pixels> pixels;  // only if the class needs them
+  detail::Given<const Scene*, detail::no_donor> donor;   // another patient's sample, without pixels; likewise
+};
+
+// Base of all maskers. Objects are immutable; mask() is called from several threads at once. A class that needs more
+// than the mask so far says so as `needs` (above).
+class Masker : public Hosted {
  public:
   virtual ~Masker() = default;
 
   // Changes `keep` [H,W] in place: 1 = visible, 0 = hidden. It comes as the chain has made it so far
-  // (all 1 for the first masker). Draw only from `rng`, and then say `draws`; throw std::exception to refuse.
+  // (all 1 for the first masker). Draw only from `rng`, and then need `random`; throw
+  // std::exception to refuse.
   virtual void mask(const Scene& scene, MaskView keep, Rng& rng) const = 0;
 };
 
 namespace detail {
 
-inline Scene scene_of(const collimator_scene& from) {
+template <typename Plugin>
+concept SaysNeedsAsNames = requires {
+  Plugin::needs_roi;
+}
+|| requires { Plugin::needs_boxes; }
+|| requires { Plugin::needs_pixels; }
+|| requires { Plugin::needs_donor; }
+|| requires { Plugin::needs_donor_roi; }
+|| requires { Plugin::needs_donor_boxes; }
+|| requires { Plugin::draws; }
+|| requires { Plugin::shows_mask; };
+
+template <typename Plugin>
+constexpr Needs needs_of() {
+  static_assert(!SaysNeedsAsNames<Plugin>,
+                "a masker says what it needs as one value: static constexpr collimator::Needs needs{.pixels = true}; "
+                "(`draws` is called `random` there)");
+  if constexpr (requires { Plugin::needs; }) {
+    static_assert(std::is_same_v<decltype(Plugin::needs), const Needs>,
+                  "`needs` of a masker is `static constexpr collimator::Needs needs{…};`");
+    Needs needs = Plugin::needs;
+    needs.donor = needs.donor || needs.donor_roi || needs.donor_boxes;
+    return needs;
+  } else {
+    return {};
+  }
+}
+
+inline Scene scene_of(const collimator_scene& from, bool pixels) {
   Scene scene;
   scene.height = from.height;
   scene.width = from.width;
   scene.roi = view_of<const std::uint8_t>(from.roi);
-  for (std::uint64_t i = 0; i < from.part_count; ++i)
-    scene.parts.push_back({text_of(from.part_names[i]), view_of<const std::uint8_t>(&from.parts[i])});
-  scene.boxes = boxes_of(from.boxes, from.box_count);
-  scene.pixels = view_of<const float>(from.pixels);
+  const Items<collimator_part> parts(from.parts, from.part_count, from.part_stride, "parts");
+  for (std::uint64_t i = 0; i < parts.size(); ++i) {
+    const collimator_part part = parts[i];
+    scene.parts.push_back({text_of(part.name), view_of<const std::uint8_t>(part.mask)});
+  }
+  for (const Box& box : boxes_of(from.boxes, from.box_count, from.box_stride))
+    (box.kind == BoxKind::finding ? scene.boxes : scene.objects).push_back(box);
+  if (pixels) scene.pixels = view_of<const float>(from.pixels);
   return scene;
 }
 
 template <typename Plugin>
-std::int32_t mask(const void* object, const collimator_scene* from, const collimator_tensor* keep,
+std::int32_t mask(const void* object, const collimator_scene* given, const collimator_tensor* keep,
                   const collimator_seed* seed, collimator_error* error) noexcept {
   return guarded(error, [&] {
-    Scene scene = scene_of(*from);
+    constexpr Needs needs = needs_of<Plugin>();
+    const collimator_scene from = taken(given);
+    Scene scene = scene_of(from, needs.pixels);
     std::optional<Scene> donor;
-    if (from->donor != nullptr) scene.donor = &donor.emplace(scene_of(*from->donor));
-    Rng rng(seed->words[0]);
+    if (needs.donor && from.donor != nullptr) scene.donor = &donor.emplace(scene_of(taken(from.donor), false));
+    std::atomic<bool> drawn = false;
+    Rng rng = Rng(seed->words[0]).watched_by(drawn);
     static_cast<const Plugin*>(object)->mask(scene, view_of<std::uint8_t>(keep), rng);
-    bool draws = false;
-    if constexpr (requires { Plugin::draws; }) draws = Plugin::draws;
-    if (rng.drawn() && !draws)
+    if (drawn && !needs.random)
       throw std::logic_error(
-          "it took random numbers, but its class does not say `static constexpr bool draws = true`, so that no seed "
-          "would change its masks");
+          "it took random numbers, but its class does not say `static constexpr collimator::Needs needs{.random = "
+          "true};`, so that no seed would change its masks");
   });
 }
 
 template <typename Plugin>
 const collimator_library* masker_library(const About& about) {
   static const collimator_masker_v1 functions{sizeof functions, create<Plugin>, destroy<Plugin>, mask<Plugin>};
-  std::vector<std::string> needs;
-  if constexpr (requires { Plugin::needs_pixels; })
-    if (Plugin::needs_pixels) needs.push_back("pixels");
-  if constexpr (requires { Plugin::needs_donor; })
-    if (Plugin::needs_donor) needs.push_back("donor");
-  if constexpr (requires { Plugin::needs_donor_roi; })
-    if (Plugin::needs_donor_roi) needs.push_back("donor_roi");
-  if constexpr (requires { Plugin::needs_donor_boxes; })
-    if (Plugin::needs_donor_boxes) needs.push_back("donor_boxes");
-  if constexpr (requires { Plugin::shows_mask; })
-    if (Plugin::shows_mask) needs.push_back("shows_mask");
-  if constexpr (requires { Plugin::needs_boxes; })
-    if (Plugin::needs_boxes) needs.push_back("boxes");
-  if constexpr (requires { Plugin::needs_roi; })
-    if (Plugin::needs_roi) needs.push_back("roi");
-  if constexpr (requires { Plugin::draws; })
-    if (Plugin::draws) needs.push_back("random");
-  return library(about, manifest<Plugin>(about, "portable", text_list("needs", needs)), &functions);
+  constexpr Needs needs = needs_of<Plugin>();
+  std::vector<std::string> names;
+  const auto name = [&](bool needed, const char* as) {
+    if (needed) names.emplace_back(as);
+  };
+  name(needs.pixels, "pixels");
+  name(needs.donor, "donor");
+  name(needs.donor_roi, "donor_roi");
+  name(needs.donor_boxes, "donor_boxes");
+  name(needs.shows_mask, "shows_mask");
+  name(needs.boxes, "boxes");
+  name(needs.roi, "roi");
+  name(needs.random, "random");
+  return library(about, manifest<Plugin>(about, "portable", text_list("needs", names)), &functions);
 }
 
 }  // namespace detail

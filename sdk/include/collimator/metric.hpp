@@ -1,6 +1,7 @@
 // What the author of a metric includes: a metric turns probabilities and labels of one class into numbers.
 #pragma once
 
+#include <algorithm>
 #include <limits>
 #include <span>
 #include <stdexcept>
@@ -20,7 +21,8 @@ struct MetricInput {
   double threshold = undefined;           // positive at probability >= threshold; NaN where none applies
 };
 
-// Where compute() leaves its numbers, one per output; what is left out stays NaN.
+// Where compute() leaves its numbers, one per output; what is left out stays NaN. Notes are kept of the first set of
+// weights alone.
 class MetricResult {
  public:
   MetricResult(std::span<double> values, collimator_error* reasons) : values_(values), reasons_(reasons) {}
@@ -53,11 +55,21 @@ class MetricResult {
 //   delong     the number is the area under the ROC curve; also where patients repeat
 enum class IntervalMethod { bootstrap, wilson, lognormal, delong };
 
-// Base of all metrics. A subclass names its numbers: `static std::vector<std::string> outputs()` (without
-// it, the plugin's id), and says `static constexpr bool needs_threshold = true` where one is used,
-// `static constexpr bool lower_is_better = true` of a loss, `static constexpr bool ordered = false` where neither more
-// nor less is better (a count; then no group is the worst), and `static constexpr auto interval` (above).
-class Metric {
+enum class Better { higher, lower, neither };  // neither: a count; then no group is the worst
+
+// What a metric is, said once in its class:
+//
+//   static constexpr collimator::MetricTraits traits{.threshold = true, .interval = IntervalMethod::wilson};
+struct MetricTraits {
+  bool threshold = false;  // it looks at MetricInput::threshold
+  Better better = Better::higher;
+  IntervalMethod interval = IntervalMethod::bootstrap;
+};
+
+// Base of all metrics. A subclass names its numbers: `static std::vector<std::string> outputs()` (without it, the
+// plugin's id), and says what else is true of it as `traits` (above). Objects are immutable; called from several
+// threads at once.
+class Metric : public Hosted {
  public:
   virtual ~Metric() = default;
 
@@ -65,11 +77,12 @@ class Metric {
   virtual void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const = 0;
 
   // Many sets at once, weights [replicates, samples] and values [replicates, outputs]: override it where
-  // work can be shared (sort once). The default calls compute() for each.
+  // work can be shared (sort once); it must give what compute() gives. The default calls compute() for each.
   virtual void compute_many(const MetricInput& input, std::span<const double> weights, std::size_t outputs,
                             std::span<double> values) const {
     const std::size_t samples = input.labels.size();
     for (std::size_t r = 0; r * outputs < values.size(); ++r) {
+      host().check_cancelled();
       MetricResult result(values.subspan(r * outputs, outputs), nullptr);
       compute(input, weights.subspan(r * samples, samples), result);
     }
@@ -101,18 +114,32 @@ inline void require_probabilities(const MetricInput& input) {
 namespace detail {
 
 template <typename Plugin>
-constexpr IntervalMethod interval_method() {
-  if constexpr (requires { Plugin::interval; })
-    return Plugin::interval;
-  else
-    return IntervalMethod::bootstrap;
+concept SaysTraitsAsNames = requires {
+  Plugin::needs_threshold;
+}
+|| requires { Plugin::lower_is_better; }
+|| requires { Plugin::ordered; }
+|| requires { Plugin::interval; };
+
+template <typename Plugin>
+constexpr MetricTraits traits_of() {
+  static_assert(!SaysTraitsAsNames<Plugin>,
+                "a metric says what it is as one value: static constexpr collimator::MetricTraits traits{.threshold = "
+                "true, .better = collimator::Better::lower, .interval = collimator::IntervalMethod::wilson};");
+  if constexpr (requires { Plugin::traits; }) {
+    static_assert(std::is_same_v<decltype(Plugin::traits), const MetricTraits>,
+                  "`traits` of a metric is `static constexpr collimator::MetricTraits traits{…};`");
+    return Plugin::traits;
+  } else {
+    return {};
+  }
 }
 
 template <typename Plugin>
 std::vector<std::string> metric_outputs(const char* id) {
   if constexpr (requires { Plugin::outputs(); })
     return Plugin::outputs();
-  else if constexpr (interval_method<Plugin>() == IntervalMethod::wilson)
+  else if constexpr (traits_of<Plugin>().interval == IntervalMethod::wilson)
     return {id, std::string(id) + "_trials"};
   else
     return {id};
@@ -125,22 +152,28 @@ std::size_t output_count() {
 }
 
 template <typename Plugin>
-std::int32_t evaluate(const void* object, const collimator_metric_input* from, std::uint64_t replicates,
+std::int32_t evaluate(const void* object, const collimator_metric_input* given, std::uint64_t replicates,
                       const double* weights, double* values, collimator_error* reasons,
                       collimator_error* error) noexcept {
   return guarded(error, [&] {
     const auto* plugin = static_cast<const Plugin*>(object);
-    const std::size_t outputs = output_count<Plugin>(), count = from->count;
-    const MetricInput input{{from->probabilities, count}, {from->labels, count}, from->threshold};
+    const collimator_metric_input from = taken(given);
+    const std::size_t outputs = output_count<Plugin>(), count = from.count;
+    if (weights == nullptr && replicates != 1)
+      throw std::invalid_argument("the host asked for " + std::to_string(replicates) + " replicates without weights");
+    const MetricInput input{{from.probabilities, count}, {from.labels, count}, from.threshold};
     const std::span<double> all(values, replicates * outputs);
     std::ranges::fill(all, undefined);
-    if (weights != nullptr && reasons == nullptr) {
-      plugin->compute_many(input, {weights, replicates * count}, outputs, all);
-      return;
+    std::size_t first = 0;  // of the replicates that are evaluated together
+    if (weights == nullptr || reasons != nullptr) {
+      const std::vector<double> ones(weights == nullptr ? count : 0, 1.0);
+      MetricResult result(all.first(outputs), reasons);
+      plugin->compute(input, weights != nullptr ? std::span(weights, count) : std::span(ones), result);
+      first = 1;
     }
-    const std::vector<double> ones(count, 1.0);
-    MetricResult result(all.first(outputs), reasons);
-    plugin->compute(input, weights != nullptr ? std::span(weights, count) : std::span(ones), result);
+    if (first < replicates)
+      plugin->compute_many(input, {weights + first * count, (replicates - first) * count}, outputs,
+                           all.subspan(first * outputs));
   });
 }
 
@@ -148,16 +181,13 @@ template <typename Plugin>
 const collimator_library* metric_library(const About& about) {
   static const collimator_metric_v1 functions{sizeof functions, create<Plugin>, destroy<Plugin>, evaluate<Plugin>,
                                               nullptr};
+  constexpr MetricTraits traits = traits_of<Plugin>();
   std::string more = text_list("outputs", metric_outputs<Plugin>(about.id));
-  bool threshold = false;
-  if constexpr (requires { Plugin::needs_threshold; }) threshold = Plugin::needs_threshold;
-  more += text_list("needs", threshold ? std::vector<std::string>{"threshold"} : std::vector<std::string>{});
+  more += text_list("needs", traits.threshold ? std::vector<std::string>{"threshold"} : std::vector<std::string>{});
   constexpr const char* methods[] = {"bootstrap", "wilson", "lognormal", "delong"};
-  more += R"(,"interval":")" + std::string(methods[static_cast<int>(interval_method<Plugin>())]) + '"';
-  if constexpr (requires { Plugin::lower_is_better; })
-    if (Plugin::lower_is_better) more += R"(,"better":"lower")";
-  if constexpr (requires { Plugin::ordered; })
-    if (!Plugin::ordered) more += R"(,"better":"neither")";
+  more += R"(,"interval":")" + std::string(methods[static_cast<int>(traits.interval)]) + '"';
+  if (traits.better == Better::lower) more += R"(,"better":"lower")";
+  if (traits.better == Better::neither) more += R"(,"better":"neither")";
   return library(about, manifest<Plugin>(about, "portable", more), &functions);
 }
 

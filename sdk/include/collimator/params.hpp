@@ -27,7 +27,7 @@
 #include <type_traits>
 #include <vector>
 
-#include <collimator/abi.h>
+#include <collimator/detail/boundary.hpp>
 
 namespace collimator {
 
@@ -74,7 +74,7 @@ inline std::string number_text(double value) {
 
 }  // namespace detail
 
-// A node of the tree of values that the host passes; absent where the YAML says nothing.
+// A node of the tree of values that the host passes; absent where the YAML says nothing. The table has all functions.
 class ValueNode {
  public:
   explicit ValueNode(const collimator_values& values, std::uint64_t node = 1) : values_(&values), node_(node) {}
@@ -83,18 +83,14 @@ class ValueNode {
   bool present() const { return kind() != COLLIMATOR_ABSENT; }
   std::int64_t integer() const { return values_->integer(values_->self, node_); }
   double number() const { return values_->number(values_->self, node_); }
-  std::string text() const {
-    const collimator_text text = values_->text(values_->self, node_);
-    return {text.data, static_cast<std::size_t>(text.size)};
-  }
+  std::string text() const { return std::string(detail::text_of(values_->text(values_->self, node_))); }
   std::uint64_t count() const { return values_->count(values_->self, node_); }
   ValueNode item(std::uint64_t index) const { return ValueNode(*values_, values_->item(values_->self, node_, index)); }
   std::string key(std::uint64_t index) const {
-    const collimator_text text = values_->key(values_->self, node_, index);
-    return {text.data, static_cast<std::size_t>(text.size)};
+    return std::string(detail::text_of(values_->key(values_->self, node_, index)));
   }
   ValueNode member(std::string_view name) const {
-    return ValueNode(*values_, values_->member(values_->self, node_, {name.data(), name.size()}));
+    return ValueNode(*values_, values_->member(values_->self, node_, detail::text_of(name)));
   }
 
  private:

@@ -13,14 +13,15 @@ namespace collimator {
 
 // One map and what it is held against, all on the map's grid [H,W].
 struct LocalizationInput {
-  PictureView map;         // raw, as the explainer gave it (>= 0 for Grad-CAM)
-  ConstMaskView region;    // 1 inside; empty where boxes are meant
-  std::vector<Box> boxes;  // in pixels of the map
-  ConstMaskView valid;     // 1 where the map lies on the picture, 0 on padding
+  PictureView map;             // raw, as the explainer gave it
+  ConstMaskView region;        // 1 inside; not given where boxes are meant
+  std::vector<Box> boxes;      // in pixels of the map
+  ConstMaskView valid;         // 1 where the map lies on the picture, 0 on padding
+  bool map_is_signed = false;  // what is below 0 speaks against the class; else the map is >= 0, or means to be
 };
 
 // Base of all protocols. A subclass names its numbers: `static std::vector<std::string> outputs()`.
-class Protocol {
+class Protocol : public Hosted {
  public:
   virtual ~Protocol() = default;
 
@@ -31,11 +32,13 @@ class Protocol {
 namespace detail {
 
 template <typename Plugin>
-std::int32_t measure(const void* object, const collimator_protocol_input* from, double* values,
+std::int32_t measure(const void* object, const collimator_protocol_input* given, double* values,
                      collimator_error* error) noexcept {
   return guarded(error, [&] {
-    const LocalizationInput input{view_of<const float>(from->map), view_of<const std::uint8_t>(from->region),
-                                  boxes_of(from->boxes, from->box_count), view_of<const std::uint8_t>(from->valid)};
+    const collimator_protocol_input from = taken(given);
+    const LocalizationInput input{view_of<const float>(from.map), view_of<const std::uint8_t>(from.region),
+                                  boxes_of(from.boxes, from.box_count, from.box_stride),
+                                  view_of<const std::uint8_t>(from.valid), from.map_is_signed != 0};
     static_cast<const Plugin*>(object)->measure(input, {values, Plugin::outputs().size()});
   });
 }

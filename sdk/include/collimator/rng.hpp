@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <string_view>
@@ -47,13 +48,18 @@ class Rng {
   explicit constexpr Rng(std::uint64_t key = 0) : key_(key) {}
 
   // The stream for a purpose or a sample: rng.stream("augmentation").stream(sample_id).
-  constexpr Rng stream(std::string_view name) const { return Rng(mix_key(key_, name)); }
-  constexpr std::uint64_t key() const { return key_; }
-  // Whether a number was drawn from this stream itself.
-  constexpr bool drawn() const { return index_ > 0; }
+  constexpr Rng stream(std::string_view name) const { return Rng(mix_key(key_, name), watch_); }
+  constexpr std::uint64_t key() const {
+    note();
+    return key_;
+  }
+  // The same stream; what is drawn from it, its copies or the streams derived from them sets `drawn`, which must
+  // outlive them all. Its key counts as drawn, too: numbers can be made from it.
+  constexpr Rng watched_by(std::atomic<bool>& drawn) const { return Rng(key_, &drawn); }
 
   constexpr std::uint32_t next32() {
     if (used_ == 4) {
+      note();
       block_ = philox4x32({static_cast<std::uint32_t>(index_), static_cast<std::uint32_t>(index_ >> 32), 0, 0},
                           {static_cast<std::uint32_t>(key_), static_cast<std::uint32_t>(key_ >> 32)});
       ++index_;
@@ -96,7 +102,13 @@ class Rng {
   }
 
  private:
+  constexpr Rng(std::uint64_t key, std::atomic<bool>* watch) : key_(key), watch_(watch) {}
+  constexpr void note() const {
+    if (watch_ != nullptr) watch_->store(true, std::memory_order_relaxed);
+  }
+
   std::uint64_t key_ = 0;
+  std::atomic<bool>* watch_ = nullptr;
   std::uint64_t index_ = 0;
   std::array<std::uint32_t, 4> block_{};
   unsigned used_ = 4;

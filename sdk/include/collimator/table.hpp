@@ -17,52 +17,9 @@
 #include <utility>
 #include <vector>
 
+#include <collimator/names.hpp>
+
 namespace collimator {
-
-namespace detail {
-
-// Insertions, deletions and changes that make `a` of `b` (Levenshtein 1966).
-inline std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
-// `"a", "b", …`: the first names of a list, for an error.
-inline std::string name_list(const std::vector<std::string>& names, std::size_t most = 20) {
-  std::string result;
-  for (std::size_t i = 0; i < names.size() && i < most; ++i) result += (i > 0 ? ", \"" : "\"") + names[i] + '"';
-  return names.size() > most ? result + ", …" : result;
-}
-
-// A cell in an error, cut where it is long.
-inline std::string quoted(std::string_view text) {
-  return '"' + std::string(text.substr(0, 60)) + (text.size() > 60 ? "…\"" : "\"");
-}
-
-// How `name` is missing among `names`: lists them, the nearest first where one is near.
-inline std::string missing_name(std::string_view name, const std::vector<std::string>& names) {
-  std::string nearest;
-  std::size_t least = 3;
-  for (const std::string& candidate : names)
-    if (candidate.size() < 200 && name.size() < 200)
-      if (const std::size_t distance = edit_distance(name, candidate); distance < least) {
-        least = distance;
-        nearest = candidate;
-      }
-  return (nearest.empty() ? "" : "did you mean \"" + nearest + "\"? ") + "there are " +
-         (names.empty() ? "none" : name_list(names));
-}
-
-}  // namespace detail
 
 // A table whose first row names the columns. Rows count from 0 in calls, from 1 in errors.
 class CsvTable {
@@ -85,14 +42,14 @@ class CsvTable {
     const auto found = std::ranges::find(header_, column_name);
     if (found == header_.end()) return std::nullopt;
     if (std::find(found + 1, header_.end(), column_name) != header_.end())
-      throw std::runtime_error(name_ + ": the header names column " + detail::quoted(column_name) + " twice");
+      throw std::runtime_error(name_ + ": the header names column " + in_quotes(column_name) + " twice");
     return static_cast<std::size_t>(found - header_.begin());
   }
   // The column's index; the error names the nearest one.
   std::size_t column(std::string_view column_name) const {
     if (const auto found = find(column_name)) return *found;
-    throw std::runtime_error(name_ + " has no column " + detail::quoted(column_name) + "; " +
-                             detail::missing_name(column_name, header_));
+    throw std::runtime_error(name_ + " has no column " + in_quotes(column_name) + "; " +
+                             missing_name(column_name, header_));
   }
 
   // A cell as a number. Throws where it is none.
@@ -107,8 +64,8 @@ class CsvTable {
   }
   // throw table.wrong(row, column, "is neither M nor F")
   std::runtime_error wrong(std::size_t row, std::size_t column, std::string_view what) const {
-    return std::runtime_error(place(row) + ", column " + detail::quoted(header_[column]) + ": " +
-                              detail::quoted(cell(row, column)) + " " + std::string(what));
+    return std::runtime_error(place(row) + ", column " + in_quotes(header_[column]) + ": " +
+                              in_quotes(cell(row, column)) + " " + std::string(what));
   }
 
  private:

@@ -9,12 +9,11 @@ namespace collimator::testing {
 template <typename Plugin>
 Measured compare(const Plugin& metric, const Mask& prediction, const Mask& truth) {
   const std::size_t outputs = detail::metric_outputs<Plugin>("").size();
-  Measured measured{std::vector<double>(outputs, undefined), std::vector<std::string>(outputs, std::string(512, ' '))};
-  std::vector<collimator_error> reasons;
-  for (std::string& note : measured.notes) reasons.push_back({sizeof(collimator_error), note.data(), note.size(), 0});
-  MetricResult result(measured.values, reasons.data());
+  Measured measured{std::vector<double>(outputs, undefined), {}};
+  detail::Reasons reasons(outputs);
+  MetricResult result(measured.values, reasons.errors());
   metric.compare(prediction.view(), truth.view(), result);
-  for (std::size_t i = 0; i < outputs; ++i) measured.notes[i].resize(reasons[i].length);
+  for (std::size_t i = 0; i < outputs; ++i) measured.notes.push_back(reasons.text(i));
   return measured;
 }
 

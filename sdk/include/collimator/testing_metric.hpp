@@ -26,14 +26,13 @@ struct Measured {
 template <typename Plugin>
 Measured measure(const Plugin& metric, const Scored& scored) {
   const std::size_t outputs = detail::metric_outputs<Plugin>("").size();
-  Measured measured{std::vector<double>(outputs, undefined), std::vector<std::string>(outputs, std::string(512, ' '))};
-  std::vector<collimator_error> reasons;
-  for (std::string& note : measured.notes) reasons.push_back({sizeof(collimator_error), note.data(), note.size(), 0});
+  Measured measured{std::vector<double>(outputs, undefined), {}};
+  detail::Reasons reasons(outputs);
   const std::vector<double> ones(scored.labels.size(), 1.0);
-  MetricResult result(measured.values, reasons.data());
+  MetricResult result(measured.values, reasons.errors());
   metric.compute({scored.probabilities, scored.labels, scored.threshold},
                  scored.weights.empty() ? ones : scored.weights, result);
-  for (std::size_t i = 0; i < outputs; ++i) measured.notes[i].resize(reasons[i].length);
+  for (std::size_t i = 0; i < outputs; ++i) measured.notes.push_back(reasons.text(i));
   return measured;
 }
 

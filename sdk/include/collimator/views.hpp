@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include <collimator/abi.h>
+#include <collimator/detail/boundary.hpp>
 
 namespace collimator {
 
@@ -33,21 +33,23 @@ inline Rect centered(std::int64_t height, std::int64_t width, double fraction) {
   return {(width - kept.width) / 2, (height - kept.height) / 2, kept.width, kept.height};
 }
 
-// A strided view of [H,W] values.
+// A strided view of [H,W] values. One that was not given is false; one that was is true, also where it has no pixel.
 template <typename Value>
 class View {
  public:
   View() = default;
   View(Value* data, std::int64_t height, std::int64_t width, std::int64_t row_stride)
-      : data_(data), height_(height), width_(width), row_stride_(row_stride) {}
+      : data_(data), height_(height), width_(width), row_stride_(row_stride), given_(true) {}
   View(Value* data, std::int64_t height, std::int64_t width) : View(data, height, width, width) {}
 
   std::int64_t height() const { return height_; }
   std::int64_t width() const { return width_; }
   std::int64_t row_stride() const { return row_stride_; }  // in elements
   Value* data() const { return data_; }
-  explicit operator bool() const { return data_ != nullptr; }
-  operator View<const Value>() const { return {data_, height_, width_, row_stride_}; }  // NOLINT
+  explicit operator bool() const { return given_; }
+  operator View<const Value>() const {  // NOLINT
+    return given_ ? View<const Value>(data_, height_, width_, row_stride_) : View<const Value>();
+  }
 
   Value& operator()(std::int64_t row, std::int64_t column) const { return data_[row * row_stride_ + column]; }
   std::span<Value> row(std::int64_t row) const { return {data_ + row * row_stride_, static_cast<std::size_t>(width_)}; }
@@ -68,6 +70,7 @@ class View {
  private:
   Value* data_ = nullptr;
   std::int64_t height_ = 0, width_ = 0, row_stride_ = 0;
+  bool given_ = false;
 };
 
 using MaskView = View<std::uint8_t>;  // 0 hidden, 1 visible
@@ -94,10 +97,14 @@ inline void intersect(MaskView mask, ConstMaskView other) {
     std::ranges::transform(mask.row(y), other.row(y), mask.row(y).begin(), std::bit_and<std::uint8_t>{});
 }
 
-// A finding's box in native pixels; x, y are its left and top edge.
+// What a box stands around: a finding, or a thing that is none, such as a side marker or a stamp.
+enum class BoxKind { finding = COLLIMATOR_FINDING, object = COLLIMATOR_OBJECT };
+
+// A box in native pixels; x, y are its left and top edge. The label is a finding's class, or the thing's name.
 struct Box {
   double x = 0, y = 0, width = 0, height = 0;
   std::string_view label;
+  BoxKind kind = BoxKind::finding;
 };
 
 // Calls visit(row, first_column, end_column) for the pixels whose centre lies inside `box`.
@@ -113,22 +120,24 @@ void for_rows_inside(const Box& box, std::int64_t height, std::int64_t width, Vi
 
 namespace detail {
 
-inline std::string_view text_of(collimator_text text) { return {text.data, static_cast<std::size_t>(text.size)}; }
-inline collimator_text text_of(std::string_view text) { return {text.data(), text.size()}; }
-
 template <typename Value>
-View<Value> view_of(const collimator_tensor* tensor) {
-  if (tensor == nullptr || tensor->data == nullptr) return {};
-  if (tensor->ndim != 2 || tensor->dtype_bits != static_cast<int>(8 * sizeof(Value)))
+View<Value> view_of(const collimator_tensor* given) {
+  if (given == nullptr) return {};
+  const collimator_tensor tensor = taken(given);
+  if (tensor.ndim != 2 || tensor.dtype_bits != static_cast<int>(8 * sizeof(Value)) || tensor.shape == nullptr ||
+      (tensor.data == nullptr && tensor.shape[0] * tensor.shape[1] > 0))
     throw std::runtime_error("the host passed a tensor of another shape or type than the role declares");
-  const std::int64_t stride = tensor->strides != nullptr ? tensor->strides[0] : tensor->shape[1];
-  return {static_cast<Value*>(tensor->data), tensor->shape[0], tensor->shape[1], stride};
+  const std::int64_t stride = tensor.strides != nullptr ? tensor.strides[0] : tensor.shape[1];
+  return {static_cast<Value*>(tensor.data), tensor.shape[0], tensor.shape[1], stride};
 }
 
-inline std::vector<Box> boxes_of(const collimator_box* boxes, std::uint64_t count) {
+inline std::vector<Box> boxes_of(const collimator_box* boxes, std::uint64_t count, std::uint64_t stride) {
+  const Items<collimator_box> items(boxes, count, stride, "boxes");
   std::vector<Box> result;
-  for (std::uint64_t i = 0; i < count; ++i)
-    result.push_back({boxes[i].x, boxes[i].y, boxes[i].width, boxes[i].height, text_of(boxes[i].label)});
+  for (std::uint64_t i = 0; i < items.size(); ++i) {
+    const collimator_box box = items[i];
+    result.push_back({box.x, box.y, box.width, box.height, text_of(box.label), static_cast<BoxKind>(box.kind)});
+  }
   return result;
 }
 

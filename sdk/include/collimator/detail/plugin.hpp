@@ -2,45 +2,17 @@
 // and the manifest's text. Authors never include this.
 #pragma once
 
-#include <algorithm>
-#include <cstring>
 #include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include <collimator/abi.h>
+#include <collimator/host.hpp>
 #include <collimator/params.hpp>
 
 #define COLLIMATOR_EXPORT __attribute__((visibility("default")))
 
-namespace collimator {
-
-// What the host offers a plugin: a log, progress, and "am I cancelled?". Any thread.
-class Host {
- public:
-  Host() = default;
-  explicit Host(const collimator_host* host) : host_(host) {}
-
-  void log(std::string_view message) const {
-    if (host_ != nullptr) host_->log(host_->self, {message.data(), message.size()});
-  }
-  void progress(std::uint64_t done, std::uint64_t total) const {
-    if (host_ != nullptr) host_->progress(host_->self, done, total);
-  }
-  bool cancelled() const { return host_ != nullptr && host_->cancelled(host_->self) != 0; }
-
- private:
-  const collimator_host* host_ = nullptr;
-};
-
-namespace detail {
-
-inline void leave_message(collimator_error* error, std::string_view message) {
-  if (error == nullptr || error->capacity == 0) return;
-  error->length = std::min<std::uint64_t>(message.size(), error->capacity);
-  std::memcpy(error->text, message.data(), error->length);
-}
+namespace collimator::detail {
 
 // Runs `body`; no exception leaves.
 template <typename Body>
@@ -48,6 +20,8 @@ std::int32_t guarded(collimator_error* error, Body body) noexcept {
   try {
     body();
     return COLLIMATOR_OK;
+  } catch (const CancelledByHost&) {
+    return COLLIMATOR_CANCELLED;
   } catch (const std::bad_alloc&) {
     leave_message(error, "out of memory");
   } catch (const std::exception& exception) {
@@ -77,13 +51,26 @@ std::unique_ptr<Plugin> make(const typename ParamsOf<Plugin>::type& params) {
     return std::make_unique<Plugin>();
 }
 
+// The parameters that the host passes. Throws where one is wrong, or where the host lacks a function.
 template <typename Plugin>
-std::int32_t create(const collimator_host*, const collimator_values* values, void** object,
+typename ParamsOf<Plugin>::type params_from(const collimator_values* given) {
+  typename ParamsOf<Plugin>::type params{};
+  if (given == nullptr) return params;
+  const collimator_values values = taken(given);
+  if (values.kind == nullptr || values.integer == nullptr || values.number == nullptr || values.text == nullptr ||
+      values.count == nullptr || values.item == nullptr || values.key == nullptr || values.member == nullptr)
+    throw std::runtime_error("the host's table of values lacks a function that this plugin calls");
+  read_params(ValueNode(values), params);
+  return params;
+}
+
+template <typename Plugin>
+std::int32_t create(const collimator_host* host, const collimator_values* values, void** object,
                     collimator_error* error) noexcept {
   return guarded(error, [&] {
-    typename ParamsOf<Plugin>::type params{};
-    if (values != nullptr) read_params(ValueNode(*values), params);
-    *object = make<Plugin>(params).release();
+    std::unique_ptr<Plugin> made = make<Plugin>(params_from<Plugin>(values));
+    HostGiver::give(*made, Host(host));
+    *object = made.release();
   });
 }
 
@@ -120,12 +107,12 @@ inline const collimator_library* library(const About& about, std::string text, c
   static const std::string role = "collimator." + std::string(about.role) + "/" + std::to_string(about.revision);
   static const std::string manifest = std::move(text);
   static const collimator_plugin plugin{sizeof(collimator_plugin), role.c_str(), about.id, functions};
-  static const collimator_library library{sizeof(collimator_library), {manifest.data(), manifest.size()}, 1, &plugin};
+  static const collimator_library library{
+      sizeof(collimator_library), {manifest.data(), manifest.size()}, 1, sizeof(collimator_plugin), &plugin};
   return &library;
 }
 
-}  // namespace detail
-}  // namespace collimator
+}  // namespace collimator::detail
 
 // The entry symbol of a library that holds one plugin.
 #define COLLIMATOR_ENTRY(expression) \

@@ -9,8 +9,9 @@
 
 namespace collimator {
 
-// Base of all explainers. Objects are immutable; one call at a time per model.
-class Explainer {
+// Base of all explainers. Objects are immutable; one call at a time per model. A class whose maps speak against the
+// class, too, where they are below 0, says `static constexpr bool signed_maps = true`.
+class Explainer : public Hosted {
  public:
   virtual ~Explainer() = default;
 
@@ -24,22 +25,25 @@ class Explainer {
 // What the role table "collimator.explainer/1" holds for an explainer.
 struct NativeExplainerFunctions {
   std::uint64_t size = sizeof(NativeExplainerFunctions);
-  std::unique_ptr<Explainer> (*create)(const collimator_values* values) = nullptr;
+  std::unique_ptr<Explainer> (*create)(const collimator_host* host, const collimator_values* values) = nullptr;
 };
 
 namespace detail {
 
 template <typename Plugin>
-std::unique_ptr<Explainer> create_explainer(const collimator_values* values) {
-  typename ParamsOf<Plugin>::type params{};
-  if (values != nullptr) read_params(ValueNode(*values), params);
-  return make<Plugin>(params);
+std::unique_ptr<Explainer> create_explainer(const collimator_host* host, const collimator_values* values) {
+  std::unique_ptr<Plugin> made = make<Plugin>(params_from<Plugin>(values));
+  HostGiver::give(*made, Host(host));
+  return made;
 }
 
 template <typename Plugin>
 const collimator_library* explainer_library(const About& about) {
   static const NativeExplainerFunctions functions{sizeof(NativeExplainerFunctions), create_explainer<Plugin>};
-  return library(about, manifest<Plugin>(about, "native", native_build()), &functions);
+  std::string more = native_build();
+  if constexpr (requires { Plugin::signed_maps; })
+    if (Plugin::signed_maps) more += R"(,"signed_maps":true)";
+  return library(about, manifest<Plugin>(about, "native", more), &functions);
 }
 
 }  // namespace detail

@@ -22,7 +22,7 @@ struct ModelShape {
 };
 
 // Base of all networks. One object is used by one thread at a time.
-class Model {
+class Model : public Hosted {
  public:
   virtual ~Model() = default;
 
@@ -48,16 +48,18 @@ struct NativeModelFunctions {
   std::uint64_t size = sizeof(NativeModelFunctions);
   // Makes a network with its parameters initialised from LibTorch's default generator, which the host
   // seeds before. Throws.
-  std::unique_ptr<Model> (*create)(const collimator_values* values, const ModelShape& shape) = nullptr;
+  std::unique_ptr<Model> (*create)(const collimator_host* host, const collimator_values* values,
+                                   const ModelShape& shape) = nullptr;
 };
 
 namespace detail {
 
 template <typename Plugin>
-std::unique_ptr<Model> create_model(const collimator_values* values, const ModelShape& shape) {
-  typename ParamsOf<Plugin>::type params{};
-  if (values != nullptr) read_params(ValueNode(*values), params);
-  return std::make_unique<Plugin>(params, shape);
+std::unique_ptr<Model> create_model(const collimator_host* host, const collimator_values* values,
+                                    const ModelShape& shape) {
+  auto made = std::make_unique<Plugin>(params_from<Plugin>(values), shape);
+  HostGiver::give(*made, Host(host));
+  return made;
 }
 
 template <typename Plugin>
