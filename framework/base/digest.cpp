@@ -1,3 +1,4 @@
+// Computes digests with libsodium, of a file through its mapping, so that no picture is copied to be digested.
 #include "framework/base/digest.hpp"
 
 #include <sodium.h>

@@ -1,3 +1,4 @@
+// Reads and writes files by the system's own calls; every error names the file and gives the system's reason.
 #include "framework/base/file.hpp"
 
 #include <fcntl.h>

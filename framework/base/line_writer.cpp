@@ -1,3 +1,4 @@
+// Writes through stdio or zlib, and asks both for their errors at every call, for a full disk shows only there.
 #include "framework/base/line_writer.hpp"
 
 #include <zlib.h>

@@ -1,3 +1,4 @@
+// Gives items to threads in order, so that the error that is reported does not depend on chance.
 #include "framework/base/parallel.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Checks UTF-8 byte by byte against the table of the Unicode standard, and escapes what does not pass.
 #include "framework/base/text.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Facts about text from outside: what counts as UTF-8, and how other bytes look in an error.
 #include "framework/base/text.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// Packs and unpacks eight pixels at once: by one multiplication one way, by a table the other.
 #include "framework/data/bits.hpp"
 
 #include <algorithm>

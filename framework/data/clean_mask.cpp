@@ -1,3 +1,4 @@
+// Cleans outlines with OpenCV's morphology, under a disc that is symmetric for every width.
 #include "framework/data/clean_mask.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Facts about cleaned outlines: what goes, what stays, and which parts win where sizes are equal.
 #include "framework/data/clean_mask.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// Facts about collections on disk: they read back as they were, as equal bytes, and damage is told.
 #include "framework/data/collection.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// Writes PNG with libspng into memory, without a file in between.
 #include "framework/data/encode_png.hpp"
 
 #include <spng.h>

@@ -1,4 +1,4 @@
-// Hidden pixels are overwritten by 0 before any kind of fill looks at the picture, so none can let them through.
+// Fills hidden pixels after all of them were overwritten by 0, so that no kind of fill can let them through.
 #include "framework/data/fill.hpp"
 
 #include <algorithm>

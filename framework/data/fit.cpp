@@ -1,3 +1,4 @@
+// Holds the names that fits and reductions have in YAML and in artifacts.
 #include "framework/data/fit.hpp"
 
 #include "framework/base/error.hpp"

@@ -1,3 +1,4 @@
+// Facts about a dataset's folder: what is listed and read, what is refused, and what the key remembers of it.
 #include "framework/data/folder.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// Resizes pictures with OpenCV, and masks by the exact set of native pixels that OpenCV reads for each pixel.
 #include "framework/data/geometry.hpp"
 
 #include <algorithm>

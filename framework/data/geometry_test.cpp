@@ -1,3 +1,4 @@
+// Facts about the way to the network's grid: no pixel is read outside its footprint, and masks and boxes move along.
 #include "framework/data/geometry.hpp"
 
 #include <doctest/doctest.h>

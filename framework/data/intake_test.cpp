@@ -1,3 +1,4 @@
+// Facts about samples from plugins: good ones arrive whole, and all that a plugin must not give is refused.
 #include "framework/data/intake.hpp"
 
 #include <doctest/doctest.h>

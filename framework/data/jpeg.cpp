@@ -1,3 +1,4 @@
+// Decodes with libjpeg-turbo, which is told to stop at warnings and at files that ask for endless work.
 #include "framework/data/jpeg.hpp"
 
 #include <turbojpeg.h>

@@ -1,3 +1,4 @@
+// Reads reduced masks, and checks that their two files agree before any mask is handed out.
 #include "framework/data/mask_pack.hpp"
 
 #include <collimator/views.hpp>

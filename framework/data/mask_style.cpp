@@ -1,3 +1,4 @@
+// Writes a mask node's style as JSON and reads it back; both directions stand side by side.
 #include "framework/data/mask_style.hpp"
 
 namespace collimator {

@@ -1,4 +1,4 @@
-// Hidden pixels end here: nothing after read_masked() has access to what lies under the mask.
+// Hides and fills pictures one by one; nothing after read_masked() has access to what lies under the mask.
 #include "framework/data/masked_pictures.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Facts about masks on disk: bits as NumPy reads them, masks found by sample, and folders that do not fit refused.
 #include <doctest/doctest.h>
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Keeps masks of equal size in one tensor, and remembers for each sample where its mask lies.
 #include "framework/data/native_masks.hpp"
 
 #include <charconv>

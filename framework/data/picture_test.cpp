@@ -1,3 +1,4 @@
+// Facts about decoding: values as other programs read them, and damaged or lying files refused without a crash.
 #include "framework/data/picture.hpp"
 
 #include <doctest/doctest.h>

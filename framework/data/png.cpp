@@ -1,3 +1,4 @@
+// Decodes with libspng, and brings colours to grey as Pillow does.
 #include "framework/data/png.hpp"
 
 #include <spng.h>

@@ -1,3 +1,4 @@
+// Reads and writes predictions.csv and groups.csv, and refuses rows that are not in the order that it writes.
 #include "framework/data/predictions.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Facts about predictions on disk: they read back bit for bit, and badly edited ones are told.
 #include "framework/data/predictions.hpp"
 
 #include <doctest/doctest.h>

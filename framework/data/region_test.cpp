@@ -1,3 +1,4 @@
+// Facts about regions: where their pixels come to lie on a picture, and which runs are refused.
 #include "framework/data/region.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// Parses the header event by event, so that hostile JSON costs no more memory than its own text.
 #include "framework/data/safetensors_header.hpp"
 
 #include <algorithm>

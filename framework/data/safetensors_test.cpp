@@ -1,3 +1,4 @@
+// Facts about safetensors files: they read back, the format's own writer is understood, hostile headers are refused.
 #include "framework/data/safetensors.hpp"
 
 #include <doctest/doctest.h>

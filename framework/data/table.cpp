@@ -1,3 +1,4 @@
+// Reads tables with the SDK's reader and turns its errors into the host's; writes numbers in their shortest exact form.
 #include "framework/data/table.hpp"
 
 #include <charconv>

@@ -1,3 +1,4 @@
+// Facts about CSV tables: what is read as what, which errors name which place, and that numbers come back exactly.
 #include "framework/data/table.hpp"
 
 #include <doctest/doctest.h>

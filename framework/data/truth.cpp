@@ -1,3 +1,4 @@
+// Copies ids, patients, labels and metadata of the chosen rows, with an empty value where a sample lacks a field.
 #include "framework/data/truth.hpp"
 
 #include <cmath>

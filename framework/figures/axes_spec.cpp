@@ -1,3 +1,4 @@
+// Reads what figures of numbers have in common from the YAML, and tells each mistake with its place.
 #include "framework/figures/axes_spec.hpp"
 
 #include <algorithm>

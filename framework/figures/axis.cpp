@@ -1,3 +1,4 @@
+// Chooses between numbers and names along x, finds ticks, and turns names upwards where they would collide.
 #include "framework/figures/axis.hpp"
 
 #include <algorithm>

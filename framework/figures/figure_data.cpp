@@ -1,3 +1,4 @@
+// Sorts the rows of stored tables into panels, series and lines, then puts all of them in the order of the sweep.
 #include "framework/figures/figure_data.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Draws a result table that is small enough: a panel for each metric, a row for each row of the table.
 #include "framework/figures/intervals.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Lists the kinds of figures, and gives each figure of the YAML to its kind.
 #include "framework/figures/kinds.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Lays panels, legend and notes out on one sheet, and leaves the inside of each panel to its kind.
 #include "framework/figures/panels.hpp"
 
 #include <algorithm>

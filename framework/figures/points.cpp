@@ -1,3 +1,4 @@
+// Pairs two metrics of one class and group as x and y, and places names where they cover nothing.
 #include "framework/figures/points.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Writes the elements of a picture as text; no number is longer than it needs, no text can end its element.
 #include "framework/figures/svg.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Reads the parts of an experiment that do not depend on verbs, and makes the cells of its sweep.
 #include "framework/graph/experiment.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Reads values of all kinds; whatever does not fit becomes a mistake at its place, never an exception.
 #include "framework/graph/field_values.hpp"
 
 #include <algorithm>

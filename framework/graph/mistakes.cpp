@@ -1,3 +1,4 @@
+// Keeps mistakes, prints each with its line and a caret, and finds the nearest name to a misspelt one.
 #include "framework/graph/mistakes.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Turns yaml-cpp's nodes into values with places, within limits on size and depth, and prints values as YAML.
 #include "framework/graph/value.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Finds the cells that saw the same pictures, and draws some samples of each with the maps that lie over them.
 #include "framework/html/examples.hpp"
 
 #include <algorithm>

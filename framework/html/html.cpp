@@ -1,3 +1,5 @@
+// Puts the page together from the files of a run's folder; texts are escaped, and figures that hold a script are
+// refused.
 #include "framework/html/html.hpp"
 
 #include <algorithm>

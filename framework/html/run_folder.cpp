@@ -1,3 +1,4 @@
+// Gathers what a run was from its graph, its results and the machine, and writes it as YAML and JSON.
 #include "framework/html/run_folder.hpp"
 
 #include <sys/utsname.h>

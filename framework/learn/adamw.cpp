@@ -1,4 +1,4 @@
-// LibTorch's fused kernel makes one pass over memory for what would be ten.
+// Takes AdamW's steps with LibTorch's fused kernel, which makes one pass over memory for what would be ten.
 #include "framework/learn/adamw.hpp"
 
 #include <ATen/ops/_fused_adamw.h>

@@ -1,4 +1,4 @@
-// Pictures are put together on the CPU in one channel; repeating and moving them comes last.
+// Puts pictures together on the CPU in one channel; repeating the channel and moving the batch come last.
 #include "framework/learn/batch.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The state travels in the metadata of last.safetensors, so that weights and state can never disagree.
+// Keeps the state in the metadata of last.safetensors, so that weights and state can never disagree.
 #include "framework/learn/checkpoint.hpp"
 
 #include <cmath>

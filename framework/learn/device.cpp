@@ -1,4 +1,4 @@
-// The settings go through at::Context, which is why this is the one file that includes it.
+// Makes LibTorch's settings through at::Context, which is why this is the one file that includes it.
 #include "framework/learn/device.hpp"
 
 #include <malloc.h>

@@ -1,4 +1,4 @@
-// AUROC from the sum of the positives' midranks (Mann and Whitney 1947).
+// Computes the AUROC from the sum of the positives' midranks (Mann and Whitney 1947).
 #include "framework/learn/epoch_score.hpp"
 
 #include <algorithm>

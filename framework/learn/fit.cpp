@@ -1,4 +1,4 @@
-// One epoch is a function of the state before it: every random number is drawn from (seed, purpose, epoch, sample).
+// Runs epochs, each a function of the state before it: random numbers are drawn from (seed, purpose, epoch, sample).
 #include "framework/learn/fit.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Computes both losses on the network's device, and refuses heads whose shape does not fit what is learnt.
 #include "framework/learn/loss.hpp"
 
 #include <algorithm>

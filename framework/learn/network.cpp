@@ -1,4 +1,4 @@
-// model.json names the plugin, never a path: the artifact reads the same on another machine.
+// Writes and reads model.json, which names the plugin and never a path: the artifact reads the same on another machine.
 #include "framework/learn/network.hpp"
 
 #include "framework/base/error.hpp"

@@ -1,3 +1,4 @@
+// Takes the network from a trained node or from a file, whichever of the two the job has.
 #include "framework/learn/ports.hpp"
 
 #include "framework/base/error.hpp"

@@ -1,4 +1,4 @@
-// Checking comes before the first copy: a network is loaded whole or not at all.
+// Checks names and shapes before the first copy, so that a network is loaded whole or not at all.
 #include "framework/learn/weights.hpp"
 
 #include <algorithm>

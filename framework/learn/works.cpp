@@ -1,3 +1,4 @@
+// Lists the verbs that compute with LibTorch, each with its work.
 #include "framework/learn/works.hpp"
 
 #include <map>

@@ -1,3 +1,4 @@
+// Gathers the facts that the tasks of each node left, and lets the node's verb put them into words.
 #include "framework/run/caveats.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Runs errands one after the other on the clerk's thread, and hands their completions to whoever asks.
 #include "framework/run/clerk.hpp"
 
 #include <utility>

@@ -1,3 +1,4 @@
+// Takes tasks from their inputs to their results; how they end is in engine_ends.cpp.
 #include "framework/run/engine.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Reads jobs and descriptors on a thread of its own, so that the word to stop is heard while a job runs.
 #include "framework/run/inbox.hpp"
 
 #include <sys/socket.h>

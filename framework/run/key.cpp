@@ -1,3 +1,4 @@
+// Collects the parts of a key: parameters, plugins, inputs, pictures, and the files that a dataset read.
 #include "framework/run/key.hpp"
 
 #include <algorithm>

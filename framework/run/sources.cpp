@@ -1,3 +1,4 @@
+// Joins the sources of a task's inputs, and adds that of the dataset which the task itself opens.
 #include "framework/run/sources.hpp"
 
 #include "framework/base/error.hpp"

@@ -1,3 +1,4 @@
+// Runs jobs under their limits, and turns whatever they throw into a message that tells the user what to mend.
 #include "framework/run/worker.hpp"
 
 #include <fcntl.h>

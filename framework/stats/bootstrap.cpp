@@ -1,3 +1,4 @@
+// Draws patients in blocks on several threads; each draw depends on the seed and its number, never on the thread.
 #include "framework/stats/bootstrap.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Facts about the bootstrap: which draws it makes, that threads change nothing, and how it ends.
 #include "framework/stats/bootstrap.hpp"
 
 #include <cmath>

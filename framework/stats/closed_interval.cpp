@@ -1,3 +1,4 @@
+// Chooses the interval that a metric's manifest asks for, and gives none where its conditions are not met.
 #include "framework/stats/closed_interval.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Runs the tests that were asked for, class by class, and adjusts the p-values over all of their rows.
 #include "framework/stats/compare.hpp"
 
 #include <algorithm>

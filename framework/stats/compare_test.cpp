@@ -1,3 +1,4 @@
+// Facts about compared arms: each test's numbers against references, and what swapped or equal arms give.
 #include "framework/stats/compare.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Evaluates both arms of all pairs under the same draws, and takes the difference within each draw.
 #include "framework/stats/contrast.hpp"
 
 #include <algorithm>

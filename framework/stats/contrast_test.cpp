@@ -1,3 +1,4 @@
+// Facts about paired differences: they are those of repeated samples, in any order, on any number of threads.
 #include "framework/stats/contrast.hpp"
 
 #include <algorithm>

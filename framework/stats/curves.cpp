@@ -1,3 +1,4 @@
+// Evaluates a curve at fixed places under the weights of each draw, in one pass over the sorted samples.
 #include "framework/stats/curves.hpp"
 
 #include <algorithm>

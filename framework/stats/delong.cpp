@@ -1,3 +1,4 @@
+// Computes the structural components from midranks in O(n log n), and sums their deviations by patient.
 #include "framework/stats/delong.hpp"
 
 #include <algorithm>

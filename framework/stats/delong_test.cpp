@@ -1,3 +1,4 @@
+// Facts about DeLong's covariance and intervals of shares, against exact fractions and other libraries.
 #include "framework/stats/delong.hpp"
 
 #include <limits>

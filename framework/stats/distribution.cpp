@@ -1,3 +1,4 @@
+// Asks Boost.Math for quantiles and tails, and settles the ends where Boost.Math throws.
 #include "framework/stats/distribution.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Computes the one-sided tests twice: by the normal distribution, and by counting replicates.
 #include "framework/stats/equivalence.hpp"
 
 #include <algorithm>

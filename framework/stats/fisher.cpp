@@ -1,3 +1,4 @@
+// Sums the probabilities in logarithms, so that large counts do not overflow.
 #include "framework/stats/fisher.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Facts about Fisher's exact test: small tables by hand, symmetry, and large counts.
 #include "framework/stats/fisher.hpp"
 
 #include <doctest/doctest.h>

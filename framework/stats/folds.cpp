@@ -1,3 +1,4 @@
+// Computes the corrected t-test from the differences' mean and standard deviation.
 #include "framework/stats/folds.hpp"
 
 #include "framework/stats/distribution.hpp"

@@ -1,3 +1,4 @@
+// Facts about the test over folds and its distributions, against NumPy and SciPy.
 #include "framework/stats/folds.hpp"
 
 #include <vector>

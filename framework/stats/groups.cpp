@@ -1,3 +1,4 @@
+// Sorts samples into groups, and puts the groups into the order in which a reader expects them.
 #include "framework/stats/groups.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Facts about groups: in which order they stand, how bands cut, and which bands are refused.
 #include "framework/stats/groups.hpp"
 
 #include <cmath>

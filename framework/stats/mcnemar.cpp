@@ -1,3 +1,4 @@
+// Sums hits by patient first, from which tests and intervals of patients with several samples come.
 #include "framework/stats/mcnemar.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Facts about paired shares: exact and clustered tests against references, and the cases where nothing can be said.
 #include "framework/stats/mcnemar.hpp"
 
 #include <algorithm>

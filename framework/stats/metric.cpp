@@ -1,3 +1,4 @@
+// Takes the known samples of a class out of predictions, and calls a metric once without weights.
 #include "framework/stats/metric.hpp"
 
 #include <algorithm>

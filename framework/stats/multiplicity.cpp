@@ -1,3 +1,4 @@
+// Adjusts in the order of the p-values, and gives the results back in the order of the input.
 #include "framework/stats/multiplicity.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Matches samples by id, and tells how many do not match before anything is computed.
 #include "framework/stats/pairing.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Treats both arms as one sorted list, so that swapping a patient only exchanges weights of 0 and 1.
 #include "framework/stats/permutation.hpp"
 
 #include <algorithm>

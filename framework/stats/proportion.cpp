@@ -1,3 +1,4 @@
+// Computes Wilson's interval in closed form, Clopper and Pearson's by quantiles of the beta distribution.
 #include "framework/stats/proportion.hpp"
 
 #include <cmath>

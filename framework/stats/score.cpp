@@ -1,3 +1,4 @@
+// Goes through groups, classes and averages, and draws the bootstrap only for numbers without a closed interval.
 #include "framework/stats/score.hpp"
 
 #include <algorithm>

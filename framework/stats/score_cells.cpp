@@ -1,3 +1,4 @@
+// Evaluates the metrics of all classes under many draws at once, and averages within each draw.
 #include "framework/stats/score_cells.hpp"
 
 #include <algorithm>

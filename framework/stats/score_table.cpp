@@ -1,3 +1,4 @@
+// Holds the order of the columns, and tells row and column of a cell that cannot be read.
 #include "framework/stats/score_table.hpp"
 
 #include <algorithm>

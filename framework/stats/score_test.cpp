@@ -1,3 +1,4 @@
+// Facts about score tables: which rows there are, what they are called, and which predictions are refused.
 #include "framework/stats/score.hpp"
 
 #include <doctest/doctest.h>

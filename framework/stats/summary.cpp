@@ -1,3 +1,4 @@
+// Passes over values that are undefined, and takes squares around the mean.
 #include "framework/stats/summary.hpp"
 
 #include <algorithm>

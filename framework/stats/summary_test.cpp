@@ -1,3 +1,4 @@
+// Facts about percentiles, means and adjusted p-values, against NumPy and statsmodels.
 #include "framework/stats/summary.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Tries every observed probability once, from the highest down, and reads and writes what was chosen.
 #include "framework/stats/threshold.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Facts about chosen thresholds: what each rule maximises, how ties are settled, and what is refused.
 #include "framework/stats/threshold.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Keeps each result by one rename of a folder that is whole and on the disk before it gets its name.
 #include "framework/store/store.hpp"
 
 #include <fcntl.h>

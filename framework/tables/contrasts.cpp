@@ -1,3 +1,4 @@
+// Pairs the arms of a node with their baselines, and asks the node's verb for the task that tests them.
 #include "framework/tables/contrasts.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Matches published numbers by the keys that both sides have, and leaves out what fits several numbers.
 #include "framework/tables/reference.hpp"
 
 #include <algorithm>

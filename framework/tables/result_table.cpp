@@ -1,3 +1,4 @@
+// Reads the stored tables of all instances, averages them over the axes of `over`, and chooses which keys are shown.
 #include "framework/tables/result_table.hpp"
 
 #include <algorithm>

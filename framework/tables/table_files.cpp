@@ -1,3 +1,4 @@
+// Writes tables in three formats, and joins the stored tables of a node's instances line by line.
 #include "framework/tables/table_files.hpp"
 
 #include <algorithm>

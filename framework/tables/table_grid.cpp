@@ -1,3 +1,4 @@
+// Arranges a table by its `rows` and `columns`, and keeps what belongs together side by side.
 #include "framework/tables/table_grid.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Reads `tables:` against the expanded graph, to which the tests behind a baseline are added.
 #include "framework/tables/table_spec.hpp"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Finds each row's baseline, takes its differences from the contrast tasks or over the folds, and corrects all
+// p-values.
 #include "framework/tables/table_tests.hpp"
 
 #include <algorithm>

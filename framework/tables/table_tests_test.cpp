@@ -1,3 +1,4 @@
+// Facts about the tests in tables: numbers over folds, folds that failed, and p-values corrected for their number.
 #include "framework/tables/table_tests.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Gives the paths of open descriptors in a message back the names that the user knows.
 #include "framework/task/job.hpp"
 
 #include <cctype>

@@ -1,3 +1,4 @@
+// Finds out whether two tasks say the same, which is what makes them one.
 #include "framework/task/task.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Numbers the nodes of a JSON value as a plugin walks through it, and answers the boundary's questions about each.
 #include "framework/task/values.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Writes and reads caveats.json.
 #include "framework/verbs/caveats.hpp"
 
 namespace collimator {

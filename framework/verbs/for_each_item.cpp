@@ -1,3 +1,4 @@
+// Ties the parallel loop to a job's context: its threads, its progress and the wish to stop.
 #include "framework/verbs/for_each_item.hpp"
 
 #include "framework/base/parallel.hpp"

@@ -1,3 +1,4 @@
+// Makes packs and reduced masks such that nodes which see the same pictures on the same grid share them.
 #include "framework/verbs/inserted_pictures.hpp"
 
 #include <cmath>

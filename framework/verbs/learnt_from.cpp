@@ -1,3 +1,4 @@
+// Counts the samples and patients that training and judging have in common, and says so in one sentence.
 #include "framework/verbs/learnt_from.hpp"
 
 #include <set>

@@ -1,3 +1,4 @@
+// Loads metrics with what their manifests say of them, and refuses two numbers of one name.
 #include "framework/verbs/metrics.hpp"
 
 #include <memory>

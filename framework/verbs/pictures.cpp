@@ -1,3 +1,4 @@
+// Decodes a sample's file, or has its dataset draw it into memory of the host.
 #include "framework/verbs/pictures.hpp"
 
 #include <collimator/views.hpp>

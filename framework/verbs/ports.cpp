@@ -1,4 +1,4 @@
-// A missing port is the host's mistake, but is said like any other: with its name.
+// Finds input ports; a missing one is the host's mistake, but is said like any other: with its name.
 #include "framework/verbs/ports.hpp"
 
 #include "framework/base/error.hpp"

@@ -1,3 +1,4 @@
+// Makes the list of verbs from list.inc, and completes tasks through the hooks of their verb.
 #include "framework/verbs/verbs.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Facts about the verb `mask` with real maskers: real lungs, drawn pictures, broken contracts, missing files.
 #include "framework/verbs/mask/mask.hpp"
 #include "framework/data/bits.hpp"
 #include "framework/verbs/load/load.hpp"

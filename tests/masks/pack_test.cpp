@@ -1,3 +1,4 @@
+// Facts about packs and reduced masks through the verbs: they go the same way, and lying packs are refused.
 #include "framework/verbs/pack/pack.hpp"
 #include "framework/data/apply_mask.hpp"
 #include "framework/verbs/mask/mask.hpp"

@@ -1,3 +1,4 @@
+// Asks collimate-native what its LibTorch can use, but only where there is a device to ask about.
 #include "tools/collimate/device.hpp"
 
 #include <cstdio>

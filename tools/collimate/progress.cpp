@@ -1,3 +1,4 @@
+// Redraws one line on a terminal, with the rate and the time left of a task under way.
 #include "tools/collimate/progress.hpp"
 
 #include <sys/ioctl.h>

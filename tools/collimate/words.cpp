@@ -1,3 +1,4 @@
+// Lists what is promised and not there yet, and finds the first word of a command line that names no command.
 #include "tools/collimate/words.hpp"
 
 #include <algorithm>

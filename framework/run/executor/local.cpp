@@ -1,3 +1,4 @@
+// Starts workers as they are needed, uses them again, and reports what they say and how they end.
 #include "framework/run/executor/local.hpp"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// Writes and reads the messages of workers; what is no such message is told from one without an exception.
 #include "framework/run/executor/messages.hpp"
 
 #include <set>

@@ -1,3 +1,4 @@
+// Starts, feeds and ends a worker by the system's own calls, and chooses what it may know of its surroundings.
 #include "framework/run/executor/process.hpp"
 
 #include <fcntl.h>

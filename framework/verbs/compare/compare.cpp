@@ -1,4 +1,4 @@
-// The verb `compare`: holds two sets of predictions of the same samples against each other.
+// Reads both arms, their thresholds and the metrics, and leaves the tests to stats/compare.hpp.
 #include "framework/stats/compare.hpp"
 
 #include "framework/base/error.hpp"

@@ -1,3 +1,4 @@
+// Describes the verb `compare` to the host, with the tests that make it draw.
 #include <algorithm>
 
 #include "framework/verbs/compare/compare.hpp"

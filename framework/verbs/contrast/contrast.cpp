@@ -1,4 +1,4 @@
-// The hidden verb `contrast`: the paired bootstrap behind a table's `baseline`.
+// Reads the pairs of arms from numbered ports, and leaves the paired bootstrap to stats/contrast.hpp.
 #include "framework/stats/score_table.hpp"
 
 #include "framework/base/error.hpp"

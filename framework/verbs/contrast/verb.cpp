@@ -1,3 +1,4 @@
+// Describes the hidden verb `contrast` to the host.
 #include "framework/verbs/contrast/contrast.hpp"
 #include "framework/verbs/verbs.hpp"
 

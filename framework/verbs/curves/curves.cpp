@@ -1,4 +1,4 @@
-// The verb `curves`: a classifier over all its thresholds, as a table for figures.
+// Reads the predictions, and leaves the curves to stats/curves.hpp.
 #include "framework/stats/curves.hpp"
 
 #include "framework/task/values.hpp"

@@ -1,3 +1,4 @@
+// Describes the verb `curves` to the host; it draws where its curves have bands.
 #include "framework/verbs/curves/curves.hpp"
 #include "framework/verbs/verbs.hpp"
 

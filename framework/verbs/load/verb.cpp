@@ -1,3 +1,4 @@
+// Describes the verb `load` to the host: the one verb whose key depends on what a dataset read.
 #include "framework/verbs/load/load.hpp"
 #include "framework/verbs/verbs.hpp"
 

@@ -1,4 +1,4 @@
-// The verb `localize`: holds saliency maps against boxes or regions, one number per picture and protocol.
+// Brings boxes and regions to the maps' grid, asks each protocol about every picture, and averages over groups.
 #include <cmath>
 #include <map>
 #include <memory>

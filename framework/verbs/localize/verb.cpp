@@ -1,3 +1,4 @@
+// Describes the verb `localize` to the host: it needs the collection, pack and grid of the maps that it judges.
 #include "framework/base/error.hpp"
 #include "framework/verbs/inserted_pictures.hpp"
 #include "framework/verbs/localize/localize.hpp"

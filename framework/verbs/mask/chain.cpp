@@ -1,3 +1,4 @@
+// Runs the maskers of a chain one after the other, and holds each to writing 0 and 1 into its mask alone.
 #include "framework/verbs/mask/chain.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Draws donors among all able samples, and counts out the others where one patient has nearly all of them.
 #include "framework/verbs/mask/donors.hpp"
 
 #include <algorithm>

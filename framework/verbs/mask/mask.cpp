@@ -1,4 +1,4 @@
-// The verb `mask`: decides for every sample which native pixels a network may see.
+// Runs the chain on every picture's scene, and tells how much each mask shows and what is wrong with which samples.
 #include <algorithm>
 #include <cmath>
 #include <optional>

@@ -1,3 +1,4 @@
+// Puts a sample's scene together from its regions or from another node's masks, and fingerprints it.
 #include "framework/verbs/mask/scene.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Describes the verb `mask` to the host: what makes it draw, and what its masks give to warn of.
 #include <algorithm>
 #include <cmath>
 

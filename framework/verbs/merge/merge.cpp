@@ -1,4 +1,4 @@
-// The verb `merge`: several collections become one, and each one's name becomes a class and a metadata value.
+// Joins collections class by class, and puts each one's name before its ids and patients, so that they stay unique.
 #include <algorithm>
 #include <limits>
 

@@ -1,3 +1,4 @@
+// Facts about merged collections: their classes, their ids, and the names that cannot be given.
 #include "framework/verbs/merge/merge.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Describes the verb `merge` to the host.
 #include "framework/verbs/merge/merge.hpp"
 #include "framework/verbs/verbs.hpp"
 

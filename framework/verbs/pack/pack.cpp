@@ -1,4 +1,5 @@
-// The verb `pack`: decodes a collection's pictures once, onto the network's grid.
+// Probes all pictures first, for the deepest one decides the depth of the pack, then decodes and resizes them on
+// several threads.
 #include <algorithm>
 #include <optional>
 

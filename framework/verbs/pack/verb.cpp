@@ -1,3 +1,4 @@
+// Describes the hidden verb `pack` to the host; its key holds every picture that it decodes.
 #include "framework/verbs/pack/pack.hpp"
 #include "framework/verbs/verbs.hpp"
 

@@ -1,4 +1,5 @@
-// The verb `read_predictions`: a table of somebody's probabilities, joined with a collection's truth by sample id.
+// Finds a table's row for each sample and class of the truth, in wide and in long tables, and tells what does not
+// match.
 #include <cmath>
 #include <numeric>
 #include <optional>

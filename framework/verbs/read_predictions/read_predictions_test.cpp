@@ -1,3 +1,4 @@
+// Facts about predictions made elsewhere: how tables are joined with the truth, and what does not join.
 #include "framework/verbs/read_predictions/read_predictions.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Describes the verb `read_predictions` to the host.
 #include "framework/verbs/read_predictions/read_predictions.hpp"
 #include "framework/verbs/verbs.hpp"
 

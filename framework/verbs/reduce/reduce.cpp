@@ -1,4 +1,4 @@
-// The verb `reduce`: brings native masks to the network's grid, conservatively unless the mask node says otherwise.
+// Reduces masks on several threads, and counts the pixels that are shown although they read hidden ones.
 #include <algorithm>
 
 #include "framework/data/bits.hpp"

@@ -1,3 +1,4 @@
+// Describes the hidden verb `reduce` to the host.
 #include "framework/verbs/reduce/reduce.hpp"
 #include "framework/verbs/verbs.hpp"
 

@@ -1,4 +1,4 @@
-// The verb `score`: holds predictions against labels.
+// Reads predictions, thresholds and metrics, and leaves the table to stats/score.hpp; masks go to score_masks.cpp.
 #include "framework/stats/score_table.hpp"
 
 #include "framework/task/values.hpp"

@@ -1,3 +1,4 @@
+// Compares masks picture by picture on several threads, then averages by patient and by group.
 #include "framework/verbs/score/score_masks.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Describes the verb `score` to the host: what fits together, what is inserted, and how a baseline is tested.
 #include <algorithm>
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// The verb `select`: keeps some samples of a collection, by what is known of them, by predictions, or by lot.
+// Applies the rules of `select` one after the other, and says which values there are where a rule keeps nothing.
 #include <cmath>
 #include <optional>
 #include <set>

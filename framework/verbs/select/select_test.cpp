@@ -1,3 +1,4 @@
+// Facts about selected samples: which stay under each rule, and that draws depend on seed and ids alone.
 #include "framework/verbs/select/select.hpp"
 
 #include <algorithm>

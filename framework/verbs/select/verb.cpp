@@ -1,3 +1,4 @@
+// Describes the verb `select` to the host; it draws where only some of the fitting samples stay.
 #include "framework/verbs/select/select.hpp"
 #include "framework/verbs/verbs.hpp"
 

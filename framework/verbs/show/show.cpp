@@ -1,4 +1,4 @@
-// The hidden verb `show`: a few pictures as a network would see them, for a contact sheet.
+// Takes samples that are spread evenly over the collection, and marks the pixels that show what is hidden.
 #include <algorithm>
 #include <cmath>
 

@@ -1,3 +1,4 @@
+// Describes the hidden verb `show` to the host: it reads pictures as a network of its size would.
 #include "framework/verbs/inserted_pictures.hpp"
 #include "framework/verbs/show/show.hpp"
 #include "framework/verbs/verbs.hpp"

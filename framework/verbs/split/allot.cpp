@@ -1,3 +1,4 @@
+// Gives each unit in turn to the part that is furthest behind its share.
 #include "framework/verbs/split/allot.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The verb `split`: a collection's samples go to training, validation and test, no patient to two of them.
+// Divides units (patients, or samples) by shares, by folds or as the publisher did, and checks the parts that result.
 #include <cmath>
 #include <map>
 

@@ -1,3 +1,4 @@
+// Facts about splits: no patient is in two parts, parts have their shares, and the order of samples changes nothing.
 #include "framework/verbs/split/split.hpp"
 
 #include <algorithm>

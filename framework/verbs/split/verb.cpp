@@ -1,3 +1,4 @@
+// Describes the verb `split` to the host: its three parts, which share their pictures.
 #include "framework/verbs/split/split.hpp"
 #include "framework/verbs/verbs.hpp"
 

@@ -1,4 +1,4 @@
-// The verb `threshold`: chooses, per class, the probability from which a sample is called positive.
+// Chooses a threshold for each class, and keeps on which samples and patients a rule was fitted.
 #include "framework/stats/threshold.hpp"
 
 #include <numeric>

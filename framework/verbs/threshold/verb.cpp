@@ -1,3 +1,4 @@
+// Describes the verb `threshold` to the host.
 #include "framework/verbs/threshold/threshold.hpp"
 #include "framework/verbs/verbs.hpp"
 

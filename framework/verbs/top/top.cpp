@@ -1,4 +1,4 @@
-// The verb `top`: which classes are among a sample's highest, as predictions that `score` can average by groups.
+// Puts 1 in the place of each score at the top, shared among ties, so that `score` can average it by groups.
 #include <algorithm>
 #include <cmath>
 #include <functional>

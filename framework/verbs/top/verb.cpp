@@ -1,3 +1,4 @@
+// Describes the verb `top` to the host.
 #include "framework/verbs/top/top.hpp"
 #include "framework/verbs/verbs.hpp"
 

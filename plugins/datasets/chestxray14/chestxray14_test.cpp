@@ -1,3 +1,4 @@
+// Facts about ChestX-ray14: small tables of its layout, wrong cells, and the publisher's own counts.
 #include "chestxray14.cpp"
 
 #include <zlib.h>

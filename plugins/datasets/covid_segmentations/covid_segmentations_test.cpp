@@ -1,3 +1,4 @@
+// Facts about the outlined covid-chestxray pictures: small sets of its layout, wrong tables, and the real set's counts.
 #include "covid_segmentations.cpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Facts about tables of pictures: what becomes of each column, wrong tables, and the real Hannover set.
 #include "csv.cpp"
 
 #include <cmath>

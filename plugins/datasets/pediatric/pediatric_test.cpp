@@ -1,3 +1,4 @@
+// Facts about the pediatric set: what file names tell, what is left alone, and the real sample's counts.
 #include "pediatric.cpp"
 
 #include <set>

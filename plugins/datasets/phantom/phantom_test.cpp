@@ -1,3 +1,4 @@
+// Facts about phantoms: each sample depends on its seed alone, and disease and shortcuts lie where the truth says.
 #include "phantom.cpp"
 
 #include <set>

@@ -1,3 +1,4 @@
+// Facts about Grad-CAM: its closed form, the definition computed in Python, and that it leaves the network as it was.
 #include "grad_cam.cpp"
 
 #include <ATen/ops/max_pool2d.h>

@@ -1,3 +1,4 @@
+// Facts about the rectangle: its area and proportions, and that every place is equally likely.
 #include "area_matched.cpp"
 
 #include <map>

@@ -1,3 +1,4 @@
+// Facts about the frame: its width, its limits, and that what was hidden stays hidden.
 #include "border.cpp"
 
 #include <collimator/testing.hpp>

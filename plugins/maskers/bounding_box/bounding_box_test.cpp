@@ -1,3 +1,4 @@
+// Facts about the smallest rectangle, by hand and in the extreme cases.
 #include "bounding_box.cpp"
 
 #include <collimator/testing.hpp>

@@ -1,3 +1,4 @@
+// Facts about boxes: which pixels lie in them, and what becomes of pictures that have none.
 #include "boxes.cpp"
 
 #include <collimator/testing.hpp>

@@ -1,3 +1,4 @@
+// Facts about the middle: its size for fractions and odd sides, and the published one.
 #include "center_crop.cpp"
 
 #include <collimator/testing.hpp>

@@ -1,3 +1,4 @@
+// Facts about hulls: by hand, in the extreme cases, by connected part, and against scikit-image.
 #include "convex_hull.cpp"
 
 #include <collimator/testing.hpp>

@@ -1,3 +1,4 @@
+// Facts about the corners: their size, their limits, and that what was hidden stays hidden.
 #include "corners.cpp"
 
 #include <collimator/testing.hpp>

@@ -1,3 +1,4 @@
+// Facts about growing: every pixel within the radius and no other, against scikit-image, OpenCV and SciPy.
 #include "dilate.cpp"
 
 #include <collimator/distance.hpp>

@@ -1,3 +1,4 @@
+// Facts about shrinking: what a hidden pixel takes away, and the results of scikit-image and OpenCV.
 #include "erode.cpp"
 
 #include <collimator/testing.hpp>

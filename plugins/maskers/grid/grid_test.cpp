@@ -1,3 +1,4 @@
+// Facts about the grid: its cells hold every pixel once, and a cell outside it is refused.
 #include "grid.cpp"
 
 #include <collimator/testing.hpp>

@@ -1,3 +1,4 @@
+// The fact about inverting: twice is nothing.
 #include "invert.cpp"
 
 #include <collimator/testing.hpp>

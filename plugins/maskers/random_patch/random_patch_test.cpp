@@ -1,3 +1,4 @@
+// Facts about the patch: its size, its region, and that every place is equally likely.
 #include "random_patch.cpp"
 
 #include <map>

@@ -1,3 +1,4 @@
+// Facts about the region: what lies in it stays visible, and a sample without one is told.
 #include "roi.cpp"
 
 #include <collimator/testing.hpp>

@@ -1,3 +1,4 @@
+// Facts about the sampled box: whose box is taken, how it is scaled, and when there is none.
 #include "sampled_box.cpp"
 
 #include <set>

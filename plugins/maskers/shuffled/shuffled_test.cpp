@@ -1,3 +1,4 @@
+// Facts about the donor's region: how it is laid over this picture, and when it is refused.
 #include "shuffled.cpp"
 
 #include <collimator/testing.hpp>

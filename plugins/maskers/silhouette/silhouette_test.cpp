@@ -1,3 +1,4 @@
+// The fact about the silhouette: it changes no pixel of the mask.
 #include "silhouette.cpp"
 
 #include <collimator/testing.hpp>

@@ -1,3 +1,4 @@
+// Facts about accuracy: by hand, where it is undefined, and against scikit-learn.
 #include "accuracy.cpp"
 
 #include <collimator/testing_metric.hpp>

@@ -1,3 +1,4 @@
+// Facts about average precision: by hand, where it is undefined, and against scikit-learn.
 #include "auprc.cpp"
 
 #include <collimator/testing_metric.hpp>

@@ -1,3 +1,4 @@
+// Facts about balanced accuracy: by hand, where it is undefined, and against scikit-learn.
 #include "balanced_accuracy.cpp"
 
 #include <collimator/testing_metric.hpp>

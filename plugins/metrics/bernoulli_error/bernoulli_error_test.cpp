@@ -1,3 +1,4 @@
+// Facts about the Bernoulli error: by hand, where it is undefined, and against scikit-learn and SciPy.
 #include "bernoulli_error.cpp"
 
 #include <collimator/testing_metric.hpp>

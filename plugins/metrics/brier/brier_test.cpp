@@ -1,3 +1,4 @@
+// Facts about the Brier score: by hand, what is refused, and against scikit-learn.
 #include "brier.cpp"
 
 #include <collimator/testing_metric.hpp>

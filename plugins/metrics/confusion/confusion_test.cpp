@@ -1,3 +1,4 @@
+// Facts about the four cells: what happens at the threshold, and scikit-learn's counts.
 #include "confusion.cpp"
 
 #include <collimator/testing_metric.hpp>

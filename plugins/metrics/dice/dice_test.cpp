@@ -1,3 +1,4 @@
+// Facts about Dice: by hand, of empty masks, and against NumPy.
 #include "dice.cpp"
 
 #include <collimator/testing_mask_metric.hpp>

@@ -1,3 +1,4 @@
+// Facts about the diagnostic odds ratio: its interval, its correction of empty cells, and where it is undefined.
 #include "dor.cpp"
 
 #include <collimator/testing_metric.hpp>

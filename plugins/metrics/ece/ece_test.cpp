@@ -1,3 +1,4 @@
+// Facts about the calibration error: by hand, what is refused, and against NumPy.
 #include "ece.cpp"
 
 #include <collimator/testing_metric.hpp>

@@ -1,3 +1,4 @@
+// Facts about F1: by hand, where it is 0 and where undefined, and against scikit-learn.
 #include "f1.cpp"
 
 #include <collimator/testing_metric.hpp>

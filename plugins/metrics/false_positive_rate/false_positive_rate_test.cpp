@@ -1,3 +1,4 @@
+// Facts about the false positive rate: by hand, where it is undefined, and against scikit-learn.
 #include "false_positive_rate.cpp"
 
 #include <collimator/testing_metric.hpp>

@@ -1,3 +1,4 @@
+// Facts about F-beta: by hand, where it is 0 and where undefined, and against scikit-learn.
 #include "fbeta.cpp"
 
 #include <collimator/testing_metric.hpp>

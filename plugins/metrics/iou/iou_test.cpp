@@ -1,3 +1,4 @@
+// Facts about IoU: by hand, of empty masks, and against NumPy.
 #include "iou.cpp"
 
 #include <collimator/testing_mask_metric.hpp>

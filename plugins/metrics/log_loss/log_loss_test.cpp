@@ -1,3 +1,4 @@
+// Facts about the log loss: by hand, what a sure and wrong answer costs, and against scikit-learn.
 #include "log_loss.cpp"
 
 #include <collimator/testing_metric.hpp>

@@ -1,3 +1,4 @@
+// Facts about Matthews' correlation coefficient: by hand, where it is undefined, and against scikit-learn.
 #include "mcc.cpp"
 
 #include <collimator/testing_metric.hpp>

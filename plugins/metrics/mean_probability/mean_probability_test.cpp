@@ -1,3 +1,4 @@
+// Facts about the mean probability: it does not look at labels, and agrees with NumPy.
 #include "mean_probability.cpp"
 
 #include <collimator/testing_metric.hpp>

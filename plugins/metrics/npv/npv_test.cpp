@@ -1,3 +1,4 @@
+// Facts about the negative predictive value: by hand, where it is undefined, and against scikit-learn.
 #include "npv.cpp"
 
 #include <collimator/testing_metric.hpp>

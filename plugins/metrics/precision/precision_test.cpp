@@ -1,3 +1,4 @@
+// Facts about precision: by hand, where it is undefined, and against scikit-learn.
 #include "precision.cpp"
 
 #include <collimator/testing_metric.hpp>

@@ -1,3 +1,4 @@
+// Facts about sensitivity: by hand, where it is undefined, and against scikit-learn.
 #include "sensitivity.cpp"
 
 #include <collimator/testing_metric.hpp>

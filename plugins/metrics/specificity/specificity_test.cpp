@@ -1,3 +1,4 @@
+// Facts about specificity: by hand, where it is undefined, and against scikit-learn.
 #include "specificity.cpp"
 
 #include <collimator/testing_metric.hpp>

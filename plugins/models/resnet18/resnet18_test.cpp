@@ -1,3 +1,4 @@
+// Facts about ResNet-18: tensors, shapes and logits are torchvision's.
 #include "resnet18.cpp"
 
 #include <collimator/native/testing.hpp>

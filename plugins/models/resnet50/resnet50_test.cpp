@@ -1,3 +1,4 @@
+// Facts about ResNet-50: tensors, shapes and logits are torchvision's.
 #include "resnet50.cpp"
 
 #include <collimator/native/testing.hpp>

@@ -1,3 +1,4 @@
+// Facts about the small network: the logits of its operations, and what every network built on the SDK's base does.
 #include "simple_cnn.cpp"
 
 #include <collimator/native/testing.hpp>

@@ -1,3 +1,4 @@
+// Facts about the U-Net: tensors, shapes and logits are segmentation_models_pytorch's, and wrong sides are told.
 #include "unet.cpp"
 
 #include <collimator/native/testing.hpp>

@@ -1,3 +1,4 @@
+// Facts about activation in the box: which pixels count, what padding does, and what is undefined.
 #include "activation_in_box.cpp"
 
 #include <array>
