@@ -9,12 +9,17 @@
 
 namespace collimator {
 
-// zero: 0. constant: `number`. mean: the mean of the picture's visible pixels (0 where none is visible). noise: normal
-// with the mean and standard deviation of the visible pixels, cut to [0,1]. training_mean, training_noise: the same
-// with the visible pixels of the training part. blur: the visible pixels' normalised, nearly Gaussian blur (Knutsson
-// and Westin 1993), of standard deviation `number` times the side; towards the mean where few visible pixels reach.
-// inpaint: Telea 2004, from the visible pixels around. background: the pixels of a donor, another patient, at the same
-// place.
+// The kinds of fill, and what each makes of a hidden pixel:
+//   zero            0
+//   constant        `number`
+//   mean            the mean of the picture's visible pixels, or 0 where none is visible
+//   noise           normal noise with the mean and standard deviation of the visible pixels, cut to [0,1]
+//   training_mean   as mean, but of the visible pixels of the training part
+//   training_noise  as noise, but of the visible pixels of the training part
+//   blur            the normalised, nearly Gaussian blur of the visible pixels (Knutsson and Westin 1993), of standard
+//                   deviation `number` times the side; it goes towards the mean where few visible pixels reach
+//   inpaint         what continues the visible pixels around (Telea 2004)
+//   background      the pixel of a donor, who is another patient, at the same place
 struct Fill {
   enum Kind { zero, constant, mean, noise, training_mean, training_noise, blur, inpaint, background };
 

@@ -12,10 +12,13 @@
 
 namespace collimator {
 
-// cut -> fit -> resize (DEFINITIONS, *Picture*): the rectangle `cut` of the native picture is padded,
-// cropped or stretched to a square, which is shrunk by area averaging (OpenCV's INTER_AREA) or enlarged
-// bilinearly with pixel centres aligned (INTER_LINEAR) to size x size pixels, at the stored depth. Where
-// `stretch` shrinks one axis and enlarges the other, it shrinks first. Immutable; any thread.
+// Three steps lead to the grid, at the stored depth:
+// - cut: the rectangle `cut` is taken out of the native picture;
+// - fit: it is padded, cropped or stretched to a square;
+// - resize: the square is shrunk by area averaging (OpenCV's INTER_AREA), or enlarged bilinearly with pixel centres
+//   aligned (INTER_LINEAR), to size x size pixels. Where `stretch` shrinks one axis and enlarges the other, it shrinks
+//   first.
+// Immutable; any thread.
 class Geometry {
  public:
   // `cut` lies in native pixels and is not empty; size > 0.
@@ -35,8 +38,8 @@ class Geometry {
   // The same by another rule: `half` and `any` resample the mask like a picture, padding 0, and look at its value.
   void reduce(ConstMaskView native, MaskView reduced, Reduction reduction) const;
 
-  // A map on the grid [size,size], back on the native picture: `native` [H,W] is 1 where the map's bilinear
-  // interpolation (pixel centres aligned, the outermost values going on) is at least `level`; 0 outside of the cut.
+  // Brings a map on the grid [size,size] back to the native picture: `native` [H,W] becomes 1 where the map's bilinear
+  // interpolation (pixel centres aligned, the outermost values going on) is at least `level`, and 0 outside of the cut.
   void outline(std::span<const float> map, float level, MaskView native) const;
 
   // Native pixels to pixels of the grid; not cut off where a box reaches beyond it.

@@ -14,9 +14,12 @@
 
 namespace collimator {
 
-// Folder: masks.safetensors with `masks` U8 [N,S,ceil(S/8)] (bits.hpp) and, where their reduction lets hidden pixels
-// through, `safe`, what the conservative one would show; samples.json with `samples` (ids in
-// this order), `style` (mask_style.hpp), `donors` (ids, where the fill takes them), `size`. Memory-mapped; any thread.
+// The folder holds
+// - masks.safetensors with `masks` U8 [N,S,ceil(S/8)] (bits.hpp) and, where their reduction lets hidden pixels through,
+//   `safe`: what the conservative one would show;
+// - samples.json with `samples` (ids in this order), `style` (mask_style.hpp), `donors` (ids, where the fill takes
+//   them) and `size`.
+// Memory-mapped; any thread.
 class MaskPack {
  public:
   explicit MaskPack(const std::filesystem::path& folder);

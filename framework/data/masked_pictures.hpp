@@ -22,9 +22,9 @@ struct Normalisation {
 // The pictures of a collection, in its order. Any thread.
 class MaskedPictures {
  public:
-  // `pack` (and `masks`, where the network may not see everything) hold at least the collection's samples, `donors`
-  // (a pack on the same grid) those that the masks' fill takes. Throws InputError where a sample is missing, or they
-  // are of different sizes or fits.
+  // `pack` holds at least the collection's samples, and so do `masks`, which are given where the network may not see
+  // everything. `donors` is a pack on the same grid with the samples that the masks' fill takes. Throws InputError
+  // where a sample is missing, or where their sizes or fits differ.
   MaskedPictures(const Collection& collection, const std::filesystem::path& pack,
                  const std::optional<std::filesystem::path>& masks = {},
                  const std::optional<std::filesystem::path>& donors = {});
@@ -34,15 +34,15 @@ class MaskedPictures {
   Fit fit() const { return pack_.fit(); }
   MaskStyle style() const { return masks_ ? masks_->style() : MaskStyle{.fit = fit()}; }
 
-  // Fills `out` [size,size] with picture `row` in [0,1], hidden pixels filled (those that are filled from the training
-  // part: by `normalisation`, which was measured on it).
+  // Fills `out` [size,size] with picture `row` in [0,1], hidden pixels filled. Fills from the training part take
+  // `normalisation`, which was measured on it.
   void read(std::size_t row, const Normalisation& normalisation, std::span<float> out) const;
   // Then mirrors it left to right, where asked, and normalises it, hidden pixels like the others.
   void read(std::size_t row, bool mirrored, const Normalisation& normalisation, std::span<float> out) const;
 
-  // Mean and standard deviation (divisor n) of all visible pixels of all pictures (of silhouettes: of all pixels):
-  // float64, one picture after the other, in row order. Deviation 1 where all are equal; mean 0 as well where none is
-  // visible.
+  // Mean and standard deviation (divisor n) of all visible pixels of all pictures; of silhouettes, of all pixels. Sums
+  // are float64, one picture after the other, in row order. The deviation is 1 where all pixels are equal; where none
+  // is visible, the mean is 0 as well.
   Normalisation measure() const;
 
  private:

@@ -17,9 +17,11 @@
 
 namespace collimator {
 
-// Folder: masks.safetensors with, for every native size, `masks_{H}x{W}` U8 [n,H,ceil(W/8)] (bits.hpp) and
-// `rows_{H}x{W}` I64 [n], the samples' places (-1: none) in the list of mask.json: {samples: [ids], style
-// (mask_style.hpp), crop, cuts: [[x,y,width,height], …] where it crops, donors: [ids] where the fill takes them}.
+// The folder holds
+// - masks.safetensors with two tensors for every native size: `masks_{H}x{W}` U8 [n,H,ceil(W/8)] (bits.hpp), and
+//   `rows_{H}x{W}` I64 [n], the samples' places (-1: none) in the list of mask.json;
+// - mask.json: {samples: [ids], style (mask_style.hpp), crop, cuts: [[x,y,width,height], …] where it crops,
+//   donors: [ids] where the fill takes them}.
 // Samples that are not listed have no mask. Memory-mapped; any thread.
 class NativeMasks {
  public:

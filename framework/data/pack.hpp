@@ -14,8 +14,8 @@
 
 namespace collimator {
 
-// Folder: pictures.safetensors with
-// - `pictures` [N,S,S], U8, or U16 as soon as one picture has more than 8 bits; white is the greatest value that the
+// The folder holds pictures.safetensors with
+// - `pictures` [N,S,S], U8, or U16 as soon as one picture has more than 8 bits. White is the greatest value that the
 //   deepest picture can have. It stands as `greatest` in the metadata where it is less than the type's own: 4095 of a
 //   picture of 12 bits. A picture of less depth is brought to it: value * greatest / its own greatest, to the nearest
 //   (so 8 bits among 16 are multiplied by 257);

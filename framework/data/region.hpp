@@ -19,12 +19,13 @@ std::vector<std::uint8_t> pixels_of_mask(const Picture& mask, const std::string&
 
 // Sets the region's pixels in `target` [H,W], the picture's grid, to 1; leaves the others as they are.
 //
-// A mask file (below `root`) is read by pixels_of_mask; the value of a coloured PNG is the largest of red, green and
-// blue.
-// Runs are 1 on their grid. Where the mask's or grid's shape is not that of its place (the whole picture, or
-// Region::place), it is stretched, each axis by itself, by the nearest pixel centre (of two equally near ones,
-// the right or lower). What lies beyond the picture is cut off. Throws InputError, which names the file or part,
-// for damaged files and runs outside of their grid.
+// - A mask file (below `root`) is read by pixels_of_mask; a coloured PNG's value is the largest of red, green and blue.
+// - Runs are 1 on their grid.
+// - A mask or grid that has not the shape of its place (the whole picture, or Region::place) is stretched to it, each
+//   axis by itself. A pixel takes the value of the nearest pixel centre, of two equally near ones the right or lower.
+// - What lies beyond the picture is cut off.
+//
+// Throws InputError, which names the file or part, for damaged files and for runs outside of their grid.
 void draw_region(const Region& region, const std::filesystem::path& root, MaskView target);
 
 }  // namespace collimator

@@ -11,9 +11,8 @@
 
 namespace collimator {
 
-// Predictions of these rows of the collection for these of its classes, all probabilities still NaN:
-// samples, patients, labels [rows, classes] and metadata are filled in. Throws InputError where a class
-// is not in the collection.
+// Predictions of these rows of the collection for these of its classes. Samples, patients, labels [rows, classes] and
+// metadata are filled in; all probabilities are still NaN. Throws InputError where a class is not in the collection.
 Predictions unanswered(const Collection& collection, std::span<const std::size_t> rows,
                        const std::vector<std::string>& classes);
 

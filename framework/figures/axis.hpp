@@ -8,8 +8,8 @@
 
 namespace collimator {
 
-// Of numbers, or of names at equal distances: where that is asked for, and where a value of x is no number. In pixels
-// from its left end. Keeps a reference to `data`.
+// An axis of numbers, or of names at equal distances. It has names where that is asked for, and where a value of x is
+// no number. Places are pixels from its left end. Keeps a reference to `data`.
 class XAxis {
  public:
   XAxis() = default;

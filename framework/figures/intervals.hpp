@@ -7,8 +7,8 @@
 
 namespace collimator {
 
-// A result table as dots with their intervals, or spreads; published numbers as hollow diamonds. "" where it has no
-// finite number.
+// Draws each number of the table as a dot with its interval or spread, and published numbers as hollow diamonds. ""
+// where the table has no finite number.
 std::string draw_intervals(const ResultTable& table);
 
 }  // namespace collimator

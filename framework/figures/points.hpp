@@ -18,7 +18,8 @@ struct PointsSpec {
 // Sets the points of the panels from the tables of spec.of; to be called last.
 void add_points(FigureData& data, const PointsSpec& spec, const std::vector<FigureSource>& sources);
 
-// With their names, if they are few: beside the point, or as near as nothing else lies, with a line to it.
+// Draws the points of a panel. Where they are few, each has its name beside it, or at the nearest free place with a
+// line to the point.
 void draw_points(Svg& svg, const FigurePanel& panel, const PlotFrame& frame);
 
 }  // namespace collimator

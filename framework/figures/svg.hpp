@@ -62,7 +62,7 @@ class Svg {
   std::string text_;
 };
 
-// What the text of `size` px is wide, roughly: the fonts are not known.
+// Roughly how wide a text of `size` px is; the fonts are not known.
 double text_width(std::string_view text, double size = 12);
 // The text cut to about `width` px, with an ellipsis.
 std::string fitted(std::string_view text, double width, double size = 12);

@@ -32,8 +32,9 @@ std::span<const FieldKind> field_kinds();
 // Null where this host knows no kind of that name.
 const FieldKind* find_field_kind(std::string_view name);
 
-// Why this host cannot read parameters of this schema: a kind that it does not know, and those that it knows; "" where
-// it can. Throws InputError where the schema is broken: a manifest is a file that anybody may have edited.
+// Why this host cannot read parameters of this schema: it names the kind that the host does not know, and those that it
+// knows. "" where the host can read it. Throws InputError where the schema is broken, for a manifest is a file that
+// anybody may have edited.
 std::string schema_refusal(const Json& fields);
 // The same of one field whose members `name`, `kind` and `doc` are there.
 std::string field_refusal(const Json& field, const std::string& name);

@@ -10,10 +10,10 @@
 
 namespace collimator {
 
-// For each `explain` node, FOLDER/figures/examples_NODE/ with PNG files and index.json: four samples (of the explained
-// class, as far as there are), for each of at most 12 maskings the picture under the mask and at most three maps over
-// it (those of the first cells). Nodes of which nothing came out are left out. Throws InputError where an artifact is
-// damaged.
+// Writes, for each `explain` node, FOLDER/figures/examples_NODE/ with PNG files and index.json. They show four samples,
+// of the explained class as far as there are so many. For each of at most 12 maskings, a sample has its picture under
+// the mask, and over it at most three maps, those of the first cells. Nodes of which nothing came out are left out.
+// Throws InputError where an artifact is damaged.
 void write_examples(const Graph& graph, const std::vector<TaskResult>& results, const std::filesystem::path& folder);
 
 // The section of report.html that shows them, "" where there are none.

@@ -19,7 +19,7 @@ struct RunRecord {
   bool interrupted = false;
 };
 
-// runs/EXPERIMENT/TIME below the current folder, new; a second run in one second gets a number.
+// Makes runs/EXPERIMENT/TIME below the current folder. Where two runs begin in one second, the later gets a number.
 std::filesystem::path new_run_folder(const std::string& experiment);
 
 // graph.yaml: the experiment with --set applied.

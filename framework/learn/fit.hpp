@@ -20,10 +20,10 @@ struct FitOptions {
   std::string device = "cpu";
 };
 
-// Trains `model`, which is on the device, on known labels only (or on outlines), and leaves in it the weights of the
-// epoch of least validation loss (the first of equals), or of the last epoch. Goes on from `checkpoints` where they
-// hold an epoch. The order of samples, mirroring and dropout depend on seed, epoch and sample id only, so
-// that an interrupted training ends bitwise like one that ran through. Throws Cancelled between two steps,
+// Trains `model`, which is on the device, on known labels only (or on outlines). It is left with the weights of the
+// epoch of least validation loss (the first of equals), or of the last epoch. Training goes on from `checkpoints` where
+// they hold an epoch. The order of samples, mirroring and dropout depend on seed, epoch and sample id only, so that an
+// interrupted training ends bitwise like one that ran through. Throws Cancelled, always between two steps, and
 // InputError where the loss is not finite.
 TrainingState fit(Model& model, const Normalisation& normalisation, const Examples& training,
                   const Examples* validation, const FitOptions& options, const Checkpoints& checkpoints,

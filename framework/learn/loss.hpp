@@ -16,9 +16,11 @@ struct StepLoss {
 // Mean binary cross-entropy over the known labels of `rows`; logits [rows,classes].
 StepLoss label_loss(const at::Tensor& logits, const Examples& part, std::span<const std::size_t> rows);
 
-// Binary cross-entropy over all pixels, plus 1 - (2 sum p y + 1) / (sum p + sum y + 1), the mean over pictures of soft
-// Dice (Milletari et al. 2016, without their squares, and 1 added so that empty outlines count); logits [rows,1,S,S].
-// `mirrored` as in picture_batch.
+// The sum of two losses of logits [rows,1,S,S]:
+// - binary cross-entropy over all pixels;
+// - soft Dice, the mean over pictures of 1 - (2 sum p y + 1) / (sum p + sum y + 1), after Milletari et al. 2016 but
+//   without their squares, and with 1 added so that empty outlines count.
+// `mirrored` is as in picture_batch.
 StepLoss outline_loss(const at::Tensor& logits, const Examples& part, std::span<const std::size_t> rows,
                       std::span<const std::uint8_t> mirrored);
 

@@ -25,14 +25,16 @@ NamedTensors tensors_of(const Model& model);
 void save_tensors(const NamedTensors& tensors, const std::filesystem::path& file,
                   const std::map<std::string, std::string>& metadata = {});
 
-// Copies the file's tensors into `tensors`, which must be exactly the same names and shapes. Numbers of
-// another type are converted. Throws InputError, which lists what is missing, unexpected or of another shape.
+// Copies the file's tensors into `tensors`; both must have exactly the same names and shapes. Numbers of another type
+// are converted. Throws InputError, which lists what is missing, unexpected or of another shape.
 void load_tensors(const NamedTensors& tensors, const SafetensorsFile& file);
 
-// The same for initial weights from elsewhere: a head (the module of the last parameter) that has another
-// shape there, and so other classes, is left as it is and logged; a batch count that old files lack stays 0. A file
-// whose names are those of the network's first part ("encoder.") alone is loaded into that part, and its own head is
-// passed over.
+// The same for initial weights from elsewhere, with three exceptions:
+// - A head (the module of the last parameter) that has another shape there, and so other classes, is left as it is, and
+//   that is logged.
+// - A batch count that old files lack stays 0.
+// - A file whose names are those of the network's first part ("encoder.") alone is loaded into that part, and its own
+//   head is passed over.
 void load_initial_weights(const Model& model, const std::filesystem::path& file,
                           const std::function<void(const std::string&)>& log);
 

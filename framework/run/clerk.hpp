@@ -27,7 +27,7 @@ class Clerk {
   std::vector<Completion> take();
   bool idle() const { return under_way_ == 0; }
 
-  // What is not begun yet, and may be left undone, is: errands look at this.
+  // Errands look at hurried(): those that are not begun yet, and may be left undone, then are.
   void hurry() { hurried_ = true; }
   bool hurried() const { return hurried_; }
 

@@ -110,7 +110,7 @@ std::vector<TaskResult> planned(const Graph& graph, const Registry& registry, St
 
 // "net (mask=roi)" as part of a file name.
 std::string file_name_of(const std::string& label);
-// Under which name the key of a node in one cell is remembered between runs, for `why`.
+// The name under which the key of a node in one cell is remembered between runs, for `why`.
 std::string history_name(const Graph& graph, std::size_t task);
 
 }  // namespace collimator

@@ -35,8 +35,8 @@ std::string patient_of(const std::string& sample, const std::string& patient);
 // likelier than another (Lemire 2019).
 void draw_patients(std::uint64_t seed, std::uint64_t replicate, std::uint64_t attempt, std::span<double> counts);
 
-// Draws of patients as weights of samples: counts [draws, all patients] -> the first draws x samples of weights,
-// [draws, samples], `patients` being that of each sample.
+// Turns draws of patients into weights of samples: from counts [draws, all patients], and the patient of each sample in
+// `patients`, to weights [draws, samples], which are the first draws x samples of `weights`.
 void weigh(std::size_t draws, std::span<const double> counts, std::span<const std::uint32_t> patients,
            std::span<double> weights);
 

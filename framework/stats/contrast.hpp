@@ -31,10 +31,10 @@ struct ContrastRow {
   std::string note;
 };
 
-// For every class and metric: the mean over pairs of the differences, its 95 % percentile interval and p-value
-// (bootstrap_p_value) from draws of patients that both arms of all pairs share. `classes` restricts the classes;
-// empty: those of the first arm that all arms have. Samples are matched by id; throws InputError where the arms of a
-// pair differ in their samples, labels or patients, saying in how many.
+// A row for every class and metric: the mean of the differences over the pairs, with its 95 % percentile interval and
+// p-value (bootstrap_p_value). Both come from draws of patients that both arms of all pairs share. `classes` names the
+// classes; where it is empty, they are those of the first arm that all arms have. Samples are matched by id. Throws
+// InputError where the arms of a pair differ in their samples, labels or patients, and says in how many.
 std::vector<ContrastRow> contrast(std::span<const ArmPair> pairs, std::span<const MetricInUse> metrics,
                                   std::span<const std::string> classes, const BootstrapOptions& options);
 

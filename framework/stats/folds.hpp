@@ -15,10 +15,12 @@ struct FoldTest {
 };
 
 // The corrected resampled t-test (Nadeau and Bengio, Machine Learning 2003;52:239, section 4) of k differences d, one
-// per fold: t = mean(d) / sqrt((1/k + n_test/n_train) var(d)), var with divisor k - 1, two-sided with k - 1 degrees of
-// freedom, and mean -+ t_0.975 times the same root. The plain t-test is that with a ratio of 0; it takes the folds for
-// independent. `test_over_train` is 1 / (k - 1) for k folds that are each the test part once. Differences that are NaN
-// are left out; below two there is a mean only. Equal differences give p = 0, or 1 where they are 0.
+// for each fold:
+//   t = mean(d) / sqrt((1/k + n_test/n_train) var(d)), var with divisor k - 1, two-sided with k - 1 degrees of freedom
+// The interval is mean -+ t_0.975 times the same root. `test_over_train` is n_test/n_train, which is 1 / (k - 1) where
+// each of k folds is the test part once; with 0 this is the plain t-test, which takes the folds for independent.
+// Differences that are NaN are left out; of fewer than two there is a mean only. Equal differences give p = 0, or 1
+// where they are 0.
 FoldTest nadeau_bengio(std::span<const double> differences, double test_over_train);
 
 }  // namespace collimator

@@ -23,10 +23,12 @@ using Bands = std::map<std::string, std::vector<double>>;
 // Throws std::invalid_argument unless all bands are of fields in `by` and their cuts rise.
 void check_bands(const Bands& bands, std::span<const std::string> by);
 
-// All samples, then the groups of each field in `by`, in the order of their values (numbers rise). Beside the metadata
-// fields there are label_count (how many labels are positive) and single_label (the class of a sample with exactly one,
-// else "none" or "several"). An empty value is the group "unknown". `bands` as check_bands() wants them. Throws
-// InputError for an unknown field, and for a value that is no number where bands are asked for.
+// The group of all samples, then the groups of each field in `by`. Groups stand in the order of their values, and
+// numbers rise. A sample whose value is empty belongs to the group "unknown". Two fields are there beside the metadata:
+//   label_count   how many labels are positive
+//   single_label  the class of a sample with exactly one positive label, else "none" or "several"
+// `bands` must be as check_bands() wants them. Throws InputError for an unknown field, and for a value that is no
+// number where bands are asked for.
 std::vector<Group> groups_of(const Predictions& predictions, std::span<const std::string> by, const Bands& bands);
 
 // Whether the field is made from labels: its groups are other tasks, so that none of them is the worst.

@@ -24,7 +24,7 @@ struct ClassScores {
   collimator_metric_input input(double threshold) const;
 };
 
-// Of the given rows, in their order. Throws InputError where a probability is NaN.
+// The samples of the given rows whose label is known, in their order. Throws InputError where a probability is NaN.
 ClassScores class_scores(const Predictions& predictions, std::size_t class_index, std::span<const std::size_t> rows);
 // The same samples, least probability first: metrics that rank then need not sort.
 ClassScores by_probability(const ClassScores& scores);
@@ -52,9 +52,10 @@ struct MetricInUse {
   bool shown(std::size_t output) const;
 };
 
-// How a table calls an output of the plugin `id` that stands under `label`: the label where the output is named like
-// the plugin; the label and the rest where it begins so (dor_low); else the output, behind the label where one is
-// given.
+// How a table calls an output of the plugin `id` that stands under `label`:
+// - an output that is named like the plugin has the label's name;
+// - one whose name begins with the plugin's (dor_low) has the label and the rest of its name;
+// - any other keeps its name, behind the label where one is given.
 std::string output_name(const std::string& label, const std::string& id, const std::string& output);
 
 }  // namespace collimator

@@ -30,7 +30,7 @@ struct PairedClass {
   std::size_t patient_count = 0;        // distinct ones
 };
 
-// Of arms that check_paired() passed. Throws InputError where a probability is NaN.
+// The class of both arms, which check_paired() has passed. Throws InputError where a probability is NaN.
 PairedClass paired_class(const Predictions& ours, const Predictions& theirs, const std::string& name,
                          const PatientIndex& index);
 

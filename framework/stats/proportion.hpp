@@ -9,7 +9,8 @@ namespace collimator {
 // NaN without trials. Throws std::invalid_argument unless 0 <= hits <= trials.
 Interval wilson(double hits, double trials);
 
-// Clopper and Pearson's interval (1934): covers the truth in at least 95 % of samples, whatever it is. As wilson().
+// Clopper and Pearson's interval (1934): covers the truth in at least 95 % of samples, whatever it is.
+// Arguments, NaN and errors are as with wilson().
 Interval clopper_pearson(double hits, double trials);
 
 }  // namespace collimator

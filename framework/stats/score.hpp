@@ -38,12 +38,18 @@ struct ScoreOptions {
   BootstrapOptions bootstrap{.replicates = 1000};  // 0 replicates: no intervals at all
 };
 
-// Rows by group (all samples first), class, metric; where there are several classes the averages follow. After the
-// groups of a metadata field (but of those made from labels) come the worst of its groups and the gap between the best
-// and the worst, the group "unknown" left out. Intervals are closed ones where the metric asks for one that holds
-// (closed_interval.hpp), else percentiles (type 7) of the bootstrap by patient. In it patients of all groups are drawn
-// jointly; averages run over the classes, worst and gap over the groups, that are defined as observed, and which group
-// is worst is found again in each replicate, so that the interval of a gap, which is never negative, is no test of it.
+// Rows stand by group (all samples first), then class, then metric. Where there are several classes, their averages
+// follow. After the groups of a metadata field, but not of one made from labels, come the worst of its groups and the
+// gap between the best and the worst; the group "unknown" is neither.
+//
+// An interval is a closed one where the metric asks for one that holds here (closed_interval.hpp). Else it is made of
+// percentiles (type 7) of the bootstrap by patient, which keeps four rules:
+// - Patients of all groups are drawn jointly.
+// - An average runs over the classes in which the number is defined as observed.
+// - The worst group and the gap are sought among the groups in which the number is defined as observed.
+// - Which group is worst is found again in each replicate. A gap is therefore never negative, and its interval is no
+//   test of it.
+//
 // Throws InputError as groups_of() does.
 std::vector<ScoreRow> score(const Predictions& predictions, std::span<const MetricInUse> metrics,
                             const Thresholds& thresholds, const ScoreOptions& options);

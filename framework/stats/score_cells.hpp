@@ -49,7 +49,7 @@ class GroupCells {
   const GroupClass* pooled() const { return parts_.size() > setting_.classes.size() ? &parts_.back() : nullptr; }
   std::size_t largest() const;
 
-  // Each patient once. From now on the averages run over the classes that are defined so.
+  // Evaluates with each patient once, as observed. From now on the averages run over the classes that are defined so.
   const std::vector<double>& observe(std::size_t patients);
   const std::vector<double>& observed() const { return observed_; }
   std::size_t classes_in_average(std::size_t output) const;
@@ -68,8 +68,8 @@ class GroupCells {
   std::vector<bool> in_average_;  // [classes, outputs]
 };
 
-// Of the groups of one field, for each of the numbers of a group: [worst or gap, places, outputs]. The worst is the
-// least, or of a loss the greatest. The groups that count are those where the number is defined as observed.
+// What the groups of one field come to together, for each of the numbers of a group: [worst or gap, places, outputs].
+// The worst is the least value, or the greatest of a loss. Only groups count where the number is defined as observed.
 class FieldCells {
  public:
   FieldCells(const ScoreSetting& setting, std::vector<const GroupCells*> groups);

@@ -37,8 +37,8 @@ class Thresholds {
   // Throws InputError where there is none for the class.
   double of(const std::string& class_name) const;
 
-  // What is to be said where samples, or else patients, that are scored were among those that the thresholds were
-  // fitted on; "" where none were.
+  // A sentence for the reader where samples that are scored, or at least their patients, were among those that the
+  // thresholds were fitted on; "" where none were.
   std::string caution(const Predictions& scored) const;
 
  private:

@@ -10,8 +10,9 @@ namespace collimator {
 
 // tables/NAME.{csv,json,md}.
 void write_tables(const std::vector<ResultTable>& tables, const std::filesystem::path& folder);
-// tables/predictions_NODE.csv: axes' labels, sample, patient, class, probability, label; tables/masks_NODE.csv: axes'
-// labels, sample, and each mask's area and share. Gzipped (.csv.gz) above 10^6 rows.
+// What nodes leave for all of their instances, behind the axes' labels; gzipped (.csv.gz) above 10^6 rows:
+//   tables/predictions_NODE.csv  sample, patient, class, probability, label
+//   tables/masks_NODE.csv        sample, and each mask's area and share
 void write_node_tables(const Graph& graph, const std::vector<TaskResult>& results, const std::filesystem::path& folder);
 
 }  // namespace collimator

@@ -23,9 +23,9 @@ struct TableGrid {
 // A key's value as tables show it: among groups, all samples are "all".
 std::string shown_value(const std::string& key, const std::string& value);
 
-// Across go the keys that `columns` names, and the metrics unless `rows` names them; down all others, those of `rows`
-// first. Rows and columns stand in the order in which the table has them. A
-// key that says the same in every column is left out across, unless no other is there.
+// The keys that `columns` names go across, and so do the metrics unless `rows` names them. All others go down, those of
+// `rows` first. Rows and columns stand in the order in which the table has them, but those of one value of the first
+// key stand together. A key that says the same in every column is left out across, unless it is the only one.
 TableGrid arrange(const ResultTable& table);
 TableGrid arrange(const ResultTable&&) = delete;  // the cells would point nowhere
 

@@ -16,10 +16,13 @@ struct AveragedValue {
   double value = 0;
 };
 
-// Adds differences from the baseline to the rows, p-values and intervals to those that are tested, Holm's correction
-// over all p-values of the table, and foot notes. A difference is tested by the paired bootstrap that the graph made
-// for it; over folds, by nadeau_bengio() on the differences of the folds, the mean of the other axes' pairs first, with
-// n_test/n_train = 1 / (k - 1) for the k labels of the axis `fold`. `values` are those of each row.
+// Adds to the table
+// - to each row its difference from the baseline;
+// - to the rows that are tested p-values and intervals. The test is the paired bootstrap that the graph made for the
+//   difference; over folds it is nadeau_bengio() of the folds' differences, each the mean over the other axes' pairs,
+//   with n_test/n_train = 1 / (k - 1) for the k labels of the axis `fold`;
+// - Holm's correction over all p-values of the table, and foot notes that say all this.
+// `values` are those that each row is the mean of.
 void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> values, const Graph& graph,
                std::span<const TaskResult> results);
 

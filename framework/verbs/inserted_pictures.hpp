@@ -8,18 +8,18 @@
 
 namespace collimator {
 
-// Adds to `task` the pack (and reduced masks, donors, outlines) that the pictures of its input `of` are read from, for
-// a network of `size` px: inputs OF.pack, and where they are needed OF.masks, OF.donors, OF.target. Throws InputError
-// where masks cut pictures whose outlines are learnt.
+// Adds to `task` the inputs from which the pictures of its input `of` are read, for a network of `size` px: their pack
+// as OF.pack and, where they are needed, reduced masks, donors and outlines as OF.masks, OF.donors and OF.target.
+// Throws InputError where masks cut pictures whose outlines are learnt.
 void insert_pictures(TaskList& tasks, Task& task, const std::string& of, std::int64_t size);
 
 // The task that brings the masks of an input to the network's grid; `learnt`: as outlines that a network learns.
 std::size_t insert_reduced(TaskList& tasks, const Task& user, const TaskInput& mask, std::int64_t size,
                            bool learnt = false);
 
-// The same for a verb whose network comes through `with`, or as {model, weights} (given_network.hpp): its model is put
-// among the task's parameters, and the pictures of `of` are packed for its size. `classes` are those of a given network
-// that does not say them; where they are empty, it must.
+// The same for a verb whose network comes through `with`, or as {model, weights} (given_network.hpp). The network's
+// model is put among the task's parameters, and the pictures of `of` are packed for its size. `classes` are those of a
+// given network that does not name its own; where they are empty too, it must.
 void insert_network(TaskList& tasks, Task& task, const std::vector<std::string>& classes = {});
 
 // Whether a mask node cuts its pictures: then nothing made on whole pictures lies on the same grid.

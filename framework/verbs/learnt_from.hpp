@@ -11,11 +11,12 @@ namespace collimator {
 // learnt_from.json in the network's folder: samples and patients. It is no part of the network's content.
 void save_learnt_from(const Collection& training, const std::filesystem::path& network);
 
-// Adds to the facts of a task what the network in a folder learnt from, of a collection that it is judged on: samples,
-// learnt_samples, patients, learnt_patients; nothing where it is none of them, or where that is not known.
+// Adds to the facts of a task how much of a collection, on which the network in a folder is judged, it learnt from:
+// samples, learnt_samples, patients, learnt_patients. Adds nothing where it learnt from none of them, or where what it
+// learnt from is not known.
 void add_learnt_from(Json& facts, const Collection& judged, const std::filesystem::path& network);
 
-// Numbers on what a network learnt from say nothing of new patients. Of all instances, the one that shares most.
+// Says so of the instance that shares most, for numbers on what a network learnt from say nothing of new patients.
 std::vector<std::string> learnt_from_caveats(const NodeFacts& node);
 
 }  // namespace collimator

@@ -1,9 +1,11 @@
 // What executor and worker say to each other: JSON lines.
 //
-// To a worker: {"job": {…}, "log": FILE, "memory_mb": N, "threads": N, "paths": [POINTER, …], "descriptors": [PATH, …]}
-// and {"cancel": true}. With a job come open descriptors of the paths that it lists, in their order. From a worker:
-// {"progress": [done, total]}, and at the end of each job {"done": seconds} or {"failed": "message", "kind":
-// "input|refused|cancelled|memory|error"}.
+// To a worker go
+//   {"job": {…}, "log": FILE, "memory_mb": N, "threads": N, "paths": [POINTER, …], "descriptors": [PATH, …]}
+//   {"cancel": true}
+// With a job come open descriptors of the paths in "descriptors", in their order. From a worker come
+//   {"progress": [done, total]}
+//   {"done": seconds} or {"failed": "message", "kind": "input|refused|cancelled|memory|error"} at the end of each job
 #pragma once
 
 #include <optional>

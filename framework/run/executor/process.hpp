@@ -29,7 +29,7 @@ class WorkerProcess {
   // Whether the process is gone, though a child that it left may still hold its pipe.
   bool gone() const;
   void kill();
-  // Waits for the end; how it ended in words ("killed by signal 11 (Segmentation fault)").
+  // Waits for the end, and says in words how it came ("killed by signal 11 (Segmentation fault)").
   std::string wait();
 
  private:

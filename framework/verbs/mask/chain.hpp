@@ -29,10 +29,10 @@ class MaskChain {
   // The first masker that cannot work without a region of interest; "" where none says so.
   std::string needs_roi() const;
 
-  // Visible pixels [H,W], 0/1: all of them at first, then as each masker leaves them. Its random numbers
-  // come from (seed, masker's id, its place in the chain, sample); so does the donor that it is given, from `donors`
-  // (null where needs_donors() is false). Throws InputError, which names masker and sample, where one fails, writes
-  // other values than 0 and 1, or changes what it was shown.
+  // The visible pixels [H,W], 0/1: all of them at first, then as each masker leaves them. A masker's random numbers
+  // depend on (seed, its id, its place in the chain, sample), and so does the donor that it is given out of `donors`,
+  // which is null where needs_donors() is false. Throws InputError, which names masker and sample, where one fails,
+  // writes other values than 0 and 1, or changes what it was shown.
   std::vector<std::uint8_t> run(const NativeScene& scene, const Record& sample, const Donors* donors) const;
 
  private:

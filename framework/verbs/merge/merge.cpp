@@ -34,9 +34,9 @@ Record renamed(const Record& record, const std::string& name, const std::string&
 
 }  // namespace
 
-// Classes: those of all collections, in the order of the collections' names, NaN where a collection lacks
-// one; then a class per collection, named like it. Ids and patients begin with "NAME/", so that they stay
-// unique.
+// The classes are those of all collections, in the order of the collections' names, and then one class for each
+// collection, named like it. A label is NaN where a collection lacks the class. Ids and patients begin with "NAME/", so
+// that they stay unique.
 void run_merge(const Job& job, const Context& context) {
   const auto params = params_of<MergeParams>(job);
   if (params.label.empty()) throw failure("merge: `label` is empty; expected the name of a metadata field");

@@ -8,9 +8,11 @@
 
 namespace collimator {
 
-// Ports of, of.pack, of.masks, of.donors. Gives pictures.safetensors (`pictures` U8 [n,size,size], and `leaks`
-// likewise, 1 where a pixel shows what is hidden) and samples.json (`samples`): n samples spread evenly over the
-// collection. Fills from the training part take this collection for it.
+// Reads the ports of, of.pack, of.masks and of.donors, and takes n samples spread evenly over the collection. Fills
+// from the training part take this collection for it. Gives
+// - pictures.safetensors with `pictures` U8 [n,size,size], and `leaks` of the same shape, 1 where a pixel shows what is
+//   hidden;
+// - samples.json with `samples`.
 void run_show(const Job& job, const Context&) {
   const auto params = params_of<ShowParams>(job);
   const Collection collection = load_collection(input_folder(job, "of"));

@@ -16,9 +16,9 @@ struct SplitUnit {
   std::vector<std::size_t> rows;
 };
 
-// The part of each unit, an index into `shares` (which sum to 1). The units are put in the order of their
-// strata, inside a stratum by lot; then each goes to the part that is furthest behind its share. So every
-// part has its share of all units to within one unit, and of each stratum to within about two.
+// The part of each unit, as an index into `shares`, which sum to 1. The units are put in the order of their strata, and
+// inside a stratum in an order that is drawn. Then each goes to the part that is furthest behind its share, so that
+// every part has its share of all units to within one unit, and of each stratum to within about two.
 std::vector<std::size_t> allot(const std::vector<SplitUnit>& units, const std::vector<double>& shares, const Rng& rng);
 
 }  // namespace collimator
