@@ -40,7 +40,7 @@ struct Variant {
 enum class Visit { not_yet, under_way, done };
 
 struct Draft {
-  const NodeText* text = nullptr;
+  const NodeText* text = nullptr;  // in the experiment, whose nodes stay where they are while the expander lives
   const Verb* verb = nullptr;
   AxisSet own, uses;
   std::map<Cell, Variant> variants;   // by the cell restricted to `own`
@@ -58,16 +58,19 @@ class Expander {
 
   Graph run() {
     for (std::size_t i = 0; i < graph_.experiment.nodes.size(); ++i) places_[graph_.experiment.nodes[i].name] = i;
+    // The order matters: connect() asks for the verbs of all drafts, visit() for the inputs of all, and instantiate()
+    // for the tasks of its inputs, which stand before it in order_.
     for (const NodeText& node : graph_.experiment.nodes) drafts_.push_back(draft(node));
     for (Draft& draft : drafts_) connect(draft);
     for (std::size_t i = 0; i < drafts_.size(); ++i) visit(i);
     const bool sound = !mistakes_.any();
+    // With mistakes a draft may have no verb or no variant, so that only outlines are safe.
     for (const std::size_t index : order_) sound ? instantiate(drafts_[index]) : graph_.add(outline(drafts_[index]));
     return std::move(graph_);
   }
 
  private:
-  // The cells that differ on some axes. Many nodes use the same ones.
+  // The cells that differ on some axes. Many nodes use the same ones; a reference stays good when others are added.
   const std::vector<Cell>& distinct(const AxisSet& axes) {
     const auto [found, added] = distinct_.try_emplace(axes);
     if (added) {
@@ -205,7 +208,7 @@ class Expander {
   void instantiate(Draft& draft) {
     Node node = outline(draft);
     for (const Cell& cell : distinct(draft.uses)) {
-      const Variant& variant = draft.variants.at(restrict(cell, draft.own));
+      const Variant& variant = draft.variants.at(restrict(cell, draft.own));  // `uses` holds all of `own`
       Instance instance;
       for (const std::size_t axis : draft.uses)
         instance.axes[graph_.experiment.axes[axis].name] = graph_.experiment.axes[axis].values[cell[axis]].label;
@@ -222,6 +225,7 @@ class Expander {
         const Draft& input = drafts_[places_.at(name)];
         task.inputs.push_back({reference.port, input.tasks.at(restrict(cell, input.uses)), port});
       }
+      // Inserted tasks are added before the task itself, and inputs before both: indexes rise along every arrow.
       instance.task = complete_task(graph_.tasks, std::move(task), graph_.experiment.seed);
       draft.tasks.emplace(cell, instance.task);
       node.instances.push_back(std::move(instance));

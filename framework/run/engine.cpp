@@ -76,6 +76,7 @@ Engine::~Engine() = default;
 bool Engine::run() {
   while (options_.interrupts == nullptr || *options_.interrupts == 0) {
     if (step(milliseconds(250))) continue;
+    // Nothing is under way, so what still waits has an input that failed.
     for (std::size_t task = 0; task < results_.size(); ++task)
       if (results_[task].status == TaskStatus::waiting) {
         results_[task].status = TaskStatus::skipped;
@@ -105,6 +106,7 @@ void Engine::look_up(std::size_t task) {
   } catch (const std::exception& error) {
     return fail(task, error.what(), false);
   }
+  // On the clerk's thread: it must not touch the results, which only completions write.
   clerk_.post([this, task, inputs = std::move(inputs)]() -> Clerk::Completion {
     if (clerk_.hurried()) return [] {};
     try {
@@ -179,6 +181,7 @@ bool Engine::start(std::size_t task) {
     make_ready(task);
     return false;
   }
+  // First the lock, then another look: whoever held it put its result into the store before letting go.
   KeyLock lock = store_.try_lock(key);
   if (auto node = store_.find(key)) {  // another run, or a twin, finished in the meantime
     found(task, std::move(*node), true);
@@ -228,6 +231,7 @@ void Engine::submit(std::size_t task) {
     remove_folder(running.out);
     throw;
   }
+  // Counted only now: where submit() throws, nothing was taken.
   free_ -= running.resources;
   running_.emplace(task, std::move(running));
   result.status = TaskStatus::running;
@@ -236,7 +240,7 @@ void Engine::submit(std::size_t task) {
 
 void Engine::take(const Report& report) {
   const auto found = running_.find(report.task);
-  if (found == running_.end()) return;
+  if (found == running_.end()) return;  // its end was reported already
   if (report.kind == Report::progress) return events_.progress(report.task, report.items, report.of);
   const Running was = std::move(found->second);
   running_.erase(found);
@@ -266,6 +270,7 @@ void Engine::keep(std::size_t task, const Running& was) {
   KeyInputs inputs{inputs_of(graph_.tasks[task], results_), {}};
   std::optional<Key> known;
   if (!results_[task].key.empty()) known = {results_[task].key, results_[task].parts};
+  // The lock of the key stays held until the completion: the result must be in the store before twins look again.
   clerk_.post([this, task, out = was.out, seconds = results_[task].seconds, inputs, known]() -> Clerk::Completion {
     const Task& each = graph_.tasks[task];
     try {

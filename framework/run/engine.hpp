@@ -44,6 +44,8 @@ struct EngineEvents {
   std::function<void(const std::string& message)> note = [](const std::string&) {};
 };
 
+// One thread calls all members. The clerk's thread runs errands alone, which read the graph, the keys and the store;
+// what an errand found is written into the results by its completion, on the engine's thread.
 class Engine {
  public:
   // All outlive it.
@@ -67,7 +69,7 @@ class Engine {
     bool timed_out = false;
   };
 
-  // Towards a start.
+  // Towards a start: each is called only of a task whose inputs are all done, in this order.
   void look_up(std::size_t task);
   void looked_up(std::size_t task, const std::optional<Key>& key, std::optional<StoredNode> node);
   void make_ready(std::size_t task);
@@ -80,7 +82,8 @@ class Engine {
   void keep(std::size_t task, const Running& was);
   void check_deadlines();
   void stop();
-  // An end.
+  // An end. release() is called of every task that start() let pass, after its result is in the store or its output is
+  // thrown away: until then nobody else may make its key.
   void found(std::size_t task, StoredNode node, bool from_store);
   void fail(std::size_t task, const std::string& message, bool refused);
   void release(std::size_t task);
@@ -95,14 +98,14 @@ class Engine {
   std::vector<TaskResult> results_;
   std::vector<std::map<std::string, Source>> sources_;  // of each task that is done: where its pictures lie
   std::vector<std::vector<std::size_t>> users_;
-  std::vector<std::size_t> missing_;                       // inputs that are not done yet
+  std::vector<std::size_t> missing_;                       // inputs not done yet; one that failed stays counted
   std::map<Resources, std::set<std::size_t>> ready_;       // by what they ask for, first things first
   std::vector<std::size_t> locked_;                        // of which another run holds the lock
   std::map<Digest, std::vector<std::size_t>> being_made_;  // key -> the twins that wait for the task that makes it
-  std::map<std::size_t, KeyLock> locks_;
+  std::map<std::size_t, KeyLock> locks_;                   // from start() to release()
   std::map<std::size_t, Running> running_;
-  Resources free_;
-  Clerk clerk_;  // last: its thread uses the others
+  Resources free_;  // the executor's, less those of running_
+  Clerk clerk_;     // last: its thread uses the others
 };
 
 // Follows the store as far as keys can be known, running nothing.

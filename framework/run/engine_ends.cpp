@@ -70,10 +70,12 @@ void Engine::found(std::size_t task, StoredNode node, bool from_store) {
   result.from_store = from_store;
   result.stored = std::move(node);
   events_.changed(task, result);
+  // Only here, after `stored` is set: users read it. It happens once for each task, so each count reaches 0 once.
   for (const std::size_t user : users_[task])
     if (--missing_[user] == 0) look_up(user);
 }
 
+// Counts nothing down, so that no user of the task is ever looked up: run() skips them at its end.
 void Engine::fail(std::size_t task, const std::string& message, bool refused) {
   TaskResult& result = results_[task];
   result.status = TaskStatus::failed;

@@ -43,6 +43,7 @@ class Gatherer {
     table.spec = spec_;
     for (const TableNode& of : spec_.of) add_node(of);
     for (const std::string& note : notes_) table.notes.push_back(note);
+    // rows[i] is the mean of values[i], so no row may go before the tests are added.
     std::vector<std::vector<AveragedValue>> values;
     for (Gathered& group : groups_) {
       table.rows.push_back(row_of(group));
@@ -51,6 +52,7 @@ class Gatherer {
     add_interval_note(table);
     for (const std::string& caution : of_shown(&Gathered::cautions)) table.notes.push_back("caution: " + caution);
     add_tests(table, values, graph_, results_);
+    // Only now, for a hidden row may be the baseline of another; what follows tells of the rows that are shown.
     std::erase_if(table.rows, &ResultRow::hidden);
     tell_missing(table);
     if (!spec_.reference.empty()) add_reference(table);
@@ -104,7 +106,7 @@ class Gatherer {
     keys["group"] = row.group.empty() ? "" : row.group_field + "=" + row.group;
     const auto [place, is_new] = places_.emplace(std::move(keys), groups_.size());
     if (is_new) add_group(place->first, expected);
-    Gathered& group = groups_[place->second];
+    Gathered& group = groups_[place->second];  // only after add_group(), which may move all groups
     AveragedValue& value = group.values.emplace_back();
     value.value = row.value;
     for (const std::string& axis : spec_.over)
@@ -222,7 +224,7 @@ class Gatherer {
   const TableSpec& spec_;
   const Graph& graph_;
   const std::vector<TaskResult>& results_;
-  std::vector<Gathered> groups_;        // in the order in which their first rows were met
+  std::vector<Gathered> groups_;        // in the order in which their first rows were met, which arrange() keeps
   std::map<Keys, std::size_t> places_;  // in groups_
   std::set<std::string> failed_;
   std::map<std::string, std::set<std::string>> known_;  // values that the nodes gave, by key
@@ -233,7 +235,7 @@ class Gatherer {
 
 std::optional<Table> stored_table(const Task& task, const TaskResult& result, const std::string& port) {
   if (result.status != TaskStatus::done || !result.stored) return std::nullopt;
-  const Port* found = task.verb->port(port);
+  const Port* found = task.verb->port(port);  // there is one: find_table_node() looked when the YAML was read
   const fs::path folder = found->folder.empty() ? result.stored->files : result.stored->files / found->folder;
   if (!fs::is_directory(folder)) return std::nullopt;  // a port that this node had nothing for
   if (fs::exists(folder / "table.csv")) return read_table(folder / "table.csv");

@@ -65,7 +65,7 @@ TableGrid arrange(const ResultTable& table) {
   }
   for (const std::string& metric : measured) grid.counts.erase(metric);
   std::map<std::vector<std::string>, std::size_t> rows, columns;
-  std::vector<std::pair<std::size_t, std::size_t>> places;
+  std::vector<std::pair<std::size_t, std::size_t>> places;  // of each row of the table, in its order
   // Rows of one value of the first key stand together.
   std::vector<const ResultRow*> in_order;
   for (const ResultRow& row : table.rows) in_order.push_back(&row);
@@ -75,6 +75,7 @@ TableGrid arrange(const ResultTable& table) {
     std::ranges::stable_sort(in_order, {},
                              [&](const ResultRow* row) { return firsts.at(values_of(*row, {grid.down[0]})[0]); });
   }
+  // This alone decides the order of grid.rows: below, every row finds its place made.
   for (const ResultRow* row : in_order) place_of(rows, grid.rows, values_of(*row, grid.down));
   for (const ResultRow& row : table.rows)
     places.emplace_back(place_of(rows, grid.rows, values_of(row, grid.down)),

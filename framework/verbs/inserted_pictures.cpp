@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::int64_t default_size = 224;
 
-// Parts of a split share one pack, so the pictures are those of what was divided.
+// Parts of a split share one pack, so the pictures are those of what was divided. Whatever divides has an input `of`.
 TaskInput whole_of(const TaskList& tasks, const TaskInput& input) {
   const Task& task = tasks[input.task];
   return task.verb->divides ? whole_of(tasks, *find_input(task, "of")) : input;
@@ -74,9 +74,10 @@ std::size_t insert_reduced(TaskList& tasks, const Task& user, const TaskInput& m
 }
 
 void insert_pictures(TaskList& tasks, Task& task, const std::string& of, std::int64_t size) {
+  // `task` itself is not among `tasks` yet: what is added here gets a lower index, as inputs must have.
   const TaskInput* collection = find_input(task, of);
   if (collection == nullptr) return;
-  // Copied, because inputs are added below.
+  // Copied, because inputs are added below, and so are tasks, which moves the others.
   const auto input = [&](const char* port) -> std::optional<TaskInput> {
     const TaskInput* found = find_input(task, port);
     return found == nullptr ? std::nullopt : std::optional(*found);
@@ -118,7 +119,7 @@ void insert_pictures(TaskList& tasks, Task& task, const std::string& of, std::in
 void insert_network(TaskList& tasks, Task& task, const std::vector<std::string>& classes) {
   std::int64_t size = default_size;
   if (const TaskInput* with = find_input(task, "with")) {
-    const Task& network = tasks[with->task];
+    const Task& network = tasks[with->task];  // good until the pictures are inserted below
     size = network.params.value("size", size);
     task.params["model"] = network.params.at("model");
     for (const FoundSlot& slot : network.slots)

@@ -24,6 +24,7 @@ const Verb* find_verb(std::string_view name) {
 }
 
 std::size_t complete_task(TaskList& tasks, Task task, std::int64_t seed) {
+  // Seed and insertion come before add(), which takes tasks for one that say the same: both are part of what it says.
   if (!task.verb->draws(task))
     task.params.erase("seed");
   else if (!task.params.contains("seed"))
