@@ -1,3 +1,4 @@
+# Gives every plugin's CMakeLists.txt the one line that it needs:
 # collimator_add_plugin(NAME [NATIVE] [LIBRARIES target…])
 #
 # Builds NAME.cpp in this folder into the plugin library NAME.so, with its manifest NAME.plugin.json beside
