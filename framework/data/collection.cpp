@@ -1,3 +1,4 @@
+// Writes and reads samples.csv and the files beside it without trust: anybody may have edited them.
 #include "framework/data/collection.hpp"
 
 #include <algorithm>

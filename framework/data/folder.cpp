@@ -1,3 +1,4 @@
+// Walks and reads below one root, and remembers what was read and listed, from which the key is made.
 #include "framework/data/folder.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Checks every text, count and number of a sample before it is copied, and keeps the first mistake.
 #include "framework/data/intake.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Finds the folders among a dataset's parameters by their names.
 #include "framework/data/roots.hpp"
 
 #include "framework/base/error.hpp"

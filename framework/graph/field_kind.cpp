@@ -10,6 +10,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/graph/field_values.hpp"
+#include "sdk/manifest/check_schema.hpp"
 
 namespace collimator {
 namespace {
@@ -86,8 +87,6 @@ namespace {
 
 constexpr int most_levels = 8;
 
-std::string refusal_of_fields(const Json& fields, int level);
-
 // A manifest is a file that anybody may have edited: what reads parameters relies on the types of these members.
 void check_types(const Json& field) {
   const auto check = [&](std::initializer_list<const char*> members, auto is_right, const char* what) {
@@ -107,16 +106,20 @@ void check_types(const Json& field) {
   check({"values"}, are_texts, "a list of texts");
 }
 
-// The same of one field, or of an item of it, whose parameter is called `name`.
-std::string refusal_of_field(const Json& field, const std::string& name, int level) {
+void check_types_of_all(const Json& fields, int level) {
   if (level > most_levels) throw failure("a parameter has more than {} levels", most_levels);
-  check_types(field);
-  const std::string kind_name = field.value("kind", "");
-  const auto lacks = [&](std::string_view member) {
-    return failure("the parameter `{}` ({}) has no `{}`: build the plugin again, which writes its manifest", name,
-                   kind_name, member);
-  };
-  if (kind_name.empty()) throw lacks("kind");
+  for (const Json& field : fields) {
+    if (!field.is_object()) continue;  // schema_mistake() says so
+    check_types(field);
+    if (field.contains("fields")) check_types_of_all(field["fields"], level + 1);
+    if (field.contains("item")) check_types_of_all(Json::array({field["item"]}), level + 1);
+  }
+}
+
+// The kind of a field, of its item or of its own fields that this host does not know, in words; "" where it knows all.
+// Throws where a member is missing that the kind needs. `name` is the parameter's.
+std::string unknown_kind(const Json& field, const std::string& name) {
+  const std::string kind_name = field.at("kind");
   const FieldKind* kind = find_field_kind(kind_name);
   if (kind == nullptr) {
     std::vector<std::string_view> known;
@@ -124,30 +127,29 @@ std::string refusal_of_field(const Json& field, const std::string& name, int lev
     return fmt::format("its parameter `{}` is of the kind `{}`, and this host knows {}; a newer host may know more",
                        name, kind_name, fmt::join(known, ", "));
   }
-  if (!kind->needs.empty() && !field.contains(kind->needs)) throw lacks(kind->needs);
+  if (!kind->needs.empty() && !field.contains(kind->needs))
+    throw failure("the parameter `{}` ({}) has no `{}`: build the plugin again, which writes its manifest", name,
+                  kind_name, kind->needs);
   if (field.contains("fields"))
-    if (const std::string refusal = refusal_of_fields(field["fields"], level + 1); !refusal.empty()) return refusal;
-  return field.contains("item") ? refusal_of_field(field["item"], name, level + 1) : "";
-}
-
-std::string refusal_of_fields(const Json& fields, int level) {
-  if (!fields.is_array()) throw failure("`params` is no list of fields");
-  std::string first;
-  for (const Json& field : fields) {
-    for (const char* member : {"name", "kind", "doc"})
-      if (!field.is_object() || !field.contains(member))
-        throw failure("a parameter has no `{}`: build the plugin again, which writes its manifest", member);
-    check_types(field);
-    if (const std::string refusal = refusal_of_field(field, field["name"], level); first.empty()) first = refusal;
-  }
-  return first;
+    for (const Json& inner : field["fields"])
+      if (std::string unknown = unknown_kind(inner, inner.at("name")); !unknown.empty()) return unknown;
+  return field.contains("item") ? unknown_kind(field["item"], name) : "";
 }
 
 }  // namespace
 
-std::string field_refusal(const Json& field, const std::string& name) { return refusal_of_field(field, name, 0); }
+std::string field_refusal(const Json& field, const std::string& name) {
+  check_types_of_all(Json::array({field}), 0);
+  return unknown_kind(field, name);
+}
 
-std::string schema_refusal(const Json& fields) { return refusal_of_fields(fields, 0); }
+std::string schema_refusal(const Json& fields) {
+  check_types_of_all(fields, 0);
+  if (const std::string mistake = schema_mistake(fields); !mistake.empty()) throw failure("{}", mistake);
+  for (const Json& field : fields)
+    if (std::string unknown = unknown_kind(field, field.at("name")); !unknown.empty()) return unknown;
+  return {};
+}
 
 std::string describe_field(const Json& field) {
   const FieldKind* kind = find_field_kind(field.at("kind").get<std::string>());

@@ -106,9 +106,9 @@ TEST_CASE("a plugin with a parameter of an unknown kind is refused by name, with
   }
 }
 
-TEST_CASE("a manifest whose kinds lack what they need is a problem that names the file") {
+TEST_CASE("a manifest whose kinds lack what they need is a problem that names file and plugin") {
   for (const auto& [field, message] : std::map<std::string, std::string>{
-           {R"("kind":"enum")", "the parameter `x` (enum) has no `values`"},
+           {R"("kind":"enum")", "the parameter `x` is an enum that lists no values"},
            {R"("kind":"list")", "the parameter `x` (list) has no `item`"},
            {R"("kind":"struct")", "the parameter `x` (struct) has no `fields`"},
            {R"("kind":"struct","fields":[{"name":"y","kind":"int"}])", "a parameter has no `doc`"}}) {
@@ -116,7 +116,7 @@ TEST_CASE("a manifest whose kinds lack what they need is a problem that names th
     const Registry registry = manifest.registry();
     CHECK(registry.all().empty());
     REQUIRE(registry.problems().size() == 1);
-    CHECK_MESSAGE(registry.problems()[0].find("shade.plugin.json: " + message) != std::string::npos,
+    CHECK_MESSAGE(registry.problems()[0].find("shade.plugin.json: the masker `shade`: " + message) != std::string::npos,
                   registry.problems()[0]);
   }
 }

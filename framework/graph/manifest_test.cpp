@@ -36,9 +36,9 @@ TEST_CASE("what a parameter's kind needs is there, and of the right type") {
   CHECK(problem(field(R"("kind":"int","min":0,"default":3)")) == "");
   CHECK(problem(field(R"("kind":"list","item":{"kind":"int"})")) == "");
   CHECK(says(problem(field(R"("kind":"list")")), "(list) has no `item`"));
-  CHECK(says(problem(field(R"("kind":"map","item":{})")), "has no `kind`"));
+  CHECK(says(problem(field(R"("kind":"map","item":{})")), "the parameter `x` has items of no kind"));
   CHECK(says(problem(field(R"("kind":"list","item":3)")), "`item` of a parameter is not a field"));
-  CHECK(says(problem(field(R"("kind":"enum")")), "(enum) has no `values`"));
+  CHECK(says(problem(field(R"("kind":"enum")")), "is an enum that lists no values"));
   CHECK(says(problem(field(R"("kind":"enum","values":[1])")), "`values` of a parameter is not a list of texts"));
   CHECK(says(problem(field(R"("kind":"int","min":"low")")), "`min` of a parameter is not a number"));
   CHECK(says(problem(field(R"("kind":"struct","fields":{})")), "`params` is no list of fields"));

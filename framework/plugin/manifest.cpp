@@ -1,3 +1,4 @@
+// Reads manifests without trust, and says why this host cannot use a plugin.
 #include "framework/plugin/manifest.hpp"
 
 #include <algorithm>
@@ -10,7 +11,6 @@
 #include "framework/base/error.hpp"
 #include "framework/plugin/native_build.hpp"
 #include "framework/task/kinds.hpp"
-#include "sdk/manifest/check_schema.hpp"
 
 namespace collimator {
 namespace {
@@ -84,10 +84,12 @@ std::vector<PluginInfo> read_manifest(const std::filesystem::path& file, const S
     plugin.kind = item.at("kind").get<std::string>();
     plugin.revision = whole_number(item, "revision");
     plugin.params = item.value("params", Json::array());
-    const std::string unknown = schema_refusal(plugin.params);
-    // Anybody may have edited the file, and what reads parameters relies on a sound schema.
-    if (const std::string mistake = schema_mistake(plugin.params); !mistake.empty())
-      throw failure("the {} `{}`: {}", plugin.role, plugin.id, mistake);
+    std::string unknown;
+    try {
+      unknown = schema_refusal(plugin.params);  // anybody may have edited the file
+    } catch (const InputError& error) {
+      throw failure("the {} `{}`: {}", plugin.role, plugin.id, error.what());
+    }
     plugin.outputs = item.value("outputs", plugin.outputs);
     plugin.needs = item.value("needs", plugin.needs);
     plugin.interval = item.value("interval", plugin.interval);

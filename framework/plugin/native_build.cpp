@@ -1,3 +1,4 @@
+// Takes the build's description from the definitions that CMake gives where LibTorch is there.
 #include "framework/plugin/native_build.hpp"
 
 #ifdef COLLIMATOR_LIBTORCH_VERSION

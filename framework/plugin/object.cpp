@@ -1,3 +1,4 @@
+// Loads each library once, holds it against its manifest, and turns a plugin's errors into the host's.
 #include "framework/plugin/object.hpp"
 
 #include <cstring>

@@ -1,3 +1,4 @@
+// Finds manifests in folders, and says of each plugin that cannot be used why, and how to mend it.
 #include "framework/plugin/registry.hpp"
 
 #include <algorithm>

@@ -13,8 +13,9 @@ _collimate() {
     ((COMP_CWORD == 2)) || command="$command ${COMP_WORDS[2]}"
     case $command in
       run*) words="--set --store --plugins --json --out --device --jobs --help" files=1 ;;
-      validate* | plan*) words="--set --store --plugins --json --help" files=1 ;;
-      why*) words="--set --store --plugins --help" files=1 ;;
+      validate*) words="--set --store --plugins --json --help" files=1 ;;
+      plan*) words="--set --store --plugins --device --json --help" files=1 ;;
+      why*) words="--set --store --plugins --device --help" files=1 ;;
       show* | report*) words="--help" files=1 ;;
       verb | plugin) words="list info --help" ;;
       store) words="verify --help" ;;
