@@ -31,8 +31,8 @@ struct Port {
   std::string name;  // "" is what a reference to the node itself means
   std::string kind;  // collection, masks, model, predictions, thresholds, maps, table, series …
   std::string folder;
-  std::vector<TableColumn> columns =
-      {};  // of its table, where it has one; some tables leave out columns that would be empty
+  // Of its table, where it has one. Some tables leave out columns that would be empty.
+  std::vector<TableColumn> columns = {};
 };
 
 // An input collection whose picture files belong to the key, with its region files where `regions`.

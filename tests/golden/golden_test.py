@@ -95,12 +95,36 @@ class Golden(Case):
                 actual = found[name]
                 self.assertEqual(actual["version"], expected["version"],
                                  f"{expected['verb']} has a new version: record its output with golden_test.py --record")
-                mend = f"{expected['verb']} gives another result under its old version {expected['version']}: raise it in verbs.cpp"
+                mend = f"{expected['verb']} gives another result under its old version {expected['version']}: raise it in its verb.cpp"
                 if "ports" in expected:
                     self.assertEqual(actual["ports"], expected["ports"], mend)
                 else:
                     tolerance = COMPARED if expected["verb"] == "compare" else TOLERANCE
                     self.compare(actual["numbers"], expected["numbers"], mend, tolerance)
+
+    @needs_libtorch
+    def test_verb_info_explains_every_column_of_the_tables(self):
+        write_pictures(self.folder / "pictures")
+        self.write("golden.yaml", (SOURCE / "tests" / "golden" / "golden.yaml").read_text())
+        self.run_json("golden.yaml")
+        columns = {verb["name"]: json.loads(self.collimate("verb", "info", verb["name"], "--json", status=0).out)["columns"]
+                   for verb in json.loads(self.collimate("verb", "list", "--json", status=0).out)["verbs"]}
+        seen = set()
+        for node in json.loads((self.folder / "run" / "run.json").read_text())["nodes"]:
+            place = self.store / "objects" / node["key"][:2] / node["key"]
+            verb = json.loads((place / "node.json").read_text())["verb"]
+            for port, explained in columns.get(verb, {}).items():
+                names = {column["name"] for column in explained}
+                folder = place / "files" / (port or ("masks" if verb == "segment" else ""))
+                file = next(folder / f"{table}.csv" for table in ("table", "curves", "thresholds", "predictions")
+                            if (folder / f"{table}.csv").exists()) if folder.exists() else None
+                if file is None:
+                    continue
+                header = set(file.read_text().splitlines()[0].split(","))
+                seen.add((verb, port))
+                if "METRIC" not in names:
+                    self.assertLessEqual(header, names, f"{verb} {port}")
+        self.assertEqual({verb for verb, _ in seen}, {verb for verb, ports in columns.items() if ports})
 
     def compare(self, actual, expected, mend, tolerance):
         self.assertEqual(set(actual), set(expected), mend)

@@ -236,18 +236,29 @@ int verb_info_command(const std::string& name, bool as_json) {
     throw failure("there is no verb `{}`{}; `collimate verb list` lists all", name, nearest(name, names));
   }
   std::vector<std::string> ports;
-  for (const Port& port : verb->ports) ports.push_back((port.name.empty() ? "" : "." + port.name + ": ") + port.kind);
+  Json columns = Json::object();
+  for (const Port& port : verb->ports) {
+    ports.push_back((port.name.empty() ? "" : "." + port.name + ": ") + port.kind);
+    for (const TableColumn& column : port.columns)
+      columns[port.name].push_back({{"name", column.name}, {"about", column.about}});
+  }
   if (as_json) {
     fmt::print("{}\n", Json{{"name", verb->name},
                             {"version", verb->version},
                             {"about", verb->about},
                             {"gives", ports},
+                            {"columns", columns},
                             {"params", verb->schema}}
                            .dump(2));
     return exit_done;
   }
   fmt::print("{}: {}\ngives: {}\nparameters:\n", verb->name, verb->about, fmt::join(ports, ", "));
   print_fields(verb->schema, 1);
+  for (const Port& port : verb->ports) {
+    if (port.columns.empty()) continue;
+    fmt::print("columns of {}'s table{}:\n", verb->name, port.name.empty() ? "" : fmt::format(" `.{}`", port.name));
+    for (const TableColumn& column : port.columns) fmt::print("  {:<14} {}\n", column.name, column.about);
+  }
   return exit_done;
 }
 

@@ -1,5 +1,6 @@
 // Describes the verb `localize` to the host: it needs the collection, pack and grid of the maps that it judges.
 #include "framework/base/error.hpp"
+#include "framework/verbs/columns.hpp"
 #include "framework/verbs/inserted_pictures.hpp"
 #include "framework/verbs/localize/localize.hpp"
 #include "framework/verbs/verbs.hpp"
@@ -30,7 +31,7 @@ const Verb& localize_verb() {
   static const Verb verb = verb_of<LocalizeParams>({.name = "localize",
                                                     .about = "holds maps against boxes or regions",
                                                     .version = 1,
-                                                    .ports = {{"", "table", ""}},
+                                                    .ports = {{"", "table", "", score_columns(false)}},
                                                     .work = run_localize,
                                                     .insert = insert});
   return verb;

@@ -56,16 +56,26 @@ std::vector<std::string> caveats(const NodeFacts& node) {
 }  // namespace
 
 const Verb& mask_verb() {
-  static const Verb verb = verb_of<MaskParams>({.name = "mask",
-                                                .about = "decides which pixels a network may see",
-                                                .version = 2,
-                                                .ports = {{"", "masks", ""}},
-                                                .work = run_mask,
-                                                .parallel = true,
-                                                .pictures = {{"of", true}, {"donors", true}},
-                                                .exports = {{"table.csv", "masks"}},
-                                                .draws = draws,
-                                                .caveats = caveats});
+  static const Verb verb =
+      verb_of<MaskParams>({.name = "mask",
+                           .about = "decides which pixels a network may see",
+                           .version = 2,
+                           .ports = {{"",
+                                      "masks",
+                                      "",
+                                      {{"sample", "the sample's id in the collection"},
+                                       {"height", "of the native picture, in pixels"},
+                                       {"width", "of the native picture, in pixels"},
+                                       {"visible_px", "native pixels that are visible"},
+                                       {"visible_share", "their share of the picture"},
+                                       {"components", "8-connected parts of what is visible"},
+                                       {"touches_border", "1 where what is visible reaches the picture's border"}}}},
+                           .work = run_mask,
+                           .parallel = true,
+                           .pictures = {{"of", true}, {"donors", true}},
+                           .exports = {{"table.csv", "masks"}},
+                           .draws = draws,
+                           .caveats = caveats});
   return verb;
 }
 

@@ -6,6 +6,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/plugin/registry.hpp"
+#include "framework/verbs/columns.hpp"
 #include "framework/verbs/contrast/contrast.hpp"
 #include "framework/verbs/score/score.hpp"
 #include "framework/verbs/verbs.hpp"
@@ -80,7 +81,15 @@ const Verb& score_verb() {
       verb_of<ScoreParams>({.name = "score",
                             .about = "holds predictions against labels, or masks against true ones",
                             .version = 3,
-                            .ports = {{"", "table", ""}, {"samples", "series", "samples"}},
+                            .ports = {{"", "table", "", score_columns(true)},
+                                      {"samples",
+                                       "series",
+                                       "samples",
+                                       {{"sample", "the sample's id in the collection"},
+                                        {"patient", "whose picture it is"},
+                                        {"status", "compared, or missing where it has no mask"},
+                                        {"METRIC", "of each metric of masks: its value for this picture"},
+                                        {"note", "why a value is missing or undefined"}}}},
                             .work = run_score,
                             .parallel = true,
                             .draws = draws,

@@ -9,7 +9,12 @@ const Verb& threshold_verb() {
       verb_of<ThresholdParams>({.name = "threshold",
                                 .about = "chooses the probability from which a sample is called positive",
                                 .version = 2,
-                                .ports = {{"", "thresholds", ""}},
+                                .ports = {{"",
+                                           "thresholds",
+                                           "",
+                                           {{"class", "the class"},
+                                            {"threshold", "the probability from which a sample is called positive"},
+                                            {"note", "what a reader of the threshold must know"}}}},
                                 .work = run_threshold});
   return verb;
 }

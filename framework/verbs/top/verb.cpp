@@ -1,4 +1,5 @@
 // Describes the verb `top` to the host.
+#include "framework/verbs/columns.hpp"
 #include "framework/verbs/top/top.hpp"
 #include "framework/verbs/verbs.hpp"
 
@@ -8,7 +9,7 @@ const Verb& top_verb() {
   static const Verb verb = verb_of<TopParams>({.name = "top",
                                                .about = "tells which classes are among a sample's highest",
                                                .version = 1,
-                                               .ports = {{"", "predictions", ""}},
+                                               .ports = {{"", "predictions", "", prediction_columns()}},
                                                .work = run_top});
   return verb;
 }

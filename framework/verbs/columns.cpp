@@ -1,0 +1,36 @@
+// Names the columns as those do who write them: stats/score_table.hpp, data/predictions.hpp.
+#include "framework/verbs/columns.hpp"
+
+#include "framework/stats/score_table.hpp"
+
+namespace collimator {
+
+std::vector<TableColumn> score_columns(bool has_intervals) {
+  using namespace score_column;
+  std::vector<TableColumn> columns{
+      {class_name, "the class, `macro`, `micro` or `weighted` for an average over them, or empty for all pictures"},
+      {metric, "the metric, by its label"},
+      {group_field, "the metadata field that the group is of; empty for all samples"},
+      {group,
+       "the field's value, `worst` for the worst of all values, `gap` for best less worst; empty for all samples"},
+      {value, "the number; nan where it is undefined, and `note` says why"}};
+  if (has_intervals)
+    columns.insert(columns.end(), {{low, "lower end of the 95 % interval"},
+                                   {high, "upper end of the 95 % interval"},
+                                   {interval, "how the interval was made; empty where there is none"}});
+  columns.insert(columns.end(), {{n, "how many samples the number was made of"},
+                                 {positives, "how many of them are positive; empty where that means nothing"},
+                                 {note, "what a reader of the number must know"}});
+  if (has_intervals) columns.push_back({caution, "how the choice of the threshold may flatter the number"});
+  return columns;
+}
+
+std::vector<TableColumn> prediction_columns() {
+  return {{"sample", "the sample's id in the collection"},
+          {"patient", "whose picture it is"},
+          {"class", "the class"},
+          {"probability", "the network's probability, or a score where the table that was read has one"},
+          {"label", "1: the class is there, 0: it is not; nan: unknown"}};
+}
+
+}  // namespace collimator

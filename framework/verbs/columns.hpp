@@ -1,0 +1,14 @@
+// What the columns mean that the tables of several verbs have, said once for all of them.
+#pragma once
+
+#include <vector>
+
+#include "framework/task/verb.hpp"
+
+namespace collimator {
+
+// Of a score's table; localize, whose rows have no intervals, leaves theirs out.
+std::vector<TableColumn> score_columns(bool has_intervals);
+std::vector<TableColumn> prediction_columns();
+
+}  // namespace collimator
