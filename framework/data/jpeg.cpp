@@ -10,17 +10,17 @@
 namespace collimator {
 namespace {
 
-using Decoder = std::unique_ptr<void, int (*)(tjhandle)>;
+using JpegDecoder = std::unique_ptr<void, int (*)(tjhandle)>;
 
 const unsigned char* bytes_of(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
 
-Decoder decoder(const std::string& name) {
-  Decoder result(tjInitDecompress(), tjDestroy);
+JpegDecoder decoder(const std::string& name) {
+  JpegDecoder result(tjInitDecompress(), tjDestroy);
   if (!result) throw failure("{}: no JPEG decoder: {}", name, tjGetErrorStr2(nullptr));
   return result;
 }
 
-PictureHeader read_header(const Decoder& decoder, std::string_view bytes, const std::string& name) {
+PictureHeader read_header(const JpegDecoder& decoder, std::string_view bytes, const std::string& name) {
   int width = 0, height = 0, subsampling = 0, colours = 0;
   if (tjDecompressHeader3(decoder.get(), bytes_of(bytes), bytes.size(), &width, &height, &subsampling, &colours) != 0)
     throw failure("{}: not a JPEG that can be read, or cut off: {}", name, tjGetErrorStr2(decoder.get()));
@@ -38,7 +38,7 @@ PictureHeader probe_jpeg(std::string_view bytes, const std::string& name) {
 }
 
 Picture decode_jpeg(std::string_view bytes, const std::string& name, Colour) {
-  const Decoder handle = decoder(name);
+  const JpegDecoder handle = decoder(name);
   const PictureHeader header = read_header(handle, bytes, name);
   Picture picture(header.width, header.height, 8);
   // A limit on scans: a small progressive file can ask for hours of work.

@@ -11,7 +11,7 @@
 namespace collimator {
 namespace {
 
-using Decoder = std::unique_ptr<spng_ctx, void (*)(spng_ctx*)>;
+using PngDecoder = std::unique_ptr<spng_ctx, void (*)(spng_ctx*)>;
 
 void check(int code, const std::string& name) {
   if (code == 0) return;
@@ -19,8 +19,8 @@ void check(int code, const std::string& name) {
   throw failure("{}: the PNG is damaged or cut off: {}", name, spng_strerror(code));
 }
 
-Decoder open(std::string_view bytes, const std::string& name, spng_ihdr& header) {
-  Decoder decoder(spng_ctx_new(0), spng_ctx_free);
+PngDecoder open(std::string_view bytes, const std::string& name, spng_ihdr& header) {
+  PngDecoder decoder(spng_ctx_new(0), spng_ctx_free);
   if (!decoder) throw std::bad_alloc();
   // Ancillary chunks (texts, profiles) are not kept, but their check sums tell of damage.
   check(spng_set_crc_action(decoder.get(), SPNG_CRC_ERROR, SPNG_CRC_ERROR), name);
@@ -70,7 +70,7 @@ PictureHeader probe_png(std::string_view bytes, const std::string& name) {
 
 Picture decode_png(std::string_view bytes, const std::string& name, Colour colour) {
   spng_ihdr header{};
-  const Decoder decoder = open(bytes, name, header);
+  const PngDecoder decoder = open(bytes, name, header);
   const std::size_t channels = channels_of(header), count = std::size_t{header.width} * header.height;
   // Deflate packs at most 1032 to 1, so a short file cannot make us ask for much memory.
   const std::size_t stored_bits = (header.color_type == SPNG_COLOR_TYPE_INDEXED ? 1 : channels) * header.bit_depth;

@@ -13,7 +13,7 @@
 namespace collimator {
 namespace {
 
-constexpr double small = 11;
+constexpr double label_size = 11;
 constexpr std::size_t most_rows = 60;
 
 // What is drawn of one metric: its own panel, for metrics have scales of their own.
@@ -56,14 +56,14 @@ void draw_panel(Svg& svg, const TableGrid& grid, const Panel& panel, std::size_t
   const double y_end = y_begin + row_height * static_cast<double>(grid.rows.size());
   svg.text(x_begin, y_begin - 10, fitted(panel.title, width, 12), Svg::Anchor::start, 12, true);
   if (!std::isfinite(reach.low)) {
-    svg.text(x_begin + width / 2, (y_begin + y_end) / 2, "no number", Svg::Anchor::middle, small);
+    svg.text(x_begin + width / 2, (y_begin + y_end) / 2, "no number", Svg::Anchor::middle, label_size);
     return;
   }
   const std::vector<double> ticks = round_ticks(reach.low, reach.high, 5);
   const Scale scale{ticks.front(), ticks.back(), x_begin + 4, x_begin + width - 4};
   for (const double tick : ticks) {
     svg.rule(scale.at(tick), y_begin, scale.at(tick), y_end, 0.13);
-    svg.text(scale.at(tick), y_end + 16, short_number(tick, 6), Svg::Anchor::middle, small);
+    svg.text(scale.at(tick), y_end + 16, short_number(tick, 6), Svg::Anchor::middle, label_size);
   }
   svg.rule(x_begin, y_end, x_begin + width, y_end, 0.6);
   for (std::size_t r = 0; r < grid.rows.size(); ++r)
@@ -135,7 +135,7 @@ std::string draw_intervals(const ResultTable& table) {
     draw_panel(svg, grid, panels[i], series.size(), label_width + static_cast<double>(i % across) * (width + 36), width,
                y, row_height);
   }
-  if (!foot.empty()) svg.text(label_width, legend + panel_height * lines + 12, foot, Svg::Anchor::start, small);
+  if (!foot.empty()) svg.text(label_width, legend + panel_height * lines + 12, foot, Svg::Anchor::start, label_size);
   return svg.finish();
 }
 

@@ -18,7 +18,7 @@
 namespace collimator {
 namespace {
 
-constexpr int gap = 8, caption = 20, widest = 1400;
+constexpr int space = 8, caption = 20, widest = 1400;
 constexpr double font_size = 0.42;
 const cv::Scalar paper(255, 255, 255), ink(30, 30, 30), frame(170, 170, 170);
 const cv::Vec3b leak(213, 94, 0);  // Okabe and Ito's vermillion; red first, as PNG has it
@@ -81,23 +81,23 @@ std::string draw_sheet(const std::vector<Column>& columns) {
   if (whole == columns.end() || whole->pictures.empty()) return "";
   const int side = whole->pictures.front().cols, rows = static_cast<int>(whole->pictures.size());
   const int count = static_cast<int>(columns.size());
-  const int fitting_count = std::clamp((widest - gap) / (side + gap), 1, count);
+  const int fitting_count = std::clamp((widest - space) / (side + space), 1, count);
   const int lines = (count + fitting_count - 1) / fitting_count, across = (count + lines - 1) / lines;  // even lines
-  const int line_height = caption + rows * (side + gap) + gap;
-  cv::Mat sheet(gap + lines * line_height + caption, gap + across * (side + gap), CV_8UC3, paper);
+  const int line_height = caption + rows * (side + space) + space;
+  cv::Mat sheet(space + lines * line_height + caption, space + across * (side + space), CV_8UC3, paper);
   for (int i = 0; i < count; ++i) {
     const Column& column = columns[static_cast<std::size_t>(i)];
-    const int x = gap + i % across * (side + gap), y = gap + i / across * line_height;
+    const int x = space + i % across * (side + space), y = space + i / across * line_height;
     write(sheet, column.label, x, y, side);
     for (int row = 0; row < rows; ++row) {
-      const cv::Rect place(x, y + caption + row * (side + gap), side, side);
+      const cv::Rect place(x, y + caption + row * (side + space), side, side);
       if (static_cast<std::size_t>(row) < column.pictures.size())
         column.pictures[static_cast<std::size_t>(row)].copyTo(sheet(place));
       cv::rectangle(sheet, place, frame);
     }
   }
-  write(sheet, fmt::format("rows: {}", fmt::join(whole->samples, ", ")), gap, gap + lines * line_height - gap,
-        sheet.cols - 2 * gap);
+  write(sheet, fmt::format("rows: {}", fmt::join(whole->samples, ", ")), space, space + lines * line_height - space,
+        sheet.cols - 2 * space);
   return encode_png({sheet.data, sheet.total() * sheet.elemSize()}, static_cast<std::uint32_t>(sheet.cols),
                     static_cast<std::uint32_t>(sheet.rows), 3);
 }

@@ -14,7 +14,7 @@
 namespace collimator {
 namespace {
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<double> hundredths(int first, int last) {
   std::vector<double> values;
@@ -51,7 +51,7 @@ void roc(const ClassScores& scores, std::span<const double> x, std::span<const d
          std::vector<double>* thresholds) {
   const auto [positives, negatives] = totals(scores, weights);
   const bool defined = positives > 0 && negatives > 0;
-  std::ranges::fill(y, defined ? 0.0 : undefined);  // 0: nothing called
+  std::ranges::fill(y, defined ? 0.0 : no_value);  // 0: nothing called
   if (!defined) return;
   if (thresholds != nullptr) thresholds->assign(x.size(), INFINITY);
   std::size_t from = 0;
@@ -71,8 +71,8 @@ void roc(const ClassScores& scores, std::span<const double> x, std::span<const d
 void precision(const ClassScores& scores, std::span<const double> x, std::span<const double> weights,
                std::span<double> y, std::vector<double>* thresholds) {
   const double positives = totals(scores, weights).positives;
-  std::ranges::fill(y, undefined);
-  if (thresholds != nullptr) thresholds->assign(x.size(), undefined);
+  std::ranges::fill(y, no_value);
+  if (thresholds != nullptr) thresholds->assign(x.size(), no_value);
   if (positives <= 0) return;
   std::size_t next = 0;
   descend(scores, weights, [&](double tp, double fp, double threshold) {
@@ -88,7 +88,7 @@ void net_benefit(const ClassScores& scores, std::span<const double> x, std::span
   const auto [positives, negatives] = totals(scores, weights);
   const double all = positives + negatives;
   const std::size_t points = x.size();
-  std::ranges::fill(y, undefined);
+  std::ranges::fill(y, no_value);
   if (all <= 0) return;
   double tp = positives, fp = negatives;
   std::size_t sample = 0;
@@ -116,7 +116,7 @@ std::vector<std::size_t> bins_of(const ClassScores& scores, std::size_t bins) {
 }
 
 struct Band {
-  double low = undefined, high = undefined;
+  double low = no_value, high = no_value;
 };
 
 class Curves {
@@ -209,7 +209,7 @@ class Curves {
           positives += weights[i] * scores_.labels[i];
           all += weights[i];
         }
-        y[bin] = all > 0 ? positives / all : undefined;
+        y[bin] = all > 0 ? positives / all : no_value;
       }
     };
     std::vector<double> y(bins);

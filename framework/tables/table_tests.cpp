@@ -47,7 +47,7 @@ class RowIndex {
 };
 
 // A row's values of some keys; nothing where it lacks one of them.
-std::optional<std::vector<std::string>> values_of(const ResultRow& row, const std::vector<std::string>& keys) {
+std::optional<std::vector<std::string>> values_if_all(const ResultRow& row, const std::vector<std::string>& keys) {
   std::vector<std::string> values;
   for (const std::string& key : keys) {
     const auto found = row.keys.find(key);
@@ -70,7 +70,7 @@ void drop_untested(ResultTable& table, std::span<const Difference* const> failed
   }
   for (ResultRow& row : table.rows)
     for (const auto& [names, all] : arms)
-      if (const auto values = values_of(row, names); values && all.contains(*values)) row.difference.reset();
+      if (const auto values = values_if_all(row, names); values && all.contains(*values)) row.difference.reset();
 }
 
 // The paired bootstraps that the graph made; how many rows they test.

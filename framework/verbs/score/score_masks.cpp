@@ -109,12 +109,12 @@ class MaskScore {
   std::vector<std::string> names_;
 };
 
-using Group = std::vector<const Compared*>;
+using Members = std::vector<const Compared*>;
 
 // All samples, then those of each value of the fields in `by`. A field that no sample has is an error.
-std::map<std::pair<std::size_t, std::string>, Group> groups_of(const std::vector<Compared>& all,
-                                                               const std::vector<std::string>& by) {
-  std::map<std::pair<std::size_t, std::string>, Group> groups;  // (field from 1, value)
+std::map<std::pair<std::size_t, std::string>, Members> groups_of(const std::vector<Compared>& all,
+                                                                 const std::vector<std::string>& by) {
+  std::map<std::pair<std::size_t, std::string>, Members> groups;  // (field from 1, value)
   for (const Compared& compared : all) groups[{0, ""}].push_back(&compared);
   for (std::size_t f = 0; f < by.size(); ++f) {
     bool known = false;
@@ -130,7 +130,7 @@ std::map<std::pair<std::size_t, std::string>, Group> groups_of(const std::vector
 }
 
 // Of each patient, the mean over the pictures where the number is defined.
-std::vector<double> patient_means(const Group& group, std::size_t number) {
+std::vector<double> patient_means(const Members& group, std::size_t number) {
   std::map<std::string, std::vector<double>> patients;
   for (const Compared* compared : group) {
     const Record& record = *compared->record;
@@ -158,7 +158,7 @@ void add_interval(std::span<const double> means, const BootstrapOptions& options
   row.interval = "bootstrap";
 }
 
-void add_rows(const Group& group, const std::string& field, const std::string& value,
+void add_rows(const Members& group, const std::string& field, const std::string& value,
               const std::vector<std::string>& names, const BootstrapOptions& options, std::vector<ScoreRow>& rows) {
   const auto missing = static_cast<std::size_t>(std::ranges::count(group, true, &Compared::missing));
   for (std::size_t number = 0; number < names.size(); ++number) {
