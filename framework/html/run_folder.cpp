@@ -13,8 +13,8 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
-#include "framework/run/caveats.hpp"
 #include "framework/plugin/native_build.hpp"
+#include "framework/run/caveats.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;

@@ -53,9 +53,10 @@ Outline draw_outline(std::vector<float> map, const Geometry& geometry, const Seg
 
 // Whether what was refused depends on a label: then leaving it out changes the question.
 struct Exclusion {
-  Table table{"table.csv",
-              {score_column::class_name, score_column::metric, score_column::value, score_column::n, score_column::note},
-              {}};
+  Table table{
+      "table.csv",
+      {score_column::class_name, score_column::metric, score_column::value, score_column::n, score_column::note},
+      {}};
   Json depends_on = Json::array();  // the classes of which it does, each with its p
 };
 

@@ -50,10 +50,11 @@ void add_contrasts(const TableNode& of, const Position& at, TableSpec& spec, Gra
   const Node& node = *graph.node(of.node);
   if (node.verb->contrast == nullptr) return;
   for (const auto& [group, pairs] : arms_of(node, spec)) {
-    Arms arms{.label = fmt::format("{}: {} against the baseline", spec.name, text_of(group)),
-              .seed = graph.experiment.seed,
-              .pairs = {},
-              .shown = [&](const std::string& label, const FoundSlot& slot) { return shows(spec, label, slot, registry); }};
+    Arms arms{
+        .label = fmt::format("{}: {} against the baseline", spec.name, text_of(group)),
+        .seed = graph.experiment.seed,
+        .pairs = {},
+        .shown = [&](const std::string& label, const FoundSlot& slot) { return shows(spec, label, slot, registry); }};
     for (const auto& [ours, theirs] : pairs)
       arms.pairs.emplace_back(&graph.tasks[ours->task], &graph.tasks[theirs->task]);
     try {
