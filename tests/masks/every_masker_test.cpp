@@ -177,8 +177,9 @@ TEST_CASE("every masker: 0 and 1, input untouched, unseen pixels unused, the sam
     }
     bool seed_matters = false;
     for (const Json& params : settings(info))
-      for (const auto& [height, width] :
+      for (const auto& size :
            {std::pair<std::int64_t, std::int64_t>{1, 1}, {1, 7}, {9, 1}, {2, 2}, {5, 4}, {33, 47}, {64, 64}}) {
+        const std::int64_t height = size.first, width = size.second;
         INFO(info.id << " " << params.dump() << " on " << height << " x " << width);
         CHECK_NOTHROW(hold(info, params, height, width, seed_matters));
       }
