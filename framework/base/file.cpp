@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -59,6 +60,13 @@ std::string read_file_inflated(const std::filesystem::path& file, std::size_t li
   if (int code = 0; gzerror(in.get(), &code), code < 0)
     throw failure("{} is damaged gzip: it ends too early", file.string());
   return content;
+}
+
+void raise_file_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 MappedFile::MappedFile(const std::filesystem::path& file) {

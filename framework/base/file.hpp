@@ -15,6 +15,10 @@ std::string read_file_inflated(const std::filesystem::path& file, std::size_t li
 // Waits until a file, or a folder's list of names, is on the disk; throws InputError.
 void sync_to_disk(const std::filesystem::path& path);
 
+// Lets this process, and those that it starts, open as many files at a time as the system allows: a job may have many
+// inputs, each an open descriptor on its way to a worker.
+void raise_file_limit();
+
 // A file mapped into memory, read-only.
 class MappedFile {
  public:

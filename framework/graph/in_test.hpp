@@ -11,6 +11,7 @@
 
 #include "framework/graph/field_kind.hpp"
 #include "framework/graph/graph.hpp"
+#include "framework/verbs/verbs.hpp"
 
 namespace collimator::testing {
 
@@ -69,7 +70,7 @@ nodes:
 
 inline std::size_t tasks_of(const Graph& graph, std::string_view verb) {
   return static_cast<std::size_t>(
-      std::ranges::count_if(graph.tasks, [&](const Task& task) { return task.verb->name == verb; }));
+      std::ranges::count_if(graph.tasks, [&](const Task& task) { return task.verb == find_verb(verb); }));
 }
 
 }  // namespace collimator::testing

@@ -1,10 +1,9 @@
-// Takes tasks from their inputs to their results; how they end is in engine_ends.cpp.
+// Takes tasks from their inputs to the executor; how they end is in engine_ends.cpp.
 #include "framework/run/engine.hpp"
 
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "framework/base/error.hpp"
 #include "framework/graph/schema.hpp"
@@ -12,15 +11,9 @@
 
 namespace collimator {
 namespace fs = std::filesystem;
-using std::chrono::milliseconds, std::chrono::seconds;
+using std::chrono::milliseconds;
 
 namespace {
-
-std::vector<std::pair<TaskInput, StoredNode>> inputs_of(const Task& task, const std::vector<TaskResult>& results) {
-  std::vector<std::pair<TaskInput, StoredNode>> inputs;
-  for (const TaskInput& input : task.inputs) inputs.emplace_back(input, *results[input.task].stored);
-  return inputs;
-}
 
 // The parameters that name files or folders, but those of native plugins, which a network's artifact repeats.
 std::vector<std::string> path_pointers(const Task& task, const Registry& registry) {
@@ -34,11 +27,6 @@ std::vector<std::string> path_pointers(const Task& task, const Registry& registr
       for_each_path(plugin.params, value["params"], slot.pointer + "/params", add);
   }
   return pointers;
-}
-
-void remove_folder(const fs::path& folder) {
-  std::error_code ignored;
-  fs::remove_all(folder, ignored);
 }
 
 }  // namespace
@@ -99,8 +87,14 @@ bool Engine::step(milliseconds most) {
   return true;
 }
 
+std::vector<std::pair<TaskInput, StoredResult>> Engine::results_of_inputs(std::size_t task) const {
+  std::vector<std::pair<TaskInput, StoredResult>> inputs;
+  for (const TaskInput& input : graph_.tasks[task].inputs) inputs.emplace_back(input, *results_[input.task].stored);
+  return inputs;
+}
+
 void Engine::look_up(std::size_t task) {
-  KeyInputs inputs{inputs_of(graph_.tasks[task], results_), {}};
+  KeyInputs inputs{results_of_inputs(task), {}};
   try {
     inputs.sources = sources_[task] = sources_of_inputs(graph_.tasks[task], sources_);
   } catch (const std::exception& error) {
@@ -111,7 +105,8 @@ void Engine::look_up(std::size_t task) {
     if (clerk_.hurried()) return [] {};
     try {
       const std::optional<Key> key = keys_.key(graph_.tasks[task], inputs);
-      return [this, task, key, node = key ? store_.find(key->digest) : std::nullopt] { looked_up(task, key, node); };
+      return
+          [this, task, key, stored = key ? store_.find(key->digest) : std::nullopt] { looked_up(task, key, stored); };
     } catch (const RefusedError& error) {
       return [this, task, message = std::string(error.what())] { fail(task, message, true); };
     } catch (const std::exception& error) {
@@ -122,13 +117,13 @@ void Engine::look_up(std::size_t task) {
   });
 }
 
-void Engine::looked_up(std::size_t task, const std::optional<Key>& key, std::optional<StoredNode> node) {
+void Engine::looked_up(std::size_t task, const std::optional<Key>& key, std::optional<StoredResult> stored) {
   if (key) {
     results_[task].key = key->digest;
     results_[task].parts = key->parts;
   }
-  if (node)
-    found(task, std::move(*node), true);
+  if (stored)
+    found(task, std::move(*stored), true);
   else
     make_ready(task);
 }
@@ -183,8 +178,8 @@ bool Engine::start(std::size_t task) {
   }
   // First the lock, then another look: whoever held it put its result into the store before letting go.
   KeyLock lock = store_.try_lock(key);
-  if (auto node = store_.find(key)) {  // another run, or a twin, finished in the meantime
-    found(task, std::move(*node), true);
+  if (auto stored = store_.find(key)) {  // another run, or a twin, finished in the meantime
+    found(task, std::move(*stored), true);
     return false;
   }
   if (!lock.held()) {
@@ -217,9 +212,9 @@ void Engine::submit(std::size_t task) {
   job.sources = sources_[task];
   for (const FoundSlot& slot : each.slots)
     job.params[Json::json_pointer(slot.pointer)]["library"] = registry_.find(slot.role, slot.id)->library.string();
-  for (const auto& [input, node] : inputs_of(each, results_)) {
+  for (const auto& [input, stored] : results_of_inputs(task)) {
     const Port* port = graph_.tasks[input.task].verb->port(input.output);
-    job.inputs[input.port] = port->folder.empty() ? node.files : node.files / port->folder;
+    job.inputs[input.port] = port->folder.empty() ? stored.files : stored.files / port->folder;
   }
   if (each.verb->keeps_checkpoints) {
     job.keep = store_.partial(result.key);
@@ -228,7 +223,7 @@ void Engine::submit(std::size_t task) {
   try {
     executor_.submit(std::move(submission));
   } catch (...) {
-    remove_folder(running.out);
+    remove_output(running.out);
     throw;
   }
   // Counted only now: where submit() throws, nothing was taken.
@@ -236,77 +231,6 @@ void Engine::submit(std::size_t task) {
   running_.emplace(task, std::move(running));
   result.status = TaskStatus::running;
   events_.changed(task, result);
-}
-
-void Engine::take(const Report& report) {
-  const auto found = running_.find(report.task);
-  if (found == running_.end()) return;  // its end was reported already
-  if (report.kind == Report::progress) return events_.progress(report.task, report.items, report.of);
-  const Running was = std::move(found->second);
-  running_.erase(found);
-  free_ += was.resources;
-  TaskResult& result = results_[report.task];
-  result.seconds = std::chrono::duration<double>(options_.now() - was.begin).count();
-  if (report.kind == Report::done) return keep(report.task, was);
-  remove_folder(was.out);
-  release(report.task);
-  if (report.kind == Report::failed) {
-    result.status = TaskStatus::waiting;
-    if (report.reason != "cancelled") fail(report.task, report.message, report.reason == "refused");
-    return;
-  }
-  const Task& task = graph_.tasks[report.task];
-  std::vector<std::string> plugins;
-  for (const FoundSlot& slot : task.slots) plugins.push_back(slot.role + " " + slot.id);
-  const std::string what = was.timed_out
-                               ? fmt::format("stopped: it took longer than its limit of {} s", task.limit_seconds)
-                               : "its worker was " + report.message;
-  fail(report.task,
-       fmt::format("{}{}", what, plugins.empty() ? "" : fmt::format(" (plugins: {})", fmt::join(plugins, ", "))),
-       false);
-}
-
-void Engine::keep(std::size_t task, const Running& was) {
-  KeyInputs inputs{inputs_of(graph_.tasks[task], results_), {}};
-  std::optional<Key> known;
-  if (!results_[task].key.empty()) known = {results_[task].key, results_[task].parts};
-  // The lock of the key stays held until the completion: the result must be in the store before twins look again.
-  clerk_.post([this, task, out = was.out, seconds = results_[task].seconds, inputs, known]() -> Clerk::Completion {
-    const Task& each = graph_.tasks[task];
-    try {
-      Key key;
-      if (known) {
-        key = *known;
-      } else {
-        const Json trace = read_json(out / "trace.json");
-        key = *keys_.key(each, inputs, &trace);
-      }
-      const StoredNode node = store_.keep(key.digest, out, *each.verb, key.parts, seconds);
-      try {
-        store_.write_note("history", history_name(graph_, task), {{"key", key.digest}, {"parts", key.parts}});
-      } catch (const std::exception&) {
-        // `why` then knows less; the run is none the worse
-      }
-      return [this, task, key, node] {
-        results_[task].key = key.digest;
-        results_[task].parts = key.parts;
-        found(task, node, false);
-        release(task);
-      };
-    } catch (const std::exception& error) {
-      remove_folder(out);
-      return [this, task, message = std::string(error.what())] {
-        fail(task, message, false);
-        release(task);
-      };
-    } catch (const Cancelled&) {
-      remove_folder(out);
-      return [this, task] {
-        results_[task].status = TaskStatus::waiting;
-        release(task);
-      };
-    }
-  });
 }
 
 }  // namespace collimator

@@ -69,9 +69,12 @@ class Engine {
     bool timed_out = false;
   };
 
+  std::vector<std::pair<TaskInput, StoredResult>> results_of_inputs(std::size_t task) const;
+  static void remove_output(const std::filesystem::path& folder);
+
   // Towards a start: each is called only of a task whose inputs are all done, in this order.
   void look_up(std::size_t task);
-  void looked_up(std::size_t task, const std::optional<Key>& key, std::optional<StoredNode> node);
+  void looked_up(std::size_t task, const std::optional<Key>& key, std::optional<StoredResult> node);
   void make_ready(std::size_t task);
   Resources asked_by(std::size_t task) const;
   void start_ready();
@@ -84,7 +87,7 @@ class Engine {
   void stop();
   // An end. release() is called of every task that start() let pass, after its result is in the store or its output is
   // thrown away: until then nobody else may make its key.
-  void found(std::size_t task, StoredNode node, bool from_store);
+  void found(std::size_t task, StoredResult node, bool from_store);
   void fail(std::size_t task, const std::string& message, bool refused);
   void release(std::size_t task);
 

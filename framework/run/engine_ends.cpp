@@ -2,6 +2,10 @@
 #include <algorithm>
 #include <cctype>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "framework/base/error.hpp"
 #include "framework/run/engine.hpp"
 #include "framework/run/sources.hpp"
 
@@ -22,6 +26,82 @@ std::string file_name_of(const std::string& label) {
 
 std::string history_name(const Graph& graph, std::size_t task) {
   return digest_of(graph.experiment.name + "\n" + graph.tasks[task].label);
+}
+
+void Engine::remove_output(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  std::filesystem::remove_all(folder, ignored);
+}
+
+void Engine::take(const Report& report) {
+  const auto found = running_.find(report.task);
+  if (found == running_.end()) return;  // its end was reported already
+  if (report.kind == Report::progress) return events_.progress(report.task, report.items, report.of);
+  const Running was = std::move(found->second);
+  running_.erase(found);
+  free_ += was.resources;
+  TaskResult& result = results_[report.task];
+  result.seconds = std::chrono::duration<double>(options_.now() - was.begin).count();
+  if (report.kind == Report::done) return keep(report.task, was);
+  remove_output(was.out);
+  release(report.task);
+  if (report.kind == Report::failed) {
+    result.status = TaskStatus::waiting;
+    if (report.reason != "cancelled") fail(report.task, report.message, report.reason == "refused");
+    return;
+  }
+  const Task& task = graph_.tasks[report.task];
+  std::vector<std::string> plugins;
+  for (const FoundSlot& slot : task.slots) plugins.push_back(slot.role + " " + slot.id);
+  const std::string what = was.timed_out
+                               ? fmt::format("stopped: it took longer than its limit of {} s", task.limit_seconds)
+                               : "its worker was " + report.message;
+  fail(report.task,
+       fmt::format("{}{}", what, plugins.empty() ? "" : fmt::format(" (plugins: {})", fmt::join(plugins, ", "))),
+       false);
+}
+
+void Engine::keep(std::size_t task, const Running& was) {
+  KeyInputs inputs{results_of_inputs(task), {}};
+  std::optional<Key> known;
+  if (!results_[task].key.empty()) known = {results_[task].key, results_[task].parts};
+  // The lock of the key stays held until the completion: the result must be in the store before twins look again.
+  clerk_.post([this, task, out = was.out, seconds = results_[task].seconds, inputs, known]() -> Clerk::Completion {
+    const Task& each = graph_.tasks[task];
+    try {
+      Key key;
+      if (known) {
+        key = *known;
+      } else {
+        const Json trace = read_json(out / "trace.json");
+        key = *keys_.key(each, inputs, &trace);
+      }
+      const StoredResult stored = store_.keep(key.digest, out, *each.verb, key.parts, seconds);
+      try {
+        store_.write_note("history", history_name(graph_, task), {{"key", key.digest}, {"parts", key.parts}});
+      } catch (const std::exception&) {
+        // `why` then knows less; the run is none the worse
+      }
+      return [this, task, key, stored] {
+        results_[task].key = key.digest;
+        results_[task].parts = key.parts;
+        found(task, stored, false);
+        release(task);
+      };
+    } catch (const std::exception& error) {
+      remove_output(out);
+      return [this, task, message = std::string(error.what())] {
+        fail(task, message, false);
+        release(task);
+      };
+    } catch (const Cancelled&) {
+      remove_output(out);
+      return [this, task] {
+        results_[task].status = TaskStatus::waiting;
+        release(task);
+      };
+    }
+  });
 }
 
 void Engine::check_deadlines() {
@@ -59,7 +139,7 @@ void Engine::stop() {
   }
 }
 
-void Engine::found(std::size_t task, StoredNode node, bool from_store) {
+void Engine::found(std::size_t task, StoredResult node, bool from_store) {
   TaskResult& result = results_[task];
   try {
     add_own_source(graph_.tasks[task], node, registry_, sources_[task]);

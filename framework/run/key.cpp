@@ -9,8 +9,8 @@
 #include "framework/base/parallel.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/folder.hpp"
-#include "framework/graph/schema.hpp"
 #include "framework/data/roots.hpp"
+#include "framework/graph/schema.hpp"
 #include "framework/plugin/native_build.hpp"
 
 namespace collimator {

@@ -22,7 +22,7 @@ struct Key {
 
 // What is known of a task's surroundings when its key is made: its inputs' results, and where pictures lie.
 struct KeyInputs {
-  std::vector<std::pair<TaskInput, StoredNode>> results;
+  std::vector<std::pair<TaskInput, StoredResult>> results;
   std::map<std::string, Source> sources;
 };
 

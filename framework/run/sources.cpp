@@ -17,7 +17,7 @@ Sources sources_of_inputs(const Task& task, const std::vector<Sources>& sources)
   return all;
 }
 
-void add_own_source(const Task& task, const StoredNode& result, const Registry& registry, Sources& sources) {
+void add_own_source(const Task& task, const StoredResult& result, const Registry& registry, Sources& sources) {
   if (!task.verb->opens_dataset) return;
   const Json& dataset = task.params.at("dataset");
   const std::string id = dataset.at("id");

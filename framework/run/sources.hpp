@@ -18,6 +18,6 @@ using Sources = std::map<std::string, Source>;  // by the name that its dataset'
 Sources sources_of_inputs(const Task& task, const std::vector<Sources>& sources);
 
 // Adds the dataset that a task opened, once it is done.
-void add_own_source(const Task& task, const StoredNode& result, const Registry& registry, Sources& sources);
+void add_own_source(const Task& task, const StoredResult& result, const Registry& registry, Sources& sources);
 
 }  // namespace collimator

@@ -16,7 +16,7 @@ struct TaskResult {
   bool from_store = false;
   Digest key;  // empty where it is not known yet
   Json parts;  // of the key
-  std::optional<StoredNode> stored;
+  std::optional<StoredResult> stored;
   double seconds = 0;
   std::string message;   // of a failure
   bool refused = false;  // the failure is a refused plugin

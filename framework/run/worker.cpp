@@ -14,6 +14,7 @@
 #include <mutex>
 
 #include "framework/base/error.hpp"
+#include "framework/base/file.hpp"
 #include "framework/run/executor/messages.hpp"
 #include "framework/run/inbox.hpp"
 #include "framework/verbs/verbs.hpp"
@@ -61,14 +62,6 @@ void log_into(const std::string& file) {
   ::dup2(log, STDOUT_FILENO);
   ::dup2(log, STDERR_FILENO);
   ::close(log);
-}
-
-// As many open files as the system allows: a job may have many inputs.
-void raise_file_limit() {
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 Json run(const Request& request, FindWork find_work, const Inbox& inbox, Replies& replies) {

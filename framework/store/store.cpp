@@ -91,12 +91,12 @@ void Store::clear_left_overs() {
   ::flock(present_.descriptor(), LOCK_SH);
 }
 
-std::optional<StoredNode> Store::find(const Digest& key) const {
+std::optional<StoredResult> Store::find(const Digest& key) const {
   const fs::path folder = place(key);
   if (!fs::exists(folder / "node.json")) return std::nullopt;
   const Json json = read_json(folder / "node.json");
-  return StoredNode{key, folder / "files", json.at("ports").get<std::map<std::string, Digest>>(),
-                    json.value("seconds", 0.0)};
+  return StoredResult{key, folder / "files", json.at("ports").get<std::map<std::string, Digest>>(),
+                      json.value("seconds", 0.0)};
 }
 
 fs::path Store::make_temporary() const {
@@ -121,8 +121,8 @@ KeyLock Store::try_lock(const Digest& key) const {
   }
 }
 
-StoredNode Store::keep(const Digest& key, const fs::path& folder, const Verb& verb, const Json& parts,
-                       double seconds) const {
+StoredResult Store::keep(const Digest& key, const fs::path& folder, const Verb& verb, const Json& parts,
+                         double seconds) const {
   const fs::path whole = make_temporary();
   Json files = Json::object();
   for (const std::string& name : files_below(folder)) {

@@ -23,7 +23,7 @@
 
 namespace collimator {
 
-struct StoredNode {
+struct StoredResult {
   Digest key;
   std::filesystem::path files;
   std::map<std::string, Digest> ports;  // content digest of each port
@@ -62,7 +62,7 @@ class Store {
   explicit Store(std::filesystem::path root);  // makes the folders; throws InputError where it cannot
 
   const std::filesystem::path& root() const { return root_; }
-  std::optional<StoredNode> find(const Digest& key) const;
+  std::optional<StoredResult> find(const Digest& key) const;
   // An empty folder on the store's file system, for a result being made.
   std::filesystem::path make_temporary() const;
   std::filesystem::path partial(const Digest& key) const { return root_ / "partial" / key; }
@@ -70,8 +70,8 @@ class Store {
   KeyLock try_lock(const Digest& key) const;
   // Puts `folder` into the store: digests its files, waits until they are on the disk, and renames it into place. Where
   // another run was faster, that run's result stays.
-  StoredNode keep(const Digest& key, const std::filesystem::path& folder, const Verb& verb, const Json& parts,
-                  double seconds) const;
+  StoredResult keep(const Digest& key, const std::filesystem::path& folder, const Verb& verb, const Json& parts,
+                    double seconds) const;
 
   // The digest of a data file, remembered by (path, size, modification time, inode).
   Digest data_digest(const std::filesystem::path& file);

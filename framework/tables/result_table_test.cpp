@@ -63,7 +63,7 @@ struct Scored {
       graph.tasks.add(std::move(task));
       TaskResult result;
       result.status = TaskStatus::done;
-      result.stored = StoredNode{"", files, {}, 0};
+      result.stored = StoredResult{"", files, {}, 0};
       results.push_back(std::move(result));
       node.instances.push_back({{{"seed", std::to_string(i)}}, i});
     }

@@ -30,7 +30,7 @@ struct Run {
     graph.add({"guess", {}, find_verb("read_predictions"), {"seed"}, {{{{"seed", "1"}}, 0}}});
     TaskResult& result = results.emplace_back();
     result.status = TaskStatus::done;
-    result.stored = StoredNode{"", folder / "stored", {}, 0};
+    result.stored = StoredResult{"", folder / "stored", {}, 0};
   }
   ~Run() { fs::remove_all(folder); }
 };

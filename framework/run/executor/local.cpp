@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "framework/base/error.hpp"
+#include "framework/base/file.hpp"
 #include "framework/run/executor/messages.hpp"
 
 namespace collimator {
@@ -49,6 +50,7 @@ struct LocalExecutor::Worker {
 
 LocalExecutor::LocalExecutor(LocalOptions options)
     : options_(std::move(options)), event_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  raise_file_limit();
   if (event_ < 0) throw failure("cannot make an event descriptor: too many files are open");
   for (int device = 0; device < options_.cuda_devices; ++device) free_devices_.insert(device);
 }

@@ -14,7 +14,6 @@
 // that throws std::invalid_argument holds rules between fields.
 #pragma once
 
-#include <charconv>
 #include <cmath>
 #include <concepts>
 #include <cstdint>
@@ -28,6 +27,7 @@
 #include <vector>
 
 #include <collimator/detail/boundary.hpp>
+#include <collimator/detail/json.hpp>
 
 namespace collimator {
 
@@ -42,37 +42,6 @@ struct Path {
 struct NoParams {
   void describe(auto&) {}
 };
-
-namespace detail {
-
-inline std::string json_text(std::string_view text) {
-  std::string result = "\"";
-  for (const char character : text) {
-    const auto byte = static_cast<unsigned char>(character);
-    if (character == '"' || character == '\\') {
-      result += '\\';
-      result += character;
-    } else if (byte < 0x20) {
-      constexpr const char* digits = "0123456789abcdef";
-      result += "\\u00";
-      result += digits[byte >> 4];
-      result += digits[byte & 15];
-    } else {
-      result += character;
-    }
-  }
-  return result + '"';
-}
-
-inline std::string number_text(double value) {
-  if (std::isnan(value)) return "\"nan\"";
-  if (std::isinf(value)) return value > 0 ? "\"inf\"" : "\"-inf\"";
-  char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-  return {buffer, end};
-}
-
-}  // namespace detail
 
 // A node of the tree of values that the host passes; absent where the YAML says nothing. The table has all functions.
 class ValueNode {
