@@ -138,7 +138,7 @@ std::string yaml_text(const Value& value) {
       const bool number = !value.quoted && value.text.size() > 1 && value.text.front() == '-' &&
                           value.text.find_first_not_of("-+.eE0123456789") == std::string::npos;
       if (plain || number) return value.text;
-      return detail::json_text(value.text);
+      return json_text(value.text);
     }
     case Value::Kind::list:
       for (const Value& item : value.items) result += (result.empty() ? "" : ", ") + yaml_text(item);

@@ -22,7 +22,7 @@ template <>
 struct ParamKind<Average> {
   static constexpr std::string_view names[] = {"macro", "micro", "weighted"};
   static std::string schema() { return R"("kind":"enum","values":["macro","micro","weighted"])"; }
-  static std::string text(Average value) { return detail::json_text(names[static_cast<int>(value)]); }
+  static std::string text(Average value) { return json_text(names[static_cast<int>(value)]); }
   static void read(const ValueNode& node, Average& value) {
     value = static_cast<Average>(std::ranges::find(names, node.text()) - std::begin(names));
   }

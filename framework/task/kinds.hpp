@@ -84,7 +84,7 @@ struct ParamKind<Slot> {
 template <>
 struct ParamKind<Rule> {
   static std::string schema() { return R"("kind":"rule")"; }
-  static std::string text(const Rule& value) { return R"({"name":)" + detail::json_text(value.name) + "}"; }
+  static std::string text(const Rule& value) { return R"({"name":)" + json_text(value.name) + "}"; }
   static void read(const ValueNode& node, Rule& value) {
     value.name = node.member("name").text();
     if (node.member("number").present()) value.number = node.member("number").number();
@@ -94,7 +94,7 @@ struct ParamKind<Rule> {
 template <>
 struct ParamKind<NumberOrNode> {
   static std::string schema() { return R"("kind":"number_or_node")"; }
-  static std::string text(const NumberOrNode& value) { return detail::number_text(value.number); }
+  static std::string text(const NumberOrNode& value) { return json_number(value.number); }
   static void read(const ValueNode& node, NumberOrNode& value) {
     if (node.kind() == COLLIMATOR_TEXT)
       value.node = node.text();

@@ -52,7 +52,7 @@ TEST_CASE("a schema says kind, default, range, unit and doc of every field") {
 }
 
 TEST_CASE("text with quotes, breaks and control characters survives") {
-  CHECK(nlohmann::json::parse(collimator::detail::json_text("a\"\\\n\x01z")) == "a\"\\\n\x01z");
+  CHECK(nlohmann::json::parse(collimator::json_text("a\"\\\n\x01z")) == "a\"\\\n\x01z");
 }
 
 TEST_CASE("a cv::Mat is a header over the same pixels") {

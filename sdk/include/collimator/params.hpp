@@ -27,7 +27,7 @@
 #include <vector>
 
 #include <collimator/detail/boundary.hpp>
-#include <collimator/detail/json.hpp>
+#include <collimator/json_text.hpp>
 
 namespace collimator {
 
@@ -72,7 +72,9 @@ std::string schema_of();
 template <typename Params>
 void read_params(ValueNode node, Params& params);
 
-// How one type of member is described and read; specialise it for a new kind.
+// How one type of member is described and read. Specialise it for a type of your own that crosses as one of the kinds
+// that the host knows: schema() gives the JSON members of that kind, text() a value as JSON (empty: no default), and
+// read() takes a value that the host has checked.
 template <typename Type>
 struct ParamKind {
   static_assert(std::is_class_v<Type> || std::is_enum_v<Type>,
@@ -112,21 +114,21 @@ requires(std::integral<Type> && !std::same_as<Type, bool>) struct ParamKind<Type
 template <std::floating_point Type>
 struct ParamKind<Type> {
   static std::string schema() { return R"("kind":"float")"; }
-  static std::string text(Type value) { return detail::number_text(value); }
+  static std::string text(Type value) { return json_number(value); }
   static void read(ValueNode node, Type& value) { value = static_cast<Type>(node.number()); }
 };
 
 template <>
 struct ParamKind<std::string> {
   static std::string schema() { return R"("kind":"string")"; }
-  static std::string text(const std::string& value) { return detail::json_text(value); }
+  static std::string text(const std::string& value) { return json_text(value); }
   static void read(ValueNode node, std::string& value) { value = node.text(); }
 };
 
 template <>
 struct ParamKind<Path> {
   static std::string schema() { return R"("kind":"path")"; }
-  static std::string text(const Path& value) { return detail::json_text(value.text); }
+  static std::string text(const Path& value) { return json_text(value.text); }
   static void read(ValueNode node, Path& value) { value.text = node.text(); }
 };
 
@@ -154,7 +156,7 @@ struct ParamKind<std::map<std::string, Item>> {
   static std::string text(const std::map<std::string, Item>& value) {
     std::string result = "{";
     for (const auto& [name, item] : value)
-      result += (result.size() > 1 ? "," : "") + detail::json_text(name) + ":" + ParamKind<Item>::text(item);
+      result += (result.size() > 1 ? "," : "") + json_text(name) + ":" + ParamKind<Item>::text(item);
     return result + "}";
   }
   static void read(ValueNode node, std::map<std::string, Item>& value) {
@@ -185,9 +187,9 @@ class SchemaField {
 
   // Inclusive limits, checked by the host before any plugin code runs.
   SchemaField& range(double low, double high) { return min(low).max(high); }
-  SchemaField& min(double low) { return add("min", number_text(low)); }
-  SchemaField& max(double high) { return add("max", number_text(high)); }
-  SchemaField& above(double low) { return add("above", number_text(low)); }  // exclusive
+  SchemaField& min(double low) { return add("min", json_number(low)); }
+  SchemaField& max(double high) { return add("max", json_number(high)); }
+  SchemaField& above(double low) { return add("above", json_number(low)); }  // exclusive
   SchemaField& unit(std::string_view unit) { return add("unit", json_text(unit)); }
   SchemaField& required() { return add("required", "true"); }
   SchemaField& hint(std::string_view name, std::string_view text) { return add(name, json_text(text)); }

@@ -1,4 +1,4 @@
-// Texts and numbers as JSON writes them, for the manifest that a plugin's library holds.
+// Texts and numbers as JSON writes them, for the schema() and text() of a ParamKind and for manifests.
 #pragma once
 
 #include <charconv>
@@ -7,8 +7,6 @@
 #include <string_view>
 
 namespace collimator {
-
-namespace detail {
 
 inline std::string json_text(std::string_view text) {
   std::string result = "\"";
@@ -29,14 +27,13 @@ inline std::string json_text(std::string_view text) {
   return result + '"';
 }
 
-inline std::string number_text(double value) {
+// JSON has no infinity and no NaN: they are the texts "inf", "-inf" and "nan".
+inline std::string json_number(double value) {
   if (std::isnan(value)) return "\"nan\"";
   if (std::isinf(value)) return value > 0 ? "\"inf\"" : "\"-inf\"";
   char buffer[32];
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
   return {buffer, end};
 }
-
-}  // namespace detail
 
 }  // namespace collimator
