@@ -2,8 +2,8 @@
 #
 #   bin/                  collimate, collimate-native (the worker with LibTorch), collimator-manifest
 #   lib/collimator/       LibTorch's libraries, and plugins/
-#   include/, lib/cmake/  the SDK (sdk/CMakeLists.txt; --component sdk installs it alone)
-#   share/                the manual page, completion for bash, documentation, experiments
+#   include/, lib/cmake/  the SDK (sdk/CMakeLists.txt; --component sdk installs it and its examples alone)
+#   share/                the manual page, completion for bash, documentation, experiments, examples of plugins
 option(COLLIMATOR_INSTALL_LIBTORCH "Let cmake --install copy the libraries of LibTorch that the program needs" ON)
 
 set(library_folder ${CMAKE_INSTALL_LIBDIR}/collimator)
@@ -62,3 +62,5 @@ install(FILES tools/collimate/completion.bash RENAME collimate
 install(FILES README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md SECURITY.md CITATION.cff LICENSE
   DESTINATION ${document_folder})
 install(DIRECTORY docs experiments DESTINATION ${document_folder})
+# With the SDK, too: its headers and docs/plugins.md speak of the examples.
+install(DIRECTORY sdk/examples DESTINATION ${document_folder}/sdk COMPONENT sdk)

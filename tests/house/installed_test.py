@@ -46,7 +46,8 @@ class Installed(Case):
 
     def test_it_is_whole(self):
         document = self.prefix / "share/doc/collimator"
-        for name in ("README.md", "CHANGELOG.md", "SECURITY.md", "CITATION.cff", "LICENSE", "docs/masks.md", "experiments/quickstart.yaml"):
+        for name in ("README.md", "CHANGELOG.md", "SECURITY.md", "CITATION.cff", "LICENSE", "docs/masks.md", "experiments/quickstart.yaml",
+                     "sdk/examples/examples.yaml"):
             self.assertEqual((document / name).read_bytes(), (SOURCE / name).read_bytes())
         for name in ("bin/collimate", "bin/collimator-manifest", "share/man/man1/collimate.1", "share/bash-completion/completions/collimate",
                      "include/collimator/masker.hpp"):

@@ -1,166 +1,89 @@
-"""A stranger's folder: the installed SDK, a masker, a model and an explainer, a line of CMake each; built, tested, used."""
+"""A stranger's folder: the examples of every role, built against the installed SDK as their authors would; tested, used."""
 import csv
 import os
 import re
+import shutil
 import subprocess
 import unittest
 
-from collimate import BUILD, Case, needs_libtorch
+from collimate import BUILD, Case, NATIVE, needs_libtorch
 
 CMAKE = os.environ.get("CMAKE_COMMAND", "cmake")
-LISTS = """\
-cmake_minimum_required(VERSION 3.25)
-project(Stranger LANGUAGES CXX)
-enable_testing()
-find_package(Collimator REQUIRED)
-collimator_add_plugin(upper_half)
-"""
-MASKER = """\
-// Keeps the upper part of the picture.
-#include <collimator/masker.hpp>
-
-namespace {
-
-using collimator::MaskView, collimator::Rng, collimator::Scene;
-
-class UpperHalf final : public collimator::Masker {
- public:
-  struct Params {
-    double share = 0.5;
-
-    void describe(auto& field) { field("share", share, "share of the height that is kept").range(0.0, 1.0); }
-  };
-
-  explicit UpperHalf(Params params) : params_(params) {}
-
-  void mask(const Scene& scene, MaskView keep, Rng&) const override {
-    for (std::int64_t y = static_cast<std::int64_t>(params_.share * static_cast<double>(scene.height)); y < scene.height; ++y)
-      for (std::int64_t x = 0; x < scene.width; ++x) keep(y, x) = 0;
-  }
-
- private:
-  Params params_;
-};
-
-}  // namespace
-
-COLLIMATOR_MASKER(UpperHalf, "upper_half", "0.1.0", "Keeps the upper part of the picture")
-"""
-TEST = """\
-// The upper half is half of the pixels.
-#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
-#include <doctest/doctest.h>
-
-#include "upper_half.cpp"
-
-TEST_CASE("a share outside 0 to 1 is not of this test; the default is one half") {
-  CHECK(UpperHalf::Params().share == 0.5);
-}
-"""
-EXPERIMENT = """\
-experiment: stranger
-nodes:
-  home: {do: load, dataset: {phantom: {count: 2, size: 64}}}
-  seen: {do: mask, of: home, chain: [{upper_half: {share: 0.25}}]}
-"""
-
-NATIVE_LISTS = """\
-cmake_minimum_required(VERSION 3.25)
-project(Stranger LANGUAGES CXX)
-set(libraries "a name of the folder's own")
-find_package(Collimator REQUIRED)
-collimator_add_plugin(one_layer NATIVE)
-collimator_add_plugin(strength NATIVE)
+CCACHE = shutil.which("ccache")
+PORTABLE = {"spot", "hide_bright", "tjur", "peak"}
+LIBTORCH = {"one_layer", "activation_map"}
+# Below the examples' own lines: a name of the folder's own is left alone.
+CHECK = """
 if(NOT libraries STREQUAL "a name of the folder's own")
   message(FATAL_ERROR "collimator_add_plugin has changed the caller's variable: ${libraries}")
 endif()
 """
-MODEL = """\
-// One convolution before the head: the smallest network that can learn.
-#include <collimator/native/layers.hpp>
-
-namespace {
-
-class OneLayer final : public collimator::Network {
- public:
-  struct Params {
-    std::int64_t width = 4;
-
-    void describe(auto& field) { field("width", width, "channels of the convolution").range(1, 64); }
-  };
-
-  OneLayer(Params params, const collimator::ModelShape& shape)
-      : conv_(*this, "conv", 1, params.width, 3), fc_(*this, "fc", params.width, shape.classes) {}
-
-  std::int64_t channels() const override { return 1; }
-  at::Tensor features(const at::Tensor& pictures) override { return conv_(pictures).relu_(); }
-  at::Tensor head(const at::Tensor& features, const at::Tensor&) override { return fc_(features.mean({2, 3})); }
-
- private:
-  collimator::Conv2d conv_;
-  collimator::Linear fc_;
-};
-
-}  // namespace
-
-COLLIMATOR_MODEL(OneLayer, "one_layer", "0.1.0", "One convolution and a linear head")
-"""
-EXPLAINER = """\
-// Shows how strongly the features answer, whatever the class.
-#include <c10/core/GradMode.h>
-
-#include <collimator/native/explainer.hpp>
-
-namespace {
-
-class Strength final : public collimator::Explainer {
- public:
-  at::Tensor explain(collimator::Model& model, const at::Tensor& pictures, const at::Tensor&,
-                     std::int64_t) const override {
-    const at::NoGradGuard no_grad;
-    return model.features(pictures).mean(1);
-  }
-};
-
-}  // namespace
-
-COLLIMATOR_EXPLAINER(Strength, "strength", "0.1.0", "The mean of the features")
-"""
-NATIVE_EXPERIMENT = """\
-experiment: stranger
+# What of examples.yaml needs no LibTorch.
+WITHOUT_LIBTORCH = """\
+experiment: portable
 nodes:
-  home: {do: load, dataset: {phantom: {count: 24, size: 64, seed: 1}}}
-  parts: {do: split, of: home, validate: 0.25, test: 0.25}
-  net: {do: train, of: parts.train, validate: parts.validate, model: {one_layer: {width: 2}}, size: 32, epochs: 1, batch: 8}
-  guess: {do: predict, of: parts.test, with: net}
-  maps: {do: explain, of: parts.test, with: net, explainer: strength}
+  spots: {do: load, dataset: {spot: {count: 4}}}
+  seen: {do: mask, of: spots, chain: [{hide_bright: {level: 0.9}}]}
 """
 
 
 class Stranger(Case):
     def command(self, *words, status=0):
-        done = subprocess.run([str(word) for word in words], cwd=self.folder, capture_output=True, text=True, timeout=500)
+        # With ccache, which then does not look at this scratch folder's name, only the first run compiles.
+        done = subprocess.run([str(word) for word in words], cwd=self.folder, capture_output=True, text=True, timeout=500,
+                              env=os.environ | {"CCACHE_BASEDIR": str(self.folder), "CCACHE_NOHASHDIR": "1"})
         self.assertEqual(done.returncode, status, f"{words}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
         return done.stdout + done.stderr
 
+    def install(self):
+        """Installs the SDK alone, and copies the examples that come with it to `plugin`."""
+        self.command(CMAKE, "--install", BUILD, "--prefix", "installed", "--component", "sdk")
+        (examples,) = (self.folder / "installed").rglob("sdk/examples")
+        shutil.copytree(examples, self.folder / "plugin")
+
     def configure(self, *words, status=0):
         # Ninja is what setup.sh installs; a machine need not have make.
+        if CCACHE:
+            words = (*words, f"-DCMAKE_CXX_COMPILER_LAUNCHER={CCACHE}")
         return self.command(CMAKE, "-G", "Ninja", "-S", "plugin", "-B", "build", f"-DCMAKE_CXX_COMPILER={os.environ.get('CXX', 'c++')}",
                             *words, status=status)
 
-    @needs_libtorch
-    def test_a_model_and_an_explainer_train_and_explain(self):
-        self.command(CMAKE, "--install", BUILD, "--prefix", "installed", "--component", "sdk")
-        for name, text in (("CMakeLists.txt", NATIVE_LISTS), ("one_layer.cpp", MODEL), ("strength.cpp", EXPLAINER)):
-            self.write(f"plugin/{name}", text)
-        said = self.configure(f"-DCMAKE_PREFIX_PATH={self.folder / 'installed'}")
-        self.assertIn(self.host_libtorch()["version"], said)  # the package knows which LibTorch, nobody needs to name it
+    def table(self, name):
+        with open(self.folder / "run/tables" / name, newline="") as file:
+            return list(csv.DictReader(file))
+
+    def test_install_build_test_and_use(self):
+        self.install()
+        self.assertEqual([file for file in (self.folder / "installed").rglob("*") if "framework" in file.parts], [])
+        lists = self.folder / "plugin/CMakeLists.txt"
+        lists.write_text(lists.read_text() + CHECK)
+        said = self.configure(f"-DCMAKE_PREFIX_PATH={self.folder / 'installed'}", "-Dlibraries=a name of the folder's own")
+        if NATIVE:
+            self.assertIn(f"LibTorch {self.host_libtorch()['version']}", said)  # the package knows which one, nobody needs to name it
         self.command(CMAKE, "--build", "build")
-        plugins = ["--plugins", self.folder / "build/plugins"]
-        self.assertIn("one_layer", self.collimate("plugin", "list", *plugins, status=0).out)
-        result = self.run_json(self.write("stranger.yaml", NATIVE_EXPERIMENT), *plugins)
+        plugins = self.folder / "build/plugins"
+        self.assertEqual({file.name.removesuffix(".plugin.json") for file in plugins.glob("*.plugin.json")}, PORTABLE | (LIBTORCH if NATIVE else set()))
+        said = self.command("ctest", "--test-dir", "build", "--output-on-failure", "--no-tests=error")
+        self.assertIn(f"0 tests failed out of {6 if NATIVE else 4}", said)
+        said = self.collimate("plugin", "info", "hide_bright", "--plugins", plugins, status=0).out
+        self.assertIn("brightness from which on a pixel is hidden", said)
+
+        self.run_json(self.write("portable.yaml", WITHOUT_LIBTORCH), "--plugins", plugins, out="portable")
+        (file,) = self.store.glob("objects/*/*/files/table.csv")
+        with open(file, newline="") as opened:  # the spot takes 64 of 4096 pixels
+            self.assertEqual([float(row["visible_px"]) for row in csv.DictReader(opened)], [4096, 4032, 4096, 4032])
+        if NATIVE:
+            self.check_experiment(plugins)
+
+    def check_experiment(self, plugins):
+        """The control that the examples make together: the spot is found and pointed to, and neither when it is hidden."""
+        result = self.run_json(self.folder / "plugin/examples.yaml", "--plugins", plugins)
         self.assertEqual(result["nodes"]["failed"], 0)
-        self.assertEqual(len(self.artifacts("maps.safetensors")), 1)
+        found = {(row["mask"], row["metric"]): float(row["value"]) for name in ("found.csv", "pointed.csv") for row in self.table(name)}
+        for metric, least in (("auroc", 0.95), ("tjur", 0.5), ("peak_inside", 0.9)):
+            self.assertGreater(found["none", metric], least, metric)
+            self.assertLess(found["hidden", metric], found["none", metric], metric)
+        self.assertLess(found["none", "peak_distance"], 2)
 
     def host_libtorch(self):
         """The version and the folder of the LibTorch that the installed package has remembered."""
@@ -169,8 +92,7 @@ class Stranger(Case):
 
     @needs_libtorch
     def test_another_libtorch_or_none_is_told_by_name(self):
-        self.command(CMAKE, "--install", BUILD, "--prefix", "installed", "--component", "sdk")
-        self.write("plugin/CMakeLists.txt", NATIVE_LISTS)
+        self.install()
         host = self.host_libtorch()
         header = "include/torch/csrc/api/include/torch/version.h"
         self.write(f"other/{header}", "#define TORCH_VERSION_MAJOR 1\n#define TORCH_VERSION_MINOR 13\n#define TORCH_VERSION_PATCH 1\n")
@@ -182,8 +104,6 @@ class Stranger(Case):
         major, minor, patch = host["version"].split(".")
         self.write(f"other/{header}", f"#define TORCH_VERSION_MAJOR {major}\n#define TORCH_VERSION_MINOR {minor}\n"
                                       f"#define TORCH_VERSION_PATCH {patch}\n")
-        self.write("plugin/one_layer.cpp", MODEL)
-        self.write("plugin/strength.cpp", EXPLAINER)
         said = self.configure(f"-DCMAKE_PREFIX_PATH={self.folder / 'installed'};{self.folder / 'other'}")
         self.assertIn(f"LibTorch {host['version']}: {self.folder / 'other'}", said)
 
@@ -193,22 +113,6 @@ class Stranger(Case):
                             "-DPython3_EXECUTABLE=/bin/false", status=1)
         for word in (f"LibTorch {host['version']} was not found", "/no/such/folder", "-DCMAKE_PREFIX_PATH="):
             self.assertIn(word, " ".join(said.split()))
-
-    def test_install_build_test_and_use(self):
-        self.command(CMAKE, "--install", BUILD, "--prefix", "installed", "--component", "sdk")
-        self.assertEqual([file for file in (self.folder / "installed").rglob("*") if "framework" in file.parts], [])
-        self.write("plugin/CMakeLists.txt", LISTS)
-        self.write("plugin/upper_half.cpp", MASKER)
-        self.write("plugin/upper_half_test.cpp", TEST)
-        self.configure(f"-DCMAKE_PREFIX_PATH={self.folder / 'installed'}")
-        self.command(CMAKE, "--build", "build")
-        self.command("ctest", "--test-dir", "build", "--output-on-failure", "--no-tests=error")
-        self.assertTrue((self.folder / "build/plugins/upper_half.plugin.json").exists())
-        self.run_json(self.write("stranger.yaml", EXPERIMENT), "--plugins", self.folder / "build/plugins")
-        with open(next(self.store.glob("objects/*/*/files/table.csv")), newline="") as file:
-            self.assertEqual([float(row["visible_share"]) for row in csv.DictReader(file)], [0.25, 0.25])
-        said = self.collimate("plugin", "info", "upper_half", "--plugins", self.folder / "build/plugins", status=0).out
-        self.assertIn("share of the height that is kept", said)
 
 
 if __name__ == "__main__":
