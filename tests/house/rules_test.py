@@ -13,7 +13,7 @@ CODE = (".cpp", ".hpp", ".h")
 # The rooms of framework/, from the ground up: each may see those before it, and itself.
 FLOORS = ("base", "task", "plugin", "data", "stats", "verbs", "store", "learn", "graph", "run", "tables", "figures", "html")
 
-# The header of each role, and the plugin of sdk/examples that shows it.
+# The header of each role, and the plugin of sdk/examples that it begins with.
 EXAMPLES = {"dataset.hpp": "spot", "masker.hpp": "hide_bright", "metric.hpp": "tjur", "protocol.hpp": "peak", "native/model.hpp": "one_layer",
             "native/explainer.hpp": "activation_map"}
 
@@ -129,6 +129,24 @@ class Rules(unittest.TestCase):
         self.none("plugins", lambda file, name: libtorch(name), but=lambda file: file.relative_to(SOURCE).parts[1] in ("models", "explainers"))
         examples = {example for header, example in EXAMPLES.items() if header.startswith("native/")}
         self.none("sdk", lambda file, name: libtorch(name), but=lambda file: "native" in file.parts or file.parent.name in examples)
+
+    def test_each_roles_header_begins_with_its_example_and_says_what_the_host_promises(self):
+        for header, example in EXAMPLES.items():
+            code = (SOURCE / f"sdk/examples/{example}/{example}.cpp").read_text().splitlines()
+            self.assertTrue(20 <= len(code) <= 40, f"{example}.cpp has {len(code)} lines")
+            opening = (SOURCE / "sdk/include/collimator" / header).read_text().split("#pragma once")[0].splitlines()
+            wanted = [f"// A complete one, sdk/examples/{example}/{example}.cpp:", "//", *(f"//   {line}".rstrip() for line in code), "//"]
+            self.assertEqual(opening[2:2 + len(wanted)], wanted, f"{header} does not show {example}.cpp as it is")
+            for word in ("Threads", "Lifecycle", "Errors", "Cancelling"):
+                self.assertIn(f"\n// {word}: ", "\n".join(opening), header)
+        folders = {file.parent.name for file in (SOURCE / "sdk/examples").rglob("*.cpp")}
+        self.assertEqual(folders, set(EXAMPLES.values()))
+
+    def test_a_plugin_needs_nothing_of_detail(self):
+        for folder in ("plugins", "sdk/examples"):
+            self.none(folder, lambda file, name: name.startswith("collimator/detail/") or name == "collimator/abi.h")
+            for file in sources(folder):
+                self.assertNotIn("collimator::detail", file.read_text(), str(file.relative_to(SOURCE)))
 
     def test_portable_headers_include_the_standard_library_only(self):
         for file in (SOURCE / "sdk/include").rglob("*.hpp"):

@@ -1,8 +1,77 @@
 // What the author of a dataset includes: a dataset turns a folder of files into samples.
+//
+// A complete one, sdk/examples/spot/spot.cpp:
+//
+//   // A positive control: noise, with a bright spot in every second picture. What does not find the spot is broken.
+//   #include <collimator/dataset.hpp>
+//   namespace {
+//   class Spot final : public collimator::Dataset {
+//    public:
+//     struct Params {
+//       std::int64_t count = 40, seed = 1;
+//       void describe(auto& field) {
+//         field("count", count, "pictures; every second one shows the spot").range(1, 100000);
+//         field("seed", seed, "seed of the noise and of the places of the spots");
+//       }
+//     };
+//     explicit Spot(Params params) : params_(params) {}
+//     collimator::Samples read(const collimator::Folder&) const override {
+//       collimator::Samples result{.classes = {"spot"}, .samples = {}};
+//       for (std::int64_t i = 0; i < params_.count; ++i) {
+//         collimator::Sample& sample = result.samples.emplace_back();
+//         sample.id = sample.patient = std::to_string(i);
+//         sample.width = sample.height = 64;
+//         sample.labels = {i % 2 == 1 ? 1.0F : 0.0F};
+//         if (i % 2 == 1) sample.boxes = {box(sample.id)};
+//       }
+//       return result;
+//     }
+//     void draw(std::string_view id, collimator::MaskView pixels) const override {  // any thread, any order
+//       collimator::Rng noise = collimator::Rng(params_.seed).stream("noise").stream(id);
+//       for (std::int64_t y = 0; y < pixels.height(); ++y)
+//         for (std::uint8_t& pixel : pixels.row(y)) pixel = static_cast<std::uint8_t>(64 + noise.below(64));
+//       if (id.back() % 2 == 1) pixels.inside({std::int64_t(box(id).x), std::int64_t(box(id).y), 8, 8}).fill(255);
+//     }
+//
+//    private:
+//     collimator::FindingBox box(std::string_view id) const {
+//       collimator::Rng place = collimator::Rng(params_.seed).stream("place").stream(id);
+//       return {double(place.below(64 - 8)), double(place.below(64 - 8)), 8, 8, "spot"};
+//     }
+//     Params params_;
+//   };
+//   }  // namespace
+//   COLLIMATOR_DATASET(Spot, "spot", "1.0.0", "Noise, with a bright spot in every second picture")
+//
+// Threads: read() is called once for each object that reads, on one thread. draw() is called from several threads at
+// once on one object, for different samples, in any order.
+//
+// Lifecycle: the host makes an object to read, and others, mostly in other processes, to draw. So draw() must not rely
+// on what read() has found: it depends on the parameters and the sample's id alone, and gives the same pixels each
+// time. An object may be made and destroyed on any thread, and is destroyed when no call of it is under way. `host()`
+// serves from the end of the constructor to the end of the destructor, and the folders while read() runs.
+//
+// Units: boxes and places are pixels of the native picture; x and y are the left and the top edge, counted from its top
+// left corner. Drawn pictures are uint8 [H,W] of the sample's height and width, and 255 is white. Labels are 0, 1 or
+// unknown_label, one for each class. Metadata is text; an empty text means that it is not known.
+//
+// Ranges, which the host checks sample by sample and tells with the sample's number and id:
+// - Classes have names, each once. Ids are not empty, and each stands once. A patient is not empty.
+// - Pictures and mask files are relative to their folder, without "..". A sample has a file, or a width and height for
+//   draw(), or neither, if nobody needs its picture.
+// - Boxes and places have a width and a height above 0; they may reach beyond the picture.
+// - `split` is train, validate, test or empty; `channels` is 1.
+// - A text is UTF-8 of at most 65,536 bytes. There is at least one sample.
+//
+// Errors: any std::exception, also one thrown by the constructor or by Params::check(), ends the node that called, with
+// the message `ID: what()`, cut after 2,048 bytes; say file, row and column (CsvTable in table.hpp does). Read files
+// through the Folder only: what it has read is what the key of the result depends on.
+//
+// Cancelling: the host looks between samples. A read() that takes seconds calls host().check_cancelled() now and then,
+// tells how far it is by host().progress(done, total), and what is worth a line in the node's log by host().log(line).
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <iterator>
 #include <limits>
 #include <map>
@@ -10,7 +79,7 @@
 #include <vector>
 
 #include <collimator/detail/plugin.hpp>
-#include <collimator/names.hpp>
+#include <collimator/folder.hpp>
 #include <collimator/rng.hpp>
 #include <collimator/views.hpp>
 
@@ -54,42 +123,6 @@ struct Sample {
 struct Samples {
   std::vector<std::string> classes;
   std::vector<Sample> samples;
-};
-
-// The files below the dataset's root, as the host hands them over: what is read here is what the
-// result's key depends on, and a test can hold it all in memory.
-class Folder {
- public:
-  virtual ~Folder() = default;
-  // All files below `folder` ("" for the root), relative to the root, in byte order.
-  virtual std::vector<std::string> list(std::string_view folder) const = 0;
-  // The content of a file, gunzipped where it is gzip. Throws where there is none.
-  virtual std::string read(std::string_view path) const = 0;
-  // Another folder of the dataset: the one that its path parameter `root_NAME` names. Throws where there is none.
-  virtual const Folder& root(std::string_view parameter) const {
-    throw std::runtime_error("the dataset has no folder by a parameter " + in_quotes(parameter));
-  }
-};
-
-// A folder in memory, for tests.
-class MemoryFolder final : public Folder {
- public:
-  explicit MemoryFolder(std::map<std::string, std::string> files) : files_(std::move(files)) {}
-  std::vector<std::string> list(std::string_view folder) const override {
-    std::vector<std::string> result;
-    const std::string prefix = folder.empty() ? "" : std::string(folder) + "/";
-    for (const auto& [path, content] : files_)
-      if (path.starts_with(prefix)) result.push_back(path);
-    return result;
-  }
-  std::string read(std::string_view path) const override {
-    const auto found = files_.find(std::string(path));
-    if (found == files_.end()) throw std::runtime_error("there is no file " + std::string(path));
-    return found->second;
-  }
-
- private:
-  std::map<std::string, std::string> files_;
 };
 
 // Base of all datasets. A parameter named `root` (a Path) is the folder that the host opens, and so are those whose

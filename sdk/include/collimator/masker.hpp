@@ -1,4 +1,59 @@
 // What the author of a masker includes: a masker says which pixels a model may see.
+//
+// A complete one, sdk/examples/hide_bright/hide_bright.cpp:
+//
+//   // Hides what is as bright as metal or burnt-in letters, which a network could read in the place of the disease.
+//   #include <collimator/masker.hpp>
+//   namespace {
+//   class HideBright final : public collimator::Masker {
+//    public:
+//     static constexpr collimator::Needs needs{.pixels = true};  // all that it asks for beside the mask so far
+//
+//     struct Params {
+//       double level = 0.95;
+//       void describe(auto& field) {
+//         field("level", level, "brightness from which on a pixel is hidden; 1 is the greatest value").range(0, 1);
+//       }
+//     };
+//     explicit HideBright(Params params) : params_(params) {}
+//
+//     void mask(const collimator::Scene& scene, collimator::MaskView keep, collimator::Rng&) const override {
+//       const collimator::PictureView pixels = scene.pixels();
+//       for (std::int64_t y = 0; y < scene.height; ++y)
+//         for (std::int64_t x = 0; x < scene.width; ++x)
+//           if (pixels(y, x) >= params_.level) keep(y, x) = 0;  // what was hidden before stays hidden
+//     }
+//
+//    private:
+//     Params params_;
+//   };
+//   }  // namespace
+//   COLLIMATOR_MASKER(HideBright, "hide_bright", "1.0.0", "Hides pixels from a brightness on, as burnt-in letters")
+//
+// Threads: mask() is called from several threads at once on one object, for different samples, in any order.
+//
+// Lifecycle: the host makes one object for each place in the chain of a mask node, and destroys it when no call of it
+// is under way; both may happen on any thread. Two objects of one class may live at a time, and one process works on
+// many nodes, so state belongs into the object, made by its constructor. `host()` serves from the end of the
+// constructor to the end of the destructor. What mask() is shown lives until it returns.
+//
+// Shapes and units: all is on the picture's native grid, [H,W] of scene.height and scene.width.
+// - Masks are uint8, 0 or 1. `keep` comes as the maskers before have left it, and is the only thing that may be
+//   changed.
+// - Pixels are float32 in [0,1]: brightness over the greatest value that the picture can have.
+// - Boxes are in pixels; x and y are the left and the top edge, counted from the top left corner, and they may reach
+//   beyond the picture.
+// - A donor has a height and a width of its own, and no pixels.
+//
+// Random numbers: `rng` is made of the node's seed, the masker's id, its place in the chain and the sample's id, so
+// that masks do not depend on the order of samples. Whoever draws from it says `.random = true`.
+//
+// Errors: any std::exception ends the node with the message `ID: what() (sample SAMPLE)`; samples without a region of
+// interest are counted and told together. A value in `keep` that is neither 0 nor 1, a scene that was changed, and
+// numbers drawn without `.random` end it, too. What the constructor or Params::check() throws ends it as `ID: what()`.
+//
+// Cancelling: the host looks between samples. A call that takes seconds calls host().check_cancelled() in its loop.
+// Lines for the node's log go through host().log(line).
 #pragma once
 
 #include <atomic>

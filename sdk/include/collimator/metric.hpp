@@ -1,4 +1,52 @@
 // What the author of a metric includes: a metric turns probabilities and labels of one class into numbers.
+//
+// A complete one, sdk/examples/tjur/tjur.cpp:
+//
+//   // Tjur's coefficient of discrimination: how much higher the disease's probability is where the disease is.
+//   #include <collimator/metric.hpp>
+//   namespace {
+//   // Mean probability of the positives minus that of the negatives (Tjur 2009, The American Statistician 63, 366).
+//   // From -1 to 1; at 0 the probabilities do not tell them apart. Undefined where either is missing.
+//   class Tjur final : public collimator::Metric {
+//    public:
+//     void compute(const collimator::MetricInput& input, std::span<const double> weights,
+//                  collimator::MetricResult& result) const override {
+//       collimator::require_probabilities(input);  // a score of 7 would throw here, and the node say so
+//       double sum[2] = {0, 0}, weight[2] = {0, 0};
+//       for (std::size_t i = 0; i < input.labels.size(); ++i) {
+//         const int label = input.labels[i] > 0.5 ? 1 : 0;
+//         sum[label] += weights[i] * input.probabilities[i];
+//         weight[label] += weights[i];
+//       }
+//       if (weight[0] <= 0) return result.undefine("no sample is negative");
+//       if (weight[1] <= 0) return result.undefine("no sample is positive");
+//       result.set(0, sum[1] / weight[1] - sum[0] / weight[0]);
+//     }
+//   };
+//   }  // namespace
+//   COLLIMATOR_METRIC(Tjur, "tjur", "1.0.0", "Mean probability of the positives minus that of the negatives")
+//
+// Threads: compute() and compute_many() are called from several threads at once on one object.
+//
+// Lifecycle: the host makes one object for each use in a node, and destroys it when no call of it is under way; both
+// may happen on any thread. `host()` serves from the end of the constructor to the end of the destructor. Spans live
+// until the call returns.
+//
+// Shapes and ranges: probabilities, labels and weights have one number for each sample, in no order that means
+// anything.
+// - Probabilities are finite, but may lie outside [0,1] where a table of scores was read: see require_probabilities().
+// - Labels are 0 or 1; samples whose label is unknown are left out. One label, or all, may be missing.
+// - Weights are >= 0. A bootstrap gives how often each sample's patient was drawn, so all positives may weigh 0.
+// - `threshold` is the node's, or NaN where none applies; a sample is positive at probability >= threshold. A class
+//   that looks at it says `.threshold = true`; micro averages then show it the calls, 0 or 1, as probabilities.
+// - Each output is a number or `undefined`. A reason is cut after 512 bytes.
+//
+// Errors: where a number has no meaning for these samples, undefine() it with the reason, which stands in the table; a
+// replicate of a bootstrap is then drawn again. Any std::exception, also one thrown by the constructor or by
+// Params::check(), ends the node with the message `ID: what()`.
+//
+// Cancelling: the default compute_many() looks between sets of weights. One of your own that takes seconds calls
+// host().check_cancelled() in its loop.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +64,7 @@ inline constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 // One class of a set of predictions; samples whose label is unknown are left out already.
 struct MetricInput {
-  std::span<const double> probabilities;  // in [0,1]
+  std::span<const double> probabilities;  // in [0,1], unless a table of scores was read
   std::span<const double> labels;         // 0 or 1
   double threshold = undefined;           // positive at probability >= threshold; NaN where none applies
 };

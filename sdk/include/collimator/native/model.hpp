@@ -1,7 +1,66 @@
 // What the author of a model includes: a network whose feature stage and head stand apart.
 //
-// Native plugins share the host's own LibTorch, so C++ objects and at::Tensor cross the boundary; the
-// host accepts one only if LibTorch's build, the compiler's ABI and the digest of these headers are its own.
+// A complete one, sdk/examples/one_layer/one_layer.cpp:
+//
+//   // One convolution, and the maximum of each of its channels: the smallest network that finds a thing anywhere.
+//   #include <collimator/native/layers.hpp>
+//   namespace {
+//   class OneLayer final : public collimator::Network {  // which keeps the book of named tensors
+//    public:
+//     struct Params {
+//       std::int64_t width = 4, kernel = 5;
+//       void describe(auto& field) {
+//         field("width", width, "channels of the convolution").range(1, 256);
+//         field("kernel", kernel, "side of its square kernel, an odd number").unit("px").range(1, 31);
+//       }
+//       void check() const {
+//         if (kernel % 2 == 0) throw std::invalid_argument("`kernel` is even; take an odd number");
+//       }
+//     };
+//     OneLayer(Params params, const collimator::ModelShape& shape)
+//         : conv_(*this, "conv", 1, params.width, params.kernel), fc_(*this, "fc", params.width, shape.classes) {}
+//
+//     std::int64_t channels() const override { return 1; }
+//     at::Tensor features(const at::Tensor& pictures) override {  // [N,1,H,W] -> [N,width,H,W]
+//       return conv_(pictures).relu_();
+//     }
+//     at::Tensor head(const at::Tensor& features, const at::Tensor&) override {  // -> logits [N,classes]
+//       return fc_(features.amax({2, 3}));
+//     }
+//
+//    private:
+//     collimator::Conv2d conv_;
+//     collimator::Linear fc_;
+//   };
+//   }  // namespace
+//   COLLIMATOR_MODEL(OneLayer, "one_layer", "1.0.0", "One convolution and the maximum of each of its channels")
+//
+// Native plugins share the host's own LibTorch, so C++ objects and at::Tensor cross the boundary; the host accepts one
+// only if LibTorch's build, the compiler's ABI and the digest of these headers are its own. network.hpp has the base
+// that most models begin with, layers.hpp the layers, resnet.hpp a network of them.
+//
+// Threads: one thread uses an object at a time. LibTorch computes inside its operations with the threads of the node.
+//
+// Lifecycle: the host makes the object from (Params, ModelShape) on the CPU; to train it, it seeds LibTorch's default
+// generator before. Then it may fill the tensors of parameters() and buffers() from a file, calls to(device), and
+// train(true) or train(false) before it computes. An object may be made and destroyed on any thread, and is destroyed
+// when no call of it is under way. `host()` serves from the end of the constructor to the end of the destructor.
+//
+// Shapes and ranges:
+// - Pictures are float32 [N,channels(),S,S] on the device, channels last in memory; (brightness in [0,1] - mean) /
+//   deviation of the visible training pixels. The grey picture stands in each channel.
+// - Features are [N,K,h,w], after their ReLU: explainers look at them. Logits are float32 [N,classes] before any
+//   sigmoid, a segmenter's [N,1,S,S]. `metadata` is an undefined tensor today.
+// - Names of tensors are their names in weights.safetensors. There is at least one parameter, and no name stands twice.
+//
+// Gradients are on in training and in explaining, and off in predicting. Random numbers (dropout, initial weights) come
+// from LibTorch's default generator alone, which is seeded before each epoch, so that a run can be repeated.
+//
+// Errors: a c10::Error or any other std::exception ends the node with its message, behind `training ID:` or the like,
+// also one thrown by the constructor or by Params::check(). Where pictures are too small for the network, say which
+// `size` would do.
+//
+// Cancelling: the host looks between batches. host().check_cancelled() and host().log(line) serve in longer calls.
 #pragma once
 
 #include <memory>
