@@ -190,6 +190,14 @@ class Rules(unittest.TestCase):
                                    "-include", str(header), "/dev/null"], capture_output=True, text=True, timeout=120)
             self.assertEqual((done.returncode, done.stderr), (0, ""), header.name)
 
+    def test_links_of_documents_lead_to_files(self):
+        links = 0
+        for file in (*SOURCE.glob("*.md"), *(SOURCE / "docs").glob("*.md")):
+            for target in re.findall(r"\]\(([^):#]+)(?:#[^)]*)?\)", file.read_text()):
+                self.assertTrue((file.parent / target).exists(), f"{file.relative_to(SOURCE)} leads to {target}")
+                links += 1
+        self.assertGreater(links, 5)
+
     def test_files_are_short(self):
         for folder in ("sdk", "framework", "plugins", "tools", "tests"):
             for file in sources(folder):
