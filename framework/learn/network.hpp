@@ -9,8 +9,8 @@
 #include <collimator/native/model.hpp>
 
 #include "framework/data/masked_pictures.hpp"
-#include "framework/verbs/given_network.hpp"
 #include "framework/plugin/object.hpp"
+#include "framework/verbs/given_network.hpp"
 
 namespace collimator {
 

@@ -39,8 +39,8 @@ class Nosy final : public collimator::Masker {
     for (int descriptor = 3; descriptor < 64; ++descriptor) {
       std::error_code none;
       const std::string target = fs::read_symlink("/proc/self/fd/" + std::to_string(descriptor), none).string();
-      if (target.starts_with("pipe:"))
-        [[maybe_unused]] const auto written = ::write(descriptor, "{\"progress\": \"lies\"}\n", 21);
+      if (target.starts_with("pipe:")) [[maybe_unused]]
+        const auto written = ::write(descriptor, "{\"progress\": \"lies\"}\n", 21);
     }
     ::sleep(600);
   }

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "framework/data/native_masks.hpp"
-#include "framework/verbs/mask/mask.hpp"
 #include "framework/plugin/tensor.hpp"
+#include "framework/verbs/mask/mask.hpp"
 #include "framework/verbs/pictures.hpp"
 
 namespace collimator {

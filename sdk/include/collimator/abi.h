@@ -77,20 +77,25 @@ typedef struct collimator_host {
 /* Typed, checked parameter values as a tree; a node is a handle, 0 is "absent". The root is node 1. A handle that
  * there is not, a node of another kind and an index beyond the end give COLLIMATOR_ABSENT, 0 or an empty text. */
 enum {
-  COLLIMATOR_ABSENT = 0, COLLIMATOR_BOOL = 1, COLLIMATOR_INT = 2, COLLIMATOR_FLOAT = 3,
-  COLLIMATOR_TEXT = 4, COLLIMATOR_LIST = 5, COLLIMATOR_MAP = 6
+  COLLIMATOR_ABSENT = 0,
+  COLLIMATOR_BOOL = 1,
+  COLLIMATOR_INT = 2,
+  COLLIMATOR_FLOAT = 3,
+  COLLIMATOR_TEXT = 4,
+  COLLIMATOR_LIST = 5,
+  COLLIMATOR_MAP = 6
 };
 typedef struct collimator_values {
   uint64_t size;
   const void* self;
-  int32_t (*kind)(const void* self, uint64_t node);                         /* [host, any thread] */
-  int64_t (*integer)(const void* self, uint64_t node);                      /* bool and int */
-  double (*number)(const void* self, uint64_t node);                        /* int and float */
-  collimator_text (*text)(const void* self, uint64_t node);                 /* text; keys by key() */
-  uint64_t (*count)(const void* self, uint64_t node);                       /* list and map */
-  uint64_t (*item)(const void* self, uint64_t node, uint64_t index);        /* list and map */
-  collimator_text (*key)(const void* self, uint64_t node, uint64_t index);  /* map */
-  uint64_t (*member)(const void* self, uint64_t node, collimator_text name);/* map; 0 where absent */
+  int32_t (*kind)(const void* self, uint64_t node);                          /* [host, any thread] */
+  int64_t (*integer)(const void* self, uint64_t node);                       /* bool and int */
+  double (*number)(const void* self, uint64_t node);                         /* int and float */
+  collimator_text (*text)(const void* self, uint64_t node);                  /* text; keys by key() */
+  uint64_t (*count)(const void* self, uint64_t node);                        /* list and map */
+  uint64_t (*item)(const void* self, uint64_t node, uint64_t index);         /* list and map */
+  collimator_text (*key)(const void* self, uint64_t node, uint64_t index);   /* map */
+  uint64_t (*member)(const void* self, uint64_t node, collimator_text name); /* map; 0 where absent */
 } collimator_values;
 
 /* One plugin of a library. `role` is a string id with a revision, such as "collimator.masker/1";
@@ -114,11 +119,11 @@ typedef struct collimator_library {
 typedef const collimator_library* (*collimator_entry)(void); /* [once] */
 
 /* Every role's table starts with these two. */
-#define COLLIMATOR_OBJECT_FUNCTIONS                                                        \
-  uint64_t size;                                                                           \
-  int32_t (*create)(const collimator_host* host, const collimator_values* values,          \
-                    void** object, collimator_error* error); /* [any thread] */            \
-  void (*destroy)(void* object);                             /* [any thread] */
+#define COLLIMATOR_OBJECT_FUNCTIONS                                                              \
+  uint64_t size;                                                                                 \
+  int32_t (*create)(const collimator_host* host, const collimator_values* values, void** object, \
+                    collimator_error* error); /* [any thread] */                                 \
+  void (*destroy)(void* object);              /* [any thread] */
 
 /* ---- collimator.masker/1 ------------------------------------------------------------------ */
 
@@ -169,13 +174,13 @@ typedef struct collimator_masker_v1 {
 /* A region of interest of one sample: a file, or runs. */
 typedef struct collimator_region {
   uint64_t size;
-  collimator_text part;          /* "lungs", "left_lung", "heart", … */
-  collimator_text file;          /* a mask picture: 1 where >= half of its range; empty: runs */
+  collimator_text part;             /* "lungs", "left_lung", "heart", … */
+  collimator_text file;             /* a mask picture: 1 where >= half of its range; empty: runs */
   int64_t left, top, width, height; /* where it lies in the picture; all 0: stretched over all of it */
-  uint64_t run_count;            /* pairs (start, length) along rows, starting at 0, of a grid … */
+  uint64_t run_count;               /* pairs (start, length) along rows, starting at 0, of a grid … */
   const uint64_t* runs;
-  int64_t grid_width, grid_height;  /* … of this size */
-  uint64_t root;                 /* the file is relative to this folder of those that read() got */
+  int64_t grid_width, grid_height; /* … of this size */
+  uint64_t root;                   /* the file is relative to this folder of those that read() got */
 } collimator_region;
 
 typedef struct collimator_field { /* frozen */
@@ -185,10 +190,10 @@ typedef struct collimator_field { /* frozen */
 typedef struct collimator_sample {
   uint64_t size;
   collimator_text id, patient;
-  collimator_text picture;       /* file relative to its root; empty: the dataset draws it (pixels) */
-  int64_t width, height;         /* of a picture that the dataset draws; else 0 */
+  collimator_text picture; /* file relative to its root; empty: the dataset draws it (pixels) */
+  int64_t width, height;   /* of a picture that the dataset draws; else 0 */
   uint64_t label_count;
-  const float* labels;           /* one per class, NaN = unknown */
+  const float* labels; /* one per class, NaN = unknown */
   uint64_t metadata_count;
   const collimator_field* metadata;
   uint64_t box_count, box_stride;
@@ -208,8 +213,8 @@ typedef struct collimator_folder {
   collimator_text name; /* of the parameter: "root", "root_masks" */
   /* Calls each() for every file below `folder`, by path relative to the root, in byte order.
    * [host, any thread] */
-  int32_t (*list)(void* self, collimator_text folder, void* context,
-                  void (*each)(void* context, collimator_text path), collimator_error* error);
+  int32_t (*list)(void* self, collimator_text folder, void* context, void (*each)(void* context, collimator_text path),
+                  collimator_error* error);
   /* The whole file, gunzipped where its content is gzip; valid until read() returns. [host, any thread] */
   int32_t (*read)(void* self, collimator_text path, collimator_text* content, collimator_error* error);
 } collimator_folder;
@@ -226,8 +231,8 @@ typedef struct collimator_sample_sink {
 typedef struct collimator_dataset_v1 {
   COLLIMATOR_OBJECT_FUNCTIONS
   /* folders: of the path parameters `root` (first; without files where there is none) and `root_NAME`. */
-  int32_t (*read)(const void* object, uint64_t folder_count, uint64_t folder_stride,
-                  const collimator_folder* folders, const collimator_sample_sink* sink, collimator_error* error);
+  int32_t (*read)(const void* object, uint64_t folder_count, uint64_t folder_stride, const collimator_folder* folders,
+                  const collimator_sample_sink* sink, collimator_error* error);
   /* pixels: uint8 [H,W], to be filled. Null where the dataset's pictures are files. [any thread] */
   int32_t (*pixels)(const void* object, collimator_text sample_id, const collimator_tensor* pixels,
                     collimator_error* error);
@@ -241,8 +246,8 @@ typedef struct collimator_protocol_input {
   const collimator_tensor* region; /* uint8 [H,W], 0/1; null where boxes are meant */
   uint64_t box_count, box_stride;  /* in pixels of the map */
   const collimator_box* boxes;
-  const collimator_tensor* valid;  /* uint8 [H,W]: 1 where the map lies on the picture, 0 on padding */
-  uint64_t map_is_signed;          /* 1: the explainer's maps speak for the class (> 0) and against it (< 0) */
+  const collimator_tensor* valid; /* uint8 [H,W]: 1 where the map lies on the picture, 0 on padding */
+  uint64_t map_is_signed;         /* 1: the explainer's maps speak for the class (> 0) and against it (< 0) */
 } collimator_protocol_input;
 
 typedef struct collimator_protocol_v1 {
@@ -258,8 +263,8 @@ typedef struct collimator_metric_input { /* one class; samples with unknown labe
   uint64_t size;
   uint64_t count;
   const double* probabilities;
-  const double* labels;            /* 0 or 1 */
-  double threshold;                /* NaN where none applies */
+  const double* labels; /* 0 or 1 */
+  double threshold;     /* NaN where none applies */
 } collimator_metric_input;
 
 typedef struct collimator_metric_v1 {
