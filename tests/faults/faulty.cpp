@@ -62,7 +62,7 @@ class Faulty final : public collimator::Masker {
         std::cout << "{\"done\": 0}\nnoise\n{\"failed\": \"a lie\"}" << std::endl;
         std::puts("{\"progress\": [1]}");
         break;
-      case How::exit: std::exit(7);
+      case How::exit: std::_Exit(7);
       case How::exit_well: ::_exit(0);
       case How::leave_child:
         if (::fork() == 0) {

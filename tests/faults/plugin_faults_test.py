@@ -7,6 +7,8 @@ from pathlib import Path
 
 from collimate import Case, FAULTS, SANITIZED
 
+# MB of addresses that no arm needs all of; a sanitizer reserves terabytes.
+ROOM = 100_000_000 if SANITIZED else 4000
 # One arm per fault, and one that is sound; `few` depends on the arm's masks.
 EXPERIMENT = """\
 experiment: faults
@@ -19,7 +21,7 @@ nodes:
 
 
 class PluginFaults(Case):
-    def fault(self, how, seconds=60, memory=4000):
+    def fault(self, how, seconds=60, memory=ROOM):
         """Runs the two arms; the text on stderr and the bad arm's entry in run.json. The sound arm must be whole."""
         self.store = self.folder / f"store-{how}"
         file = self.write("faults.yaml", EXPERIMENT.format(how=how, seconds=seconds, memory=memory))
@@ -93,7 +95,7 @@ class PluginFaults(Case):
         self.assertEqual(sleepers(), [])
 
     def test_what_a_plugin_prints_goes_to_its_log_only(self):
-        file = self.write("print.yaml", EXPERIMENT.format(how="print", seconds=60, memory=4000))
+        file = self.write("print.yaml", EXPERIMENT.format(how="print", seconds=60, memory=ROOM))
         result = self.run_json(file, "--plugins", FAULTS)
         self.assertEqual(result["nodes"]["executed"], 5)
         logs = "".join(log.read_text() for log in (self.folder / "run/logs").iterdir())
