@@ -19,10 +19,10 @@ std::vector<Root> roots_of(const Json& params) {
   return roots;
 }
 
-std::filesystem::path root_path(const std::filesystem::path& first, const Json& params, const std::string& name) {
-  if (name.empty()) return first;
-  for (const Root& root : roots_of(params))
-    if (root.name == name) return root.path;
+std::filesystem::path root_path(const Json& params, const std::string& name) {
+  const auto found = params.find(name.empty() ? "root" : name);
+  if (found != params.end() && names_root(found.key()) && found->is_string()) return found->get<std::string>();
+  if (name.empty()) return {};
   throw failure("the dataset's parameters name no folder `{}`", name);
 }
 

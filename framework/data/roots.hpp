@@ -21,8 +21,8 @@ bool names_root(std::string_view parameter);
 // `root` first, also where it is not given, then the others in the order of their names.
 std::vector<Root> roots_of(const Json& params);
 
-// The folder of a picture or region whose Sample::root or Region::root is `name`; `first` is that of "". Throws
-// InputError where the parameters name no such folder.
-std::filesystem::path root_path(const std::filesystem::path& first, const Json& params, const std::string& name);
+// The folder of a picture or region whose Sample::root or Region::root is `name`; that of "" is `root`, empty where the
+// dataset has none. Throws InputError where the parameters name no such folder.
+std::filesystem::path root_path(const Json& params, const std::string& name);
 
 }  // namespace collimator

@@ -99,7 +99,7 @@ class Engine {
   EngineEvents events_;
   KeyMaker keys_;
   std::vector<TaskResult> results_;
-  std::vector<std::map<std::string, Source>> sources_;  // of each task that is done: where its pictures lie
+  std::vector<Sources> sources_;  // of each task that is done: where its pictures lie
   std::vector<std::vector<std::size_t>> users_;
   std::vector<std::size_t> missing_;                       // inputs not done yet; one that failed stays counted
   std::map<Resources, std::set<std::size_t>> ready_;       // by what they ask for, first things first

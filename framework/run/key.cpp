@@ -93,11 +93,11 @@ std::vector<Digest> KeyMaker::digests_of(const std::vector<fs::path>& files) con
   return digests;
 }
 
-void KeyMaker::add_pictures(const fs::path& folder, const std::map<std::string, Source>& sources, bool regions,
-                            const std::string& prefix, Json& parts) const {
+void KeyMaker::add_pictures(const fs::path& folder, const Sources& sources, bool regions, const std::string& prefix,
+                            Json& parts) const {
   const Collection collection = load_collection(folder);
   std::vector<fs::path> files;
-  std::map<std::string, const Source*> drawn;
+  std::map<std::string, const Slot*> drawn;
   for (const Record& record : collection.samples) {
     const auto source = sources.find(record.source);
     if (source == sources.end())
@@ -105,18 +105,17 @@ void KeyMaker::add_pictures(const fs::path& folder, const std::map<std::string, 
     if (record.picture.empty())
       drawn[record.source] = &source->second;
     else
-      files.push_back(root_path(source->second.root, source->second.dataset.params, record.root) / record.picture);
+      files.push_back(root_path(source->second.params, record.root) / record.picture);
     if (regions)
       for (const Region& region : record.regions)
-        if (!region.file.empty())
-          files.push_back(root_path(source->second.root, source->second.dataset.params, region.root) / region.file);
+        if (!region.file.empty()) files.push_back(root_path(source->second.params, region.root) / region.file);
   }
   std::string text;
   for (const Digest& digest : digests_of(files)) text += digest;
   parts[prefix + "pictures"] = digest_of(text);
-  for (const auto& [name, source] : drawn)
+  for (const auto& [name, dataset] : drawn)
     parts[prefix + "drawn." + name] =
-        source->dataset.id + " " + store_.data_digest(source->dataset.library) + " " + source->dataset.params.dump();
+        dataset->id + " " + store_.data_digest(dataset->library) + " " + dataset->params.dump();
 }
 
 // What a dataset read: known from its last run with these parts and this root, if nothing has changed.

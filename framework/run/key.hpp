@@ -23,7 +23,7 @@ struct Key {
 // What is known of a task's surroundings when its key is made: its inputs' results, and where pictures lie.
 struct KeyInputs {
   std::vector<std::pair<TaskInput, StoredResult>> results;
-  std::map<std::string, Source> sources;
+  Sources sources;
 };
 
 class KeyMaker {
@@ -41,7 +41,7 @@ class KeyMaker {
  private:
   void add_params(const Task& task, Json& parts) const;
   void add_plugins(const Task& task, Json& parts) const;
-  void add_pictures(const std::filesystem::path& collection, const std::map<std::string, Source>& sources, bool regions,
+  void add_pictures(const std::filesystem::path& collection, const Sources& sources, bool regions,
                     const std::string& prefix, Json& parts) const;
   bool add_trace(const Task& task, const Json* trace, Json& parts) const;
   std::vector<Digest> digests_of(const std::vector<std::filesystem::path>& files) const;

@@ -2,6 +2,7 @@
 #include "framework/run/sources.hpp"
 
 #include "framework/base/error.hpp"
+#include "framework/data/roots.hpp"
 
 namespace collimator {
 
@@ -10,9 +11,9 @@ Sources sources_of_inputs(const Task& task, const std::vector<Sources>& sources)
   for (const TaskInput& input : task.inputs)
     for (const auto& [name, source] : sources[input.task]) {
       const auto [place, added] = all.emplace(name, source);
-      if (!added && place->second.dataset.params != source.dataset.params)
+      if (!added && place->second.params != source.params)
         throw failure("{}: two copies of one dataset, in {} and {}, meet in one node; use one of them", task.label,
-                      place->second.root.string(), source.root.string());
+                      root_path(place->second.params, "").string(), root_path(source.params, "").string());
     }
   return all;
 }
@@ -23,9 +24,7 @@ void add_own_source(const Task& task, const StoredResult& result, const Registry
   const std::string id = dataset.at("id");
   const Json params = dataset.value("params", Json::object());
   const std::string name = read_json(result.files / "source.json").at("source");
-  sources[name] = {
-      params.value("root", ""),
-      {.label = id, .id = id, .params = params, .library = registry.find("dataset", id)->library.string()}};
+  sources[name] = {.label = id, .id = id, .params = params, .library = registry.find("dataset", id)->library.string()};
 }
 
 }  // namespace collimator

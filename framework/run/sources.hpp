@@ -1,8 +1,6 @@
 // Where the pictures of a task's collections lie: the datasets that the tasks before it opened.
 #pragma once
 
-#include <map>
-#include <string>
 #include <vector>
 
 #include "framework/plugin/registry.hpp"
@@ -10,8 +8,6 @@
 #include "framework/task/task.hpp"
 
 namespace collimator {
-
-using Sources = std::map<std::string, Source>;  // by the name that its dataset's content has
 
 // Those of all inputs of a task; `sources` holds those of each task that is done. Throws InputError where two copies of
 // one dataset meet.

@@ -13,21 +13,18 @@
 
 namespace collimator {
 
-// Where the pictures of a loaded collection lie in this run; the artifacts hold no absolute path.
-struct Source {
-  std::filesystem::path root;  // empty where the dataset draws its pictures
-  Slot dataset;
-};
+// The datasets that pictures come from, by Record::source; their parameters say where the files lie (data/roots.hpp).
+using Sources = std::map<std::string, Slot>;
 
 // One task. `inputs` maps a port ("of", "mask", "with", "of.stanford", …) to the folder of its artifact.
 struct Job {
   std::string verb;
   Json params;  // checked; explicit values, defaults left out
   std::map<std::string, std::filesystem::path> inputs;
-  std::filesystem::path out;              // an empty folder; each output port in its own subfolder
-  std::filesystem::path keep;             // survives an interruption: checkpoints
-  std::map<std::string, Source> sources;  // by Record::source
-  std::string device = "cpu";             // "cpu", "cuda:0"
+  std::filesystem::path out;   // an empty folder; each output port in its own subfolder
+  std::filesystem::path keep;  // survives an interruption: checkpoints
+  Sources sources;
+  std::string device = "cpu";  // "cpu", "cuda:0"
   // Folders and files come to a worker as open descriptors; each path of this job ("/proc/self/fd/7") with the name
   // that it has outside, for messages and for what must not depend on chance.
   std::map<std::string, std::string> names = {};

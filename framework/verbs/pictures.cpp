@@ -12,11 +12,11 @@ namespace collimator {
 Pictures::Pictures(const Collection& collection, const Job& job, const Context& context) : job_(job) {
   for (const Record& record : collection.samples)
     if (record.picture.empty() && !drawn_.contains(record.source))
-      drawn_[record.source] = std::make_unique<PluginObject<collimator_dataset_v1>>(source(record).dataset,
-                                                                                    "collimator.dataset/1", context);
+      drawn_[record.source] =
+          std::make_unique<PluginObject<collimator_dataset_v1>>(source(record), "collimator.dataset/1", context);
 }
 
-const Source& Pictures::source(const Record& record) const {
+const Slot& Pictures::source(const Record& record) const {
   const auto found = job_.sources.find(record.source);
   if (found == job_.sources.end())
     throw failure("sample {} comes from the dataset {}, which this run did not load", record.id, record.source);
@@ -24,8 +24,7 @@ const Source& Pictures::source(const Record& record) const {
 }
 
 std::filesystem::path Pictures::root(const Record& record, const std::string& name) const {
-  const Source& from = source(record);
-  return root_path(from.root, from.dataset.params, name);
+  return root_path(source(record).params, name);
 }
 
 PictureHeader Pictures::probe(const Record& record) const {

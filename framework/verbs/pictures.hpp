@@ -23,7 +23,7 @@ class Pictures {
   std::filesystem::path root(const Record& record, const std::string& name) const;
 
  private:
-  const Source& source(const Record& record) const;
+  const Slot& source(const Record& record) const;
   std::filesystem::path file(const Record& record) const { return root(record, record.root) / record.picture; }
 
   const Job& job_;

@@ -18,11 +18,10 @@ namespace {
 // Twelve small pictures of six patients, drawn by a dataset of the tests; those of even number have a box, those from
 // the fourth on a region.
 Collection twelve(Workshop& workshop) {
-  workshop.sources["phantom"] = {{},
-                                 {"phantom",
-                                  "phantom",
-                                  {{"count", 12}, {"size", 64}, {"seed", 3}},
-                                  std::string(COLLIMATOR_PLUGINS) + "/phantom.so"}};
+  workshop.sources["phantom"] = {"phantom",
+                                 "phantom",
+                                 {{"count", 12}, {"size", 64}, {"seed", 3}},
+                                 std::string(COLLIMATOR_PLUGINS) + "/phantom.so"};
   Collection collection{.classes = {"ill"}, .samples = {}};
   for (int i = 0; i < 12; ++i) {
     Record record;

@@ -13,7 +13,7 @@ namespace {
 void load_phantoms(Workshop& workshop) {
   const Json dataset = plugin("phantom", {{"count", 2}, {"size", 64}});
   const auto folder = workshop.run(run_load, "all", {}, {{"dataset", dataset}});
-  workshop.sources[load_collection(folder).samples.at(0).source].dataset = {
+  workshop.sources[load_collection(folder).samples.at(0).source] = {
       .label = "phantom", .id = "phantom", .params = dataset["params"], .library = dataset["library"]};
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("a masker that breaks the contract is named, with the sample") {
 
 TEST_CASE("a picture that is missing, empty or cut off is named") {
   Workshop workshop("broken");
-  workshop.sources["files"] = {workshop.folder("files"), {}};
+  workshop.sources["files"].params = {{"root", workshop.folder("files").string()}};
   Collection collection{.classes = {}, .samples = {}};
   Record record;
   record.id = record.own_id = record.patient = "a";

@@ -38,7 +38,7 @@ class Workshop {
   Workshop(const Workshop&) = delete;
   Workshop& operator=(const Workshop&) = delete;
 
-  std::map<std::string, Source> sources;
+  Sources sources;
 
   std::filesystem::path folder(const std::string& name) const {
     std::filesystem::create_directories(path_ / name);
@@ -60,7 +60,7 @@ class Workshop {
 
 // Hannover's first pictures by name, those with lung masks first; the regions are their masks.
 inline Collection hannover(Workshop& workshop, std::size_t with_mask, std::size_t without) {
-  workshop.sources["hannover"] = {data / "hannover-covid19", {}};
+  workshop.sources["hannover"].params = {{"root", (data / "hannover-covid19").string()}};
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(data / "hannover-covid19/png"))
     names.push_back(entry.path().stem().string());

@@ -101,7 +101,7 @@ TEST_CASE("one picture of 16 bits makes the whole pack 16 bits wide") {
   std::string bytes;
   for (std::size_t i = 0; i < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
   write_file(workshop.folder("deep") / "deep.png", bytes);
-  workshop.sources["deep"] = {workshop.folder("deep"), {}};
+  workshop.sources["deep"].params = {{"root", workshop.folder("deep").string()}};
   Record deep;
   deep.id = deep.own_id = deep.patient = "deep";
   deep.picture = "deep.png";

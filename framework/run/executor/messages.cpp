@@ -17,8 +17,7 @@ Json json_of(const Job& job) {
             {"keep", job.keep.string()},
             {"device", job.device}};
   for (const auto& [port, folder] : job.inputs) json["inputs"][port] = folder.string();
-  for (const auto& [name, source] : job.sources)
-    json["sources"][name] = {{"root", source.root.string()}, {"dataset", json_of(source.dataset)}};
+  for (const auto& [name, source] : job.sources) json["sources"][name] = json_of(source);
   return json;
 }
 
@@ -29,7 +28,7 @@ std::vector<std::string> paths_of(const Submission& submission) {
   std::set<std::string> paths{job.out.string(), job.keep.string()};
   for (const auto& [port, folder] : job.inputs) paths.insert(folder.string());
   for (const auto& [name, source] : job.sources)
-    for (const Root& root : roots_of(source.dataset.params)) paths.insert(root.path.string());
+    for (const Root& root : roots_of(source.params)) paths.insert(root.path.string());
   for (const std::string& pointer : submission.paths)
     paths.insert(job.params.at(Json::json_pointer(pointer)).get<std::string>());
   paths.erase("");
@@ -64,11 +63,10 @@ Job job_of(const Json& message, const std::map<std::string, std::string>& handed
   const Json inputs = json.value("inputs", Json::object()), sources = json.value("sources", Json::object());
   for (const auto& [port, folder] : inputs.items()) job.inputs[port] = here(folder);
   for (const auto& [name, source] : sources.items()) {
-    const Json& dataset = source.at("dataset");
-    Json params = dataset.at("params");
+    Json params = source.at("params");
     for (const Root& root : roots_of(params))
       if (!root.path.empty()) params[root.name] = here(root.path.string());
-    job.sources[name] = {here(source.at("root")), {dataset.at("id"), dataset.at("id"), params, dataset.at("library")}};
+    job.sources[name] = {source.at("id"), source.at("id"), params, source.at("library")};
   }
   for (const auto& [name, path] : handed) job.names.emplace(path, name);
   return job;
