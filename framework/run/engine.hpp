@@ -74,7 +74,7 @@ class Engine {
 
   // Towards a start: each is called only of a task whose inputs are all done, in this order.
   void look_up(std::size_t task);
-  void looked_up(std::size_t task, const std::optional<Key>& key, std::optional<StoredResult> node);
+  void looked_up(std::size_t task, const std::optional<Key>& key, std::optional<StoredResult> stored);
   void make_ready(std::size_t task);
   Resources asked_by(std::size_t task) const;
   void start_ready();
@@ -87,7 +87,7 @@ class Engine {
   void stop();
   // An end. release() is called of every task that start() let pass, after its result is in the store or its output is
   // thrown away: until then nobody else may make its key.
-  void found(std::size_t task, StoredResult node, bool from_store);
+  void found(std::size_t task, StoredResult stored, bool from_store);
   void fail(std::size_t task, const std::string& message, bool refused);
   void release(std::size_t task);
 

@@ -139,16 +139,16 @@ void Engine::stop() {
   }
 }
 
-void Engine::found(std::size_t task, StoredResult node, bool from_store) {
+void Engine::found(std::size_t task, StoredResult stored, bool from_store) {
   TaskResult& result = results_[task];
   try {
-    add_own_source(graph_.tasks[task], node, registry_, sources_[task]);
+    add_own_source(graph_.tasks[task], stored, registry_, sources_[task]);
   } catch (const std::exception& error) {
     return fail(task, error.what(), false);
   }
   result.status = TaskStatus::done;
   result.from_store = from_store;
-  result.stored = std::move(node);
+  result.stored = std::move(stored);
   events_.changed(task, result);
   // Only here, after `stored` is set: users read it. It happens once for each task, so each count reaches 0 once.
   for (const std::size_t user : users_[task])

@@ -63,20 +63,24 @@ def numbers(folder, verb):
 
 
 class Golden(Case):
-    def results(self):
+    def stored(self):
+        """Runs the experiment; of each node its name, what the store says of its result, and the folder of that."""
         write_pictures(self.folder / "pictures")
         self.write("golden.yaml", (SOURCE / "tests" / "golden" / "golden.yaml").read_text())
         self.run_json("golden.yaml")
-        found = {}
         for node in json.loads((self.folder / "run" / "run.json").read_text())["nodes"]:
             place = self.store / "objects" / node["key"][:2] / node["key"]
-            stored = json.loads((place / "node.json").read_text())
+            yield node["name"], json.loads((place / "node.json").read_text()), place / "files"
+
+    def results(self):
+        found = {}
+        for name, stored, files in self.stored():
             entry = {"verb": stored["verb"], "version": stored["version"]}
             if stored["verb"] in ("train", "predict", "segment", "explain", "localize", "compare"):
-                entry["numbers"] = numbers(place / "files", stored["verb"])
+                entry["numbers"] = numbers(files, stored["verb"])
             else:
                 entry["ports"] = stored["ports"]
-            found[node["name"]] = entry
+            found[name] = entry
         return found
 
     @needs_libtorch
@@ -104,18 +108,14 @@ class Golden(Case):
 
     @needs_libtorch
     def test_verb_info_explains_every_column_of_the_tables(self):
-        write_pictures(self.folder / "pictures")
-        self.write("golden.yaml", (SOURCE / "tests" / "golden" / "golden.yaml").read_text())
-        self.run_json("golden.yaml")
         columns = {verb["name"]: json.loads(self.collimate("verb", "info", verb["name"], "--json", status=0).out)["columns"]
                    for verb in json.loads(self.collimate("verb", "list", "--json", status=0).out)["verbs"]}
         seen = set()
-        for node in json.loads((self.folder / "run" / "run.json").read_text())["nodes"]:
-            place = self.store / "objects" / node["key"][:2] / node["key"]
-            verb = json.loads((place / "node.json").read_text())["verb"]
+        for _, stored, files in self.stored():
+            verb = stored["verb"]
             for port, explained in columns.get(verb, {}).items():
                 names = {column["name"] for column in explained}
-                folder = place / "files" / (port or ("masks" if verb == "segment" else ""))
+                folder = files / (port or ("masks" if verb == "segment" else ""))
                 file = next(folder / f"{table}.csv" for table in ("table", "curves", "thresholds", "predictions")
                             if (folder / f"{table}.csv").exists()) if folder.exists() else None
                 if file is None:

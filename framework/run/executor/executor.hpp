@@ -26,8 +26,18 @@ struct Resources {
   bool fit_into(const Resources& free) const {
     return cpus <= free.cpus && gpus <= free.gpus && memory_mb <= free.memory_mb;
   }
-  Resources& operator+=(const Resources& other);
-  Resources& operator-=(const Resources& other);
+  Resources& operator+=(const Resources& other) {
+    cpus += other.cpus;
+    gpus += other.gpus;
+    memory_mb += other.memory_mb;
+    return *this;
+  }
+  Resources& operator-=(const Resources& other) {
+    cpus -= other.cpus;
+    gpus -= other.gpus;
+    memory_mb -= other.memory_mb;
+    return *this;
+  }
 };
 
 struct Submission {
@@ -68,19 +78,5 @@ class Executor {
   // Lets a poll that is under way return. Any thread.
   virtual void wake() = 0;
 };
-
-inline Resources& Resources::operator+=(const Resources& other) {
-  cpus += other.cpus;
-  gpus += other.gpus;
-  memory_mb += other.memory_mb;
-  return *this;
-}
-
-inline Resources& Resources::operator-=(const Resources& other) {
-  cpus -= other.cpus;
-  gpus -= other.gpus;
-  memory_mb -= other.memory_mb;
-  return *this;
-}
 
 }  // namespace collimator
