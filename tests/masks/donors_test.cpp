@@ -168,7 +168,7 @@ TEST_CASE("as_published shows what the conservative mask hides, and says how muc
   Workshop workshop("published");
   save_collection(twelve(workshop), workshop.folder("all"));
   const auto reduced = [&](const std::string& name, Json params) {
-    params["chain"] = {plugin("center_crop")};
+    params["chain"] = Json::array({plugin("center_crop")});
     workshop.run(run_mask, name, {{"of", "all"}}, params);
     return workshop.run(run_reduce, name + ".r", {{"of", name}}, {{"size", 24}});
   };

@@ -13,7 +13,7 @@ namespace {
 Table scored(const Predictions& predictions, Json params) {
   const ScratchFolder folder("intervals");
   save_predictions(predictions, folder.make("of"));
-  if (!params.contains("metrics")) params["metrics"] = {plugin("auroc")};
+  if (!params.contains("metrics")) params["metrics"] = Json::array({plugin("auroc")});
   if (!params.contains("replicates")) params["replicates"] = 200;
   return run(run_score, params, {{"of", folder.make("of")}}, folder.make("out"));
 }
