@@ -32,7 +32,7 @@ FigureSource source(const std::string& mask, const std::string& seed, std::vecto
 }
 
 std::vector<Axis> axes() {
-  Axis mask{"mask", {}, {{"roi", {}}, {"none", {}}}, false};
+  Axis mask{"mask", {}, {{"roi", {}}, {"none", {}}}};
   return {mask};
 }
 

@@ -1,182 +1,44 @@
-// From nodes as the YAML says them to instances and tasks.
-//
-// A draft is a node on its way: its text is checked once per combination of the axes that the text names (a variant),
-// then it is connected to its inputs, from which it takes further axes, and instantiated once per combination of all.
+// From drafts to instances and tasks: each node once per combination of the axes that it uses, itself or through its
+// inputs, less those that it gathers along.
 #include <algorithm>
-#include <set>
-#include <stdexcept>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "framework/base/error.hpp"
+#include "framework/graph/draft.hpp"
 #include "framework/graph/graph.hpp"
-#include "framework/graph/schema.hpp"
+#include "framework/graph/names.hpp"
+#include "framework/graph/recipes.hpp"
 #include "framework/verbs/verbs.hpp"
 
 namespace collimator {
 namespace {
 
-using AxisSet = std::set<std::size_t>;
-
-// A cell restricted to some axes; the others stay 0.
-Cell restrict(const Cell& cell, const AxisSet& axes) {
-  Cell result(cell.size(), 0);
-  for (const std::size_t axis : axes) result[axis] = cell[axis];
-  return result;
-}
-
-// The name of a node and that of its port: "parts.train".
-std::pair<std::string, std::string> parts_of(const std::string& reference) {
-  const std::size_t dot = reference.find('.');
-  return {reference.substr(0, dot), dot == std::string::npos ? "" : reference.substr(dot + 1)};
-}
-
-// A node's checked parameters in one combination of the axes that its own text names.
-struct Variant {
-  Checked checked;
-  double limit_seconds = 0, limit_memory_mb = 0;
-};
-
-enum class Visit { not_yet, under_way, done };
-
-struct Draft {
-  const NodeText* text = nullptr;  // in the experiment, whose nodes stay where they are while the expander lives
-  const Verb* verb = nullptr;
-  AxisSet own, uses;
-  std::map<Cell, Variant> variants;   // by the cell restricted to `own`
-  std::set<std::size_t> inputs;       // indexes of drafts
-  std::map<Cell, std::size_t> tasks;  // of the instances, by the cell restricted to `uses`
-  Visit visit = Visit::not_yet;
-};
-
 class Expander {
  public:
   Expander(Experiment experiment, const Registry& registry, Mistakes& mistakes)
-      : registry_(registry), mistakes_(mistakes) {
+      : mistakes_(mistakes), experiment_(experiment), drafts_(experiment_, registry, mistakes) {
     graph_.experiment = std::move(experiment);
   }
 
   Graph run() {
-    for (std::size_t i = 0; i < graph_.experiment.nodes.size(); ++i) places_[graph_.experiment.nodes[i].name] = i;
-    // The order matters: connect() asks for the verbs of all drafts, visit() for the inputs of all, and instantiate()
-    // for the tasks of its inputs, which stand before it in order_.
-    for (const NodeText& node : graph_.experiment.nodes) drafts_.push_back(draft(node));
-    for (Draft& draft : drafts_) connect(draft);
+    drafts_.read();
+    // Inputs before users, in order_: instantiate() asks for the tasks of its inputs.
     for (std::size_t i = 0; i < drafts_.size(); ++i) visit(i);
     const bool sound = !mistakes_.any();
+    Recipes recipes(graph_.tasks, experiment_.seed);
     // With mistakes a draft may have no verb or no variant, so that only outlines are safe.
-    for (const std::size_t index : order_) sound ? instantiate(drafts_[index]) : graph_.add(outline(drafts_[index]));
+    for (const std::size_t index : order_)
+      sound ? instantiate(drafts_[index], recipes) : graph_.add(outline(drafts_[index]));
+    if (!remembered_.empty())
+      graph_.notes.push_back(fmt::format("{}: pictures are shown under the network's own mask, as it was trained under; "
+                                         "`mask: none` shows whole pictures",
+                                         fmt::join(remembered_, ", ")));
     return std::move(graph_);
   }
 
  private:
-  // The cells that differ on some axes. Many nodes use the same ones; a reference stays good when others are added.
-  const std::vector<Cell>& distinct(const AxisSet& axes) {
-    const auto [found, added] = distinct_.try_emplace(axes);
-    if (added) {
-      std::set<Cell> seen;
-      for (const Cell& cell : graph_.experiment.cells)
-        if (Cell restricted = restrict(cell, axes); seen.insert(restricted).second)
-          found->second.push_back(std::move(restricted));
-    }
-    return found->second;
-  }
-
-  Draft draft(const NodeText& node) {
-    Draft draft;
-    draft.text = &node;
-    if (!node.value.is_map()) {
-      mistakes_.add(node.value.at,
-                    fmt::format("{}: a node is a map such as {{do: load, dataset: phantom}}", node.name));
-      return draft;
-    }
-    const Value* verb = node.value.find("do");
-    std::vector<std::string> names;
-    for (const Verb* known : verbs())
-      if (!known->hidden) names.push_back(known->name);
-    if (verb == nullptr) {
-      mistakes_.add(node.value.at, fmt::format("{}: a node needs `do`; verbs: {}", node.name, fmt::join(names, ", ")));
-      return draft;
-    }
-    draft.verb = find_verb(verb->text);
-    if (draft.verb == nullptr || draft.verb->hidden) {
-      mistakes_.add(verb->at, fmt::format("there is no verb `{}`{}; verbs: {}", verb->text, nearest(verb->text, names),
-                                          fmt::join(names, ", ")));
-      draft.verb = nullptr;
-      return draft;
-    }
-    Scope scope(graph_.experiment, mistakes_);
-    draft.own = scope.axes_in(node.value);
-    for (const Cell& cell : distinct(draft.own))
-      draft.variants.emplace(cell, variant(draft, scope.resolve(node.value, cell)));
-    return draft;
-  }
-
-  Variant variant(const Draft& draft, Value value) {
-    Variant variant;
-    SchemaChecker checker(registry_, mistakes_);
-    checker.allow("do");
-    checker.allow("limits");
-    const std::size_t before = mistakes_.all().size();
-    variant.checked = checker.check(value, draft.verb->schema, draft.verb->name);
-    if (mistakes_.all().size() == before) try {
-        draft.verb->check(variant.checked.params);
-      } catch (const std::invalid_argument& broken) {
-        mistakes_.add(value.at, broken.what());
-      }
-    if (const Value* limits = value.find("limits")) {
-      static const Json schema = Json::parse(R"([
-        {"name":"seconds","kind":"float","above":0,"doc":"time after which the node is stopped"},
-        {"name":"memory_mb","kind":"float","above":0,"doc":"memory beyond which allocations fail"}])");
-      const Json checked = SchemaChecker(registry_, mistakes_).check(*limits, schema, "limits").params;
-      variant.limit_seconds = checked.value("seconds", 0.0);
-      variant.limit_memory_mb = checked.value("memory_mb", 0.0);
-    }
-    return variant;
-  }
-
-  // Finds what each reference names and whether it gives what is wanted.
-  void connect(Draft& draft) {
-    for (const auto& [cell, variant] : draft.variants)
-      for (const FoundReference& reference : variant.checked.references) {
-        const auto [name, port] = parts_of(reference.text);
-        const auto found = places_.find(name);
-        if (found == places_.end()) {
-          std::vector<std::string> names;
-          for (const NodeText& node : graph_.experiment.nodes) names.push_back(node.name);
-          mistakes_.add(reference.at, fmt::format("there is no node `{}`{}", name, suggestion(name, names)));
-          continue;
-        }
-        draft.inputs.insert(found->second);
-        if (const Verb* verb = drafts_[found->second].verb; verb != nullptr)
-          check_port(draft, variant.checked, reference, *verb, port);
-      }
-  }
-
-  void check_port(const Draft& draft, const Checked& checked, const FoundReference& reference, const Verb& verb,
-                  const std::string& name) {
-    const Port* port = verb.port(name);
-    if (port == nullptr) {
-      std::vector<std::string> names;
-      for (const Port& known : verb.ports)
-        if (!known.name.empty()) names.push_back(parts_of(reference.text).first + "." + known.name);
-      const std::string near = nearest(reference.text, names);
-      mistakes_.add(reference.at,
-                    fmt::format("`{}`: {} gives {}", reference.text, verb.name,
-                                names.empty() ? "one thing: leave the part after the dot out"
-                                              : fmt::format("{}: say which{}", fmt::join(names, ", "), near)));
-      return;
-    }
-    if (("|" + reference.kinds + "|").find("|" + port->kind + "|") == std::string::npos)
-      mistakes_.add(reference.at, fmt::format("{} wants {}, but `{}` ({}) gives {}", reference.port, reference.kinds,
-                                              reference.text, verb.name, port->kind));
-    if (reference.port != "of") return;
-    Stated stated{checked.params, port->kind, {}, checked.slots};
-    for (const FoundReference& each : checked.references) stated.ports.push_back(each.port);
-    for (std::string& wrong : draft.verb->disagreements(stated, registry_))
-      mistakes_.add(reference.at, std::move(wrong));
-  }
-
   void visit(std::size_t index) {
     Draft& draft = drafts_[index];
     if (draft.visit == Visit::done) return;
@@ -184,61 +46,184 @@ class Expander {
     if (draft.visit == Visit::under_way) {
       const auto begin = std::ranges::find(path_, index);
       std::vector<std::string> names;
-      for (auto step = begin; step != path_.end(); ++step) names.push_back(drafts_[*step].text->name);
-      mistakes_.add(draft.text->at, fmt::format("nodes wait for each other in a circle: {}", fmt::join(names, " -> ")));
+      for (auto step = begin; step != path_.end(); ++step) names.push_back(drafts_[*step].name);
+      mistakes_.add(draft.at, fmt::format("nodes wait for each other in a circle: {}", fmt::join(names, " -> ")));
     } else {
       draft.visit = Visit::under_way;
       draft.uses = draft.own;
-      for (const std::size_t input : draft.inputs) {
-        visit(input);
-        draft.uses.insert(drafts_[input].uses.begin(), drafts_[input].uses.end());
-      }
+      std::set<std::pair<std::size_t, AxisSet>> inputs;
+      for (const auto& [cell, variant] : draft.variants)
+        for (const Link& link : variant.links)
+          if (inputs.emplace(link.draft, link.free).second) visit_input(draft, link);
       draft.visit = Visit::done;
       order_.push_back(index);
     }
     path_.pop_back();
   }
 
+  void visit_input(Draft& draft, const Link& link) {
+    visit(link.draft);
+    const Draft& input = drafts_[link.draft];
+    for (const std::size_t axis : input.uses)
+      if (!link.free.contains(axis)) draft.uses.insert(axis);
+    if (input.visit != Visit::done) return;
+    const bool uses_any = std::ranges::any_of(link.free, [&](std::size_t axis) { return input.uses.contains(axis); });
+    if (!link.free.empty() && !uses_any) {
+      std::vector<std::string> used, asked;
+      for (const std::size_t axis : input.uses) used.push_back(experiment_.axes[axis].name);
+      for (const std::size_t axis : link.free) asked.push_back(experiment_.axes[axis].name);
+      mistakes_.add(link.at, fmt::format("{} does not use the axis {} (it uses {}), so there is nothing to {} along it",
+                                         input.name, fmt::join(asked, ", "),
+                                         used.empty() ? "none" : fmt::format("{}", fmt::join(used, ", ")),
+                                         link.gathers ? "gather" : "choose"));
+    }
+  }
+
   Node outline(const Draft& draft) const {
-    Node node{draft.text->name, draft.text->at, draft.verb, {}, {}};
-    for (const std::size_t axis : draft.uses) node.axes.push_back(graph_.experiment.axes[axis].name);
+    Node node{draft.name, draft.at, draft.verb, {}, {}};
+    for (const std::size_t axis : draft.uses) node.axes.push_back(experiment_.axes[axis].name);
     return node;
   }
 
-  void instantiate(Draft& draft) {
+  void instantiate(Draft& draft, Recipes& recipes) {
     Node node = outline(draft);
-    for (const Cell& cell : distinct(draft.uses)) {
-      const Variant& variant = draft.variants.at(restrict(cell, draft.own));  // `uses` holds all of `own`
+    for (const Cell& cell : drafts_.distinct(draft.uses)) {
+      const auto variant = draft.variants.find(restrict(cell, draft.own));  // `uses` holds all of `own`
+      if (variant == draft.variants.end()) continue;
       Instance instance;
       for (const std::size_t axis : draft.uses)
-        instance.axes[graph_.experiment.axes[axis].name] = graph_.experiment.axes[axis].values[cell[axis]].label;
+        if (cell[axis] != absent)
+          instance.axes[experiment_.axes[axis].name] = experiment_.axes[axis].values[cell[axis]].label;
       Task task{.verb = draft.verb,
-                .params = variant.checked.params,
+                .params = variant->second.checked.params,
                 .inputs = {},
-                .slots = variant.checked.slots,
+                .slots = variant->second.checked.slots,
                 .label = node.name,
-                .limit_seconds = variant.limit_seconds,
-                .limit_memory_mb = variant.limit_memory_mb};
+                .limit_seconds = variant->second.limit_seconds,
+                .limit_memory_mb = variant->second.limit_memory_mb};
       if (!instance.axes.empty()) task.label += fmt::format(" ({})", text_of(instance.axes));
-      for (const FoundReference& reference : variant.checked.references) {
-        const auto [name, port] = parts_of(reference.text);
-        const Draft& input = drafts_[places_.at(name)];
-        task.inputs.push_back({reference.port, input.tasks.at(restrict(cell, input.uses)), port});
-      }
+      if (!add_inputs(variant->second, cell, task)) continue;  // an input that does not exist here
+      if (variant->second.takes_whole) make_whole(task, recipes);
+      remember_mask(draft, variant->second, task, recipes);
       // Inserted tasks are added before the task itself, and inputs before both: indexes rise along every arrow.
-      instance.task = complete_task(graph_.tasks, std::move(task), graph_.experiment.seed);
+      instance.task = recipes.add(std::move(task));
       draft.tasks.emplace(cell, instance.task);
       node.instances.push_back(std::move(instance));
     }
+    if (node.instances.empty())
+      mistakes_.add(draft.at, fmt::format("{} exists in no cell of the sweep: its inputs, or axes that it uses, have "
+                                          "no values together",
+                                          draft.name));
     graph_.add(std::move(node));
   }
 
+  // Whether every input is there in this cell.
+  bool add_inputs(const Variant& variant, const Cell& cell, Task& task) {
+    for (const Link& link : variant.links) {
+      const Draft& input = drafts_[link.draft];
+      if (link.free.empty()) {
+        const auto found = input.tasks.find(restrict(cell, input.uses));
+        if (found == input.tasks.end()) return false;
+        task.inputs.push_back({link.port, found->second, link.output});
+      } else {
+        const auto found = instances_of(link).find(restrict(cell, fixed(input, link)));
+        if (found == instances_.at({link.draft, link.free}).end()) return false;
+        if (link.gathers ? !gather(variant, link, found->second, task) : !choose(link, found->second, task))
+          return false;
+      }
+    }
+    return true;
+  }
+
+  using Instances = std::map<Cell, std::vector<std::pair<Cell, std::size_t>>>;
+
+  static AxisSet fixed(const Draft& input, const Link& link) {
+    AxisSet axes = input.uses;
+    std::erase_if(axes, [&](std::size_t axis) { return link.free.contains(axis); });
+    return axes;
+  }
+
+  // The instances of an input, by where they stand on the axes that are not free.
+  const Instances& instances_of(const Link& link) {
+    const auto [found, added] = instances_.try_emplace({link.draft, link.free});
+    if (added) {
+      const Draft& input = drafts_[link.draft];
+      for (const auto& [cell, task] : input.tasks)
+        found->second[restrict(cell, fixed(input, link))].emplace_back(cell, task);
+    }
+    return found->second;
+  }
+
+  bool choose(const Link& link, const std::vector<std::pair<Cell, std::size_t>>& instances, Task& task) {
+    std::vector<std::size_t> fitting;
+    for (const auto& [cell, index] : instances)
+      if (std::ranges::all_of(link.chosen, [&](const auto& chosen) {
+            const std::size_t at = cell[chosen.first];
+            return !drafts_[link.draft].uses.contains(chosen.first) ||
+                   (at != absent && experiment_.axes[chosen.first].values[at].label == chosen.second);
+          }))
+        fitting.push_back(index);
+    if (fitting.size() > 1)
+      mistakes_.add(link.at, fmt::format("{} stands at {} places that fit: choose a label of a further axis",
+                                         drafts_[link.draft].name, fitting.size()));
+    if (fitting.empty()) return false;
+    task.inputs.push_back({link.port, fitting.front(), link.output});
+    return true;
+  }
+
+  bool gather(const Variant& variant, const Link& link, const std::vector<std::pair<Cell, std::size_t>>& instances,
+              Task& task) {
+    bool any = false;
+    for (const auto& [cell, index] : instances) {
+      std::vector<std::string> labels;
+      for (const std::size_t axis : variant.over)
+        if (drafts_[link.draft].uses.contains(axis) && cell[axis] != absent)
+          labels.push_back(experiment_.axes[axis].values[cell[axis]].label);
+      if (!labels.empty() && std::ranges::find(variant.except, labels.front()) != variant.except.end()) continue;
+      task.inputs.push_back({fmt::format("{}.{}", link.port, fmt::join(labels, "/")), index, link.output});
+      any = true;
+    }
+    return any;
+  }
+
+  // An inner node's masks are of the collection around it before it was divided.
+  void make_whole(Task& task, const Recipes& recipes) {
+    const auto of = std::ranges::find(task.inputs, "of", &TaskInput::port);
+    if (of != task.inputs.end()) *of = [&] {
+      TaskInput whole = recipes.collection_for(task, *of);
+      whole.port = "of";
+      return whole;
+    }();
+  }
+
+  // A network sees pictures as it was trained to, unless the node says otherwise.
+  void remember_mask(const Draft& draft, const Variant& variant, Task& task, Recipes& recipes) {
+    const auto field = std::ranges::find_if(draft.verb->schema, [](const Json& each) { return each.contains("recipe"); });
+    if (field == draft.verb->schema.end()) return;
+    const std::string port = field->at("name");
+    if (find_input(task, port) != nullptr || std::ranges::find(variant.checked.declined, port) !=
+                                                 variant.checked.declined.end())
+      return;
+    const TaskInput* of = find_input(task, "of");
+    for (const TaskInput& input : task.inputs) {
+      const Task& network = graph_.tasks[input.task];
+      const Port* output = network.verb->port(input.output);
+      if (output == nullptr || output->kind != "model" || of == nullptr) continue;
+      const TaskInput* mask = find_input(network, port);
+      if (mask == nullptr) return;
+      const std::size_t made = recipes.made_for(mask->task, *of);
+      task.inputs.push_back({port, made, mask->output});
+      if (remembered_.empty() || remembered_.back() != draft.name) remembered_.push_back(draft.name);
+      return;
+    }
+  }
+
   Graph graph_;
-  const Registry& registry_;
   Mistakes& mistakes_;
-  std::unordered_map<std::string, std::size_t> places_;  // of nodes and drafts, by name
-  std::map<AxisSet, std::vector<Cell>> distinct_;
-  std::vector<Draft> drafts_;
+  const Experiment experiment_;
+  Drafts drafts_;
+  std::map<std::pair<std::size_t, AxisSet>, Instances> instances_;
+  std::vector<std::string> remembered_;  // nodes whose mask is their network's
   std::vector<std::size_t> path_, order_;
 };
 
@@ -247,6 +232,11 @@ class Expander {
 const Node* Graph::node(std::string_view name) const {
   const auto found = places_.find(std::string(name));
   return found == places_.end() ? nullptr : &nodes_[found->second];
+}
+
+Graph::Named Graph::find(const std::string& reference, const std::string& scope) const {
+  const auto named = find_named(reference, scope, [&](const std::string& name) { return places_.contains(name); });
+  return named ? Named{node(named->first), named->second} : Named{};
 }
 
 void Graph::add(Node node) {

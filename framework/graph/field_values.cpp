@@ -97,7 +97,7 @@ Json read_string(SchemaChecker& checker, const Value& value, const Json& field, 
 Json read_path(SchemaChecker& checker, const Value& value, const Json& field, const std::string&) {
   if (!value.is_scalar() || value.text.empty()) return checker.wrong(value, field, "a path");
   std::filesystem::path path = value.text;
-  if (path.is_relative() && value.at.source) path = value.at.source->file.parent_path() / path;
+  if (path.is_relative() && value.at.source) path = value.at.source->base / path;
   path = std::filesystem::absolute(path).lexically_normal();
   std::error_code error;
   if (std::filesystem::exists(path, error)) return path.string();
@@ -134,7 +134,14 @@ Json read_list(SchemaChecker& checker, const Value& value, const Json& field, co
 }
 
 Json read_map(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer) {
-  if (!value.is_map()) return checker.wrong(value, field, "a map of names");
+  if (field["item"].value("kind", "") == "node" && checker.gathers()) {
+    checker.reference(value, field, true);
+    return nullptr;
+  }
+  if (!value.is_map() || (field["item"].value("kind", "") == "node" && value.find("do") != nullptr))
+    return checker.wrong(value, field, field["item"].value("kind", "") == "node"
+                                           ? "a map of names, or a node beside `over: AXIS`"
+                                           : "a map of names");
   Json map = Json::object();
   for (const Value::Member& member : value.members) {
     Json item = field["item"];
@@ -156,7 +163,8 @@ Json read_node(SchemaChecker& checker, const Value& value, const Json& field, co
 }
 
 Json read_node_or(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer) {
-  return value.is_map() ? read_struct(checker, value, field, pointer) : read_node(checker, value, field, pointer);
+  return SchemaChecker::is_reference(value) ? read_node(checker, value, field, pointer)
+                                            : read_struct(checker, value, field, pointer);
 }
 
 Json read_number_or_node(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer) {

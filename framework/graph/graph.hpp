@@ -31,9 +31,17 @@ class Graph {
  public:
   Experiment experiment;
   TaskList tasks;  // inputs before users
+  std::vector<std::string> notes;  // what a reader must know that no node says itself, a sentence each
 
   const std::vector<Node>& nodes() const { return nodes_; }  // inputs before users
   const Node* node(std::string_view name) const;             // null where there is none
+  // What a reference that was written in a scope names: "parts.train" there, else further out. A null node where there
+  // is none.
+  struct Named {
+    const Node* node = nullptr;
+    std::string port;
+  };
+  Named find(const std::string& reference, const std::string& scope) const;
   void add(Node node);
 
  private:

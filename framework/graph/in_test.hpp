@@ -40,11 +40,12 @@ struct Bench {
                                                   << params << R"(,"needs":)" << needs << "}]}";
   }
 
-  Graph graph(const std::string& yaml, const std::vector<std::string>& sets = {}) {
+  Graph graph(const std::string& yaml, const std::vector<std::string>& sets = {},
+              const std::vector<std::string>& only = {}) {
     const fs::path file = folder / "x.yaml";
     std::ofstream(file) << yaml;
     mistakes = {};
-    return expand(read_experiment(file, sets, mistakes), registry, mistakes);
+    return expand(read_experiment(file, {sets, only}, mistakes), registry, mistakes);
   }
 
   std::string first() const { return mistakes.any() ? mistakes.all().front().message : ""; }

@@ -10,23 +10,45 @@
 
 namespace collimator {
 
-void Mistakes::add(const Position& at, std::string message) {
-  if (mistakes_.size() >= 1000) return;  // nobody mends more at once
-  const bool known = std::ranges::any_of(mistakes_, [&](const Mistake& mistake) {
-    return mistake.at.line == at.line && mistake.at.column == at.column && mistake.message == message;
-  });
-  if (!known) mistakes_.push_back({at, std::move(message)});
+namespace {
+
+// The views of a text are that text.
+const SourceText* text_of(const Position& at) {
+  return at.source && at.source->original ? at.source->original.get() : at.source.get();
 }
+
+void add_to(std::vector<Mistake>& list, const Position& at, std::string message) {
+  if (list.size() >= 1000) return;  // nobody mends more at once
+  const bool known = std::ranges::any_of(list, [&](const Mistake& mistake) {
+    return text_of(mistake.at) == text_of(at) && mistake.at.line == at.line && mistake.at.column == at.column &&
+           mistake.message == message;
+  });
+  if (!known) list.push_back({at, std::move(message)});
+}
+
+void sort_by_place(std::vector<Mistake>& list) {
+  std::vector<const SourceText*> texts;  // in the order in which they were met
+  for (const Mistake& mistake : list)
+    if (std::ranges::find(texts, text_of(mistake.at)) == texts.end()) texts.push_back(text_of(mistake.at));
+  std::ranges::stable_sort(list, {}, [&](const Mistake& mistake) {
+    return std::tuple(std::ranges::find(texts, text_of(mistake.at)), mistake.at.line, mistake.at.column);
+  });
+}
+
+}  // namespace
+
+void Mistakes::add(const Position& at, std::string message) { add_to(mistakes_, at, std::move(message)); }
+void Mistakes::warn(const Position& at, std::string message) { add_to(warnings_, at, std::move(message)); }
 
 void Mistakes::sort() {
-  std::ranges::stable_sort(mistakes_, {},
-                           [](const Mistake& mistake) { return std::tuple(mistake.at.line, mistake.at.column); });
+  sort_by_place(mistakes_);
+  sort_by_place(warnings_);
 }
 
-std::string describe(const Mistake& mistake) {
-  if (!mistake.at.source) return "error: " + mistake.message + "\n";
-  std::string result = fmt::format("{}:{}:{}: error: {}\n", mistake.at.source->file.string(), mistake.at.line,
-                                   mistake.at.column, mistake.message);
+std::string describe(const Mistake& mistake, std::string_view kind) {
+  if (!mistake.at.source) return fmt::format("{}: {}\n", kind, mistake.message);
+  std::string result = fmt::format("{}:{}:{}: {}: {}\n", mistake.at.source->file.string(), mistake.at.line,
+                                   mistake.at.column, kind, mistake.message);
   std::string line = mistake.at.source->line(mistake.at.line);
   if (line.empty()) return result;
   // A long line is cut around the column; tabs stay, so that the caret still stands below its place.

@@ -86,11 +86,45 @@ Json SchemaChecker::value(const Value& value, const Json& field, const std::stri
   return kind->read(*this, value, field, pointer);
 }
 
-void SchemaChecker::reference(const Value& value, const Json& field) {
-  if (value.is_scalar() && !value.text.empty())
-    checked_.references.push_back({field.value("name", ""), value.text, field.value("gives", ""), value.at});
-  else
-    wrong(value, field, "the name of a node");
+bool SchemaChecker::is_reference(const Value& value) {
+  return value.is_scalar() || value.find("do") != nullptr || value.find("node") != nullptr ||
+         value.find("use") != nullptr;
+}
+
+void SchemaChecker::reference(const Value& value, const Json& field, bool gathers) {
+  FoundReference found{.port = field.value("name", ""),
+                       .text = {},
+                       .kinds = field.value("gives", ""),
+                       .at = value.at,
+                       .scope = value.scope(),
+                       .gathers = gathers};
+  const bool has_recipe = field.contains("recipe");
+  if (value.is_scalar() && value.text == "none" && has_recipe) {
+    checked_.declined.push_back(found.port);
+  } else if (value.is_scalar() && !value.text.empty()) {
+    found.text = value.text;
+    checked_.references.push_back(std::move(found));
+  } else if (const Value* node = value.find("node"); node != nullptr && value.find("do") == nullptr) {
+    if (!node->is_scalar() || node->text.empty()) return void(wrong(*node, {{"name", "node"}}, "the name of a node"));
+    found.text = node->text;
+    found.at = node->at;
+    found.scope = node->scope();
+    for (const Value::Member& member : value.members) {
+      if (member.name == "node") continue;
+      if (!member.value.is_scalar()) wrong(member.value, {{"name", member.name}}, "a label of that axis");
+      found.chosen.push_back({member.name, member.value.text, member.at, member.value.at});
+    }
+    checked_.references.push_back(std::move(found));
+  } else if (const Value* use = value.find("use")) {
+    mistake(use->at, "a block has several nodes: use it under `nodes`, and name one of them here");
+  } else if (value.find("do") != nullptr || (value.is_map() && has_recipe)) {
+    checked_.references.push_back(std::move(found));
+  } else {
+    wrong(value, field,
+          has_recipe ? fmt::format("the name of a node, {{do: …}}, the parameters of a `{}`, or none",
+                                   field["recipe"].get<std::string>())
+                     : "the name of a node, or {do: …}");
+  }
 }
 
 }  // namespace collimator

@@ -13,17 +13,27 @@
 
 namespace collimator {
 
+// A label of an axis, as a reference chooses it.
+struct ChosenLabel {
+  std::string axis, label;
+  Position axis_at, label_at;
+};
+
 // A parameter that names another node, as it was found while checking.
 struct FoundReference {
   std::string port;   // the input's name: "of", "of.stanford", "threshold"
-  std::string text;   // "parts.train"
+  std::string text;   // "parts.train"; "": the node stands in this place itself (graph/inner.hpp)
   std::string kinds;  // what is wanted: "masks" or "masks|collection"
   Position at;
+  std::string scope = {};                // where the name is looked for first
+  std::vector<ChosenLabel> chosen = {};  // {node: guess, mask: roi}: at this place of the sweep
+  bool gathers = false;                  // all instances along the axes of `over`
 };
 
 struct Checked {
   Json params = Json::object();  // explicit values that differ from their default
   std::vector<FoundReference> references;
+  std::vector<std::string> declined;  // ports for which `none` stands
   std::vector<FoundSlot> slots;
 };
 
@@ -42,8 +52,13 @@ class SchemaChecker {
   Json fields(const Value& value, const Json& fields, const std::string& owner, const std::string& pointer);
   Json slot(const Value& value, const std::string& role, const std::string& pointer);
   Json slots(const Value& value, const Json& field, const std::string& pointer);
-  // Keeps the node that `value` names, for the port of the field's name.
-  void reference(const Value& value, const Json& field);
+  // Says that the node has `over`: a map of nodes may be one node then, whose instances it gathers.
+  void allow_gathering() { gathers_ = true; }
+  bool gathers() const { return gathers_; }
+  // Whether a value stands for a node: a name, {do: …}, {node: …}.
+  static bool is_reference(const Value& value);
+  // Keeps the node that `value` names or is, for the port of the field's name.
+  void reference(const Value& value, const Json& field, bool gathers = false);
   Json wrong(const Value& value, const Json& field, const std::string& expected);  // "NAME: expected …, got …"
   Json mistake(const Position& at, std::string message);
 
@@ -54,6 +69,7 @@ class SchemaChecker {
   Mistakes& mistakes_;
   Checked checked_;
   std::vector<std::string> allowed_;
+  bool gathers_ = false;
 };
 
 }  // namespace collimator

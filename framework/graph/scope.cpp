@@ -9,11 +9,10 @@
 namespace collimator {
 namespace {
 
-// The next ${name} in `text` from `from`; npos where there is none.
-struct Hole {
-  std::size_t begin = std::string::npos, end = 0;
-  std::string name;
-};
+// "direction" of "direction.away".
+std::string head_of(const std::string& name) { return name.substr(0, name.find('.')); }
+
+}  // namespace
 
 Hole next_hole(const std::string& text, std::size_t from) {
   const std::size_t begin = text.find("${", from);
@@ -23,18 +22,42 @@ Hole next_hole(const std::string& text, std::size_t from) {
   return {begin, close + 1, text.substr(begin + 2, close - begin - 2)};
 }
 
-}  // namespace
+// The member that the rest of "axis.field.inner" names; null, and told, where there is none.
+const Value* Scope::field_of(const Value& record, const std::string& path, const std::string& name,
+                             const Position& at) {
+  const Value* found = &record;
+  for (std::size_t begin = path.size(); begin < name.size();) {
+    const std::size_t end = std::min(name.find('.', begin + 1), name.size());
+    const std::string step = name.substr(begin + 1, end - begin - 1);
+    std::vector<std::string> known;
+    for (const Value::Member& member : found->members) known.push_back(member.name);
+    const Value* next = found->find(step);
+    if (next == nullptr) {
+      mistakes_.add(at, fmt::format("${{{}}}: {} has no field `{}`{}", name, what_is(*found), step,
+                                    suggestion(step, known)));
+      return nullptr;
+    }
+    found = next;
+    begin = end;
+  }
+  return found;
+}
 
 const Value* Scope::lookup(const std::string& name, const Position& at, const Cell* cell) {
-  if (const Axis* axis = experiment_.axis(name)) {
+  const std::string head = head_of(name);
+  if (const Axis* axis = experiment_.axis(head)) {
     if (axis->values.empty()) return nullptr;
-    return &axis->values[cell == nullptr ? 0 : (*cell)[experiment_.axis_index(name)]].value;
+    const std::size_t index = cell == nullptr ? 0 : (*cell)[experiment_.axis_index(head)];
+    if (index == absent) {
+      absent_ = true;
+      return nullptr;
+    }
+    return field_of(axis->values[index].value, head, name, at);
   }
-  if (const Value* variable = experiment_.vars.find(name)) return variable;
-  std::vector<std::string> known;
+  if (const Value* variable = experiment_.vars.find(head)) return field_of(*variable, head, name, at);
+  std::vector<std::string> known = experiment_.axis_names();
   for (const Value::Member& member : experiment_.vars.members) known.push_back(member.name);
-  for (const Axis& axis : experiment_.axes) known.push_back(axis.name);
-  mistakes_.add(at, fmt::format("${{{}}}: there is no variable or axis of that name{}", name, suggestion(name, known)));
+  mistakes_.add(at, fmt::format("${{{}}}: there is no variable or axis of that name{}", name, suggestion(head, known)));
   return nullptr;
 }
 
@@ -46,17 +69,24 @@ bool Scope::spend(std::size_t amount, const Position& at) {
   return spent_ <= most;
 }
 
-Value Scope::resolve(const Value& value, const Cell& cell) {
-  if (path_.empty()) spent_ = 0;
-  if (!spend(1, value.at)) return {.unresolved = true, .at = value.at};
-  if (value.is_scalar()) return resolve_text(value, cell);
-  Value result = value;
-  for (Value& item : result.items) item = resolve(item, cell);
-  for (Value::Member& member : result.members) member.value = resolve(member.value, cell);
+std::optional<Value> Scope::resolve(const Value& value, const Cell& cell) {
+  spent_ = 0;
+  absent_ = false;
+  Value result = resolved(value, cell);
+  if (absent_) return std::nullopt;
   return result;
 }
 
-Value Scope::resolve_text(const Value& value, const Cell& cell) {
+Value Scope::resolved(const Value& value, const Cell& cell) {
+  if (!spend(1, value.at)) return {.unresolved = true, .at = value.at};
+  if (value.is_scalar()) return resolved_text(value, cell);
+  Value result = value;
+  for (Value& item : result.items) item = resolved(item, cell);
+  for (Value::Member& member : result.members) member.value = resolved(member.value, cell);
+  return result;
+}
+
+Value Scope::resolved_text(const Value& value, const Cell& cell) {
   Hole hole = next_hole(value.text, 0);
   if (hole.begin == std::string::npos) return value;
   Value result = value;
@@ -72,20 +102,12 @@ Value Scope::resolve_text(const Value& value, const Cell& cell) {
       continue;
     }
     path_.push_back(hole.name);
-    Value inner = resolve(*found, cell);
+    Value inner = resolved(*found, cell);
     path_.pop_back();
-    if (hole.begin == 0 && hole.end == value.text.size()) {
-      const auto move_to = [&](auto&& self, Value& v) -> void {  // a mistake is told where the value is used
-        v.at = value.at;
-        for (Value& item : v.items) self(self, item);
-        for (Value::Member& member : v.members) {
-          member.at = value.at;
-          self(self, member.value);
-        }
-      };
-      move_to(move_to, inner);
-      return inner;
-    }
+    if (hole.begin == 0 && hole.end == value.text.size()) return inner;
+    // A path that begins with a variable starts where the variable was written.
+    if (hole.begin == 0 && inner.at.source && inner.at.source->base != value.at.source->base)
+      result.at.source = view_of(value.at.source, inner.at.source->base, value.at.source->scope);
     result.unresolved = result.unresolved || inner.unresolved || !spend(inner.text.size(), value.at);
     if (result.unresolved)
       text.clear();
@@ -104,6 +126,7 @@ std::set<std::size_t> Scope::axes_in(const Value& value) {
   std::vector<std::string> path;
   collected_.clear();
   collect(value, axes, path);
+  for (const std::string& name : collected_) used_.insert(head_of(name));
   return axes;
 }
 
@@ -125,14 +148,25 @@ void Scope::collect(const Value& value, std::set<std::size_t>& axes, std::vector
     }
     if (!collected_.insert(hole.name).second) continue;
     path.push_back(hole.name);
-    if (const Axis* axis = experiment_.axis(hole.name)) {
-      axes.insert(experiment_.axis_index(hole.name));
-      for (const AxisValue& inner : axis->values) collect(inner.value, axes, path);
+    if (const Axis* axis = experiment_.axis(head_of(hole.name))) {
+      axes.insert(experiment_.axis_index(axis->name));
+      for (const AxisValue& each : axis->values)
+        if (const Value* inner = field_of(each.value, axis->name, hole.name, value.at)) collect(*inner, axes, path);
     } else if (const Value* found = lookup(hole.name, value.at, nullptr)) {
       collect(*found, axes, path);
     }
     path.pop_back();
   }
+}
+
+void Scope::tell_unused() {
+  for (const Axis& axis : experiment_.axes)
+    if (!used_.contains(axis.name))
+      mistakes_.warn(axis.at, fmt::format("no node uses the axis `{}`", axis.name));
+  for (const Value::Member& variable : experiment_.vars.members)
+    if (!used_.contains(variable.name) && !experiment_.axis_variables.contains(variable.name) &&
+        variable.at.source->file == experiment_.file)
+      mistakes_.warn(variable.at, fmt::format("nothing uses the variable `{}`", variable.name));
 }
 
 }  // namespace collimator

@@ -92,6 +92,7 @@ class Converter {
 }  // namespace
 
 std::string SourceText::line(int number) const {
+  if (original) return original->line(number);
   std::size_t begin = 0;
   for (int i = 1; i < number; ++i) {
     begin = text.find('\n', begin);
@@ -101,6 +102,20 @@ std::string SourceText::line(int number) const {
   std::string result = text.substr(begin, text.find('\n', begin) - begin);
   if (result.ends_with('\r')) result.pop_back();
   return result;
+}
+
+std::shared_ptr<const SourceText> view_of(const std::shared_ptr<const SourceText>& source, std::filesystem::path base,
+                                          std::string scope) {
+  const auto& original = source->original ? source->original : source;
+  return std::make_shared<SourceText>(SourceText{source->file, {}, std::move(base), std::move(scope), original});
+}
+
+Value scalar(std::string text, const Position& at) {
+  Value value;
+  value.kind = Value::Kind::scalar;
+  value.text = std::move(text);
+  value.at = at;
+  return value;
 }
 
 const Value* Value::find(std::string_view name) const {
@@ -145,10 +160,7 @@ std::string yaml_text(const Value& value) {
       return "[" + result + "]";
     case Value::Kind::map:
       for (const Value::Member& member : value.members) {
-        Value key;
-        key.kind = Value::Kind::scalar;
-        key.text = member.name;
-        result += (result.empty() ? "" : ", ") + yaml_text(key) + ": " + yaml_text(member.value);
+        result += (result.empty() ? "" : ", ") + yaml_text(scalar(member.name, {})) + ": " + yaml_text(member.value);
       }
       return "{" + result + "}";
   }

@@ -10,12 +10,20 @@
 
 namespace collimator {
 
+// A text that values were read from, as seen from one place: a block's body has a view of its text for each use.
 struct SourceText {
-  std::filesystem::path file;
+  std::filesystem::path file;  // or "--set", "--only"
   std::string text;
+  std::filesystem::path base = file.parent_path();    // where relative paths start
+  std::string scope = {};                             // names of nodes are looked for behind this first: "hospital."
+  std::shared_ptr<const SourceText> original = {};    // whose text this is a view of
 
   std::string line(int number) const;  // 1-based, without its line break
 };
+
+// A view of a text with another base or scope.
+std::shared_ptr<const SourceText> view_of(const std::shared_ptr<const SourceText>& source, std::filesystem::path base,
+                                          std::string scope);
 
 struct Position {
   std::shared_ptr<const SourceText> source;
@@ -40,6 +48,7 @@ struct Value {
   bool is_null() const { return kind == Kind::null; }
   const Value* find(std::string_view name) const;
   Value* find(std::string_view name);
+  std::string scope() const { return at.source ? at.source->scope : std::string(); }
 };
 
 struct Value::Member {
@@ -53,6 +62,8 @@ class Mistakes;
 // Parses one document. Mistakes of syntax, doubled keys, runaway aliases go to `mistakes`.
 Value parse_yaml(const std::shared_ptr<const SourceText>& source, Mistakes& mistakes);
 std::shared_ptr<const SourceText> read_source(const std::filesystem::path& file);
+// A scalar that stands at a place.
+Value scalar(std::string text, const Position& at);
 // A value as flow-style YAML, for labels and the resolved graph.
 std::string yaml_text(const Value& value);
 // A value as messages name it: "`0.5`", "a list".

@@ -16,7 +16,7 @@ std::vector<std::string> caveats(const Graph& graph, const std::vector<TaskResul
   for (std::size_t i = 0; i < graph.tasks.size(); ++i)
     if (const TaskInput* of = find_input(graph.tasks[i], "of"); of != nullptr && graph.tasks[i].verb->hidden)
       users[of->task].push_back(i);
-  std::vector<std::string> told;
+  std::vector<std::string> told = graph.notes;
   for (const Node& node : graph.nodes()) {
     NodeFacts facts{node.name, {}};
     for (const Instance& instance : node.instances) {

@@ -13,21 +13,30 @@ namespace {
 using Axes = std::map<std::string, std::string>;
 using Pairs = std::vector<std::pair<const Instance*, const Instance*>>;  // an arm's instances and their baselines
 
-// Every arm that has a baseline equal to it on all other axes, by its labels on the axes that are not averaged over.
-std::map<Axes, Pairs> arms_of(const Node& node, const TableSpec& spec) {
+// The labels of some axes alone.
+Axes on(const Axes& labels, const std::vector<std::string>& names) {
+  Axes result;
+  for (const auto& [axis, label] : labels)
+    if (std::ranges::find(names, axis) != names.end()) result.emplace(axis, label);
+  return result;
+}
+
+// Every arm that has a baseline, equal to it on all other axes that the baseline's node has, by its labels on the axes
+// that are not averaged over.
+std::map<Axes, Pairs> arms_of(const Node& node, const Node& base, const TableSpec& spec) {
   std::map<Axes, const Instance*> known;
-  for (const Instance& instance : node.instances) known[instance.axes] = &instance;
+  for (const Instance& instance : base.instances) known[instance.axes] = &instance;
   std::map<Axes, Pairs> arms;
   for (const Instance& instance : node.instances) {
     Axes other = instance.axes, group = instance.axes;
-    bool is_baseline = true;
     for (const auto& [axis, label] : spec.baseline) {
-      if (!other.contains(axis)) return {};  // this node does not know the axis: nothing to compare
-      is_baseline = is_baseline && other[axis] == label;
+      if (axis == "node") continue;
+      if (!other.contains(axis) && &node == &base) return {};  // it does not know the axis: nothing to compare
       other[axis] = label;
     }
+    other = on(other, base.axes);
     const auto twin = known.find(other);
-    if (is_baseline || twin == known.end()) continue;
+    if (twin == known.end() || twin->second == &instance) continue;
     for (const std::string& axis : spec.over) group.erase(axis);
     arms[group].emplace_back(&instance, twin->second);
   }
@@ -48,8 +57,11 @@ bool shows(const TableSpec& spec, const std::string& label, const FoundSlot& slo
 void add_contrasts(const TableNode& of, const Position& at, TableSpec& spec, Graph& graph, const Registry& registry,
                    Mistakes& mistakes) {
   const Node& node = *graph.node(of.node);
-  if (node.verb->contrast == nullptr) return;
-  for (const auto& [group, pairs] : arms_of(node, spec)) {
+  const Node* base = &node;
+  if (const auto named = spec.baseline.find("node"); named != spec.baseline.end())
+    base = graph.node(std::ranges::find(spec.of, named->second, &TableNode::label)->node);
+  if (node.verb->contrast == nullptr || node.verb != base->verb) return;
+  for (const auto& [group, pairs] : arms_of(node, *base, spec)) {
     Arms arms{
         .label = fmt::format("{}: {} against the baseline", spec.name, text_of(group)),
         .seed = graph.experiment.seed,

@@ -55,6 +55,7 @@ class Gatherer {
     // Only now, for a hidden row may be the baseline of another; what follows tells of the rows that are shown.
     std::erase_if(table.rows, &ResultRow::hidden);
     tell_missing(table);
+    for (ResultRow& row : table.rows) row.keys.merge(graph_.experiment.fields_at(fields_, row.keys));
     if (!spec_.reference.empty()) add_reference(table);
     table.keys = shown_keys(table);
     if (std::ranges::any_of(table.rows, [](const ResultRow& row) { return std::isnan(row.value); }))
@@ -124,8 +125,9 @@ class Gatherer {
     group.keys = keys;
     group.expected = expected;
     for (const auto& [key, shown] : spec_.where) {
-      const auto value = keys.find(key);
-      const std::string text = value == keys.end() ? "" : value->second;
+      const Keys from = fields_.contains(key) ? graph_.experiment.fields_at(fields_, keys) : keys;
+      const auto value = from.find(key);
+      const std::string text = value == from.end() ? "" : value->second;
       known_[key].insert(shown_value(key, text));
       group.hidden = group.hidden || (std::ranges::find(shown, text) == shown.end() &&
                                       std::ranges::find(shown, shown_value(key, text)) == shown.end());
@@ -199,23 +201,61 @@ class Gatherer {
       keys.erase("node");
       if (!seen.insert(keys).second) return true;
     }
-    return std::ranges::find(spec_.rows, "node") != spec_.rows.end() ||
-           std::ranges::find(spec_.columns, "node") != spec_.columns.end();
+    return asked("node");
+  }
+
+  bool asked(const std::string& key) const {
+    return std::ranges::find(spec_.rows, key) != spec_.rows.end() ||
+           std::ranges::find(spec_.columns, key) != spec_.columns.end();
+  }
+
+  // The axes of a table's columns, in order: of zipped ones those that are asked for, or the first; in the place of a
+  // record those of its fields that are asked for. What these do not tell apart stays beside them.
+  std::vector<std::string> axes_shown(const ResultTable& table) const {
+    const Experiment& experiment = graph_.experiment;
+    std::vector<std::string> shown;
+    std::map<std::string, std::vector<std::string>> groups;  // by what they are one of: names that say the same
+    std::vector<std::string> order;
+    for (const Axis& axis : experiment.axes) {
+      const std::string group = axis.zip.empty() ? axis.name : axis.zip;
+      if (!groups.contains(group)) order.push_back(group);
+      groups[group].push_back(axis.name);
+      for (const auto& [field, name] : fields_)
+        if (name == axis.name) groups[group].push_back(field);
+    }
+    const auto tuples = [&](const std::vector<std::string>& keys) {
+      std::set<std::vector<std::string>> seen;
+      for (const ResultRow& row : table.rows) {
+        std::vector<std::string> values;
+        for (const std::string& key : keys) values.push_back(row.keys.contains(key) ? row.keys.at(key) : "");
+        seen.insert(std::move(values));
+      }
+      return seen.size();
+    };
+    for (const std::string& group : order) {
+      std::vector<std::string> kept;
+      for (const std::string& key : groups[group])
+        if (asked(key)) kept.push_back(key);
+      for (const std::string& key : groups[group]) {
+        if (!kept.empty() && tuples(kept) == tuples(groups[group])) break;
+        if (experiment.axis(key) != nullptr && std::ranges::find(kept, key) == kept.end()) kept.push_back(key);
+      }
+      shown.insert(shown.end(), kept.begin(), kept.end());
+    }
+    return shown;
   }
 
   // Keys that tell rows apart; a column that says the same everywhere is left out.
   std::vector<std::string> shown_keys(const ResultTable& table) const {
     std::vector<std::string> candidates{"node"};
-    for (const Axis& axis : graph_.experiment.axes) candidates.push_back(axis.name);
+    for (std::string& key : axes_shown(table)) candidates.push_back(std::move(key));
     candidates.insert(candidates.end(), {"class", "group"});
     std::vector<std::string> shown;
     for (const std::string& key : candidates) {
       std::set<std::string> values;
       for (const ResultRow& row : table.rows) values.insert(row.keys.contains(key) ? row.keys.at(key) : "");
       if (key == "node" && !tells_apart(table)) continue;
-      const bool asked = std::ranges::find(spec_.rows, key) != spec_.rows.end() ||
-                         std::ranges::find(spec_.columns, key) != spec_.columns.end();
-      if (values.size() > 1 || (asked && !values.empty() && *values.begin() != "")) shown.push_back(key);
+      if (values.size() > 1 || (asked(key) && !values.empty() && *values.begin() != "")) shown.push_back(key);
     }
     shown.push_back("metric");
     return shown;
@@ -224,6 +264,7 @@ class Gatherer {
   const TableSpec& spec_;
   const Graph& graph_;
   const std::vector<TaskResult>& results_;
+  const std::map<std::string, std::string> fields_ = graph_.experiment.record_fields();
   std::vector<Gathered> groups_;        // in the order in which their first rows were met, which arrange() keeps
   std::map<Keys, std::size_t> places_;  // in groups_
   std::set<std::string> failed_;

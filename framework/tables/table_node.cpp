@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "framework/graph/names.hpp"
 #include "framework/tables/table_spec.hpp"
 
 namespace collimator {
@@ -13,13 +14,14 @@ std::optional<TableNode> find_table_node(const Graph& graph, const Value& value,
     mistakes.add(value.at, fmt::format("expected the name of a node, got {}", what_is(value)));
     return std::nullopt;
   }
-  const std::string name = value.text.substr(0, value.text.find('.'));
-  const std::string port = name.size() >= value.text.size() ? "" : value.text.substr(name.size() + 1);
-  const Node* node = graph.node(name);
+  const auto [node, port] = graph.find(value.text, value.scope());
   if (node == nullptr) {
     std::vector<std::string> names;
     for (const Node& each : graph.nodes()) names.push_back(each.name);
-    mistakes.add(value.at, fmt::format("there is no node `{}`{}", name, suggestion(name, names)));
+    const std::string name = value.text.substr(0, value.text.find('.'));
+    const bool uses_block = graph.experiment.block_uses.contains(name);
+    mistakes.add(value.at, fmt::format("there is no node `{}`{}", uses_block ? value.text : name,
+                                       suggested_node(uses_block ? value.text : name, value.scope(), names)));
     return std::nullopt;
   }
   static const std::vector<std::string> with_table{"table", "series", "masks", "thresholds"};
@@ -33,7 +35,7 @@ std::optional<TableNode> find_table_node(const Graph& graph, const Value& value,
             value.text, node->verb->name));
     return std::nullopt;
   }
-  return TableNode{label, name, port};
+  return TableNode{label, node->name, port};
 }
 
 }  // namespace collimator

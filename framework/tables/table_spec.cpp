@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "framework/graph/document.hpp"
 #include "framework/tables/contrasts.hpp"
 
 namespace collimator {
@@ -21,7 +22,8 @@ class TableReader {
   TableReader(Graph& graph, const Registry& registry, Mistakes& mistakes)
       : graph_(graph), registry_(registry), mistakes_(mistakes) {}
 
-  TableSpec read(const Value::Member& member) {
+  TableSpec read(const Value::Member& named) {
+    const Value::Member member = with_defaults(named);
     TableSpec spec;
     spec.name = member.name;
     spec.at = member.at;
@@ -42,10 +44,10 @@ class TableReader {
     for (const TableNode& node : spec.of)
       for (const std::string& axis : graph_.node(node.node)->axes)
         if (std::ranges::find(axes_, axis) == axes_.end()) axes_.push_back(axis);
-    spec.rows = names(member.value.find("rows"), true);
-    spec.columns = names(member.value.find("columns"), true);
-    spec.over = names(member.value.find("over"), false);
-    spec.values = texts(member.value.find("values"));
+    spec.rows = names(member.value.find("rows"), true, defaulted_.contains("rows"));
+    spec.columns = names(member.value.find("columns"), true, defaulted_.contains("columns"));
+    spec.over = names(member.value.find("over"), false, defaulted_.contains("over"));
+    spec.values = texts_of(member.value.find("values"));
     if (const Value* over = member.value.find("over")) check_over(*over, spec);
     if (const Value* where = member.value.find("where")) read_where(*where, spec);
     read_spread(member.value.find("spread"), spec);
@@ -101,53 +103,80 @@ class TableReader {
   }
   bool axis_known(const std::string& axis) const { return graph_.experiment.axis(axis) != nullptr; }
 
-  static std::vector<std::string> texts(const Value* value) {
-    std::vector<std::string> result;
-    if (value == nullptr) return result;
-    if (value->is_scalar()) result.push_back(value->text);
-    for (const Value& item : value->items) result.push_back(item.text);
-    return result;
+  // Those of `defaults: tables:` that the table does not name; a reference of both is one of all their members.
+  Value::Member with_defaults(Value::Member table) {
+    const Value* defaults = graph_.experiment.defaults.find("tables");
+    defaulted_.clear();
+    std::erase_if(table.value.members, [](const Value::Member& part) { return part.value.is_null(); });
+    if (defaults == nullptr || !table.value.is_map()) return table;
+    Scope scope(graph_.experiment, mistakes_);
+    if (!scope.axes_in(*defaults).empty()) {
+      mistakes_.add(defaults->at, "a table cannot use an axis as ${…}: it shows all of them");
+      return table;
+    }
+    const Value resolved = *scope.resolve(*defaults, graph_.experiment.cells.front());
+    for (const Value::Member& part : resolved.members) {
+      Value* own = table.value.find(part.name);
+      if (own == nullptr) {
+        defaulted_.insert(part.name);
+        table.value.members.push_back(part);
+      } else if (part.name == "reference" && own->is_map()) {
+        if (part.value.is_scalar() && own->find("file") == nullptr) own->members.push_back({"file", part.at, part.value});
+        for (const Value::Member& inner : part.value.members)
+          if (own->find(inner.name) == nullptr) own->members.push_back(inner);
+      }
+    }
+    return table;
   }
 
-  std::vector<std::string> names(const Value* value, bool allow_implicit) {
-    std::vector<std::string> known;
-    for (const Axis& axis : graph_.experiment.axes) known.push_back(axis.name);
-    if (allow_implicit) known.insert(known.end(), implicit.begin(), implicit.end());
-    for (const std::string& name : texts(value)) {
-      if (std::ranges::find(known, name) == known.end())
+  // The axes and keys that a part names; those of a default that this table cannot have are left out.
+  std::vector<std::string> names(const Value* value, bool allow_implicit, bool is_default) {
+    std::vector<std::string> known = graph_.experiment.axis_names(), result;
+    const auto fields = graph_.experiment.record_fields();
+    if (allow_implicit) {
+      known.insert(known.end(), implicit.begin(), implicit.end());
+      for (const auto& [field, axis] : fields) known.push_back(field);
+    }
+    for (const std::string& name : texts_of(value)) {
+      const auto field = fields.find(name);
+      const std::string& axis = field == fields.end() ? name : field->second;
+      const bool used = !axis_known(axis) || std::ranges::count(axes_, axis) > 0;
+      if (std::ranges::find(known, name) == known.end()) {
         mistakes_.add(value->at, fmt::format("there is no axis `{}`{}", name, suggestion(name, known)));
-      else if (allow_implicit && axis_known(name) && !mistakes_.any() && !std::ranges::count(axes_, name))
+      } else if (!used && is_default) {
+        continue;
+      } else if (allow_implicit && !used && !mistakes_.any()) {
         mistakes_.add(value->at, fmt::format("what the table shows does not use the axis {}, so that it has no values "
                                              "to arrange by",
-                                             name));
+                                             axis));
+      }
+      result.push_back(name);
     }
-    return texts(value);
+    return result;
   }
 
   void read_where(const Value& value, TableSpec& spec) {
     if (!value.is_map()) mistakes_.add(value.at, "where is a map such as {class: [macro]}: the rows that are shown");
-    std::vector<std::string> known = names_of_axes();
+    std::vector<std::string> known = graph_.experiment.axis_names();
     known.insert(known.end(), implicit.begin(), implicit.end());
+    for (const auto& [field, axis] : graph_.experiment.record_fields()) known.push_back(field);
     for (const Value::Member& member : value.members) {
       if (std::ranges::find(known, member.name) == known.end())
         mistakes_.add(member.at, fmt::format("there is no axis `{}`{}", member.name, suggestion(member.name, known)));
-      const std::vector<std::string> shown = texts(&member.value);
+      const std::vector<std::string> shown = texts_of(&member.value);
       if (shown.empty()) mistakes_.add(member.at, fmt::format("where: {}: at least one value is shown", member.name));
       if (const Axis* axis = graph_.experiment.axis(member.name))
         for (const std::string& label : shown)
-          if (!axis->index_of(label)) {
-            std::vector<std::string> labels;
-            for (const AxisValue& each : axis->values) labels.push_back(each.label);
-            mistakes_.add(member.value.at,
-                          fmt::format("the axis {} has no value `{}`{}", axis->name, label, suggestion(label, labels)));
-          }
+          if (!axis->index_of(label))
+            mistakes_.add(member.value.at, fmt::format("the axis {} has no value `{}`{}", axis->name, label,
+                                                       suggestion(label, axis->labels())));
       spec.where[member.name] = shown;
     }
   }
 
   void read_spread(const Value* value, TableSpec& spec) {
     spec.spread = spec.over.empty() ? Spread::none : Spread::sem;
-    if (value == nullptr) return;
+    if (value == nullptr || (spec.over.empty() && defaulted_.contains("spread"))) return;
     const std::vector<std::string> known{"sem", "sd", "interval"};
     if (value->text == "sem")
       spec.spread = Spread::sem;
@@ -162,7 +191,7 @@ class TableReader {
 
   void read_reference(const Value& value, TableSpec& spec) {
     std::filesystem::path path = value.text;
-    if (path.is_relative()) path = value.at.source->file.parent_path() / path;
+    if (path.is_relative()) path = value.at.source->base / path;
     if (!std::filesystem::is_regular_file(path))
       mistakes_.add(value.at, fmt::format("reference: there is no file {}", path.lexically_normal().string()));
     spec.reference = std::filesystem::absolute(path).lexically_normal().string();
@@ -170,44 +199,47 @@ class TableReader {
 
   void read_baseline(const Value& value, TableSpec& spec) {
     if (!value.is_map() || value.members.empty()) {
-      mistakes_.add(value.at, "baseline is a map axis: label, such as {mask: none}");
+      mistakes_.add(value.at, "baseline is a map axis: label, such as {mask: none}, or {node: label}");
       return;
     }
     for (const Value::Member& member : value.members) {
-      const std::vector<std::string> axis_names = names_of_axes();
+      if (member.name == "node") {
+        std::vector<std::string> labels;
+        for (const TableNode& node : spec.of) labels.push_back(node.label);
+        if (std::ranges::find(labels, member.value.text) == labels.end())
+          return mistakes_.add(member.value.at, fmt::format("baseline: the table shows no node `{}`{}",
+                                                            member.value.text,
+                                                            suggestion(member.value.text, labels)));
+        if (labels.size() < 2)
+          return mistakes_.add(member.at, "baseline: {node: …} is one of several nodes that the table shows");
+        spec.baseline["node"] = member.value.text;
+        continue;
+      }
       const Axis* axis = graph_.experiment.axis(member.name);
-      if (axis == nullptr) {
-        mistakes_.add(member.at,
-                      fmt::format("there is no axis `{}`{}", member.name, suggestion(member.name, axis_names)));
-        return;
-      }
-      if (std::ranges::find(spec.over, member.name) != spec.over.end()) {
-        mistakes_.add(member.at, fmt::format("{} is averaged over, so it cannot be the baseline's axis", member.name));
-        return;
-      }
-      std::vector<std::string> labels;
-      for (const AxisValue& each : axis->values) labels.push_back(each.label);
-      if (!axis->index_of(member.value.text)) {
-        mistakes_.add(member.value.at, fmt::format("the axis {} has no value `{}`{}", axis->name, member.value.text,
-                                                   suggestion(member.value.text, labels)));
-        return;
-      }
+      if (axis == nullptr)
+        return mistakes_.add(member.at, fmt::format("there is no axis `{}`{}", member.name,
+                                                    suggestion(member.name, graph_.experiment.axis_names())));
+      const bool shown = std::ranges::find(axes_, member.name) != axes_.end();
+      const bool averaged = std::ranges::find(spec.over, member.name) != spec.over.end();
+      if (defaulted_.contains("baseline") && (!shown || averaged)) continue;
+      if (averaged)
+        return mistakes_.add(member.at, fmt::format("{} is averaged over, so it cannot be the baseline's axis",
+                                                    member.name));
+      if (!axis->index_of(member.value.text))
+        return mistakes_.add(member.value.at, fmt::format("the axis {} has no value `{}`{}", axis->name,
+                                                          member.value.text,
+                                                          suggestion(member.value.text, axis->labels())));
       spec.baseline[member.name] = member.value.text;
     }
     if (mistakes_.any() || over_folds(spec)) return;
     for (const TableNode& node : spec.of) add_contrasts(node, value.at, spec, graph_, registry_, mistakes_);
   }
 
-  std::vector<std::string> names_of_axes() const {
-    std::vector<std::string> names;
-    for (const Axis& axis : graph_.experiment.axes) names.push_back(axis.name);
-    return names;
-  }
-
   Graph& graph_;
   const Registry& registry_;
   Mistakes& mistakes_;
-  std::vector<std::string> axes_;
+  std::vector<std::string> axes_;     // that the nodes of the table use
+  std::set<std::string> defaulted_;   // parts that come from the defaults
 };
 
 }  // namespace
@@ -221,7 +253,7 @@ std::vector<TableSpec> read_tables(Graph& graph, const Registry& registry, Mista
     if (!scope.axes_in(member.value).empty())
       mistakes.add(member.at, "a table cannot use an axis as ${…}: it shows all of them");
     else if (!graph.experiment.cells.empty())
-      resolved.value = scope.resolve(member.value, graph.experiment.cells.front());
+      resolved.value = *scope.resolve(member.value, graph.experiment.cells.front());  // it needs no axis
     tables.push_back(TableReader(graph, registry, mistakes).read(resolved));
   }
   return tables;

@@ -22,7 +22,12 @@ using Keys = std::map<std::string, std::string>;
 // Where the rows of a table stand, by their keys. Keeps a reference to the table.
 class RowIndex {
  public:
-  explicit RowIndex(ResultTable& table) : table_(table) {
+  RowIndex(ResultTable& table, const Graph& graph) : table_(table) {
+    if (const auto named = table.spec.baseline.find("node"); named != table.spec.baseline.end()) {
+      const Node& base = *graph.node(std::ranges::find(table.spec.of, named->second, &TableNode::label)->node);
+      for (const Axis& axis : graph.experiment.axes)
+        if (std::ranges::find(base.axes, axis.name) == base.axes.end()) unknown_.push_back(axis.name);
+    }
     for (std::size_t i = 0; i < table.rows.size(); ++i) places_.emplace(table.rows[i].keys, i);
   }
   // Null where there is none.
@@ -38,11 +43,13 @@ class RowIndex {
       itself = itself && (!keys.contains(axis) || keys[axis] == label);
       if (keys.contains(axis)) keys[axis] = label;
     }
+    for (const std::string& axis : unknown_) keys.erase(axis);
     return itself ? nullptr : find(keys);
   }
 
  private:
   ResultTable& table_;
+  std::vector<std::string> unknown_;  // axes that the baseline's node does not use
   std::map<Keys, std::size_t> places_;
 };
 
@@ -153,7 +160,7 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
       break;
     }
   if (!table.spec.baseline.empty()) {
-    const RowIndex index(table);
+    const RowIndex index(table, graph);
     for (ResultRow& row : table.rows)
       if (const ResultRow* base = index.baseline_of(row)) row.difference = row.value - base->value;
     const bool folds = over_folds(table.spec);

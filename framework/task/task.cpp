@@ -28,9 +28,19 @@ const Port* Verb::port(std::string_view port_name) const {
   return found == ports.end() ? nullptr : &*found;
 }
 
+const Json* Verb::field(std::string_view field_name) const {
+  const auto found = std::ranges::find_if(schema, [&](const Json& each) { return each.at("name") == field_name; });
+  return found == schema.end() ? nullptr : &*found;
+}
+
 const TaskInput* find_input(const Task& task, std::string_view port) {
   const auto found = std::ranges::find(task.inputs, port, &TaskInput::port);
   return found == task.inputs.end() ? nullptr : &*found;
+}
+
+TaskInput whole_of(const TaskList& tasks, const TaskInput& input) {
+  const Task& task = tasks[input.task];
+  return task.verb->divides ? whole_of(tasks, *find_input(task, "of")) : input;
 }
 
 std::size_t TaskList::add(Task task) {

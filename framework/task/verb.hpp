@@ -87,6 +87,7 @@ struct Verb {
   bool parallel = false;                        // its work uses as many cores as it is given
   bool opens_dataset = false;      // it reads through a Folder: its key is known once trace.json says what it read
   bool divides = false;            // what it gives are parts of its main input, whose pictures they share
+  bool selects = false;  // what it gives are some of the samples of its main input, unchanged
   bool keeps_checkpoints = false;  // an interrupted one goes on from Job::keep
   std::vector<PictureInput> pictures = {};
   std::vector<Export> exports = {};
@@ -108,6 +109,8 @@ struct Verb {
   };
 
   bool native() const { return work == nullptr; }  // computes with LibTorch
+  bool gives(std::string_view kind) const { return !ports.empty() && ports.front().kind == kind; }
+  const Json* field(std::string_view field_name) const;  // of its schema; null where there is none
   const Port* port(std::string_view port_name) const;
 };
 

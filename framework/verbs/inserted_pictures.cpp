@@ -15,12 +15,6 @@ namespace {
 
 constexpr std::int64_t default_size = 224;
 
-// Parts of a split share one pack, so the pictures are those of what was divided. Whatever divides has an input `of`.
-TaskInput whole_of(const TaskList& tasks, const TaskInput& input) {
-  const Task& task = tasks[input.task];
-  return task.verb->divides ? whole_of(tasks, *find_input(task, "of")) : input;
-}
-
 // What the YAML leaves out of {model, weights}, from the metadata of the weights' file; the network's slot then stands
 // where it stands for a trained node: in `model`.
 void take_given_network(Task& task, const std::vector<std::string>& default_classes) {

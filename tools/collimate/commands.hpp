@@ -16,7 +16,7 @@ enum Exit { exit_done = 0, exit_failed = 1, exit_input = 2, exit_refused = 3, ex
 // What most commands take.
 struct Common {
   std::filesystem::path file;
-  std::vector<std::string> sets;
+  std::vector<std::string> sets, only;
   std::filesystem::path store;
   std::vector<std::filesystem::path> plugins;
   std::string device = "auto";

@@ -42,6 +42,7 @@ int validate_command(const Common& common) {
   if (!wrong && !common.json)
     fmt::print("{}: no mistakes; {} cells, {} nodes\n", common.file.string(), loaded.graph.experiment.cells.size(),
                loaded.graph.tasks.size());
+  for (const std::string& note : loaded.graph.notes) fmt::print(stderr, "note: {}\n", note);
   return wrong ? exit_input : exit_done;
 }
 

@@ -45,23 +45,29 @@ fs::path store_folder(const Common& common) { return common.store.empty() ? defa
 
 Loaded load_experiment(const Common& common, const Registry& registry) {
   Loaded loaded;
-  Experiment experiment = read_experiment(common.file, common.sets, loaded.mistakes);
+  Experiment experiment = read_experiment(common.file, {common.sets, common.only}, loaded.mistakes);
   loaded.graph = expand(std::move(experiment), registry, loaded.mistakes);
   loaded.tables = read_tables(loaded.graph, registry, loaded.mistakes);
   loaded.figures = read_figures(loaded.graph, registry, loaded.mistakes);
+  loaded.mistakes.sort();
+  if (!loaded.mistakes.any())
+    for (const Mistake& warning : loaded.mistakes.warnings()) fmt::print(stderr, "{}", describe(warning, "warning"));
   return loaded;
 }
 
 void print_mistakes(Loaded& loaded, const Common& common) {
-  loaded.mistakes.sort();
   if (common.json) {
-    Json errors = Json::array();
-    for (const Mistake& mistake : loaded.mistakes.all())
-      errors.push_back({{"file", mistake.at.source ? mistake.at.source->file.string() : ""},
-                        {"line", mistake.at.line},
-                        {"column", mistake.at.column},
-                        {"message", mistake.message}});
-    fmt::print("{}\n", Json{{"errors", errors}}.dump(2, ' ', false, Json::error_handler_t::replace));
+    const auto list = [](const std::vector<Mistake>& mistakes) {
+      Json all = Json::array();
+      for (const Mistake& mistake : mistakes)
+        all.push_back({{"file", mistake.at.source ? mistake.at.source->file.string() : ""},
+                       {"line", mistake.at.line},
+                       {"column", mistake.at.column},
+                       {"message", mistake.message}});
+      return all;
+    };
+    const Json told{{"errors", list(loaded.mistakes.all())}, {"warnings", list(loaded.mistakes.warnings())}};
+    fmt::print("{}\n", told.dump(2, ' ', false, Json::error_handler_t::replace));
   }
   constexpr std::size_t shown = 100;
   const std::size_t count = loaded.mistakes.all().size();

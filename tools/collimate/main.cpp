@@ -21,6 +21,7 @@ constexpr const char* examples = R"(Examples:
   collimate validate experiments/quickstart.yaml        all mistakes, nothing run
   collimate run experiments/quickstart.yaml             tables in runs/quickstart/TIME
   collimate run study.yaml --set epochs=1 --set sweep.seed=[1]
+  collimate run study.yaml --only mask=roi,seed=1       one cell of the sweep
   collimate plan study.yaml                             what would run, what is in the store
   collimate why study.yaml net                          what is new about a node
   collimate show runs/quickstart/TIME                   the tables again
@@ -137,7 +138,12 @@ class CommandLine {
   void experiment(CLI::App* command) {
     command->add_option("file", common_.file, "the experiment, a YAML file")->required();
     command
-        ->add_option("--set", common_.sets, "name=value, sweep.AXIS=[…], nodes.NODE.PARAMETER=value; may be repeated")
+        ->add_option("--set", common_.sets,
+                     "name=value, sweep.AXIS=[…], nodes.NODE.PARAMETER=value, tables.NAME.KEY=value; may be repeated")
+        ->allow_extra_args(false);
+    command
+        ->add_option("--only", common_.only,
+                     "axis=label,…: only the cells of the sweep that fit; another --only adds others")
         ->allow_extra_args(false);
     command->add_option("--store", common_.store, "the store (default: ~/.cache/collimator)");
     plugins(command);

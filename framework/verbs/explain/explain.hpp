@@ -19,7 +19,11 @@ struct ExplainParams {
 
   void describe(auto& field) {
     field("of", of, "the collection whose pictures are explained").hint("gives", "collection").required();
-    field("mask", mask, "what the network may see").hint("gives", "masks");
+    field("mask", mask,
+          "what the network may see: a node or the parameters of one; by default the mask that it was trained under, "
+          "made of this collection in the same way; none: everything")
+        .hint("gives", "masks")
+        .hint("recipe", "mask");
     field("with", with, "the trained network: a node, or {model, weights}").hint("gives", "model").required();
     field("class", class_name, "the class explained; may be left out where there is only one");
     field("explainer", explainer, "how").hint("role", "explainer").required();

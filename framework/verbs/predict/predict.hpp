@@ -16,7 +16,11 @@ struct PredictParams {
 
   void describe(auto& field) {
     field("of", of, "the collection to predict").hint("gives", "collection").required();
-    field("mask", mask, "what the network may see").hint("gives", "masks");
+    field("mask", mask,
+          "what the network may see: a node or the parameters of one; by default the mask that it was trained under, "
+          "made of this collection in the same way; none: everything")
+        .hint("gives", "masks")
+        .hint("recipe", "mask");
     field("with", with, "the trained network: a node, or {model, weights}").hint("gives", "model").required();
     field("batch", batch, "pictures a step").range(1, 65536);
     field("threads", threads, "threads of LibTorch").range(1, 1024);

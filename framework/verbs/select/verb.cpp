@@ -10,6 +10,7 @@ const Verb& select_verb() {
                                                   .version = 1,
                                                   .ports = {{"", "collection", ""}},
                                                   .work = run_select,
+                                                  .selects = true,
                                                   .draws = [](const Task& task) {
                                                     return task.params.contains("per_class") ||
                                                            task.params.contains("limit") ||

@@ -24,7 +24,11 @@ struct TrainParams {
   void describe(auto& field) {
     field("of", of, "the training part").hint("gives", "collection").required();
     field("validate", validate, "the validation part: its loss chooses the best epoch").hint("gives", "collection");
-    field("mask", mask, "what the network may see, in training and validation").hint("gives", "masks");
+    field("mask", mask,
+          "what the network may see, in training and validation: a node or the parameters of one; predictions and maps "
+          "take the same unless they say another")
+        .hint("gives", "masks")
+        .hint("recipe", "mask");
     field("target", target,
           "a segmentation network learns to draw these masks (their visible part) instead of classes; its loss is "
           "binary cross-entropy plus soft Dice")

@@ -1,0 +1,237 @@
+// Reads files and their imports, and merges them section by section.
+#include "framework/graph/document.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "framework/base/error.hpp"
+
+namespace collimator {
+namespace fs = std::filesystem;
+namespace {
+
+const std::vector<std::string> sections{"vars", "sweep", "defaults", "blocks", "nodes", "tables", "figures"};
+
+class Importer {
+ public:
+  explicit Importer(Mistakes& mistakes) : mistakes_(mistakes) {}
+
+  // What the file and its imports say; the imports' members stand first.
+  Value read(const fs::path& file, bool fragment) {
+    const auto source = read_source(file);
+    Value document = parse_yaml(source, mistakes_);
+    if (!document.is_map()) {
+      if (!mistakes_.any())
+        mistakes_.add({source, 1, 1}, fragment ? "a fragment is a map with `vars`, `nodes`, `blocks`, …"
+                                               : "an experiment is a map with `experiment`, `nodes`, `tables`, …");
+      return document;
+    }
+    std::erase_if(document.members, [](const Value::Member& member) { return member.name.starts_with("x-"); });
+    std::vector<std::string> known = sections;
+    known.push_back("import");
+    if (!fragment) known.insert(known.end(), {"experiment", "about", "seed"});
+    check_members(document, fragment ? "a fragment" : "an experiment", known, mistakes_);
+
+    const Value imports = document.find("import") ? *document.find("import") : Value{};
+    std::erase_if(document.members, [](const Value::Member& member) { return member.name == "import"; });
+    Value merged = document;
+    merged.members.clear();
+    path_.push_back(fs::weakly_canonical(file));
+    if (imports.is_scalar()) import(imports, merged);
+    for (const Value& item : imports.items) import(item, merged);
+    if (imports.is_map()) mistakes_.add(imports.at, "`import` is a file or a list of files");
+    path_.pop_back();
+    merge(std::move(document), merged);
+    return merged;
+  }
+
+ private:
+  void import(const Value& name, Value& into) {
+    if (!name.is_scalar() || name.text.empty()) return mistakes_.add(name.at, "`import` is a file or a list of files");
+    const fs::path file = (name.at.source->base / name.text).lexically_normal();
+    if (!fs::is_regular_file(file))
+      return mistakes_.add(name.at, fmt::format("import: there is no file {}", file.string()));
+    const fs::path known = fs::weakly_canonical(file);
+    if (const auto begin = std::ranges::find(path_, known); begin != path_.end()) {
+      std::vector<std::string> circle;
+      for (auto step = begin; step != path_.end(); ++step) circle.push_back(step->filename().string());
+      circle.push_back(known.filename().string());
+      return mistakes_.add(name.at, fmt::format("import: files name each other in a circle: {}",
+                                                fmt::join(circle, " -> ")));
+    }
+    if (!done_.insert(known).second) return;
+    merge(read(file, true), into);
+  }
+
+  // Moves the sections of a document to those that are there already.
+  void merge(Value from, Value& into) {
+    for (Value::Member& section : from.members) {
+      Value* there = into.find(section.name);
+      if (there == nullptr)
+        into.members.push_back(std::move(section));
+      else
+        merge_members(std::move(section.value), *there, section.name);
+    }
+  }
+
+  void merge_members(Value from, Value& into, const std::string& where) {
+    if (from.is_null()) return;
+    if (into.is_null()) {
+      into = std::move(from);
+      return;
+    }
+    if (into.is_list() && from.is_list()) {  // of `exclude`
+      std::ranges::move(from.items, std::back_inserter(into.items));
+      return;
+    }
+    if (!into.is_map() || !from.is_map()) return mistakes_.add(from.at, fmt::format("`{}` is a map", where));
+    const bool nested = where == "sweep" || where == "defaults" || where.starts_with("sweep.");
+    for (Value::Member& member : from.members) {
+      Value* there = into.find(member.name);
+      if (there == nullptr)
+        into.members.push_back(std::move(member));
+      else if (nested && there->is_map() == member.value.is_map() && !there->is_scalar())
+        merge_members(std::move(member.value), *there, where + "." + member.name);
+      else
+        mistakes_.add(member.at, fmt::format("`{}` stands among the {} a second time (first in {}, line {})",
+                                             member.name, where, there->at.source->file.string(), there->at.line));
+    }
+  }
+
+  Mistakes& mistakes_;
+  std::vector<fs::path> path_;  // the files that are being read, to find circles
+  std::set<fs::path> done_;
+};
+
+// The steps of "nodes.net.epochs".
+std::vector<std::string> steps_of(const std::string& path) {
+  std::vector<std::string> steps;
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find('.', begin), path.size());
+    steps.push_back(path.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return steps;
+}
+
+// Where an axis stands in a sweep: "grid.seed", "zip.site", "first.zip.site"; empty where it does not.
+std::vector<std::string> place_of_axis(const Value& sweep, const std::string& axis) {
+  for (const Value::Member& part : sweep.members) {
+    if (part.name == "exclude") continue;
+    if (part.name == "grid" || part.name == "zip") {
+      if (part.value.find(axis) != nullptr) return {part.name, axis};
+    } else if (std::vector<std::string> inner = place_of_axis(part.value, axis); !inner.empty()) {
+      inner.insert(inner.begin(), part.name);
+      return inner;
+    }
+  }
+  return {};
+}
+
+// The value behind the "=" of --set. A mistake in it says that it came from there; relative paths start at the
+// experiment.
+Value set_value(const std::string& text, std::size_t begin, const fs::path& base, Mistakes& mistakes) {
+  const auto source = std::make_shared<SourceText>(SourceText{"--set", text, base});
+  const std::string value = text.substr(begin);
+  const std::size_t first = value.find_first_not_of(' ');
+  const char opens = first == std::string::npos ? ' ' : value[first];
+  const bool structured = opens == '[' || opens == '{';
+  const bool quoted = (opens == '"' || opens == '\'') && value.size() > first + 1 && value.back() == opens;
+  if (!structured && !quoted) {
+    Value result = scalar(value, {source, 1, static_cast<int>(begin) + 1});
+    if (value == "null") result = {.at = result.at};
+    return result;
+  }
+  // Spaces in the name's place keep the columns right.
+  const auto padded = std::make_shared<SourceText>(SourceText{"--set", std::string(begin, ' ') + value, base});
+  Value result = parse_yaml(padded, mistakes);
+  const auto move_to = [&](auto&& self, Value& each) -> void {
+    each.at.source = source;
+    for (Value& item : each.items) self(self, item);
+    for (Value::Member& member : each.members) {
+      member.at.source = source;
+      self(self, member.value);
+    }
+  };
+  move_to(move_to, result);
+  return result;
+}
+
+}  // namespace
+
+bool valid_name(std::string_view name) {
+  return !name.empty() && name.size() <= 100 && std::ranges::all_of(name, [](char character) {
+    return std::isalnum(static_cast<unsigned char>(character)) || character == '_' || character == '-';
+  });
+}
+
+void check_names(const Value& map, std::string_view what, Mistakes& mistakes) {
+  if (!map.is_map() && !map.is_null()) mistakes.add(map.at, fmt::format("`{}` is a map of names", what));
+  for (const Value::Member& member : map.members)
+    if (!valid_name(member.name))
+      mistakes.add(member.at,
+                   fmt::format("`{}` cannot name one of the {}: use letters, digits, _ and -", member.name, what));
+}
+
+void check_members(const Value& map, std::string_view owner, const std::vector<std::string>& known,
+                   Mistakes& mistakes) {
+  for (const Value::Member& member : map.members)
+    if (std::ranges::find(known, member.name) == known.end())
+      mistakes.add(member.at, fmt::format("{} has no `{}`{}", owner, member.name, suggestion(member.name, known)));
+}
+
+std::vector<std::string> texts_of(const Value* value) {
+  std::vector<std::string> result;
+  if (value == nullptr) return result;
+  if (value->is_scalar()) result.push_back(value->text);
+  for (const Value& item : value->items) result.push_back(item.text);
+  return result;
+}
+
+Value read_document(const fs::path& file, Mistakes& mistakes) { return Importer(mistakes).read(file, false); }
+
+void apply_set(const std::string& text, Value& document, Mistakes& mistakes) {
+  const fs::path base = document.at.source ? document.at.source->base : fs::path();
+  const Position at{std::make_shared<SourceText>(SourceText{"--set", text, base}), 1, 1};
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) return mistakes.add(at, "expected --set name=value");
+  const std::string name = text.substr(0, equals);
+  std::vector<std::string> steps = steps_of(name);
+  const bool path = steps.size() > 1 && std::ranges::find(sections, steps[0]) != sections.end();
+  if (!path && name != "seed") steps.insert(steps.begin(), "vars");
+  if (steps.size() == 2 && steps[0] == "sweep" && document.find("sweep") != nullptr) {
+    const std::vector<std::string> axis = place_of_axis(*document.find("sweep"), steps[1]);
+    if (!axis.empty()) {
+      steps = axis;
+      steps.insert(steps.begin(), "sweep");
+    }
+  }
+  // A parameter of a node, of a table or of a figure may be new; a name must be there.
+  const bool may_be_new = steps[0] == "nodes" || steps[0] == "tables" || steps[0] == "figures" ||
+                          steps[0] == "blocks" || steps[0] == "defaults" || steps[0] == "seed";
+  Value* place = &document;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (Value* found = place->find(steps[i])) {
+      place = found;
+      continue;
+    }
+    const std::size_t named = steps[0] == "seed" || steps[0] == "defaults" ? 0 : 2;  // steps that must be there
+    if (!may_be_new || i < named || !(place->is_map() || place->is_null())) {
+      std::vector<std::string> names;
+      for (const Value::Member& known : place->members) names.push_back(known.name);
+      if (i == 1 && steps[0] == "vars" && !path)
+        for (const std::string& section : sections) names.push_back(section + ".…");
+      const std::string& missing = !path && i == 0 && steps[0] == "vars" ? steps[1] : steps[i];
+      return mistakes.add(at, fmt::format("--set {}: there is no `{}`{}", name, missing, suggestion(missing, names)));
+    }
+    place->kind = Value::Kind::map;
+    place->members.push_back({steps[i], at, {.at = at}});
+    place = &place->members.back().value;
+  }
+  *place = set_value(text, equals + 1, base, mistakes);
+}
+
+}  // namespace collimator

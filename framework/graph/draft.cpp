@@ -1,0 +1,286 @@
+// Reads the text of each node, its defaults put in, once for each combination of the axes that it names.
+#include "framework/graph/draft.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "framework/graph/document.hpp"
+#include "framework/graph/names.hpp"
+#include "framework/verbs/verbs.hpp"
+
+namespace collimator {
+namespace {
+
+std::vector<std::string> verb_names() {
+  std::vector<std::string> names;
+  for (const Verb* known : verbs())
+    if (!known->hidden) names.push_back(known->name);
+  return names;
+}
+
+// A parameter that a map of nodes is read for: merge's `of`.
+bool takes_many(const Verb& verb) {
+  const Json* of = verb.field("of");
+  return of != nullptr && of->value("kind", "") == "map";
+}
+
+}  // namespace
+
+Cell restrict(const Cell& cell, const AxisSet& axes) {
+  Cell result(cell.size(), 0);
+  for (const std::size_t axis : axes) result[axis] = cell[axis];
+  return result;
+}
+
+Drafts::Drafts(const Experiment& experiment, const Registry& registry, Mistakes& mistakes)
+    : experiment_(experiment), registry_(registry), mistakes_(mistakes), scope_(experiment, mistakes) {
+  for (const NodeText& node : experiment.nodes) {
+    places_.emplace(node.name, all_.size());
+    all_.push_back({.name = node.name, .at = node.at, .text = node.value});
+  }
+}
+
+void Drafts::read() {
+  // Inner nodes are added behind the others while these are read; connecting asks for the verbs of all.
+  for (std::size_t i = 0; i < all_.size(); ++i) draft(i);
+  for (std::size_t i = 0; i < all_.size(); ++i) connect(i);
+  for (const Value* told : {&experiment_.tables, &experiment_.figures, &experiment_.defaults}) scope_.axes_in(*told);
+  if (!mistakes_.any()) scope_.tell_unused();
+  for (const Value::Member& verb : experiment_.defaults.members)
+    if (find_verb(verb.name) == nullptr && verb.name != "tables" && verb.name != "figures") {
+      std::vector<std::string> known = verb_names();
+      known.insert(known.end(), {"tables", "figures"});
+      mistakes_.add(verb.at, fmt::format("defaults: there is no verb `{}`{}", verb.name, nearest(verb.name, known)));
+    } else if (!verb.value.is_map() && !verb.value.is_null()) {
+      mistakes_.add(verb.value.at, fmt::format("defaults: {} takes a map of parameters", verb.name));
+    }
+}
+
+const std::vector<Cell>& Drafts::distinct(const AxisSet& axes) {
+  const auto [found, added] = distinct_.try_emplace(axes);
+  if (added) {
+    std::set<Cell> seen;
+    for (const Cell& cell : experiment_.cells)
+      if (Cell restricted = restrict(cell, axes); seen.insert(restricted).second)
+        found->second.push_back(std::move(restricted));
+  }
+  return found->second;
+}
+
+void Drafts::draft(std::size_t index) {
+  Draft& draft = all_[index];
+  if (!draft.inner && !draft.text.is_map())
+    return mistakes_.add(draft.text.at,
+                         fmt::format("{}: a node is a map such as {{do: load, dataset: phantom}}", draft.name));
+  draft.own = scope_.axes_in(draft.text);
+  // What completes the text may name further axes, and which members complete it is known once it is resolved.
+  AxisSet all = draft.own;
+  for (const Cell& cell : distinct(draft.own)) {
+    const std::optional<Value> node = node_in(draft, cell);
+    if (!node) continue;
+    if (!read_verb(draft, *node)) return;
+    if (const Value* defaults = experiment_.defaults.find(draft.verb->name))
+      for (const Value::Member& member : defaults->members)
+        if (node->find(member.name) == nullptr) all.merge(scope_.axes_in(member.value));
+    if (node->find("of") == nullptr && draft.whole && draft.verb->gives("masks"))
+      all.merge(scope_.axes_in(*draft.whole));
+  }
+  if (draft.verb == nullptr) return;
+  draft.own = all;
+  for (const Cell& cell : distinct(draft.own)) {
+    std::optional<Value> node = node_in(draft, cell);
+    if (!node) continue;
+    bool takes_whole = false;
+    const Value whole_node = completed(draft, std::move(*node), cell, takes_whole);
+    Variant made = variant(draft, whole_node);
+    made.takes_whole = takes_whole;
+    draft.variants.emplace(cell, std::move(made));
+  }
+  std::set<std::string> ports;
+  for (const auto& [cell, made] : draft.variants)
+    for (const FoundReference& reference : made.checked.references)
+      if (reference.text.empty()) ports.insert(reference.port);
+  for (const std::string& port : ports) add_inner(index, port);
+}
+
+// What the text says in a cell: nothing where it needs an axis that has no value there, or where an inner node's place
+// holds something else.
+std::optional<Value> Drafts::node_in(const Draft& draft, const Cell& cell) {
+  std::optional<Value> node = scope_.resolve(draft.text, cell);
+  for (const std::string& step : draft.below) {
+    if (!node) return std::nullopt;
+    const Value* next = node->find(step);
+    node = next == nullptr ? std::nullopt : std::optional(Value(*next));
+  }
+  if (!node || (draft.inner && !(node->is_map() && (node->find("do") != nullptr || !draft.recipe.empty()))) ||
+      (draft.inner && node->find("do") == nullptr && node->find("node") != nullptr))
+    return std::nullopt;
+  return node;
+}
+
+bool Drafts::read_verb(Draft& draft, const Value& node) {
+  const Value* verb = node.find("do");
+  const std::string name = verb != nullptr ? verb->text : draft.recipe;
+  if (verb == nullptr && draft.recipe.empty()) {
+    mistakes_.add(node.at, fmt::format("{}: a node needs `do` (or `use`, for a block); verbs: {}", draft.name,
+                                       fmt::join(verb_names(), ", ")));
+    return false;
+  }
+  const Verb* found = find_verb(name);
+  if (found == nullptr || found->hidden) {
+    mistakes_.add(verb->at, fmt::format("there is no verb `{}`{}; verbs: {}", name, nearest(name, verb_names()),
+                                        fmt::join(verb_names(), ", ")));
+    return false;
+  }
+  if (draft.verb != nullptr && draft.verb != found) {
+    mistakes_.add(node.at, fmt::format("{}: one place cannot hold nodes of different verbs ({} and {}): name them "
+                                       "under `nodes`",
+                                       draft.name, draft.verb->name, found->name));
+    return false;
+  }
+  draft.verb = found;
+  return true;
+}
+
+// The defaults of its verb and, for an inner node, the collection of the node around it.
+Value Drafts::completed(const Draft& draft, Value node, const Cell& cell, bool& takes_whole) {
+  if (const Value* defaults = experiment_.defaults.find(draft.verb->name))
+    for (const Value::Member& member : defaults->members)
+      if (node.find(member.name) == nullptr)
+        if (std::optional<Value> value = scope_.resolve(member.value, cell))
+          node.members.push_back({member.name, member.at, std::move(*value)});
+  if (node.find("of") == nullptr && draft.whole && draft.verb->gives("masks"))
+    if (std::optional<Value> of = scope_.resolve(*draft.whole, cell)) {
+      node.members.push_back({"of", node.at, std::move(*of)});
+      takes_whole = true;
+    }
+  return node;
+}
+
+Variant Drafts::variant(Draft& draft, const Value& node) {
+  Variant variant;
+  SchemaChecker checker(registry_, mistakes_);
+  checker.allow("do");
+  checker.allow("limits");
+  if (takes_many(*draft.verb)) {
+    checker.allow("over");
+    checker.allow("except");
+    if (node.find("over") != nullptr) checker.allow_gathering();
+    read_gathering(node, *draft.verb, variant);
+  }
+  const std::size_t before = mistakes_.all().size();
+  variant.checked = checker.check(node, draft.verb->schema, draft.verb->name);
+  if (mistakes_.all().size() == before) try {
+      draft.verb->check(variant.checked.params);
+    } catch (const std::invalid_argument& broken) {
+      mistakes_.add(node.at, broken.what());
+    }
+  if (const Value* limits = node.find("limits")) {
+    static const Json schema = Json::parse(R"([
+      {"name":"seconds","kind":"float","above":0,"doc":"time after which the node is stopped"},
+      {"name":"memory_mb","kind":"float","above":0,"doc":"memory beyond which allocations fail"}])");
+    const Json checked = SchemaChecker(registry_, mistakes_).check(*limits, schema, "limits").params;
+    variant.limit_seconds = checked.value("seconds", 0.0);
+    variant.limit_memory_mb = checked.value("memory_mb", 0.0);
+  }
+  return variant;
+}
+
+// `over: fold` or `[fold, seed]`, and `except: label` or labels of the first of them.
+void Drafts::read_gathering(const Value& node, const Verb& verb, Variant& variant) {
+  const Value *over = node.find("over"), *except = node.find("except");
+  if (over == nullptr) {
+    if (except != nullptr)
+      mistakes_.add(except->at, fmt::format("{}: `except` leaves out labels of the axis that `over` names", verb.name));
+    return;
+  }
+  for (const std::string& name : texts_of(over)) {
+    if (experiment_.axis(name) == nullptr)
+      mistakes_.add(over->at, fmt::format("over: there is no axis `{}`{}", name,
+                                          suggestion(name, experiment_.axis_names())));
+    else
+      variant.over.push_back(experiment_.axis_index(name));
+  }
+  if (texts_of(over).empty()) mistakes_.add(over->at, "over: expected the name of an axis, or several");
+  if (except == nullptr || variant.over.empty()) return;
+  const Axis& axis = experiment_.axes[variant.over.front()];
+  variant.except = texts_of(except);
+  for (const std::string& label : variant.except)
+    if (!except->unresolved && !axis.index_of(label))
+      mistakes_.add(except->at, fmt::format("except: the axis {} has no value `{}`{}", axis.name, label,
+                                            suggestion(label, axis.labels())));
+}
+
+// A node's own member, or the default of its verb; null where it has neither, or is given by ${…}.
+const Value* Drafts::member_of(const Draft& draft, const std::string& name) const {
+  if (const Value* member = draft.text.find(name)) return member;
+  const Value* verb = draft.text.find("do");
+  const Value* defaults = experiment_.defaults.find(verb != nullptr ? verb->text : draft.recipe);
+  return draft.text.is_map() && defaults != nullptr ? defaults->find(name) : nullptr;
+}
+
+void Drafts::add_inner(std::size_t index, const std::string& port) {
+  const Draft& around = all_[index];
+  // "of", or "of.stanford" of a map; a label may have dots of its own.
+  std::vector<std::string> steps{port.substr(0, port.find('.'))};
+  if (steps[0].size() < port.size()) steps.push_back(port.substr(steps[0].size() + 1));
+  Draft inner{.name = around.name + "." + port, .at = around.at, .text = {}, .inner = true};
+  const Value* text = member_of(around, steps[0]);
+  if (text == nullptr) {  // the node around stands behind a ${…} itself
+    inner.text = around.text;
+    inner.below = around.below;
+    inner.below.insert(inner.below.end(), steps.begin(), steps.end());
+  } else {
+    std::size_t step = 1;
+    for (; step < steps.size() && text->is_map(); ++step) text = text->find(steps[step]);
+    inner.text = *text;
+    inner.below.assign(steps.begin() + static_cast<std::ptrdiff_t>(step), steps.end());
+  }
+  if (inner.text.at.line > 0) inner.at = inner.text.at;
+  if (const Json* field = around.verb->field(steps[0])) inner.recipe = field->value("recipe", "");
+  if (steps[0] != "of") inner.whole = whole_text(around, "of");
+  if (const auto known = places_.find(inner.name); known != places_.end())
+    return mistakes_.add(inner.at, fmt::format("there are two nodes `{}`: this inner one, and one of a block",
+                                               inner.name));
+  places_.emplace(inner.name, all_.size());
+  all_[index].inner_nodes[port] = all_.size();
+  all_.push_back(std::move(inner));
+}
+
+// The collection that a node is made of, before it was divided, as text: what its inner nodes that draw masks are made
+// of, too. Nothing where there is not one such.
+std::optional<Value> Drafts::whole_text(const Draft& draft, const std::string& port) const {
+  const auto inner_name = [](const Draft& around, const Value& value) {
+    Value name = scalar(around.name + ".of", value.at);
+    if (value.at.source) name.at.source = view_of(value.at.source, value.at.source->base, "");
+    return name;
+  };
+  const Value* of = member_of(draft, port);
+  if (of == nullptr) return draft.whole;
+  if (member_of(draft, "over") != nullptr) return std::nullopt;
+  if (of->find("do") != nullptr) return inner_name(draft, *of);
+  if (!of->is_scalar()) return of->find("node") != nullptr ? std::optional(*of) : std::nullopt;
+  std::optional<Value> whole = *of;
+  for (int steps = 0; steps < 100 && next_hole(whole->text, 0).begin == std::string::npos; ++steps) {
+    const auto named = find_named(whole->text, whole->scope(), [&](const std::string& name) {
+      return places_.contains(name);
+    });
+    if (!named) break;
+    const Draft& from = all_[places_.at(named->first)];
+    const Value* verb_name = from.text.find("do");
+    const Verb* verb = verb_name == nullptr ? nullptr : find_verb(verb_name->text);
+    const Port* output = verb == nullptr ? nullptr : verb->port(named->second);
+    if (output == nullptr || (!verb->divides && output->kind == "collection")) break;
+    const Value* next = member_of(from, "of");
+    if (next == nullptr) break;
+    if (next->find("do") != nullptr) return inner_name(from, *next);
+    if (!next->is_scalar()) return next->find("node") != nullptr ? std::optional(*next) : std::nullopt;
+    whole = *next;
+  }
+  return whole;
+}
+
+}  // namespace collimator

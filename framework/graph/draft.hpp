@@ -1,0 +1,103 @@
+// Nodes on their way from text to tasks: which there are, inner ones too, and what each says in each combination of the
+// axes that its text names.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "framework/graph/experiment.hpp"
+#include "framework/graph/schema.hpp"
+
+namespace collimator {
+
+using AxisSet = std::set<std::size_t>;
+
+// A cell restricted to some axes; the others stay 0.
+Cell restrict(const Cell& cell, const AxisSet& axes);
+
+// A reference that was found: the draft that it names, and where that one's instances may differ from its user's.
+struct Link {
+  std::string port;
+  std::size_t draft = 0;
+  std::string output;
+  AxisSet free;                               // axes that are chosen or gathered along, with those zipped to them
+  std::map<std::size_t, std::string> chosen;  // axis -> label
+  bool gathers = false;
+  Position at;
+};
+
+// What a node says in one combination of the axes that its own text names.
+struct Variant {
+  Checked checked;
+  std::vector<Link> links;
+  std::vector<std::size_t> over;    // the axes that it gathers along
+  std::vector<std::string> except;  // labels that are left out there
+  bool takes_whole = false;         // its `of` is not named: it is what the node around it is made of
+  double limit_seconds = 0, limit_memory_mb = 0;
+};
+
+enum class Visit { not_yet, under_way, done };
+
+struct Draft {
+  std::string name;
+  Position at;
+  Value text;                // as it is written; of an inner node what stands in its place: a map, or ${…}
+  std::vector<std::string> below = {};  // steps into what ${…} stands for
+  std::string recipe = {};              // the verb of an inner node that does not say `do`
+  std::optional<Value> whole = {};      // of an inner node: the collection of the node around it
+  bool inner = false;
+
+  const Verb* verb = nullptr;
+  AxisSet own = {}, uses = {};
+  std::map<Cell, Variant> variants = {};              // by the cell restricted to `own`
+  std::map<std::string, std::size_t> inner_nodes = {};  // port -> draft
+  std::map<Cell, std::size_t> tasks = {};             // of the instances, by the cell restricted to `uses`
+  Visit visit = Visit::not_yet;
+};
+
+// Makes the drafts of an experiment. What is wrong goes to `mistakes`.
+class Drafts {
+ public:
+  Drafts(const Experiment& experiment, const Registry& registry, Mistakes& mistakes);
+
+  // Reads all nodes and connects them.
+  void read();
+  std::size_t size() const { return all_.size(); }
+  Draft& operator[](std::size_t index) { return all_[index]; }
+  // The cells that differ on some axes. Many nodes use the same ones; a reference stays good when others are added.
+  const std::vector<Cell>& distinct(const AxisSet& axes);
+
+ private:
+  void draft(std::size_t index);
+  bool read_verb(Draft& draft, const Value& node);
+  std::optional<Value> node_in(const Draft& draft, const Cell& cell);
+  Value completed(const Draft& draft, Value node, const Cell& cell, bool& takes_whole);
+  Variant variant(Draft& draft, const Value& node);
+  void read_gathering(const Value& node, const Verb& verb, Variant& variant);
+  void add_inner(std::size_t index, const std::string& port);
+  const Value* member_of(const Draft& draft, const std::string& name) const;
+  std::optional<Value> whole_text(const Draft& draft, const std::string& port) const;
+
+  void connect(std::size_t index);
+  std::optional<Link> link_of(const Draft& draft, const Variant& variant, const FoundReference& reference);
+  void check_axes(const FoundReference& reference, const Variant& variant, Link& link);
+  void check_port(const Draft& draft, const Checked& checked, const FoundReference& reference, const Verb& verb,
+                  const std::string& name);
+  std::vector<std::string> names() const;
+
+  const Experiment& experiment_;
+  const Registry& registry_;
+  Mistakes& mistakes_;
+  Scope scope_;
+  std::deque<Draft> all_;                                 // references stay good when inner nodes are added
+  std::unordered_map<std::string, std::size_t> places_;  // by name
+  std::map<AxisSet, std::vector<Cell>> distinct_;
+};
+
+}  // namespace collimator

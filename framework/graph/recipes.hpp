@@ -1,0 +1,40 @@
+// Masks as recipes: how the masks of one collection are made for another in the same way.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "framework/task/task.hpp"
+
+namespace collimator {
+
+class Recipes {
+ public:
+  // Completed tasks are added to `tasks` with the experiment's seed.
+  Recipes(TaskList& tasks, std::int64_t seed) : tasks_(tasks), seed_(seed) {}
+
+  // Completes a task and adds it; remembers how it was before, where it gives masks.
+  std::size_t add(Task task);
+  // The task that makes what task `masks` makes, of another collection: by the same maskers, with a region from that
+  // collection's own data or outlined by the same network. The donors stay those that were named.
+  std::size_t made_for(std::size_t masks, const TaskInput& collection);
+  // The collection that a task without an input `of` is to be made for: before it was divided; and where a task that
+  // says the same was made for what this one was selected from, that one, which has all its samples.
+  TaskInput collection_for(const Task& task, const TaskInput& collection) const;
+
+ private:
+  struct Made {
+    TaskInput of;
+    std::size_t task = 0;
+  };
+  static std::string text_of(const Task& task);
+
+  TaskList& tasks_;
+  std::int64_t seed_;
+  std::map<std::size_t, Task> originals_;          // as they were before they were completed
+  std::map<std::string, std::vector<Made>> made_;  // by all that they say but `of`
+};
+
+}  // namespace collimator
