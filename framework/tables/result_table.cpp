@@ -55,7 +55,7 @@ class Gatherer {
     // Only now, for a hidden row may be the baseline of another; what follows tells of the rows that are shown.
     std::erase_if(table.rows, &ResultRow::hidden);
     tell_missing(table);
-    if (!spec_.reference.empty()) add_reference(table);
+    if (spec_.reference) add_reference(table, known_["metric"]);
     table.keys = shown_keys(table);
     if (std::ranges::any_of(table.rows, [](const ResultRow& row) { return std::isnan(row.value); }))
       table.notes.push_back("nan: the number is undefined there; the column `note` of the CSV says why");

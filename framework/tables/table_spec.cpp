@@ -2,13 +2,13 @@
 #include "framework/tables/table_spec.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "framework/tables/contrasts.hpp"
+#include "framework/tables/given_metrics.hpp"
 
 namespace collimator {
 namespace {
@@ -161,11 +161,13 @@ class TableReader {
   }
 
   void read_reference(const Value& value, TableSpec& spec) {
-    std::filesystem::path path = value.text;
-    if (path.is_relative()) path = value.at.source->file.parent_path() / path;
-    if (!std::filesystem::is_regular_file(path))
-      mistakes_.add(value.at, fmt::format("reference: there is no file {}", path.lexically_normal().string()));
-    spec.reference = std::filesystem::absolute(path).lexically_normal().string();
+    std::vector<std::string> keys = names_of_axes();
+    keys.insert(keys.end(), implicit.begin(), implicit.end());
+    auto metrics = given_metrics(spec.of, graph_, registry_);
+    if (metrics)
+      for (const std::string& metric : spec.values)
+        if (!std::ranges::count(*metrics, metric)) metrics->push_back(metric);
+    spec.reference = collimator::read_reference(value, keys, metrics, mistakes_);
   }
 
   void read_baseline(const Value& value, TableSpec& spec) {
