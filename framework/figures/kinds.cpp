@@ -28,16 +28,13 @@ const FigureKind* kind_of(const Value& figure, Mistakes& mistakes) {
 }
 
 // With what `defaults: figures:` gives; those are for the figures of one kind.
-Value::Member with_defaults(Value::Member figure, const Value* defaults) {
+Value::Member with_defaults(Value::Member figure, const Experiment& experiment) {
+  const Value* defaults = experiment.defaults.find("figures");
   if (defaults == nullptr || !figure.value.is_map()) return figure;
-  const auto kind = [](const Value& value) {
-    const Value* named = value.find("kind");
-    return named == nullptr ? std::string() : named->text;
-  };
-  const std::string own = kind(figure.value), meant = kind(*defaults);
-  if (!own.empty() && own != (meant.empty() ? kinds.front()->name : meant)) return figure;
-  for (const Value::Member& part : defaults->members)
-    if (figure.value.find(part.name) == nullptr) figure.value.members.push_back(part);
+  const Value *own = figure.value.find("kind"), *meant = defaults->find("kind");
+  if (own != nullptr && own->text != (meant == nullptr ? kinds.front()->name : meant->text)) return figure;
+  for (const Value::Member* part : experiment.defaults_for("figures", figure.value.at, figure.value))
+    figure.value.members.push_back(*part);
   return figure;
 }
 
@@ -47,7 +44,7 @@ std::vector<FigureOfExperiment> read_figures(Graph& graph, const Registry& regis
   std::vector<FigureOfExperiment> figures;
   const Value all = graph.experiment.figures;
   for (const Value::Member& named : all.members) {
-    const Value::Member member = with_defaults(named, graph.experiment.defaults.find("figures"));
+    const Value::Member member = with_defaults(named, graph.experiment);
     const FigureKind* kind = kind_of(member.value, mistakes);
     if (kind == nullptr) continue;
     if (auto figure = kind->read(member, {graph, registry, mistakes}))

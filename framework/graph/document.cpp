@@ -17,7 +17,7 @@ const std::vector<std::string> sections{"vars", "sweep", "defaults", "blocks", "
 
 class Importer {
  public:
-  explicit Importer(Mistakes& mistakes) : mistakes_(mistakes) {}
+  Importer(Imports& imports, Mistakes& mistakes) : imports_(imports), mistakes_(mistakes) {}
 
   // What the file and its imports say; the imports' members stand first.
   Value read(const fs::path& file, bool fragment) {
@@ -40,8 +40,8 @@ class Importer {
     Value merged = document;
     merged.members.clear();
     path_.push_back(fs::weakly_canonical(file));
-    if (imports.is_scalar()) import(imports, merged);
-    for (const Value& item : imports.items) import(item, merged);
+    if (imports.is_scalar()) import(imports, file, merged);
+    for (const Value& item : imports.items) import(item, file, merged);
     if (imports.is_map()) mistakes_.add(imports.at, "`import` is a file or a list of files");
     path_.pop_back();
     merge(std::move(document), merged);
@@ -49,7 +49,7 @@ class Importer {
   }
 
  private:
-  void import(const Value& name, Value& into) {
+  void import(const Value& name, const fs::path& from, Value& into) {
     if (!name.is_scalar() || name.text.empty()) return mistakes_.add(name.at, "`import` is a file or a list of files");
     const fs::path file = (name.at.source->base / name.text).lexically_normal();
     if (!fs::is_regular_file(file))
@@ -62,8 +62,17 @@ class Importer {
       return mistakes_.add(name.at, fmt::format("import: files name each other in a circle: {}",
                                                 fmt::join(circle, " -> ")));
     }
-    if (!done_.insert(known).second) return;
-    merge(read(file, true), into);
+    if (const auto [done, is_new] = done_.emplace(known, file); is_new)
+      merge(read(file, true), into);
+    else
+      return add_imports(from, done->second);
+    add_imports(from, file);
+  }
+
+  void add_imports(const fs::path& from, const fs::path& file) {
+    imports_[from].insert(file);
+    if (const auto inner = imports_.find(file); inner != imports_.end())
+      imports_[from].insert(inner->second.begin(), inner->second.end());
   }
 
   // Moves the sections of a document to those that are there already.
@@ -101,9 +110,10 @@ class Importer {
     }
   }
 
+  Imports& imports_;
   Mistakes& mistakes_;
-  std::vector<fs::path> path_;  // the files that are being read, to find circles
-  std::set<fs::path> done_;
+  std::vector<fs::path> path_;         // the files that are being read, to find circles
+  std::map<fs::path, fs::path> done_;  // as first named
 };
 
 // The steps of "nodes.net.epochs".
@@ -191,7 +201,9 @@ std::vector<std::string> texts_of(const Value* value) {
   return result;
 }
 
-Value read_document(const fs::path& file, Mistakes& mistakes) { return Importer(mistakes).read(file, false); }
+Value read_document(const fs::path& file, Imports& imports, Mistakes& mistakes) {
+  return Importer(imports, mistakes).read(file, false);
+}
 
 void apply_set(const std::string& text, Value& document, Mistakes& mistakes) {
   const fs::path base = document.at.source ? document.at.source->base : fs::path();

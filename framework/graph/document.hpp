@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,9 +13,12 @@
 
 namespace collimator {
 
+// The files that each file imports, itself and through others.
+using Imports = std::map<std::filesystem::path, std::set<std::filesystem::path>>;
+
 // Reads the file and the fragments that it imports into one document; a fragment stands in once, however often it is
 // named. Names that two files give are mistakes, and so are circles. Top-level names that begin with "x-" are left out.
-Value read_document(const std::filesystem::path& file, Mistakes& mistakes);
+Value read_document(const std::filesystem::path& file, Imports& imports, Mistakes& mistakes);
 
 // Puts the values of --set in: "name=value" for a variable, or a path such as "sweep.seed=[1]", "nodes.net.epochs=1",
 // "tables.t.over=seed". A list or map is read as YAML, everything else is taken as it stands.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -82,9 +83,8 @@ void Drafts::draft(std::size_t index) {
     const std::optional<Value> node = node_in(draft, cell);
     if (!node) continue;
     if (!read_verb(draft, *node)) return;
-    if (const Value* defaults = experiment_.defaults.find(draft.verb->name))
-      for (const Value::Member& member : defaults->members)
-        if (node->find(member.name) == nullptr) all.merge(scope_.axes_in(member.value));
+    for (const Value::Member* member : experiment_.defaults_for(draft.verb->name, node->at, *node))
+      all.merge(scope_.axes_in(member->value));
     if (node->find("of") == nullptr && draft.whole && draft.verb->gives("masks"))
       all.merge(scope_.axes_in(*draft.whole));
   }
@@ -147,11 +147,9 @@ bool Drafts::read_verb(Draft& draft, const Value& node) {
 
 // The defaults of its verb and, for an inner node, the collection of the node around it.
 Value Drafts::completed(const Draft& draft, Value node, const Cell& cell, bool& takes_whole) {
-  if (const Value* defaults = experiment_.defaults.find(draft.verb->name))
-    for (const Value::Member& member : defaults->members)
-      if (node.find(member.name) == nullptr)
-        if (std::optional<Value> value = scope_.resolve(member.value, cell))
-          node.members.push_back({member.name, member.at, std::move(*value)});
+  for (const Value::Member* member : experiment_.defaults_for(draft.verb->name, node.at, node))
+    if (std::optional<Value> value = scope_.resolve(member->value, cell))
+      node.members.push_back({member->name, member->at, std::move(*value)});
   if (node.find("of") == nullptr && draft.whole && draft.verb->gives("masks"))
     if (std::optional<Value> of = scope_.resolve(*draft.whole, cell)) {
       node.members.push_back({"of", node.at, std::move(*of)});
@@ -216,10 +214,16 @@ void Drafts::read_gathering(const Value& node, const Verb& verb, Variant& varian
 
 // A node's own member, or the default of its verb; null where it has neither, or is given by ${…}.
 const Value* Drafts::member_of(const Draft& draft, const std::string& name) const {
-  if (const Value* member = draft.text.find(name)) return member;
   const Value* verb = draft.text.find("do");
-  const Value* defaults = experiment_.defaults.find(verb != nullptr ? verb->text : draft.recipe);
-  return draft.text.is_map() && defaults != nullptr ? defaults->find(name) : nullptr;
+  return member_of(draft.text, verb != nullptr ? verb->text : draft.recipe, name);
+}
+
+const Value* Drafts::member_of(const Value& node, const std::string& verb, const std::string& name) const {
+  if (const Value* member = node.find(name)) return member;
+  if (!node.is_map()) return nullptr;
+  for (const Value::Member* member : experiment_.defaults_for(verb, node.at, node))
+    if (member->name == name) return &member->value;
+  return nullptr;
 }
 
 void Drafts::add_inner(std::size_t index, const std::string& port) {
@@ -241,7 +245,7 @@ void Drafts::add_inner(std::size_t index, const std::string& port) {
   }
   if (inner.text.at.line > 0) inner.at = inner.text.at;
   if (const Json* field = around.verb->field(steps[0])) inner.recipe = field->value("recipe", "");
-  if (steps[0] != "of") inner.whole = whole_text(around, "of");
+  if (steps[0] != "of") inner.whole = whole_text(around);
   if (const auto known = places_.find(inner.name); known != places_.end())
     return mistakes_.add(inner.at, fmt::format("there are two nodes `{}`: this inner one, and one of a block",
                                                inner.name));
@@ -250,37 +254,41 @@ void Drafts::add_inner(std::size_t index, const std::string& port) {
   all_.push_back(std::move(inner));
 }
 
-// The collection that a node is made of, before it was divided, as text: what its inner nodes that draw masks are made
+// The collection that a node is made of, before it was divided, as text: what its inner nodes that give masks are made
 // of, too. Nothing where there is not one such.
-std::optional<Value> Drafts::whole_text(const Draft& draft, const std::string& port) const {
-  const auto inner_name = [](const Draft& around, const Value& value) {
-    Value name = scalar(around.name + ".of", value.at);
-    if (value.at.source) name.at.source = view_of(value.at.source, value.at.source->base, "");
-    return name;
-  };
-  const Value* of = member_of(draft, port);
+std::optional<Value> Drafts::whole_text(const Draft& draft) const {
+  std::string place = draft.name;  // of the node that `of` stands in
+  const Value* of = member_of(draft, "of");
   if (of == nullptr) return draft.whole;
   if (member_of(draft, "over") != nullptr) return std::nullopt;
-  if (of->find("do") != nullptr) return inner_name(draft, *of);
-  if (!of->is_scalar()) return of->find("node") != nullptr ? std::optional(*of) : std::nullopt;
-  std::optional<Value> whole = *of;
-  for (int steps = 0; steps < 100 && next_hole(whole->text, 0).begin == std::string::npos; ++steps) {
-    const auto named = find_named(whole->text, whole->scope(), [&](const std::string& name) {
-      return places_.contains(name);
-    });
-    if (!named) break;
-    const Draft& from = all_[places_.at(named->first)];
-    const Value* verb_name = from.text.find("do");
+  for (int steps = 0; steps < 100; ++steps) {
+    const Value* node = of;  // the text of what `of` names or is
+    std::string port;
+    if (of->is_scalar()) {
+      const auto named = find_named(of->text, of->scope(),
+                                    [&](const std::string& name) { return places_.contains(name); });
+      if (!named) return *of;  // ${…}, or a name that connect() will miss
+      std::tie(place, port) = *named;
+      node = &all_[places_.at(place)].text;
+    } else if (of->find("do") != nullptr) {
+      place += ".of";
+    } else {
+      return of->find("node") != nullptr ? std::optional(*of) : std::nullopt;
+    }
+    const Value* verb_name = node->find("do");
     const Verb* verb = verb_name == nullptr ? nullptr : find_verb(verb_name->text);
-    const Port* output = verb == nullptr ? nullptr : verb->port(named->second);
-    if (output == nullptr || (!verb->divides && output->kind == "collection")) break;
-    const Value* next = member_of(from, "of");
-    if (next == nullptr) break;
-    if (next->find("do") != nullptr) return inner_name(from, *next);
-    if (!next->is_scalar()) return next->find("node") != nullptr ? std::optional(*next) : std::nullopt;
-    whole = *next;
+    const Port* output = verb == nullptr ? nullptr : verb->port(port);
+    const Value* next = output == nullptr || (output->kind == "collection" && !verb->divides)
+                            ? nullptr
+                            : member_of(*node, verb->name, "of");
+    if (next == nullptr) {
+      Value name = scalar(port.empty() ? place : place + "." + port, of->at);
+      if (name.at.source) name.at.source = view_of(name.at.source, name.at.source->base, "");
+      return name;
+    }
+    of = next;
   }
-  return whole;
+  return std::nullopt;
 }
 
 }  // namespace collimator

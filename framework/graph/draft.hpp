@@ -82,7 +82,8 @@ class Drafts {
   void read_gathering(const Value& node, const Verb& verb, Variant& variant);
   void add_inner(std::size_t index, const std::string& port);
   const Value* member_of(const Draft& draft, const std::string& name) const;
-  std::optional<Value> whole_text(const Draft& draft, const std::string& port) const;
+  const Value* member_of(const Value& node, const std::string& verb, const std::string& name) const;
+  std::optional<Value> whole_text(const Draft& draft) const;
 
   void connect(std::size_t index);
   std::optional<Link> link_of(const Draft& draft, const Variant& variant, const FoundReference& reference);

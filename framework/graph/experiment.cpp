@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "framework/graph/document.hpp"
-
 namespace collimator {
 namespace {
 
@@ -29,10 +27,25 @@ void name_inner_nodes(Value& told, const std::string& section, std::vector<NodeT
 
 }  // namespace
 
+std::vector<const Value::Member*> Experiment::defaults_for(std::string_view what, const Position& at,
+                                                           const Value& own) const {
+  std::vector<const Value::Member*> result;
+  const Value* all = defaults.find(what);
+  if (all == nullptr) return result;
+  for (const Value::Member& member : all->members) {
+    if (own.find(member.name) != nullptr) continue;
+    const auto& from = member.at.source->file;
+    const bool set = from == "--set" || !at.source || at.source->file == "--set" || at.source->file == from;
+    const auto seen = set ? imports.end() : imports.find(at.source->file);
+    if (set || (seen != imports.end() && seen->second.contains(from))) result.push_back(&member);
+  }
+  return result;
+}
+
 Experiment read_experiment(const std::filesystem::path& file, const Changes& changes, Mistakes& mistakes) {
   Experiment experiment;
   experiment.file = file;
-  Value document = read_document(file, mistakes);
+  Value document = read_document(file, experiment.imports, mistakes);
   if (!document.is_map()) return experiment;
   for (const std::string& set : changes.sets) apply_set(set, document, mistakes);
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/graph/document.hpp"
 #include "framework/graph/mistakes.hpp"
 #include "framework/graph/value.hpp"
 
@@ -48,6 +49,7 @@ struct Experiment {
   std::int64_t seed = 0;
   Value vars;               // a map
   Value defaults;           // a map: verb, `tables` or `figures` -> parameters
+  Imports imports;          // which files see which files' defaults
   std::vector<Axis> axes;   // in the order of the file
   std::vector<Cell> cells;  // after exclude and --only; one empty cell without a sweep
   std::set<std::string> axis_variables;  // those that give an axis its values
@@ -56,6 +58,9 @@ struct Experiment {
   Value tables, figures;                                       // maps
   Value resolved;                                              // the document with imports and --set applied
 
+  // What `defaults` gives to a node (by its verb), to `tables` or `figures` that are written at `at`, and that `own`
+  // does not have: a file's defaults hold for what stands in it and in the files that import it.
+  std::vector<const Value::Member*> defaults_for(std::string_view what, const Position& at, const Value& own) const;
   const Axis* axis(std::string_view axis_name) const;
   std::size_t axis_index(std::string_view axis_name) const;
   std::vector<std::string> axis_names() const;

@@ -6,61 +6,76 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace collimator {
+#include "framework/graph/mistakes.hpp"
+#include "framework/tables/table_grid.hpp"
 
-void add_reference(ResultTable& table) {
-  const Table published = read_table(table.spec.reference);
-  const std::size_t value = published.column("value");
-  std::vector<std::string> shared, foreign;
-  std::string spread;
-  for (const std::string& column : published.header) {
-    if (column == "value") continue;
-    if (column == "sem" || column == "sd")
-      spread = column;
-    else if (!table.rows.empty() && table.rows.front().keys.contains(column))
-      shared.push_back(column);
+namespace collimator {
+namespace {
+
+// Notes of the published metrics that are not among those given.
+void tell_not_given(const Reference& published, const std::set<std::string>& given, std::vector<std::string>& notes) {
+  const std::vector<std::string> known(given.begin(), given.end());
+  std::set<std::string> missing, foreign;
+  for (const PublishedNumber& number : published.numbers)
+    if (!given.contains(number.metric)) missing.insert(number.metric);
+  for (const std::string& metric : missing) {
+    const std::string near = nearest(metric, known);
+    if (near.empty())
+      foreign.insert(metric);
     else
-      foreign.push_back(column);
+      notes.push_back(fmt::format("no node of this table gives the published metric `{}`{}", metric, near));
   }
+  if (!foreign.empty())
+    notes.push_back(fmt::format("published metrics that no node of this table gives: {}", fmt::join(foreign, ", ")));
+}
+
+}  // namespace
+
+void add_reference(ResultTable& table, const std::set<std::string>& given) {
+  const Reference& published = *table.spec.reference;
+  std::vector<std::string> shared, foreign;
+  for (const std::string& column : published.columns) {
+    const bool known = std::ranges::any_of(table.rows, [&](const ResultRow& row) { return row.keys.contains(column); });
+    (known ? shared : foreign).push_back(column);
+  }
+  shared.push_back("metric");
+  const auto values_of = [&](const std::map<std::string, std::string>& keys) {
+    std::vector<std::string> values;
+    values.reserve(shared.size());
+    for (const std::string& key : shared) values.push_back(shown_value(key, keys.at(key)));
+    return values;
+  };
   // The numbers here by their values of the shared keys.
   std::map<std::vector<std::string>, std::vector<std::size_t>> places;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const auto& keys = table.rows[i].keys;
-    if (!std::ranges::all_of(shared, [&](const std::string& key) { return keys.contains(key); })) continue;
-    std::vector<std::string> values;
-    for (const std::string& key : shared) values.push_back(keys.at(key));
-    places[values].push_back(i);
+    if (std::ranges::all_of(shared, [&](const std::string& key) { return keys.contains(key); }))
+      places[values_of(keys)].push_back(i);
   }
-  std::vector<std::size_t> columns;
-  for (const std::string& key : shared) columns.push_back(published.column(key));
   std::size_t unmatched = 0;
   std::vector<bool> several(table.rows.size(), false);  // numbers that more than one published one fits
-  for (const auto& cells : published.rows) {
-    std::vector<std::string> values;
-    for (const std::size_t column : columns) values.push_back(cells[column]);
-    const auto found = places.find(values);
+  for (const PublishedNumber& number : published.numbers) {
+    std::map<std::string, std::string> keys = number.keys;
+    keys["metric"] = number.metric;
+    const auto found = places.find(values_of(keys));
     if (found == places.end()) {
       ++unmatched;
       continue;
     }
-    const double number = parse_number(cells[value]);
-    std::optional<double> around;
-    if (!spread.empty()) around = parse_number(cells[published.column(spread)]);
     for (const std::size_t i : found->second) {
       ResultRow& row = table.rows[i];
       if (row.reference) several[i] = true;
-      row.reference = number;
-      row.reference_spread = around;
+      row.reference = number.value;
+      row.reference_spread = number.spread;
     }
   }
   for (std::size_t i = 0; i < several.size(); ++i)
     if (several[i]) table.rows[i].reference = table.rows[i].reference_spread = std::nullopt;
-  const std::string name = std::filesystem::path(table.spec.reference).filename().string();
-  table.notes.push_back(fmt::format("published: {}, matched by {}", name,
-                                    shared.empty() ? "nothing" : fmt::format("{}", fmt::join(shared, ", "))));
+  const std::string name = published.file.filename().string();
+  table.notes.push_back(fmt::format("published: {}, matched by {}", name, fmt::join(shared, ", ")));
   if (unmatched > 0)
     table.notes.push_back(
-        fmt::format("{} of {} published numbers have no counterpart here", unmatched, published.rows.size()));
+        fmt::format("{} of {} published numbers have no counterpart here", unmatched, published.numbers.size()));
   const auto alone = std::ranges::count_if(table.rows, [](const ResultRow& row) { return !row.reference.has_value(); });
   if (alone > 0)
     table.notes.push_back(fmt::format("{} of {} numbers here were not published", alone, table.rows.size()));
@@ -69,6 +84,7 @@ void add_reference(ResultTable& table) {
         "several published numbers fit each of {} numbers here, so none stands beside them: arrange the table, or name "
         "its axes, as {} does",
         count, name));
+  if (!given.empty()) tell_not_given(published, given, table.notes);
   if (!foreign.empty())
     table.notes.push_back(
         fmt::format("columns of {} that this table does not have: {}", name, fmt::join(foreign, ", ")));

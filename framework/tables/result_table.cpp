@@ -56,7 +56,7 @@ class Gatherer {
     std::erase_if(table.rows, &ResultRow::hidden);
     tell_missing(table);
     for (ResultRow& row : table.rows) row.keys.merge(graph_.experiment.fields_at(fields_, row.keys));
-    if (!spec_.reference.empty()) add_reference(table);
+    if (spec_.reference) add_reference(table, known_["metric"]);
     table.keys = shown_keys(table);
     if (std::ranges::any_of(table.rows, [](const ResultRow& row) { return std::isnan(row.value); }))
       table.notes.push_back("nan: the number is undefined there; the column `note` of the CSV says why");

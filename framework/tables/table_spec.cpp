@@ -2,7 +2,6 @@
 #include "framework/tables/table_spec.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
 
 #include <fmt/format.h>
@@ -10,6 +9,7 @@
 
 #include "framework/graph/document.hpp"
 #include "framework/tables/contrasts.hpp"
+#include "framework/tables/given_metrics.hpp"
 
 namespace collimator {
 namespace {
@@ -105,28 +105,39 @@ class TableReader {
 
   // Those of `defaults: tables:` that the table does not name; a reference of both is one of all their members.
   Value::Member with_defaults(Value::Member table) {
-    const Value* defaults = graph_.experiment.defaults.find("tables");
     defaulted_.clear();
-    std::erase_if(table.value.members, [](const Value::Member& part) { return part.value.is_null(); });
-    if (defaults == nullptr || !table.value.is_map()) return table;
+    if (!table.value.is_map() || graph_.experiment.cells.empty()) return table;
+    Value own_reference;
+    if (const Value* own = table.value.find("reference"); own != nullptr && own->is_map()) {
+      own_reference = *own;
+      std::erase_if(table.value.members, [](const Value::Member& part) { return part.name == "reference"; });
+    }
     Scope scope(graph_.experiment, mistakes_);
-    if (!scope.axes_in(*defaults).empty()) {
-      mistakes_.add(defaults->at, "a table cannot use an axis as ${…}: it shows all of them");
-      return table;
-    }
-    const Value resolved = *scope.resolve(*defaults, graph_.experiment.cells.front());
-    for (const Value::Member& part : resolved.members) {
-      Value* own = table.value.find(part.name);
-      if (own == nullptr) {
-        defaulted_.insert(part.name);
-        table.value.members.push_back(part);
-      } else if (part.name == "reference" && own->is_map()) {
-        if (part.value.is_scalar() && own->find("file") == nullptr) own->members.push_back({"file", part.at, part.value});
-        for (const Value::Member& inner : part.value.members)
-          if (own->find(inner.name) == nullptr) own->members.push_back(inner);
+    for (const Value::Member* part : graph_.experiment.defaults_for("tables", table.value.at, table.value)) {
+      if (!scope.axes_in(part->value).empty()) {
+        mistakes_.add(part->value.at, "a table cannot use an axis as ${…}: it shows all of them");
+        continue;
       }
+      defaulted_.insert(part->name);
+      table.value.members.push_back(
+          {part->name, part->at, *scope.resolve(part->value, graph_.experiment.cells.front())});
     }
+    if (own_reference.is_map()) add_reference(own_reference, table.value);
+    std::erase_if(table.value.members, [](const Value::Member& part) { return part.value.is_null(); });
     return table;
+  }
+
+  // A table's own reference, completed by that of the defaults.
+  static void add_reference(Value own, Value& table) {
+    Value* there = table.find("reference");
+    if (there == nullptr) {
+      table.members.push_back({"reference", own.at, std::move(own)});
+      return;
+    }
+    if (there->is_scalar() && own.find("file") == nullptr) own.members.push_back({"file", there->at, *there});
+    for (const Value::Member& inner : there->members)
+      if (own.find(inner.name) == nullptr) own.members.push_back(inner);
+    *there = std::move(own);
   }
 
   // The axes and keys that a part names; those of a default that this table cannot have are left out.
@@ -190,11 +201,14 @@ class TableReader {
   }
 
   void read_reference(const Value& value, TableSpec& spec) {
-    std::filesystem::path path = value.text;
-    if (path.is_relative()) path = value.at.source->base / path;
-    if (!std::filesystem::is_regular_file(path))
-      mistakes_.add(value.at, fmt::format("reference: there is no file {}", path.lexically_normal().string()));
-    spec.reference = std::filesystem::absolute(path).lexically_normal().string();
+    std::vector<std::string> keys = graph_.experiment.axis_names();
+    keys.insert(keys.end(), implicit.begin(), implicit.end());
+    for (const auto& [field, axis] : graph_.experiment.record_fields()) keys.push_back(field);
+    auto metrics = given_metrics(spec.of, graph_, registry_);
+    if (metrics)
+      for (const std::string& metric : spec.values)
+        if (!std::ranges::count(*metrics, metric)) metrics->push_back(metric);
+    spec.reference = collimator::read_reference(value, keys, metrics, mistakes_);
   }
 
   void read_baseline(const Value& value, TableSpec& spec) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "framework/graph/graph.hpp"
+#include "framework/tables/reference_spec.hpp"
 
 namespace collimator {
 
@@ -33,7 +34,7 @@ struct TableSpec {
   Spread spread = Spread::none;
   std::map<std::string, std::vector<std::string>> where;  // axis, class, group …: the values shown; others: all
   std::map<std::string, std::string> baseline;
-  std::string reference;  // absolute path; "": none
+  std::optional<Reference> reference;
   std::vector<Difference> differences;
 };
 
