@@ -3,10 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <numbers>
 
 #include "framework/base/error.hpp"
-#include "framework/stats/distribution.hpp"
+#include "framework/stats/area_difference.hpp"
 #include "framework/stats/equivalence.hpp"
 #include "framework/stats/mcnemar.hpp"
 #include "framework/stats/multiplicity.hpp"
@@ -91,47 +90,28 @@ class Comparison {
   }
 
   void delong_rows(const PairedClass& each) {
-    CompareRow difference = row(each.name, "auroc_difference", "delong");
-    CompareRow effect = row(each.name, "auroc_effect_size", "delong");
-    double variance = std::nan("");
+    AreaDifference found;
     const auto positives = std::ranges::count_if(each.labels, [](double label) { return label > 0.5; });
     if (positives == 0 || positives == std::ssize(each.labels)) {
-      difference.note = effect.note = fmt::format("there is no {} sample", positives == 0 ? "positive" : "negative");
+      found.note = found.effect_note = fmt::format("there is no {} sample", positives == 0 ? "positive" : "negative");
     } else {
       std::vector<double> scores = each.ours;
       scores.insert(scores.end(), each.theirs.begin(), each.theirs.end());
-      const DeLong arms = delong(scores, each.labels, renumbered(each.patients));
-      variance = arms.variance(0) + arms.variance(1) - 2 * arms.covariance[1];
-      difference.value = arms.areas[0] - arms.areas[1];
-      difference.p = delong_p_value(arms, 0, 1);
-      if (std::isnan(variance)) {
-        difference.note = "fewer than two patients have positive, or negative, samples: no interval, no test";
-      } else {
-        const double reach = z_95 * std::sqrt(std::max(variance, 0.0));
-        difference.low = std::max(-1.0, difference.value - reach);
-        difference.high = std::min(1.0, difference.value + reach);
-        if (variance <= 0) difference.note = "the difference has a standard error of 0";
-      }
-      effect_size(arms, effect);
+      found = area_difference(delong(scores, each.labels, renumbered(each.patients)));
     }
-    rows_.push_back(difference);
-    rows_.push_back(std::move(effect));
-    if (options_.margin) margin_rows(difference, equivalence(difference.value, variance, *options_.margin));
-  }
-
-  static void effect_size(const DeLong& arms, CompareRow& row) {
-    if (std::ranges::any_of(arms.areas, [](double area) { return area <= 0 || area >= 1; })) {
-      row.note = "an area of 0 or 1 has no normal quantile";
-      return;
-    }
-    const double a = normal_quantile(arms.areas[0]), b = normal_quantile(arms.areas[1]);
-    row.value = std::numbers::sqrt2 * (a - b);
-    const double u = 1 / normal_density(a), v = 1 / normal_density(b);
-    const double variance = 2 * (arms.variance(0) * u * u + arms.variance(1) * v * v - 2 * arms.covariance[1] * u * v);
-    if (std::isnan(variance)) row.note = "fewer than two patients have positive, or negative, samples: no interval";
-    const double reach = z_95 * std::sqrt(std::max(variance, 0.0));
-    row.low = std::isnan(variance) ? variance : row.value - reach;
-    row.high = std::isnan(variance) ? variance : row.value + reach;
+    const auto add = [&](const char* metric, double value, const Interval& interval, const std::string& note) {
+      CompareRow added = row(each.name, metric, "delong");
+      added.value = value;
+      added.low = interval.low;
+      added.high = interval.high;
+      added.note = note;
+      rows_.push_back(std::move(added));
+    };
+    add("auroc_difference", found.value, found.interval, found.note);
+    rows_.back().p = found.p;
+    const CompareRow difference = rows_.back();
+    add("auroc_effect_size", found.effect, found.effect_interval, found.effect_note);
+    if (options_.margin) margin_rows(difference, equivalence(found.value, found.variance, *options_.margin));
   }
 
   void bootstrap_rows() {

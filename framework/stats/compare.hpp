@@ -29,9 +29,7 @@ struct CompareRow {
 };
 
 // Rows by test, then class. Of each class
-//   delong       auroc_difference (clustered DeLong, interval d -+ 1.959964 SE cut to [-1,1]), and auroc_effect_size,
-//                sqrt(2) (z(A1) - z(A2)) with z the normal quantile: the difference between the binormal d_a (Simpson
-//                and Fitter 1973), interval by the delta method
+//   delong       auroc_difference (clustered DeLong) and auroc_effect_size, both by area_difference()
 //   bootstrap    NAME_difference of every metric: contrast() with one pair
 //   mcnemar      accuracy, sensitivity (among the positive samples) and specificity (among the negative) at the
 //                threshold: NAME_difference, NAME_odds_ratio and NAME_cohen_h, by compare_shares()
