@@ -71,6 +71,15 @@ double product(const std::vector<double>& a, const std::vector<double>& b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
 }
 
+double total(const std::vector<double>& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
+
+// What makes a sum of products of deviations from two means unbiased, where `x` and `y` say which patients (1, else 0)
+// each mean is of.
+double unbiased(const std::vector<double>& x, const std::vector<double>& y) {
+  const double a = total(x), b = total(y), both = product(x, y);
+  return both == 0 ? 0 : a * b / (a * b - a - b + both);
+}
+
 }  // namespace
 
 DeLong delong(std::span<const double> scores, std::span<const double> labels, std::span<const std::uint32_t> patients) {
@@ -104,6 +113,50 @@ DeLong delong(std::span<const double> scores, std::span<const double> labels, st
       const double s01 = with_negative / ((with_negative - 1) * n) * product(x.negative, y.negative);
       const double s11 = all / (all - 1) * (product(x.positive, y.negative) + product(y.positive, x.negative));
       result.covariance[a * arms + b] = s10 / m + s01 / n + s11 / (m * n);
+    }
+  return result;
+}
+
+DeLong delong_unpaired(std::span<const JudgedSamples> arms, std::size_t patients) {
+  struct Arm {
+    Counts counts;
+    Deviations deviations;
+    // By patient: 1 where it has positive samples, negative ones, any.
+    std::vector<double> with_positive, with_negative, with_any;
+    bool varies = false;
+  };
+  constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+  DeLong result{std::vector<double>(arms.size(), undefined), std::vector<double>(arms.size() * arms.size(), undefined)};
+  std::vector<Arm> parts;
+  for (std::size_t a = 0; a < arms.size(); ++a) {
+    const JudgedSamples& arm = arms[a];
+    if (arm.scores.size() != arm.labels.size() || arm.patients.size() != arm.labels.size())
+      throw std::invalid_argument("delong: scores, labels and patients are of different length");
+    const auto patient = [&](std::size_t i) { return std::size_t{arm.patients[i]}; };
+    Arm& part = parts.emplace_back();
+    part.counts = count(arm.labels, patient, patients);
+    if (part.counts.m == 0 || part.counts.n == 0) continue;
+    part.deviations = deviations(arm.scores, arm.labels, patient, part.counts);
+    result.areas[a] = part.deviations.area;
+    for (std::size_t p = 0; p < patients; ++p) {
+      part.with_positive.push_back(part.counts.positives[p] > 0 ? 1 : 0);
+      part.with_negative.push_back(part.counts.negatives[p] > 0 ? 1 : 0);
+      part.with_any.push_back(std::max(part.with_positive[p], part.with_negative[p]));
+    }
+    part.varies = total(part.with_positive) >= 2 && total(part.with_negative) >= 2;
+  }
+  for (std::size_t a = 0; a < parts.size(); ++a)
+    for (std::size_t b = 0; b < parts.size(); ++b) {
+      const Arm &x = parts[a], &y = parts[b];
+      if (!x.varies || !y.varies) continue;
+      const double all = unbiased(x.with_any, y.with_any);
+      result.covariance[a * parts.size() + b] =
+          unbiased(x.with_positive, y.with_positive) * product(x.deviations.positive, y.deviations.positive) /
+              (x.counts.m * y.counts.m) +
+          unbiased(x.with_negative, y.with_negative) * product(x.deviations.negative, y.deviations.negative) /
+              (x.counts.n * y.counts.n) +
+          all * product(x.deviations.positive, y.deviations.negative) / (x.counts.m * y.counts.n) +
+          all * product(x.deviations.negative, y.deviations.positive) / (x.counts.n * y.counts.m);
     }
   return result;
 }
