@@ -94,7 +94,7 @@ class Golden(Case):
         golden = json.loads(GOLDEN.read_text())
         self.assertEqual({entry["verb"] for entry in golden.values()},
                          {"load", "merge", "select", "split", "mask", "train", "predict", "explain", "localize", "read_predictions",
-                          "threshold", "score", "curves", "top", "pack", "reduce", "contrast", "compare", "segment", "show"},
+                          "pool", "ensemble", "threshold", "score", "curves", "top", "pack", "reduce", "contrast", "compare", "segment", "show"},
                          "a verb has no golden node")
         self.assertEqual(set(found), set(golden))
         for name, expected in golden.items():
