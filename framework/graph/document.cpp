@@ -234,6 +234,9 @@ void apply_set(const std::string& text, Value& document, Mistakes& mistakes) {
     if (!may_be_new || i < named || !(place->is_map() || place->is_null())) {
       std::vector<std::string> names;
       for (const Value::Member& known : place->members) names.push_back(known.name);
+      if (i == 1 && steps[0] == "sweep")
+        for (const Value::Member& part : std::vector<Value::Member>(place->members))
+          for (const Value::Member& axis : part.value.members) names.push_back(axis.name);
       if (i == 1 && steps[0] == "vars" && !path)
         for (const std::string& section : sections) names.push_back(section + ".…");
       const std::string& missing = !path && i == 0 && steps[0] == "vars" ? steps[1] : steps[i];

@@ -3,15 +3,16 @@
 
 #include <algorithm>
 #include <array>
-#include <numbers>
+#include <map>
 
 #include "framework/base/error.hpp"
-#include "framework/stats/distribution.hpp"
+#include "framework/stats/area_difference.hpp"
 #include "framework/stats/equivalence.hpp"
 #include "framework/stats/mcnemar.hpp"
 #include "framework/stats/multiplicity.hpp"
 #include "framework/stats/permutation.hpp"
 #include "framework/stats/score_table.hpp"
+#include "framework/stats/unpaired.hpp"
 
 namespace collimator {
 namespace {
@@ -32,18 +33,15 @@ class Comparison {
              std::span<const MetricInUse> metrics, const CompareOptions& options)
       : ours_(ours), theirs_(theirs), thresholds_(thresholds), metrics_(metrics), options_(options) {
     names_ = common_classes(std::array{&ours, &theirs});
-    check_paired(ours, theirs, names_);
-    std::vector<std::string> patients;
-    for (std::size_t row = 0; row < ours.samples.size(); ++row) patients.push_back(patient_of(ours, row));
-    const PatientIndex index(patients);
-    patients_ = index.size();
-    for (const std::string& name : names_) classes_.push_back(paired_class(ours, theirs, name, index));
+    options.paired ? read_paired() : read_unpaired();
   }
 
   std::vector<CompareRow> run() {
     for (const PairedTest test : options_.tests) {
-      if (test == PairedTest::delong)
+      if (test == PairedTest::delong) {
         for (const PairedClass& each : classes_) delong_rows(each);
+        for (const UnpairedClass& each : unpaired_) delong_rows(each);
+      }
       if (test == PairedTest::bootstrap) bootstrap_rows();
       if (test == PairedTest::mcnemar)
         for (const PairedClass& each : classes_) mcnemar_rows(each);
@@ -60,19 +58,53 @@ class Comparison {
   }
 
  private:
+  void read_paired() {
+    check_paired(ours_, theirs_, names_);
+    std::vector<std::string> patients;
+    for (std::size_t row = 0; row < ours_.samples.size(); ++row) patients.push_back(patient_of(ours_, row));
+    const PatientIndex index(patients);
+    patients_ = index.size();
+    all_ = {ours_.samples.size(), patients_, {}};
+    for (const std::string& name : names_) {
+      classes_.push_back(paired_class(ours_, theirs_, name, index));
+      extents_[name] = {classes_.back().labels.size(), classes_.back().patient_count, {}};
+    }
+  }
+
+  void read_unpaired() {
+    check_unpaired(options_.tests);
+    std::vector<std::string> patients;
+    for (const Predictions* arm : {&ours_, &theirs_}) {
+      check_distinct_samples(*arm);
+      for (std::size_t row = 0; row < arm->samples.size(); ++row) patients.push_back(patient_of(*arm, row));
+    }
+    const PatientIndex index(patients);
+    patients_ = index.size();
+    std::vector<std::uint32_t> numbers;
+    for (const std::string& patient : patients) numbers.push_back(index.number(patient));
+    const std::size_t ours = ours_.samples.size();
+    all_ = extent(std::span(numbers).first(ours), std::span(numbers).subspan(ours));
+    for (const std::string& name : names_) {
+      unpaired_.push_back(unpaired_class(ours_, theirs_, name, index));
+      extents_[name] = extent(unpaired_.back().ours.patients, unpaired_.back().theirs.patients);
+    }
+  }
+
   CompareRow row(const std::string& class_name, std::string metric, std::string test) const {
     CompareRow row;
     row.class_name = class_name;
     row.metric = std::move(metric);
     row.test = std::move(test);
-    row.n = ours_.samples.size();
-    row.patients = patients_;
-    for (const PairedClass& each : classes_)
-      if (each.name == class_name) {
-        row.n = each.labels.size();
-        row.patients = each.patient_count;
-      }
+    const auto found = extents_.find(class_name);  // none of macro
+    const Extent& extent = found == extents_.end() ? all_ : found->second;
+    row.n = extent.samples;
+    row.patients = extent.patients;
+    row.note = extent.words;
     return row;
+  }
+
+  static void add_note(CompareRow& row, const std::string& note) {
+    if (!note.empty()) row.note = row.note.empty() ? note : note + "; " + row.note;
   }
 
   // The rows of a margin after the row of the difference itself.
@@ -83,67 +115,59 @@ class Comparison {
       against.low = found.ninety.low;
       against.high = found.ninety.high;
       against.p = both ? found.equivalent : found.noninferior;
-      if (!std::isnan(against.p))
-        against.note = both ? fmt::format("p of a difference beyond ±{}; 90 % interval", *options_.margin)
-                            : fmt::format("p of a difference of -{} or less; 90 % interval", *options_.margin);
+      if (!std::isnan(against.p)) {
+        against.note = row(difference.class_name, {}, {}).note;
+        add_note(against, both ? fmt::format("p of a difference beyond ±{}; 90 % interval", *options_.margin)
+                               : fmt::format("p of a difference of -{} or less; 90 % interval", *options_.margin));
+      }
       rows_.push_back(std::move(against));
     }
   }
 
   void delong_rows(const PairedClass& each) {
-    CompareRow difference = row(each.name, "auroc_difference", "delong");
-    CompareRow effect = row(each.name, "auroc_effect_size", "delong");
-    double variance = std::nan("");
     const auto positives = std::ranges::count_if(each.labels, [](double label) { return label > 0.5; });
-    if (positives == 0 || positives == std::ssize(each.labels)) {
-      difference.note = effect.note = fmt::format("there is no {} sample", positives == 0 ? "positive" : "negative");
-    } else {
-      std::vector<double> scores = each.ours;
-      scores.insert(scores.end(), each.theirs.begin(), each.theirs.end());
-      const DeLong arms = delong(scores, each.labels, renumbered(each.patients));
-      variance = arms.variance(0) + arms.variance(1) - 2 * arms.covariance[1];
-      difference.value = arms.areas[0] - arms.areas[1];
-      difference.p = delong_p_value(arms, 0, 1);
-      if (std::isnan(variance)) {
-        difference.note = "fewer than two patients have positive, or negative, samples: no interval, no test";
-      } else {
-        const double reach = z_95 * std::sqrt(std::max(variance, 0.0));
-        difference.low = std::max(-1.0, difference.value - reach);
-        difference.high = std::min(1.0, difference.value + reach);
-        if (variance <= 0) difference.note = "the difference has a standard error of 0";
-      }
-      effect_size(arms, effect);
-    }
-    rows_.push_back(difference);
-    rows_.push_back(std::move(effect));
-    if (options_.margin) margin_rows(difference, equivalence(difference.value, variance, *options_.margin));
+    if (positives == 0 || positives == std::ssize(each.labels))
+      return delong_rows(each.name, fmt::format("there is no {} sample", positives == 0 ? "positive" : "negative"), {});
+    std::vector<double> scores = each.ours;
+    scores.insert(scores.end(), each.theirs.begin(), each.theirs.end());
+    delong_rows(each.name, {}, delong(scores, each.labels, renumbered(each.patients)));
   }
 
-  static void effect_size(const DeLong& arms, CompareRow& row) {
-    if (std::ranges::any_of(arms.areas, [](double area) { return area <= 0 || area >= 1; })) {
-      row.note = "an area of 0 or 1 has no normal quantile";
-      return;
-    }
-    const double a = normal_quantile(arms.areas[0]), b = normal_quantile(arms.areas[1]);
-    row.value = std::numbers::sqrt2 * (a - b);
-    const double u = 1 / normal_density(a), v = 1 / normal_density(b);
-    const double variance = 2 * (arms.variance(0) * u * u + arms.variance(1) * v * v - 2 * arms.covariance[1] * u * v);
-    if (std::isnan(variance)) row.note = "fewer than two patients have positive, or negative, samples: no interval";
-    const double reach = z_95 * std::sqrt(std::max(variance, 0.0));
-    row.low = std::isnan(variance) ? variance : row.value - reach;
-    row.high = std::isnan(variance) ? variance : row.value + reach;
+  void delong_rows(const UnpairedClass& each) {
+    const std::string undefined = each.undefined();
+    if (!undefined.empty()) return delong_rows(each.name, undefined, {});
+    delong_rows(each.name, {}, delong_unpaired(std::array{each.ours.samples(), each.theirs.samples()}, patients_));
+  }
+
+  // `undefined` says why there are no areas.
+  void delong_rows(const std::string& name, const std::string& undefined, const DeLong& arms) {
+    const AreaDifference found =
+        undefined.empty() ? area_difference(arms) : AreaDifference{.note = undefined, .effect_note = undefined};
+    const auto add = [&](const char* metric, double value, const Interval& interval, const std::string& note) {
+      CompareRow added = row(name, metric, "delong");
+      added.value = value;
+      added.low = interval.low;
+      added.high = interval.high;
+      add_note(added, note);
+      rows_.push_back(std::move(added));
+    };
+    add("auroc_difference", found.value, found.interval, found.note);
+    rows_.back().p = found.p;
+    const CompareRow difference = rows_.back();
+    add("auroc_effect_size", found.effect, found.effect_interval, found.effect_note);
+    if (options_.margin) margin_rows(difference, equivalence(found.value, found.variance, *options_.margin));
   }
 
   void bootstrap_rows() {
     need_metrics("bootstrap");
     const std::vector<ArmPair> pair{{ours_, theirs_, thresholds_, thresholds_}};
-    for (const ContrastRow& found : contrast(pair, metrics_, names_, options_.draws)) {
+    for (const ContrastRow& found : contrast(pair, metrics_, names_, options_.draws, options_.paired)) {
       CompareRow difference = row(found.class_name, found.metric + "_difference", "bootstrap");
       difference.value = found.difference;
       difference.low = found.low;
       difference.high = found.high;
       difference.p = found.p;
-      difference.note = found.note;
+      add_note(difference, found.note);
       rows_.push_back(difference);
       if (!options_.margin) continue;
       const bool whole = !std::isnan(found.p);
@@ -214,8 +238,11 @@ class Comparison {
   std::span<const MetricInUse> metrics_;
   const CompareOptions& options_;
   std::vector<std::string> names_;
-  std::size_t patients_ = 0;
-  std::vector<PairedClass> classes_;
+  std::size_t patients_ = 0;             // of all samples
+  std::vector<PairedClass> classes_;     // where the arms are paired
+  std::vector<UnpairedClass> unpaired_;  // where they are not
+  std::map<std::string, Extent> extents_;
+  Extent all_;
   std::vector<CompareRow> rows_;
 };
 

@@ -1,4 +1,5 @@
-// Two arms held against each other on the same samples: the tests of the verb `compare`, as rows of a table.
+// Two arms held against each other, on the same samples or on others: the tests of the verb `compare`, as rows of a
+// table.
 #pragma once
 
 #include <optional>
@@ -16,6 +17,7 @@ struct CompareOptions {
   std::vector<PairedTest> tests;
   std::optional<double> margin;  // with it, "no worse than" and "as good as" too (equivalence.hpp)
   BootstrapOptions draws;        // of the bootstrap and of the permutations
+  bool paired = true;            // false: the arms may be of other samples and patients (unpaired.hpp)
 };
 
 // One number, ours - theirs where it is a difference. `metric` names it ("f1_difference"), `test` where it is from:
@@ -24,20 +26,20 @@ struct CompareRow {
   std::string class_name, metric, test;
   double value = std::nan(""), low = std::nan(""), high = std::nan("");  // 95 %; 90 % against a margin
   double p = std::nan(""), p_holm = std::nan(""), p_bh = std::nan("");   // adjusted over all p of the comparison
-  std::size_t n = 0, patients = 0;
+  std::size_t n = 0, patients = 0;  // of both arms together where they are not paired; the note has each arm's
   std::string note;
 };
 
 // Rows by test, then class. Of each class
-//   delong       auroc_difference (clustered DeLong, interval d -+ 1.959964 SE cut to [-1,1]), and auroc_effect_size,
-//                sqrt(2) (z(A1) - z(A2)) with z the normal quantile: the difference between the binormal d_a (Simpson
-//                and Fitter 1973), interval by the delta method
+//   delong       auroc_difference (clustered DeLong) and auroc_effect_size, both by area_difference()
 //   bootstrap    NAME_difference of every metric: contrast() with one pair
 //   mcnemar      accuracy, sensitivity (among the positive samples) and specificity (among the negative) at the
 //                threshold: NAME_difference, NAME_odds_ratio and NAME_cohen_h, by compare_shares()
 //   permutation  NAME_difference of every metric, with p-values and no interval
-// Bootstrap and permutation add "macro" where there are several classes. Throws InputError where the arms are not of
-// the same samples, and where bootstrap or permutation have no metric.
+// Bootstrap and permutation add "macro" where there are several classes. Arms that are not `paired` have the first two,
+// by delong_unpaired() and by draws over the patients of both arms. Throws InputError where the arms should be of the
+// same samples and are not, and where bootstrap or permutation have no metric; std::invalid_argument by
+// check_unpaired().
 std::vector<CompareRow> compare_arms(const Predictions& ours, const Predictions& theirs, const Thresholds& thresholds,
                                      std::span<const MetricInUse> metrics, const CompareOptions& options);
 

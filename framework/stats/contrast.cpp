@@ -98,16 +98,23 @@ class Differences {
 }  // namespace
 
 std::vector<ContrastRow> contrast(std::span<const ArmPair> pairs, std::span<const MetricInUse> metrics,
-                                  std::span<const std::string> classes, const BootstrapOptions& options) {
+                                  std::span<const std::string> classes, const BootstrapOptions& options, bool paired) {
   if (pairs.empty()) throw failure("there is no pair of arms to compare");
   std::vector<const Predictions*> arms;
   for (const ArmPair& pair : pairs) arms.insert(arms.end(), {&pair.ours, &pair.theirs});
   const std::vector<std::string> names =
       classes.empty() ? common_classes(arms) : std::vector<std::string>(classes.begin(), classes.end());
   std::vector<std::string> patients;
+  bool single = false;  // some arm has one patient only
   for (const ArmPair& pair : pairs) {
-    check_paired(pair.ours, pair.theirs, names);
-    for (std::size_t row = 0; row < pair.ours.samples.size(); ++row) patients.push_back(patient_of(pair.ours, row));
+    if (paired) check_paired(pair.ours, pair.theirs, names);
+    for (const Predictions* arm : {&pair.ours, &pair.theirs}) {
+      if (paired && arm == &pair.theirs) continue;  // its patients are ours
+      std::vector<std::string> own;
+      for (std::size_t row = 0; row < arm->samples.size(); ++row) own.push_back(patient_of(*arm, row));
+      single = single || PatientIndex(own).size() < 2;
+      patients.insert(patients.end(), own.begin(), own.end());
+    }
   }
   const PatientIndex index(patients);
   Differences differences(pairs, metrics, names, index);
@@ -161,9 +168,10 @@ std::vector<ContrastRow> contrast(std::span<const ArmPair> pairs, std::span<cons
       row.replicates = drawn.values.size();
       row.redrawn = drawn.redrawn;
       row.drawn = drawn.values;
-      if (index.size() < 2) {
+      if (index.size() < 2 || (!paired && single)) {
         row.drawn.clear();
-        row.note += std::string(row.note.empty() ? "" : "; ") + "a single patient: no interval";
+        row.note += std::string(row.note.empty() ? "" : "; ") +
+                    (paired ? "a single patient: no interval" : "a single patient in one arm: no interval");
       } else if (drawn.given_up == 0) {
         row.low = percentile(drawn.values, 0.025);
         row.high = percentile(drawn.values, 0.975);

@@ -33,13 +33,51 @@ std::vector<double> components(std::span<const double> scores, std::span<const d
   return result;
 }
 
-// Deviations of one arm's component sums from what its area leads one to expect, by patient.
+// How many positive and negative samples each patient has, and how many there are.
+struct Counts {
+  std::vector<double> positives, negatives;
+  double m = 0, n = 0;
+};
+
+Counts count(std::span<const double> labels, auto patient, std::size_t patients) {
+  Counts counts{std::vector<double>(patients), std::vector<double>(patients)};
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (patient(i) >= patients) throw std::invalid_argument("delong: a patient's number is above those there are");
+    (labels[i] > 0.5 ? counts.m : counts.n) += 1;
+    (labels[i] > 0.5 ? counts.positives : counts.negatives)[patient(i)] += 1;
+  }
+  return counts;
+}
+
+// The area of one arm, and by patient how far its component sums are from what the area leads one to expect.
 struct Deviations {
+  double area = 0;
   std::vector<double> positive, negative;
 };
 
+Deviations deviations(std::span<const double> scores, std::span<const double> labels, auto patient,
+                      const Counts& counts) {
+  const std::vector<double> values = components(scores, labels, counts.m, counts.n);
+  double sum = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) sum += labels[i] > 0.5 ? values[i] : 0;
+  Deviations result{std::clamp(sum / counts.m, 0.0, 1.0), std::vector<double>(counts.positives.size()),
+                    std::vector<double>(counts.positives.size())};
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    (labels[i] > 0.5 ? result.positive : result.negative)[patient(i)] += values[i] - result.area;
+  return result;
+}
+
 double product(const std::vector<double>& a, const std::vector<double>& b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+}
+
+double total(const std::vector<double>& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
+
+// What makes a sum of products of deviations from two means unbiased, where `x` and `y` say which patients (1, else 0)
+// each mean is of.
+double unbiased(const std::vector<double>& x, const std::vector<double>& y) {
+  const double a = total(x), b = total(y), both = product(x, y);
+  return both == 0 ? 0 : a * b / (a * b - a - b + both);
 }
 
 }  // namespace
@@ -50,34 +88,22 @@ DeLong delong(std::span<const double> scores, std::span<const double> labels, st
     throw std::invalid_argument("delong: scores, labels and patients are of different length, or there are none");
   const std::size_t arms = scores.size() / samples;
   const auto patient = [&](std::size_t i) { return patients.empty() ? i : std::size_t{patients[i]}; };
-  std::vector<double> positives(samples), negatives(samples);  // samples of each patient
-  double m = 0, n = 0;
-  for (std::size_t i = 0; i < samples; ++i) {
-    if (patient(i) >= samples)
-      throw std::invalid_argument("delong: a patient's number is not below the number of samples");
-    (labels[i] > 0.5 ? m : n) += 1;
-    (labels[i] > 0.5 ? positives : negatives)[patient(i)] += 1;
-  }
+  const Counts counts = count(labels, patient, samples);
+  const double m = counts.m, n = counts.n;
   constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
   DeLong result{std::vector<double>(arms, undefined), std::vector<double>(arms * arms, undefined)};
   if (m == 0 || n == 0) return result;
 
   std::vector<Deviations> arm_deviations;
   for (std::size_t arm = 0; arm < arms; ++arm) {
-    const std::vector<double> values = components(scores.subspan(arm * samples, samples), labels, m, n);
-    double sum = 0;
-    for (std::size_t i = 0; i < samples; ++i) sum += labels[i] > 0.5 ? values[i] : 0;
-    const double area = result.areas[arm] = std::clamp(sum / m, 0.0, 1.0);
-    Deviations deviations{std::vector<double>(samples), std::vector<double>(samples)};
-    for (std::size_t i = 0; i < samples; ++i)
-      (labels[i] > 0.5 ? deviations.positive : deviations.negative)[patient(i)] += values[i] - area;
-    arm_deviations.push_back(std::move(deviations));
+    arm_deviations.push_back(deviations(scores.subspan(arm * samples, samples), labels, patient, counts));
+    result.areas[arm] = arm_deviations.back().area;
   }
   double with_positive = 0, with_negative = 0, all = 0;
   for (std::size_t p = 0; p < samples; ++p) {
-    with_positive += positives[p] > 0 ? 1 : 0;
-    with_negative += negatives[p] > 0 ? 1 : 0;
-    all += positives[p] + negatives[p] > 0 ? 1 : 0;
+    with_positive += counts.positives[p] > 0 ? 1 : 0;
+    with_negative += counts.negatives[p] > 0 ? 1 : 0;
+    all += counts.positives[p] + counts.negatives[p] > 0 ? 1 : 0;
   }
   if (with_positive < 2 || with_negative < 2) return result;
   for (std::size_t a = 0; a < arms; ++a)
@@ -87,6 +113,50 @@ DeLong delong(std::span<const double> scores, std::span<const double> labels, st
       const double s01 = with_negative / ((with_negative - 1) * n) * product(x.negative, y.negative);
       const double s11 = all / (all - 1) * (product(x.positive, y.negative) + product(y.positive, x.negative));
       result.covariance[a * arms + b] = s10 / m + s01 / n + s11 / (m * n);
+    }
+  return result;
+}
+
+DeLong delong_unpaired(std::span<const JudgedSamples> arms, std::size_t patients) {
+  struct Arm {
+    Counts counts;
+    Deviations deviations;
+    // By patient: 1 where it has positive samples, negative ones, any.
+    std::vector<double> with_positive, with_negative, with_any;
+    bool varies = false;
+  };
+  constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+  DeLong result{std::vector<double>(arms.size(), undefined), std::vector<double>(arms.size() * arms.size(), undefined)};
+  std::vector<Arm> parts;
+  for (std::size_t a = 0; a < arms.size(); ++a) {
+    const JudgedSamples& arm = arms[a];
+    if (arm.scores.size() != arm.labels.size() || arm.patients.size() != arm.labels.size())
+      throw std::invalid_argument("delong: scores, labels and patients are of different length");
+    const auto patient = [&](std::size_t i) { return std::size_t{arm.patients[i]}; };
+    Arm& part = parts.emplace_back();
+    part.counts = count(arm.labels, patient, patients);
+    if (part.counts.m == 0 || part.counts.n == 0) continue;
+    part.deviations = deviations(arm.scores, arm.labels, patient, part.counts);
+    result.areas[a] = part.deviations.area;
+    for (std::size_t p = 0; p < patients; ++p) {
+      part.with_positive.push_back(part.counts.positives[p] > 0 ? 1 : 0);
+      part.with_negative.push_back(part.counts.negatives[p] > 0 ? 1 : 0);
+      part.with_any.push_back(std::max(part.with_positive[p], part.with_negative[p]));
+    }
+    part.varies = total(part.with_positive) >= 2 && total(part.with_negative) >= 2;
+  }
+  for (std::size_t a = 0; a < parts.size(); ++a)
+    for (std::size_t b = 0; b < parts.size(); ++b) {
+      const Arm &x = parts[a], &y = parts[b];
+      if (!x.varies || !y.varies) continue;
+      const double all = unbiased(x.with_any, y.with_any);
+      result.covariance[a * parts.size() + b] =
+          unbiased(x.with_positive, y.with_positive) * product(x.deviations.positive, y.deviations.positive) /
+              (x.counts.m * y.counts.m) +
+          unbiased(x.with_negative, y.with_negative) * product(x.deviations.negative, y.deviations.negative) /
+              (x.counts.n * y.counts.n) +
+          all * product(x.deviations.positive, y.deviations.negative) / (x.counts.m * y.counts.n) +
+          all * product(x.deviations.negative, y.deviations.positive) / (x.counts.n * y.counts.m);
     }
   return result;
 }

@@ -26,6 +26,22 @@ struct DeLong {
 DeLong delong(std::span<const double> scores, std::span<const double> labels,
               std::span<const std::uint32_t> patients = {});
 
+// One arm of arms that were judged on samples of their own; patients are numbered by one index for all of them.
+struct JudgedSamples {
+  std::span<const double> scores, labels;
+  std::span<const std::uint32_t> patients;
+};
+
+// The same for arms whose samples and patients differ, all or some of them, `patients` in number. Each arm has its own
+// m, n and A. A covariance is the sum over the patients that both arms have:
+//   cov = c(10,10) sum_i D10_i E10_i / (m m') + c(01,01) sum_i D01_i E01_i / (n n')
+//         + c(all,all) [sum_i D10_i E01_i / (m n') + sum_i D01_i E10_i / (n m')]
+// with D10_i = V10_i - m_i A and so on of the first, E of the second arm. c = I I' / (I I' - I - I' + I'') makes a
+// product of deviations from two means unbiased, where I and I' patients have such samples in each arm, and I'' in
+// both: it is Obuchowski's I / (I - 1) where the arms have the same patients, so that arms of the same samples get the
+// paired covariance. Without a common patient the covariance is 0. NaN and errors as above, arm by arm.
+DeLong delong_unpaired(std::span<const JudgedSamples> arms, std::size_t patients);
+
 inline constexpr double z_95 = 1.959964;  // beyond it, to both sides, lie 5 % of a normal distribution
 
 struct Interval {

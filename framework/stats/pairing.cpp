@@ -40,6 +40,8 @@ std::vector<std::string> common_classes(std::span<const Predictions* const> arms
   return classes;
 }
 
+void check_distinct_samples(const Predictions& arm) { rows_by_id(arm); }
+
 void check_paired(const Predictions& ours, const Predictions& theirs, std::span<const std::string> classes) {
   const auto our_rows = rows_by_id(ours), their_rows = rows_by_id(theirs);
   std::size_t alone = 0, labels = 0, patients = 0;
@@ -61,7 +63,8 @@ void check_paired(const Predictions& ours, const Predictions& theirs, std::span<
   if (alone + theirs_alone > 0)
     throw failure(
         "the arms were not judged on the same samples: {} of {} are only in one, {} of {} only in the other; give "
-        "both the same collection (select: {{has_roi: …}} before the arms part)",
+        "both the same collection (select: {{has_roi: …}} before the arms part); the verb compare takes others with "
+        "paired: false",
         alone, our_rows.size(), theirs_alone, their_rows.size());
   if (labels > 0)
     throw failure("{} of {} samples have other labels in one arm than in the other", labels, our_rows.size());

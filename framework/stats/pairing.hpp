@@ -18,6 +18,9 @@ std::size_t class_index(const Predictions& predictions, const std::string& name)
 // The classes of the first arm that all have. Throws InputError where there is none.
 std::vector<std::string> common_classes(std::span<const Predictions* const> arms);
 
+// Throws InputError where a sample stands twice in one arm.
+void check_distinct_samples(const Predictions& arm);
+
 // Throws InputError where the arms differ in their samples, their labels of these classes, or their patients, saying
 // in how many.
 void check_paired(const Predictions& ours, const Predictions& theirs, std::span<const std::string> classes);

@@ -129,8 +129,6 @@ TEST_CASE("each mistake of a reference is told at its place, with what would be 
   std::ofstream(bench.folder / "long.csv") << "mask,metric,value\nnone,auroc,0.9\nroi,auroc,0.8\n";
   std::ofstream(bench.folder / "wide.csv") << "mask,loss,count\nnone,0.3,9\n";
   std::ofstream(bench.folder / "unnamed.csv") << "mask,value\nnone,0.9\n";
-  std::ofstream(bench.folder / "percent.csv") << "metric,value\nauroc,90%\n";
-  std::ofstream(bench.folder / "twice.csv") << "mask,metric,value\nnone,auroc,0.9\n\nnone,auroc,0.8\n";
   std::ofstream(bench.folder / "ragged.csv") << "metric,value\nauroc\n";
   std::ofstream(bench.folder / "none.csv") << "metric,value\nauroc,\n";
   struct Wrong {
@@ -152,9 +150,6 @@ TEST_CASE("each mistake of a reference is told at its place, with what would be 
       {"{file: long.csv, rename: {mask: metric}}", "{mask: metric}", "two columns `metric` once they are renamed"},
       {"wide.csv", "wide.csv", "neither a column `value` nor one that is called like a metric of this table"},
       {"unnamed.csv", "unnamed.csv", "say columns: {value: METRIC} (of this table: auroc)"},
-      {"{file: percent.csv}", "percent.csv",
-       "percent.csv:2: row 1, column \"value\": \"90%\" is not a number: write 0.9"},
-      {"twice.csv", "twice.csv", "twice.csv:4: row 2: auroc of mask=none stands in line 2 already"},
       {"ragged.csv", "ragged.csv", "ragged.csv:2: row 1 has 1 cells; the header has 2"},
       {"none.csv", "none.csv", "none.csv holds no number"},
   };
@@ -175,6 +170,21 @@ TEST_CASE("each mistake of a reference is told at its place, with what would be 
     CHECK(mistake.at.line == static_cast<int>(above) + static_cast<int>(i) + 1);
     CHECK(mistake.at.column == static_cast<int>(lines[i].find(wrongs[i].place)) + 1);
   }
+}
+
+TEST_CASE("a wrong number of a reference is told in its own file") {
+  Bench bench;
+  std::ofstream(bench.folder / "percent.csv") << "metric,value\nauroc,90%\n";
+  std::ofstream(bench.folder / "twice.csv") << "mask,metric,value\nnone,auroc,0.9\n\nnone,auroc,0.8\n";
+  Graph graph = bench.graph(study + "tables: {a: {of: score, reference: percent.csv}, b: {of: score, reference: twice.csv}}");
+  read_tables(graph, bench.registry, bench.mistakes);
+  REQUIRE(bench.mistakes.all().size() == 2);
+  const std::string first = describe(bench.mistakes.all()[0]), second = describe(bench.mistakes.all()[1]);
+  CHECK(first.find("percent.csv:2:1: error: reference (named in ") != std::string::npos);
+  CHECK(first.find("row 1, column \"value\": \"90%\" is not a number: write 0.9") != std::string::npos);
+  CHECK(first.find("\n  auroc,90%\n") != std::string::npos);
+  CHECK(second.find("twice.csv:4:1: ") != std::string::npos);
+  CHECK(second.find("row 2: auroc of mask=none stands in line 2 already") != std::string::npos);
 }
 
 TEST_CASE("another mistake of the experiment hides the nodes' metrics, and makes no second mistake of a reference") {

@@ -22,7 +22,7 @@ COMPARED = 1e-9   # of what `compare` gives
 def write_pictures(folder):
     """24 pictures of 12 patients, sizes 20 x 30 and 31 x 21, with a mask each; all from whole numbers."""
     folder.mkdir(parents=True)
-    rows, answers = ["id,patient,bright,sex"], {"": [], "_all": [], "_hull": []}
+    rows, answers, halves = ["id,patient,bright,sex"], {"": [], "_all": [], "_hull": []}, {"M": [], "F": []}
     for i in range(24):
         width, height = (30, 20) if i % 3 else (21, 31)
         bright = i * 7 % 24 < 11
@@ -34,9 +34,12 @@ def write_pictures(folder):
         rows.append(f"s{i:02},p{i // 2},{int(bright)},{'MF'[i // 2 % 2]}")
         for name, noise in (("", 13), ("_all", 29), ("_hull", 5)):
             answers[name].append(f"s{i:02},{(40 * bright + i * noise % 61) / 100}")
+        halves["MF"[i // 2 % 2]].append(f"s{i:02},{(40 * bright + i * 17 % 61) / 100}")
     (folder / "index.csv").write_text("\n".join(rows) + "\n")
     for name, lines in answers.items():
         (folder / f"predictions{name}.csv").write_text("\n".join(["id,p_bright"] + lines) + "\n")
+    for sex, lines in halves.items():  # beside the folder, whose list of files the dataset reads
+        (folder.parent / f"predictions_{sex}.csv").write_text("\n".join(["id,p_bright"] + lines) + "\n")
 
 
 def numbers(folder, verb):
@@ -91,7 +94,7 @@ class Golden(Case):
         golden = json.loads(GOLDEN.read_text())
         self.assertEqual({entry["verb"] for entry in golden.values()},
                          {"load", "merge", "select", "split", "mask", "train", "predict", "explain", "localize", "read_predictions",
-                          "threshold", "score", "curves", "top", "pack", "reduce", "contrast", "compare", "segment", "show"},
+                          "pool", "ensemble", "threshold", "score", "curves", "top", "pack", "reduce", "contrast", "compare", "segment", "show"},
                          "a verb has no golden node")
         self.assertEqual(set(found), set(golden))
         for name, expected in golden.items():

@@ -1,6 +1,5 @@
 // 22,433 published predictions of CheXNet give the AUROCs that were published with them.
 #include <algorithm>
-#include <unordered_map>
 
 #include "framework/stats/bootstrap.hpp"
 #include "framework/stats/delong.hpp"
@@ -10,31 +9,6 @@
 
 using namespace collimator;
 using namespace collimator::scores;
-
-namespace {
-
-// Predictions joined with the label table of 2020.
-Predictions chexnet(const std::filesystem::path& predicted, const std::filesystem::path& truth) {
-  const Table table = read_table(predicted / "preds.csv.gz"),
-              labels = read_table(truth / "Data_Entry_2017_v2020.csv.gz");
-  std::unordered_map<std::string, const std::vector<std::string>*> rows;
-  for (const auto& row : labels.rows) rows.emplace(row[0], &row);
-  Predictions result;
-  for (std::size_t c = 1; c < table.header.size(); ++c) result.classes.push_back(table.header[c].substr(5));
-  for (const auto& row : table.rows) {
-    const std::vector<std::string>& known = *rows.at(row[0]);
-    result.samples.push_back(row[0]);
-    result.patients.push_back(known[3]);
-    for (std::size_t c = 0; c < result.classes.size(); ++c) {
-      result.probabilities.push_back(parse_number(row[c + 1]));
-      result.labels.push_back(("|" + known[1] + "|").find("|" + result.classes[c] + "|") != std::string::npos ? 1.0F
-                                                                                                              : 0.0F);
-    }
-  }
-  return result;
-}
-
-}  // namespace
 
 TEST_CASE("real predictions give their published AUROCs within 1e-14, and patients that repeat widen DeLong's error") {
   const auto predicted = data("nih-chexnet-predictions"), truth = data("nih-chestxray14");

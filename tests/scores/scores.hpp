@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -89,6 +90,27 @@ inline std::filesystem::path data(const std::string& name) {
   if (std::filesystem::exists(folder)) return folder;
   MESSAGE("skipped: there is no ", folder.string());
   return {};
+}
+
+// The published predictions of CheXNet for ChestX-ray14, joined with the label table of 2020.
+inline Predictions chexnet(const std::filesystem::path& predicted, const std::filesystem::path& truth) {
+  const Table table = read_table(predicted / "preds.csv.gz"),
+              labels = read_table(truth / "Data_Entry_2017_v2020.csv.gz");
+  std::unordered_map<std::string, const std::vector<std::string>*> rows;
+  for (const auto& row : labels.rows) rows.emplace(row[0], &row);
+  Predictions result;
+  for (std::size_t c = 1; c < table.header.size(); ++c) result.classes.push_back(table.header[c].substr(5));
+  for (const auto& row : table.rows) {
+    const std::vector<std::string>& known = *rows.at(row[0]);
+    result.samples.push_back(row[0]);
+    result.patients.push_back(known[3]);
+    for (std::size_t c = 0; c < result.classes.size(); ++c) {
+      result.probabilities.push_back(parse_number(row[c + 1]));
+      result.labels.push_back(("|" + known[1] + "|").find("|" + result.classes[c] + "|") != std::string::npos ? 1.0F
+                                                                                                              : 0.0F);
+    }
+  }
+  return result;
 }
 
 }  // namespace collimator::scores

@@ -6,12 +6,14 @@
 #include <vector>
 
 #include "framework/stats/paired_test.hpp"
+#include "framework/stats/unpaired.hpp"
 #include "framework/task/job.hpp"
 
 namespace collimator {
 
 struct CompareParams {
   NodeRef of, with;
+  bool paired = true;
   std::vector<PairedTest> tests;
   std::vector<Slot> metrics;
   NumberOrNode threshold;
@@ -22,9 +24,12 @@ struct CompareParams {
     field("of", of, "the predictions held against others: differences are these less those")
         .hint("gives", "predictions")
         .required();
-    field("with", with, "the predictions that they are held against, of the same samples")
+    field("with", with, "the predictions that they are held against, of the same samples where `paired`")
         .hint("gives", "predictions")
         .required();
+    field("paired", paired,
+          "whether both are of the same samples; false takes other samples and patients, as of an internal and an "
+          "external test set, for delong and bootstrap");
     field("tests", tests,
           "delong (AUROC), bootstrap and permutation (of `metrics`), mcnemar (accuracy, sensitivity, specificity at "
           "the threshold); all by patient")
@@ -39,6 +44,9 @@ struct CompareParams {
         .above(0);
     field("replicates", replicates, "draws of the bootstrap, and permutations").range(20, 10000000);
     field("seed", seed, "seed of the draws; the experiment's by default");
+  }
+  void check() const {
+    if (!paired) check_unpaired(tests);
   }
 };
 

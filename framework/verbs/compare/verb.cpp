@@ -1,15 +1,33 @@
 // Describes the verb `compare` to the host, with the tests that make it draw.
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include <collimator/names.hpp>
+
 #include "framework/verbs/compare/compare.hpp"
 #include "framework/verbs/verbs.hpp"
 
 namespace collimator {
+namespace {
+
+std::vector<std::string> caveats(const NodeFacts& node) {
+  std::vector<std::string> told;
+  for (const NodeFacts::Instance& instance : node.instances) {
+    const Json left_out = instance.own.value("left_out", Json::object());
+    for (const auto& [arm, classes] : left_out.items())
+      told.push_back(fmt::format("{}: only the predictions of `{}` have {}, which no difference tells of", node.node,
+                                 arm, name_list(classes.get<std::vector<std::string>>())));
+  }
+  return told;
+}
+
+}  // namespace
 
 const Verb& compare_verb() {
   static const Verb verb = verb_of<CompareParams>(
       {.name = "compare",
-       .about = "tests two sets of predictions of the same samples against each other",
+       .about = "tests two sets of predictions against each other, of the same samples or of others",
        .version = 1,
        .ports = {{"",
                   "table",
@@ -24,15 +42,19 @@ const Verb& compare_verb() {
                    {"p", "two-sided p-value; one-sided where it is held against a margin"},
                    {"p_holm", "p, corrected over all p of this table (Holm)"},
                    {"p_bh", "p, corrected over all p of this table (Benjamini and Hochberg)"},
-                   {"n", "samples of both arms that the number was made of"},
+                   {"n", "samples that the number was made of; those of both arms together where they are not paired"},
                    {"patients", "how many patients they are of"},
-                   {"note", "what a reader of the number must know"}}}},
+                   {"note",
+                    "what a reader of the number must know; each arm's samples and patients where they are not "
+                    "paired"}}}},
        .work = run_compare,
        .parallel = true,
-       .draws = [](const Task& task) {
-         return std::ranges::any_of(task.params.value("tests", Json::array()),
-                                    [](const Json& test) { return test == "bootstrap" || test == "permutation"; });
-       }});
+       .draws =
+           [](const Task& task) {
+             return std::ranges::any_of(task.params.value("tests", Json::array()),
+                                        [](const Json& test) { return test == "bootstrap" || test == "permutation"; });
+           },
+       .caveats = caveats});
   return verb;
 }
 

@@ -1,0 +1,63 @@
+// Puts the rows of all inputs below each other; ids and patients stay, since the inputs are of one collection.
+#include "framework/verbs/pool/pool.hpp"
+
+#include <set>
+#include <unordered_map>
+
+#include "framework/base/error.hpp"
+#include "framework/verbs/several_predictions.hpp"
+
+namespace collimator {
+
+// Rows by input, in the byte order of the inputs' names, then as they stand there. A field that an input lacks is
+// unknown (empty) for its samples, as it is for a sample that lacks it.
+void run_pool(const Job& job, const Context& context) {
+  const auto params = params_of<PoolParams>(job);
+  const std::vector<NamedPredictions> parts = several_predictions(job, "pool");
+  std::set<std::string> fields{params.label};
+  for (const auto& [name, part] : parts)
+    for (const auto& [field, values] : part.metadata) {
+      if (field == params.label)
+        throw failure(
+            "pool: the samples of `{}` have a metadata field \"{}\" already; choose another name with `label`", name,
+            field);
+      fields.insert(field);
+    }
+  Predictions pooled{.classes = parts.front().predictions.classes};
+  for (const std::string& field : fields) pooled.metadata.push_back({field, {}});
+
+  std::unordered_map<std::string, std::string> inputs;          // sample -> the input that has it
+  std::unordered_map<std::string, std::set<std::string>> seen;  // patient -> the inputs that have samples of it
+  for (const auto& [name, part] : parts) {
+    for (std::size_t row = 0; row < part.samples.size(); ++row) {
+      const auto [found, added] = inputs.emplace(part.samples[row], name);
+      if (!added)
+        throw failure(
+            "pool: sample \"{}\" is in `{}` and in `{}`; expected predictions of distinct samples (`ensemble` averages "
+            "predictions of the same samples)",
+            part.samples[row], found->second, name);
+      if (!part.patients[row].empty()) seen[part.patients[row]].insert(name);
+    }
+    pooled.samples.insert(pooled.samples.end(), part.samples.begin(), part.samples.end());
+    pooled.patients.insert(pooled.patients.end(), part.patients.begin(), part.patients.end());
+    pooled.probabilities.insert(pooled.probabilities.end(), part.probabilities.begin(), part.probabilities.end());
+    pooled.labels.insert(pooled.labels.end(), part.labels.begin(), part.labels.end());
+    for (auto& [field, values] : pooled.metadata) {
+      const std::vector<std::string>* own = metadata_field(part, field);
+      if (own != nullptr)
+        values.insert(values.end(), own->begin(), own->end());
+      else
+        values.resize(pooled.samples.size(), field == params.label ? name : std::string());
+      if (own == nullptr && field != params.label)
+        context.log(fmt::format("`{}` has no metadata field \"{}\": it is unknown for its samples", name, field));
+    }
+  }
+  save_predictions(pooled, job.out);
+  keep_learnt_from(job);
+  context.log(fmt::format("pooled {} predictions: {} samples of classes {}", parts.size(), pooled.samples.size(),
+                          fmt::join(pooled.classes, ", ")));
+  const auto shared = std::ranges::count_if(seen, [](const auto& each) { return each.second.size() > 1; });
+  if (shared > 0) context.log(fmt::format("{} of {} patients are in more than one of them", shared, seen.size()));
+}
+
+}  // namespace collimator
