@@ -75,8 +75,8 @@ class BlockReader {
       for (const Value::Member& block : blocks_->members) known.push_back(block.name);
     const Value* block = blocks_ == nullptr ? nullptr : blocks_->find(called.text);
     if (block == nullptr)
-      return mistakes_.add(called.at, fmt::format("there is no block `{}`{}", called.text,
-                                                  suggestion(called.text, known)));
+      return mistakes_.add(called.at,
+                           fmt::format("there is no block `{}`{}", called.text, suggestion(called.text, known)));
     used_.insert(called.text);
     if (!block->is_map()) return;
     if (std::ranges::find(path_, called.text) != path_.end()) {

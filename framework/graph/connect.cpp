@@ -33,12 +33,12 @@ std::optional<Link> Drafts::link_of(const Draft& draft, const Variant& variant, 
   if (reference.text.empty()) {
     link.draft = draft.inner_nodes.at(reference.port);
   } else {
-    const auto named = find_named(reference.text, reference.scope,
-                                  [&](const std::string& name) { return places_.contains(name); });
+    const auto named =
+        find_named(reference.text, reference.scope, [&](const std::string& name) { return places_.contains(name); });
     if (!named) {
       const std::string name = reference.text.substr(0, reference.text.find('.'));
-      const bool uses_block = experiment_.block_uses.contains(reference.scope + name) ||
-                              experiment_.block_uses.contains(name);
+      const bool uses_block =
+          experiment_.block_uses.contains(reference.scope + name) || experiment_.block_uses.contains(name);
       mistakes_.add(reference.at,
                     fmt::format("there is no node `{}`{}", uses_block ? reference.text : name,
                                 suggested_node(uses_block ? reference.text : name, reference.scope, names())));
@@ -77,8 +77,8 @@ void Drafts::check_port(const Draft& draft, const Checked& checked, const FoundR
   const Port* port = verb.port(name);
   if (port == nullptr) {
     std::vector<std::string> names;
-    const std::string node = name.empty() || shown.size() <= name.size() ? shown
-                                                                         : shown.substr(0, shown.size() - name.size() - 1);
+    const std::string node =
+        name.empty() || shown.size() <= name.size() ? shown : shown.substr(0, shown.size() - name.size() - 1);
     for (const Port& known : verb.ports)
       if (!known.name.empty()) names.push_back(node + "." + known.name);
     const std::string near = nearest(shown, names);
@@ -94,8 +94,7 @@ void Drafts::check_port(const Draft& draft, const Checked& checked, const FoundR
   if (reference.port != "of") return;
   Stated stated{checked.params, port->kind, {}, checked.slots};
   for (const FoundReference& each : checked.references) stated.ports.push_back(each.port);
-  for (std::string& wrong : draft.verb->disagreements(stated, registry_))
-    mistakes_.add(reference.at, std::move(wrong));
+  for (std::string& wrong : draft.verb->disagreements(stated, registry_)) mistakes_.add(reference.at, std::move(wrong));
 }
 
 std::vector<std::string> Drafts::names() const {

@@ -59,14 +59,16 @@ class Importer {
       std::vector<std::string> circle;
       for (auto step = begin; step != path_.end(); ++step) circle.push_back(step->filename().string());
       circle.push_back(known.filename().string());
-      return mistakes_.add(name.at, fmt::format("import: files name each other in a circle: {}",
-                                                fmt::join(circle, " -> ")));
+      return mistakes_.add(name.at,
+                           fmt::format("import: files name each other in a circle: {}", fmt::join(circle, " -> ")));
     }
-    if (const auto [done, is_new] = done_.emplace(known, file); is_new)
-      merge(read(file, true), into);
-    else
-      return add_imports(from, done->second);
-    add_imports(from, file);
+    const auto [done, is_new] = done_.emplace(known, file);
+    if (is_new) try {
+        merge(read(file, true), into);
+      } catch (const InputError& error) {
+        return mistakes_.add(name.at, fmt::format("import: {}", error.what()));
+      }
+    add_imports(from, done->second);
   }
 
   void add_imports(const fs::path& from, const fs::path& file) {

@@ -50,14 +50,12 @@ void Drafts::read() {
   for (std::size_t i = 0; i < all_.size(); ++i) connect(i);
   for (const Value* told : {&experiment_.tables, &experiment_.figures, &experiment_.defaults}) scope_.axes_in(*told);
   if (!mistakes_.any()) scope_.tell_unused();
-  for (const Value::Member& verb : experiment_.defaults.members)
-    if (find_verb(verb.name) == nullptr && verb.name != "tables" && verb.name != "figures") {
-      std::vector<std::string> known = verb_names();
-      known.insert(known.end(), {"tables", "figures"});
-      mistakes_.add(verb.at, fmt::format("defaults: there is no verb `{}`{}", verb.name, nearest(verb.name, known)));
-    } else if (!verb.value.is_map() && !verb.value.is_null()) {
-      mistakes_.add(verb.value.at, fmt::format("defaults: {} takes a map of parameters", verb.name));
-    }
+  std::vector<std::string> known = verb_names();
+  known.insert(known.end(), {"tables", "figures"});
+  check_members(experiment_.defaults, "`defaults`", known, mistakes_);
+  for (const Value::Member& member : experiment_.defaults.members)
+    if (!member.value.is_map() && !member.value.is_null())
+      mistakes_.add(member.value.at, fmt::format("defaults: {} takes a map of parameters", member.name));
 }
 
 const std::vector<Cell>& Drafts::distinct(const AxisSet& axes) {
@@ -197,8 +195,8 @@ void Drafts::read_gathering(const Value& node, const Verb& verb, Variant& varian
   }
   for (const std::string& name : texts_of(over)) {
     if (experiment_.axis(name) == nullptr)
-      mistakes_.add(over->at, fmt::format("over: there is no axis `{}`{}", name,
-                                          suggestion(name, experiment_.axis_names())));
+      mistakes_.add(over->at,
+                    fmt::format("over: there is no axis `{}`{}", name, suggestion(name, experiment_.axis_names())));
     else
       variant.over.push_back(experiment_.axis_index(name));
   }
@@ -247,8 +245,8 @@ void Drafts::add_inner(std::size_t index, const std::string& port) {
   if (const Json* field = around.verb->field(steps[0])) inner.recipe = field->value("recipe", "");
   if (steps[0] != "of") inner.whole = whole_text(around);
   if (const auto known = places_.find(inner.name); known != places_.end())
-    return mistakes_.add(inner.at, fmt::format("there are two nodes `{}`: this inner one, and one of a block",
-                                               inner.name));
+    return mistakes_.add(inner.at,
+                         fmt::format("there are two nodes `{}`: this inner one, and one of a block", inner.name));
   places_.emplace(inner.name, all_.size());
   all_[index].inner_nodes[port] = all_.size();
   all_.push_back(std::move(inner));
@@ -265,8 +263,8 @@ std::optional<Value> Drafts::whole_text(const Draft& draft) const {
     const Value* node = of;  // the text of what `of` names or is
     std::string port;
     if (of->is_scalar()) {
-      const auto named = find_named(of->text, of->scope(),
-                                    [&](const std::string& name) { return places_.contains(name); });
+      const auto named =
+          find_named(of->text, of->scope(), [&](const std::string& name) { return places_.contains(name); });
       if (!named) return *of;  // ${…}, or a name that connect() will miss
       std::tie(place, port) = *named;
       node = &all_[places_.at(place)].text;

@@ -32,9 +32,10 @@ class Expander {
     for (const std::size_t index : order_)
       sound ? instantiate(drafts_[index], recipes) : graph_.add(outline(drafts_[index]));
     if (!remembered_.empty())
-      graph_.notes.push_back(fmt::format("{}: pictures are shown under the network's own mask, as it was trained under; "
-                                         "`mask: none` shows whole pictures",
-                                         fmt::join(remembered_, ", ")));
+      graph_.notes.push_back(
+          fmt::format("{}: pictures are shown under the network's own mask, as it was trained under; "
+                      "`mask: none` shows whole pictures",
+                      fmt::join(remembered_, ", ")));
     return std::move(graph_);
   }
 
@@ -189,20 +190,22 @@ class Expander {
   // An inner node's masks are of the collection around it before it was divided.
   void make_whole(Task& task, const Recipes& recipes) {
     const auto of = std::ranges::find(task.inputs, "of", &TaskInput::port);
-    if (of != task.inputs.end()) *of = [&] {
-      TaskInput whole = recipes.collection_for(task, *of);
-      whole.port = "of";
-      return whole;
-    }();
+    if (of != task.inputs.end())
+      *of = [&] {
+        TaskInput whole = recipes.collection_for(task, *of);
+        whole.port = "of";
+        return whole;
+      }();
   }
 
   // A network sees pictures as it was trained to, unless the node says otherwise.
   void remember_mask(const Draft& draft, const Variant& variant, Task& task, Recipes& recipes) {
-    const auto field = std::ranges::find_if(draft.verb->schema, [](const Json& each) { return each.contains("recipe"); });
+    const auto field =
+        std::ranges::find_if(draft.verb->schema, [](const Json& each) { return each.contains("recipe"); });
     if (field == draft.verb->schema.end()) return;
     const std::string port = field->at("name");
-    if (find_input(task, port) != nullptr || std::ranges::find(variant.checked.declined, port) !=
-                                                 variant.checked.declined.end())
+    if (find_input(task, port) != nullptr ||
+        std::ranges::find(variant.checked.declined, port) != variant.checked.declined.end())
       return;
     const TaskInput* of = find_input(task, "of");
     for (const TaskInput& input : task.inputs) {

@@ -1,6 +1,7 @@
 // Reads the parts of an experiment that do not depend on verbs.
 #include "framework/graph/experiment.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -26,6 +27,67 @@ void name_inner_nodes(Value& told, const std::string& section, std::vector<NodeT
 }
 
 }  // namespace
+
+std::optional<std::size_t> Axis::index_of(std::string_view label) const {
+  const auto found = std::ranges::find(values, label, &AxisValue::label);
+  if (found == values.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - values.begin());
+}
+
+std::vector<std::string> Axis::labels() const {
+  std::vector<std::string> result;
+  for (const AxisValue& value : values) result.push_back(value.label);
+  return result;
+}
+
+std::vector<std::string> Axis::fields() const {
+  std::vector<std::string> result;
+  if (values.empty() || !values.front().value.is_map()) return result;
+  for (const Value::Member& member : values.front().value.members)
+    if (std::ranges::all_of(values, [&](const AxisValue& each) {
+          const Value* field = each.value.find(member.name);
+          return field != nullptr && field->is_scalar() && next_hole(field->text, 0).begin == std::string::npos;
+        }))
+      result.push_back(member.name);
+  return result;
+}
+
+const Axis* Experiment::axis(std::string_view axis_name) const {
+  const auto found = std::ranges::find(axes, axis_name, &Axis::name);
+  return found == axes.end() ? nullptr : &*found;
+}
+
+std::size_t Experiment::axis_index(std::string_view axis_name) const {
+  return static_cast<std::size_t>(std::ranges::find(axes, axis_name, &Axis::name) - axes.begin());
+}
+
+std::vector<std::string> Experiment::axis_names() const {
+  std::vector<std::string> names;
+  for (const Axis& axis : axes) names.push_back(axis.name);
+  return names;
+}
+
+std::map<std::string, std::string> Experiment::record_fields() const {
+  std::map<std::string, std::string> found;
+  std::set<std::string> several;
+  for (const Axis& each : axes)
+    for (const std::string& field : each.fields())
+      if (axis(field) != nullptr || !found.emplace(field, each.name).second) several.insert(field);
+  for (const std::string& field : several) found.erase(field);
+  return found;
+}
+
+std::map<std::string, std::string> Experiment::fields_at(const std::map<std::string, std::string>& fields,
+                                                         const std::map<std::string, std::string>& axis_labels) const {
+  std::map<std::string, std::string> result;
+  for (const auto& [field, name] : fields) {
+    const auto label = axis_labels.find(name);
+    if (label == axis_labels.end()) continue;
+    if (const auto index = axis(name)->index_of(label->second))
+      result[field] = axis(name)->values[*index].value.find(field)->text;
+  }
+  return result;
+}
 
 std::vector<const Value::Member*> Experiment::defaults_for(std::string_view what, const Position& at,
                                                            const Value& own) const {

@@ -139,9 +139,9 @@ Json read_map(SchemaChecker& checker, const Value& value, const Json& field, con
     return nullptr;
   }
   if (!value.is_map() || (field["item"].value("kind", "") == "node" && value.find("do") != nullptr))
-    return checker.wrong(value, field, field["item"].value("kind", "") == "node"
-                                           ? "a map of names, or a node beside `over: AXIS`"
-                                           : "a map of names");
+    return checker.wrong(
+        value, field,
+        field["item"].value("kind", "") == "node" ? "a map of names, or a node beside `over: AXIS`" : "a map of names");
   Json map = Json::object();
   for (const Value::Member& member : value.members) {
     Json item = field["item"];

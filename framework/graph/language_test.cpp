@@ -291,7 +291,8 @@ nodes:
     REQUIRE(bench.first() == "");
     return graph.tasks[task_of(graph, "few")].params["where"]["sample"][0].get<std::string>();
   };
-  for (const char* text : {"site #2", "a: b", "*a", "!x", "- a", "%", "", "true", "a=b", "it's"}) CHECK(set(text) == text);
+  for (const char* text : {"site #2", "a: b", "*a", "!x", "- a", "%", "", "true", "a=b", "it's"})
+    CHECK(set(text) == text);
   CHECK(set("'[1]'") == "[1]");
   CHECK(bench.graph(yaml, {"sweep.p=[7, 8]"}).experiment.axes[0].values[1].label == "8");
   bench.graph(yaml, {"sweep.p=[x, 8]"});

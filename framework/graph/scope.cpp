@@ -33,8 +33,8 @@ const Value* Scope::field_of(const Value& record, const std::string& path, const
     for (const Value::Member& member : found->members) known.push_back(member.name);
     const Value* next = found->find(step);
     if (next == nullptr) {
-      mistakes_.add(at, fmt::format("${{{}}}: {} has no field `{}`{}", name, what_is(*found), step,
-                                    suggestion(step, known)));
+      mistakes_.add(
+          at, fmt::format("${{{}}}: {} has no field `{}`{}", name, what_is(*found), step, suggestion(step, known)));
       return nullptr;
     }
     found = next;
@@ -161,8 +161,7 @@ void Scope::collect(const Value& value, std::set<std::size_t>& axes, std::vector
 
 void Scope::tell_unused() {
   for (const Axis& axis : experiment_.axes)
-    if (!used_.contains(axis.name))
-      mistakes_.warn(axis.at, fmt::format("no node uses the axis `{}`", axis.name));
+    if (!used_.contains(axis.name)) mistakes_.warn(axis.at, fmt::format("no node uses the axis `{}`", axis.name));
   for (const Value::Member& variable : experiment_.vars.members)
     if (!used_.contains(variable.name) && !experiment_.axis_variables.contains(variable.name) &&
         variable.at.source->file == experiment_.file)

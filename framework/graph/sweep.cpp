@@ -1,22 +1,15 @@
-// Reads `sweep:`: what values an axis has, which advance together, and which combinations are cells.
+// Reads `sweep:`: which axes there are, which advance together, and which combinations are cells.
 #include <algorithm>
-#include <charconv>
-#include <unordered_map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "framework/base/error.hpp"
-#include "framework/data/table.hpp"
+#include "framework/graph/axis_values.hpp"
 #include "framework/graph/document.hpp"
 #include "framework/graph/experiment.hpp"
 
 namespace collimator {
 namespace {
-
-namespace fs = std::filesystem;
-
-constexpr std::size_t most_cells = 100'000;
 
 // Labels of axes, as `exclude`, `when` and --only choose them.
 using Choice = std::map<std::string, std::vector<std::string>>;
@@ -56,7 +49,8 @@ class SweepReader {
         excludes_.push_back(&part.value);
       } else if (part.name == "grid" || part.name == "zip") {
         check_names(part.value, part.name, mistakes_);
-        for (const Value::Member& member : part.value.members) add_axis(member, part.name == "zip" ? name + "/zip" : "");
+        for (const Value::Member& member : part.value.members)
+          add_axis(member, part.name == "zip" ? name + "/zip" : "");
       } else if (outermost && part.value.is_map() && valid_name(part.name) &&
                  std::ranges::any_of(part.value.members, [](const Value::Member& inner) {
                    return inner.name == "grid" || inner.name == "zip";
@@ -73,116 +67,9 @@ class SweepReader {
   void add_axis(const Value::Member& member, const std::string& zip) {
     if (experiment_.axis(member.name) != nullptr)
       return mistakes_.add(member.at, fmt::format("there is a second axis `{}`", member.name));
-    Axis axis{member.name, member.at, {}, zip};
-    const std::size_t before = mistakes_.all().size();
-    places_.clear();
-    read_values(axis, member.value, 0);
-    if (axis.values.empty() && mistakes_.all().size() == before)
-      mistakes_.add(member.at, fmt::format("the axis {} has no value", member.name));
-    experiment_.axes.push_back(std::move(axis));
-  }
-
-  void add(Axis& axis, std::string label, const Value& value, const Position& at) {
-    const auto [known, is_new] = places_.emplace(label, axis.values.size());
-    if (!is_new && (axis.zip.empty() || yaml_text(axis.values[known->second].value) != yaml_text(value)))
-      mistakes_.add(at, fmt::format("the axis {} has the value `{}` twice", axis.name, label));
-    else
-      axis.values.push_back({std::move(label), value});
-  }
-
-  static std::string label_of(const Value& value) { return value.is_scalar() ? value.text : yaml_text(value); }
-
-  // A map that says how the values come about, rather than labels.
-  static bool says_how(const Value& value) {
-    static const std::vector<std::string> known{"values", "repeat", "file", "column", "when"};
-    return !value.members.empty() && std::ranges::all_of(value.members, [](const Value::Member& member) {
-      return std::ranges::find(known, member.name) != known.end();
-    }) && (value.find("values") != nullptr) + (value.find("repeat") != nullptr) + (value.find("file") != nullptr) == 1;
-  }
-
-  void read_values(Axis& axis, const Value& value, int depth) {
-    if (depth > 8) return mistakes_.add(value.at, fmt::format("the axis {} stands for itself", axis.name));
-    if (value.is_list()) {
-      for (const Value& item : value.items) add(axis, label_of(item), item, item.at);
-    } else if (value.is_map() && says_how(value)) {
-      if (const Value* when = value.find("when")) {
-        if (depth == 0) conditions_.emplace_back(experiment_.axes.size(), when);
-        if (depth > 0 || !axis.zip.empty())
-          mistakes_.add(when->at, fmt::format("when: {} is {}; only an axis of `grid` has a condition", axis.name,
-                                              depth > 0 ? "given by a variable" : "zipped"));
-      }
-      if (const Value* column = value.find("column"); column != nullptr && value.find("file") == nullptr)
-        mistakes_.add(column->at, "`column` is of a `file`");
-      if (const Value* values = value.find("values")) read_values(axis, *values, depth + 1);
-      if (const Value* repeat = value.find("repeat")) read_repeat(axis, *repeat);
-      if (const Value* file = value.find("file")) read_file(axis, *file, value.find("column"), depth);
-    } else if (value.is_map()) {
-      for (const Value::Member& item : value.members) add(axis, item.name, item.value, item.at);
-    } else if (const Hole hole = next_hole(value.text, 0);
-               value.is_scalar() && hole.begin == 0 && hole.end == value.text.size()) {
-      std::vector<std::string> names;
-      for (const Value::Member& known : experiment_.vars.members) names.push_back(known.name);
-      if (const Value* variable = experiment_.vars.find(hole.name)) {
-        experiment_.axis_variables.insert(hole.name);
-        read_values(axis, *variable, depth + 1);
-      } else {
-        mistakes_.add(value.at, fmt::format("the axis {}: there is no variable `{}`{}", axis.name, hole.name,
-                                            suggestion(hole.name, names)));
-      }
-    } else {
-      mistakes_.add(value.at, fmt::format("the axis {} needs a list of values, or a map label: value", axis.name));
-    }
-  }
-
-  void read_repeat(Axis& axis, const Value& repeat) {
-    std::int64_t count = 0;
-    const char* end = repeat.text.data() + repeat.text.size();
-    const auto [stop, error] = std::from_chars(repeat.text.data(), end, count);
-    if (!repeat.is_scalar() || error != std::errc() || stop != end || count < 1 ||
-        count > static_cast<std::int64_t>(most_cells))
-      return mistakes_.add(repeat.at, fmt::format("repeat: expected a whole number from 1 to {}, got {}", most_cells,
-                                                  what_is(repeat)));
-    for (std::int64_t i = 1; i <= count; ++i)
-      axis.values.push_back({std::to_string(i), scalar(std::to_string(i), repeat.at)});
-  }
-
-  void read_file(Axis& axis, const Value& name, const Value* column, int depth) {
-    const fs::path file = name.is_scalar() && name.at.source ? (name.at.source->base / name.text).lexically_normal()
-                                                             : fs::path();
-    if (!fs::is_regular_file(file))
-      return mistakes_.add(name.at, fmt::format("the axis {}: there is no file {}", axis.name, file.string()));
-    if (file.extension() != ".csv") {
-      const auto source = read_source(file);
-      const Value values = parse_yaml(source, mistakes_);
-      if (column != nullptr) mistakes_.add(column->at, "`column` is of a CSV file");
-      if (values.is_map() || values.is_list()) return read_values(axis, values, depth + 1);
-      return mistakes_.add(name.at, fmt::format("the axis {}: {} holds no list and no map", axis.name, file.string()));
-    }
-    try {
-      read_rows(axis, read_table(file), name, column);
-    } catch (const InputError& error) {
-      mistakes_.add(name.at, fmt::format("the axis {}: {}", axis.name, error.what()));
-    }
-  }
-
-  // A row of a CSV file is a record, whose label is its first cell; or the values are those of one column.
-  void read_rows(Axis& axis, const Table& table, const Value& name, const Value* column) {
-    if (column != nullptr && !table.has(column->text))
-      return mistakes_.add(column->at, fmt::format("{} has no column `{}`{}", name.text, column->text,
-                                                   suggestion(column->text, table.header)));
-    for (const auto& cells : table.rows) {
-      if (column != nullptr) {
-        const std::string& cell = cells[table.column(column->text)];
-        add(axis, cell, scalar(cell, name.at), name.at);
-        continue;
-      }
-      Value record;
-      record.kind = Value::Kind::map;
-      record.at = name.at;
-      for (std::size_t i = 0; i < cells.size(); ++i)
-        record.members.push_back({table.header[i], name.at, scalar(cells[i], name.at)});
-      add(axis, cells.empty() ? "" : cells[0], record, name.at);
-    }
+    AxisText text = read_axis(member, zip, experiment_, mistakes_);
+    if (text.when != nullptr) conditions_.emplace_back(experiment_.axes.size(), text.when);
+    experiment_.axes.push_back(std::move(text.axis));
   }
 
   // {axis: label or [labels]}, held against the axes.
@@ -270,8 +157,8 @@ class SweepReader {
   bool fits(const Cell& cell, const Choice& choice) const {
     return std::ranges::all_of(choice, [&](const auto& part) {
       const std::size_t index = cell[experiment_.axis_index(part.first)];
-      return index != absent && std::ranges::find(part.second, experiment_.axis(part.first)->values[index].label) !=
-                                    part.second.end();
+      return index != absent &&
+             std::ranges::find(part.second, experiment_.axis(part.first)->values[index].label) != part.second.end();
     });
   }
 
@@ -284,10 +171,13 @@ class SweepReader {
         count *= static_cast<double>(std::max<std::size_t>(axis.values.size(), 1));
         factors.push_back(fmt::format("{} {}", axis.name, axis.values.size()));
       }
-    if (count > static_cast<double>(most_cells))
-      return mistakes_.add(at, fmt::format("the sweep has {:.0f} cells ({}): at most {} are allowed; is an axis too "
-                                           "long, or should `zip` or `when` join some?",
-                                           count, fmt::join(factors, " x "), most_cells));
+    const auto too_many = [&] {
+      mistakes_.add(at, fmt::format("the sweep has {:.0f} cells ({}): at most {} are allowed; is an axis too long, or "
+                                    "should `zip` or `when` join some?",
+                                    count, fmt::join(factors, " x "), most_cells));
+    };
+    const bool conditional = std::ranges::any_of(experiment_.axes, [](const Axis& axis) { return !axis.when.empty(); });
+    if (!conditional && count > static_cast<double>(most_cells)) return too_many();
     std::vector<Cell> cells{Cell(experiment_.axes.size(), 0)};
     std::set<std::string> done;
     for (std::size_t a = 0; a < experiment_.axes.size(); ++a) {
@@ -295,6 +185,7 @@ class SweepReader {
       if (!axis.zip.empty() && !done.insert(axis.zip).second) continue;
       std::vector<Cell> grown;
       for (const Cell& cell : cells) {
+        if (grown.size() > most_cells) return too_many();
         if (!axis.when.empty() && !fits(cell, axis.when)) {
           grown.push_back(cell);
           grown.back()[a] = absent;
@@ -329,72 +220,10 @@ class SweepReader {
   Mistakes& mistakes_;
   std::vector<std::pair<std::size_t, const Value*>> conditions_;  // axis, its `when`
   std::vector<const Value*> excludes_;
-  std::unordered_map<std::string, std::size_t> places_;  // of the values of the axis that is read, by label
   std::vector<Choice> excluded_;
 };
 
 }  // namespace
-
-std::optional<std::size_t> Axis::index_of(std::string_view label) const {
-  const auto found = std::ranges::find(values, label, &AxisValue::label);
-  if (found == values.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - values.begin());
-}
-
-std::vector<std::string> Axis::labels() const {
-  std::vector<std::string> result;
-  for (const AxisValue& value : values) result.push_back(value.label);
-  return result;
-}
-
-std::vector<std::string> Axis::fields() const {
-  std::vector<std::string> result;
-  if (values.empty() || !values.front().value.is_map()) return result;
-  for (const Value::Member& member : values.front().value.members)
-    if (std::ranges::all_of(values, [&](const AxisValue& each) {
-          const Value* field = each.value.find(member.name);
-          return field != nullptr && field->is_scalar() && next_hole(field->text, 0).begin == std::string::npos;
-        }))
-      result.push_back(member.name);
-  return result;
-}
-
-const Axis* Experiment::axis(std::string_view axis_name) const {
-  const auto found = std::ranges::find(axes, axis_name, &Axis::name);
-  return found == axes.end() ? nullptr : &*found;
-}
-
-std::size_t Experiment::axis_index(std::string_view axis_name) const {
-  return static_cast<std::size_t>(std::ranges::find(axes, axis_name, &Axis::name) - axes.begin());
-}
-
-std::vector<std::string> Experiment::axis_names() const {
-  std::vector<std::string> names;
-  for (const Axis& axis : axes) names.push_back(axis.name);
-  return names;
-}
-
-std::map<std::string, std::string> Experiment::record_fields() const {
-  std::map<std::string, std::string> found;
-  std::set<std::string> several;
-  for (const Axis& each : axes)
-    for (const std::string& field : each.fields())
-      if (axis(field) != nullptr || !found.emplace(field, each.name).second) several.insert(field);
-  for (const std::string& field : several) found.erase(field);
-  return found;
-}
-
-std::map<std::string, std::string> Experiment::fields_at(
-    const std::map<std::string, std::string>& fields, const std::map<std::string, std::string>& axis_labels) const {
-  std::map<std::string, std::string> result;
-  for (const auto& [field, name] : fields) {
-    const auto label = axis_labels.find(name);
-    if (label == axis_labels.end()) continue;
-    if (const auto index = axis(name)->index_of(label->second))
-      result[field] = axis(name)->values[*index].value.find(field)->text;
-  }
-  return result;
-}
 
 void read_sweep(const Value& document, const std::vector<std::string>& only, Experiment& experiment,
                 Mistakes& mistakes) {

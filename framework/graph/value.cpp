@@ -126,10 +126,11 @@ const Value* Value::find(std::string_view name) const {
 Value* Value::find(std::string_view name) { return const_cast<Value*>(static_cast<const Value*>(this)->find(name)); }
 
 std::shared_ptr<const SourceText> read_source(const std::filesystem::path& file) {
-  auto source = std::make_shared<SourceText>(SourceText{file, read_file(file)});
-  if (source->text.size() > 8'000'000)
-    throw failure("{} has {} bytes: no experiment is that large", file.string(), source->text.size());
-  return source;
+  constexpr std::uintmax_t most = 8'000'000;
+  std::error_code error;
+  if (const auto size = std::filesystem::file_size(file, error); !error && size > most)
+    throw failure("{} has {} bytes: no experiment is that large", file.string(), size);
+  return std::make_shared<SourceText>(SourceText{file, read_file(file)});
 }
 
 Value parse_yaml(const std::shared_ptr<const SourceText>& source, Mistakes& mistakes) {

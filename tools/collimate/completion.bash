@@ -4,7 +4,7 @@ _collimate() {
   case $previous in
     --out | --store | --plugins) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
     --device) mapfile -t COMPREPLY < <(compgen -W "auto cpu cuda" -- "$word"); return ;;
-    --jobs | --set) return ;;
+    --jobs | --set | --only) return ;;
   esac
   local command=${COMP_WORDS[1]}
   if ((COMP_CWORD == 1)); then
@@ -12,10 +12,10 @@ _collimate() {
   else
     ((COMP_CWORD == 2)) || command="$command ${COMP_WORDS[2]}"
     case $command in
-      run*) words="--set --store --plugins --json --out --device --jobs --help" files=1 ;;
-      validate*) words="--set --store --plugins --json --help" files=1 ;;
-      plan*) words="--set --store --plugins --device --json --help" files=1 ;;
-      why*) words="--set --store --plugins --device --help" files=1 ;;
+      run*) words="--set --only --store --plugins --json --out --device --jobs --help" files=1 ;;
+      validate*) words="--set --only --store --plugins --json --help" files=1 ;;
+      plan*) words="--set --only --store --plugins --device --json --help" files=1 ;;
+      why*) words="--set --only --store --plugins --device --help" files=1 ;;
       show* | report*) words="--help" files=1 ;;
       verb | plugin) words="list info --help" ;;
       store) words="verify --help" ;;

@@ -66,7 +66,8 @@ void print_mistakes(Loaded& loaded, const Common& common) {
                        {"message", mistake.message}});
       return all;
     };
-    const Json told{{"errors", list(loaded.mistakes.all())}, {"warnings", list(loaded.mistakes.warnings())}};
+    Json told{{"errors", list(loaded.mistakes.all())}};
+    if (!loaded.mistakes.warnings().empty()) told["warnings"] = list(loaded.mistakes.warnings());
     fmt::print("{}\n", told.dump(2, ' ', false, Json::error_handler_t::replace));
   }
   constexpr std::size_t shown = 100;

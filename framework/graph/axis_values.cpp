@@ -1,0 +1,149 @@
+// Tells the ways apart in which an axis may be written, and reads each.
+#include "framework/graph/axis_values.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "framework/base/error.hpp"
+#include "framework/data/table.hpp"
+
+namespace collimator {
+namespace {
+
+namespace fs = std::filesystem;
+
+class AxisReader {
+ public:
+  AxisReader(Axis axis, Experiment& experiment, Mistakes& mistakes)
+      : text_{std::move(axis)}, experiment_(experiment), mistakes_(mistakes) {}
+
+  AxisText read(const Value& value) {
+    const std::size_t before = mistakes_.all().size();
+    read_values(value, 0);
+    if (text_.axis.values.empty() && mistakes_.all().size() == before)
+      mistakes_.add(text_.axis.at, fmt::format("the axis {} has no value", text_.axis.name));
+    return std::move(text_);
+  }
+
+ private:
+  void add(std::string label, const Value& value, const Position& at) {
+    const auto [known, is_new] = places_.emplace(label, text_.axis.values.size());
+    if (!is_new && (text_.axis.zip.empty() || yaml_text(text_.axis.values[known->second].value) != yaml_text(value)))
+      mistakes_.add(at, fmt::format("the axis {} has the value `{}` twice", text_.axis.name, label));
+    else
+      text_.axis.values.push_back({std::move(label), value});
+  }
+
+  static std::string label_of(const Value& value) { return value.is_scalar() ? value.text : yaml_text(value); }
+
+  // A map that says how the values come about, rather than labels.
+  static bool says_how(const Value& value) {
+    static const std::vector<std::string> known{"values", "repeat", "file", "column", "when"};
+    return !value.members.empty() && std::ranges::all_of(value.members, [](const Value::Member& member) {
+      return std::ranges::find(known, member.name) != known.end();
+    }) && (value.find("values") != nullptr) + (value.find("repeat") != nullptr) + (value.find("file") != nullptr) == 1;
+  }
+
+  void read_values(const Value& value, int depth) {
+    if (depth > 8) return mistakes_.add(value.at, fmt::format("the axis {} stands for itself", text_.axis.name));
+    if (value.is_list()) {
+      for (const Value& item : value.items) add(label_of(item), item, item.at);
+    } else if (value.is_map() && says_how(value)) {
+      if (const Value* when = value.find("when")) {
+        if (depth == 0) text_.when = when;
+        if (depth > 0 || !text_.axis.zip.empty())
+          mistakes_.add(when->at, fmt::format("when: {} is {}; only an axis of `grid` has a condition", text_.axis.name,
+                                              depth > 0 ? "given by a variable" : "zipped"));
+      }
+      if (const Value* column = value.find("column"); column != nullptr && value.find("file") == nullptr)
+        mistakes_.add(column->at, "`column` is of a `file`");
+      if (const Value* values = value.find("values")) read_values(*values, depth + 1);
+      if (const Value* repeat = value.find("repeat")) read_repeat(*repeat);
+      if (const Value* file = value.find("file")) read_file(*file, value.find("column"), depth);
+    } else if (value.is_map()) {
+      for (const Value::Member& item : value.members) add(item.name, item.value, item.at);
+    } else if (const Hole hole = next_hole(value.text, 0);
+               value.is_scalar() && hole.begin == 0 && hole.end == value.text.size()) {
+      std::vector<std::string> names;
+      for (const Value::Member& known : experiment_.vars.members) names.push_back(known.name);
+      if (const Value* variable = experiment_.vars.find(hole.name)) {
+        experiment_.axis_variables.insert(hole.name);
+        read_values(*variable, depth + 1);
+      } else {
+        mistakes_.add(value.at, fmt::format("the axis {}: there is no variable `{}`{}", text_.axis.name, hole.name,
+                                            suggestion(hole.name, names)));
+      }
+    } else {
+      mistakes_.add(value.at,
+                    fmt::format("the axis {} needs a list of values, or a map label: value", text_.axis.name));
+    }
+  }
+
+  void read_repeat(const Value& repeat) {
+    std::int64_t count = 0;
+    const char* end = repeat.text.data() + repeat.text.size();
+    const auto [stop, error] = std::from_chars(repeat.text.data(), end, count);
+    if (!repeat.is_scalar() || error != std::errc() || stop != end || count < 1 ||
+        count > static_cast<std::int64_t>(most_cells))
+      return mistakes_.add(
+          repeat.at, fmt::format("repeat: expected a whole number from 1 to {}, got {}", most_cells, what_is(repeat)));
+    for (std::int64_t i = 1; i <= count; ++i)
+      text_.axis.values.push_back({std::to_string(i), scalar(std::to_string(i), repeat.at)});
+  }
+
+  void read_file(const Value& name, const Value* column, int depth) {
+    const fs::path file =
+        name.is_scalar() && name.at.source ? (name.at.source->base / name.text).lexically_normal() : fs::path();
+    if (!fs::is_regular_file(file))
+      return mistakes_.add(name.at, fmt::format("the axis {}: there is no file {}", text_.axis.name, file.string()));
+    if (file.extension() != ".csv") {
+      const auto source = read_source(file);
+      const Value values = parse_yaml(source, mistakes_);
+      if (column != nullptr) mistakes_.add(column->at, "`column` is of a CSV file");
+      if (values.is_map() || values.is_list()) return read_values(values, depth + 1);
+      return mistakes_.add(name.at,
+                           fmt::format("the axis {}: {} holds no list and no map", text_.axis.name, file.string()));
+    }
+    try {
+      read_rows(read_table(file), name, column);
+    } catch (const InputError& error) {
+      mistakes_.add(name.at, fmt::format("the axis {}: {}", text_.axis.name, error.what()));
+    }
+  }
+
+  // A row of a CSV file is a record, whose label is its first cell; or the values are those of one column.
+  void read_rows(const Table& table, const Value& name, const Value* column) {
+    if (column != nullptr && !table.has(column->text))
+      return mistakes_.add(column->at, fmt::format("{} has no column `{}`{}", name.text, column->text,
+                                                   suggestion(column->text, table.header)));
+    for (const auto& cells : table.rows) {
+      if (column != nullptr) {
+        const std::string& cell = cells[table.column(column->text)];
+        add(cell, scalar(cell, name.at), name.at);
+        continue;
+      }
+      Value record;
+      record.kind = Value::Kind::map;
+      record.at = name.at;
+      for (std::size_t i = 0; i < cells.size(); ++i)
+        record.members.push_back({table.header[i], name.at, scalar(cells[i], name.at)});
+      add(cells.empty() ? "" : cells[0], record, name.at);
+    }
+  }
+
+  AxisText text_;
+  Experiment& experiment_;
+  Mistakes& mistakes_;
+  std::unordered_map<std::string, std::size_t> places_;  // of the values, by label
+};
+
+}  // namespace
+
+AxisText read_axis(const Value::Member& member, const std::string& zip, Experiment& experiment, Mistakes& mistakes) {
+  return AxisReader({member.name, member.at, {}, zip}, experiment, mistakes).read(member.value);
+}
+
+}  // namespace collimator
