@@ -15,8 +15,13 @@ namespace collimator {
 
 // A node in one combination of its axes.
 struct Instance {
-  std::map<std::string, std::string> axes;  // axis -> label
+  std::map<std::string, std::string> axes;  // axis -> label, of those that have a value here
   std::size_t task = 0;
+
+  std::string label(const std::string& axis) const {  // "" where the axis has no value here
+    const auto found = axes.find(axis);
+    return found == axes.end() ? "" : found->second;
+  }
 };
 
 struct Node {

@@ -37,7 +37,7 @@ std::string name_of(const std::map<std::string, std::string>& axes) {
 std::map<std::string, std::string> common_axes(const Group& group) {
   auto axes = group.instances.front()->axes;
   for (const Instance* instance : group.instances)
-    std::erase_if(axes, [&](const auto& axis) { return instance->axes.at(axis.first) != axis.second; });
+    std::erase_if(axes, [&](const auto& axis) { return instance->label(axis.first) != axis.second; });
   return axes;
 }
 

@@ -35,7 +35,7 @@ void write_joined(const Node& node, const std::vector<TaskResult>& results, cons
   for (const auto& [instance, text] : texts) {
     std::string prefix;
     for (const std::string& axis : node.axes) {
-      append_cell(prefix, instance->axes.at(axis));
+      append_cell(prefix, instance->label(axis));
       prefix += ',';
     }
     std::string block;

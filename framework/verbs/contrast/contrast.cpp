@@ -1,7 +1,11 @@
 // Reads the pairs of arms from numbered ports, and leaves the paired bootstrap to stats/contrast.hpp.
-#include "framework/stats/score_table.hpp"
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
 
 #include "framework/base/error.hpp"
+#include "framework/stats/score_table.hpp"
 #include "framework/task/values.hpp"
 #include "framework/verbs/contrast/contrast.hpp"
 #include "framework/verbs/metrics.hpp"
@@ -28,6 +32,14 @@ std::vector<ArmPair> pairs_of(const Job& job, double threshold) {
   }
 }
 
+// Whether no arm has a sample of its counterpart: an internal test set against an external one.
+bool of_other_samples(const std::vector<ArmPair>& pairs) {
+  return std::ranges::all_of(pairs, [](const ArmPair& pair) {
+    const std::set<std::string> ours(pair.ours.samples.begin(), pair.ours.samples.end());
+    return std::ranges::none_of(pair.theirs.samples, [&](const std::string& id) { return ours.contains(id); });
+  });
+}
+
 }  // namespace
 
 // contrast.csv: class, metric, difference, low, high, p, replicates, redrawn, n, patients, note.
@@ -38,7 +50,13 @@ void run_contrast(const Job& job, const Context& context) {
   if (params.replicates < 1 || params.replicates > 10'000'000)
     throw failure("replicates: {} is outside [1, 10000000]", params.replicates);
   const BootstrapOptions options = bootstrap_of(params.replicates, params.seed, context);
-  write_table(contrast_table(contrast(pairs, metrics, params.classes, options)), job.out / "contrast.csv");
+  const bool apart = of_other_samples(pairs);
+  std::vector<ContrastRow> rows = contrast(pairs, metrics, params.classes, options, !apart);
+  for (ContrastRow& row : rows)
+    if (apart)
+      row.note += fmt::format("{}unpaired: {} samples against {} others", row.note.empty() ? "" : "; ",
+                              pairs.front().ours.samples.size(), pairs.front().theirs.samples.size());
+  write_table(contrast_table(rows), job.out / "contrast.csv");
 }
 
 }  // namespace collimator
