@@ -7,6 +7,22 @@
 
 namespace collimator {
 
+Json axes_fields() {
+  return Json::parse(R"([
+    {"name":"of","kind":"node","required":true,"doc":"the node whose table is drawn"},
+    {"name":"x","kind":"string","doc":"a column of the table, or an axis"},
+    {"name":"y","kind":"list","item":{"kind":"string"},"doc":"columns of the table, or metrics; a panel for each"},
+    {"name":"color","kind":"string","doc":"the column or axis that tells lines or bars apart"},
+    {"name":"panel","kind":"string","doc":"the column or axis each of whose values has a panel of its own"}])");
+}
+
+std::vector<std::string> members_of_figure(const Json& fields) {
+  std::vector<std::string> names;
+  for (const Json& field : fields) names.push_back(field.at("name"));
+  names.insert(names.end(), {"kind", "about"});
+  return names;
+}
+
 void check_names(const Value& figure, const std::string& owner, const std::vector<std::string>& known,
                  Mistakes& mistakes) {
   for (const Value::Member& part : figure.members)
@@ -24,12 +40,9 @@ std::optional<TableNode> read_of(const Value::Member& figure, const std::string&
   return find_table_node(reading.graph, *of, of->text, reading.mistakes).value_or(TableNode{});
 }
 
-std::optional<AxesSpec> read_axes(const Value::Member& figure, const std::string& owner,
-                                  const std::vector<std::string>& more, const FigureReading& reading) {
-  std::vector<std::string> known{"of", "kind", "x", "y", "color", "panel"};
-  known.insert(known.end(), more.begin(), more.end());
-  known.push_back("about");
-  check_names(figure.value, owner, known, reading.mistakes);
+std::optional<AxesSpec> read_axes(const Value::Member& figure, const std::string& owner, const Json& fields,
+                                  const FigureReading& reading) {
+  check_names(figure.value, owner, members_of_figure(fields), reading.mistakes);
   const auto of = read_of(figure, "a figure needs `of`: the node whose table it draws", reading);
   if (!of) return std::nullopt;
   AxesSpec spec{.name = figure.name, .of = *of};

@@ -17,6 +17,11 @@ struct AxesSpec {
   std::vector<std::string> y;
 };
 
+// The fields of a figure of numbers: of, x, y, color, panel.
+Json axes_fields();
+
+// What a figure with these fields may have: their names, `kind` and `about`.
+std::vector<std::string> members_of_figure(const Json& fields);
 // Tells the members of a figure that its kind does not know. `owner`: "a figure", "a figure of kind sheet".
 void check_names(const Value& figure, const std::string& owner, const std::vector<std::string>& known,
                  Mistakes& mistakes);
@@ -25,8 +30,8 @@ void check_names(const Value& figure, const std::string& owner, const std::vecto
 // wrong, too: then the node is empty and the mistake is told.
 std::optional<TableNode> read_of(const Value::Member& figure, const std::string& missing, const FigureReading& reading);
 
-// Nothing, with a mistake, where the figure names no node. `more` are the names that the kind itself reads.
-std::optional<AxesSpec> read_axes(const Value::Member& figure, const std::string& owner,
-                                  const std::vector<std::string>& more, const FigureReading& reading);
+// Nothing, with a mistake, where the figure names no node. `fields` are those of its kind.
+std::optional<AxesSpec> read_axes(const Value::Member& figure, const std::string& owner, const Json& fields,
+                                  const FigureReading& reading);
 
 }  // namespace collimator

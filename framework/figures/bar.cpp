@@ -67,7 +67,7 @@ class BarFigure : public Figure {
 };
 
 std::unique_ptr<Figure> read_bars(const Value::Member& figure, const FigureReading& reading) {
-  auto spec = read_axes(figure, "a figure of kind bar", {}, reading);
+  auto spec = read_axes(figure, "a figure of kind bar", axes_fields(), reading);
   return spec ? std::make_unique<BarFigure>(std::move(*spec)) : nullptr;
 }
 
@@ -75,6 +75,6 @@ std::unique_ptr<Figure> read_bars(const Value::Member& figure, const FigureReadi
 
 std::string draw_bars(const FigureData& data) { return draw_panels(data, BarPlot(data)); }
 
-constexpr FigureKind bar_figure{"bar", ".svg", read_bars};
+constexpr FigureKind bar_figure{"bar", ".svg", axes_fields, read_bars};
 
 }  // namespace collimator

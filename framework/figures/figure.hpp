@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/base/json.hpp"
 #include "framework/graph/graph.hpp"
 #include "framework/run/task_result.hpp"
 
@@ -33,6 +34,7 @@ struct FigureReading {
 struct FigureKind {
   const char* name;    // what `kind:` calls it
   const char* ending;  // of its files, such as ".svg"
+  Json (*fields)();    // what its part of the YAML says beside `kind` and `about`, described as a verb's parameters are
   // Reads one figure. Null, with a mistake, where there is nothing to draw from.
   std::unique_ptr<Figure> (*read)(const Value::Member& figure, const FigureReading& reading);
 };

@@ -10,7 +10,6 @@
 namespace collimator {
 namespace {
 
-// The first is meant where a figure names none.
 constexpr std::array kinds{&line_figure, &bar_figure, &sheet_figure};
 
 // Null, with a mistake, where there is no such kind.
@@ -39,6 +38,8 @@ Value::Member with_defaults(Value::Member figure, const Experiment& experiment) 
 }
 
 }  // namespace
+
+std::span<const FigureKind* const> figure_kinds() { return kinds; }
 
 std::vector<FigureOfExperiment> read_figures(Graph& graph, const Registry& registry, Mistakes& mistakes) {
   std::vector<FigureOfExperiment> figures;

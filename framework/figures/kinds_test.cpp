@@ -70,3 +70,15 @@ TEST_CASE("an unknown kind is answered with the kinds that there are and the nea
         "kind: `sheets` is not one of line, bar, sheet, did you mean `sheet`?");
   CHECK(mistake_of("{of: seen, kind: radar_chart}") == "kind: `radar_chart` is not one of line, bar, sheet");
 }
+
+TEST_CASE("every kind of figure describes its members, and takes those and no others") {
+  for (const FigureKind* kind : figure_kinds()) {
+    INFO(kind->name);
+    CHECK(schema_refusal(kind->fields()) == "");
+    const std::string told = mistake_of(std::string("{of: seen, kind: ") + kind->name + ", mystery: 1}");
+    for (const Json& field : kind->fields()) {
+      CHECK(told.find(field["name"].get<std::string>()) != std::string::npos);
+      CHECK(field["doc"].get<std::string>().size() > 5);
+    }
+  }
+}

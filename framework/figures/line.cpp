@@ -127,8 +127,17 @@ std::optional<PointsSpec> read_points(const Value& points, const FigureReading& 
   return node ? std::optional(PointsSpec{*node, x->text, y->text}) : std::nullopt;
 }
 
+Json line_fields() {
+  Json fields = axes_fields();
+  fields.push_back(Json::parse(R"({"name":"points","kind":"struct","doc":"rows of another table, as points among lines",
+    "fields":[{"name":"of","kind":"node","required":true,"doc":"the node with that table"},
+              {"name":"x","kind":"string","required":true,"doc":"its column or metric along x"},
+              {"name":"y","kind":"string","required":true,"doc":"its column or metric along y"}]})"));
+  return fields;
+}
+
 std::unique_ptr<Figure> read_lines(const Value::Member& figure, const FigureReading& reading) {
-  auto spec = read_axes(figure, "a figure", {"points"}, reading);
+  auto spec = read_axes(figure, "a figure", line_fields(), reading);
   if (!spec) return nullptr;
   std::optional<PointsSpec> points;
   if (const Value* given = figure.value.find("points")) points = read_points(*given, reading);
@@ -139,6 +148,6 @@ std::unique_ptr<Figure> read_lines(const Value::Member& figure, const FigureRead
 
 std::string draw_lines(const FigureData& data) { return draw_panels(data, LinePlot(data)); }
 
-constexpr FigureKind line_figure{"line", ".svg", read_lines};
+constexpr FigureKind line_figure{"line", ".svg", line_fields, read_lines};
 
 }  // namespace collimator

@@ -133,15 +133,26 @@ Shown add_pictures(const std::string& figure, const Node& node, const Instance& 
   return {label, complete_task(graph.tasks, std::move(task), graph.experiment.seed)};
 }
 
+// What the task `show` takes. No default is said: one that a figure writes down has always been part of the task's key.
+Json sheet_numbers() {
+  return Json::parse(R"([
+    {"name":"samples","kind":"int","min":1,"max":50,"doc":"how many pictures, spread evenly over the collection"},
+    {"name":"size","kind":"int","min":32,"max":1024,"doc":"their side in pixels"}])");
+}
+
+Json sheet_fields() {
+  Json fields = sheet_numbers();
+  fields.push_back({{"name", "of"}, {"kind", "node"}, {"required", true}, {"doc", "the mask node that is shown"}});
+  return fields;
+}
+
 std::unique_ptr<Figure> read_sheet(const Value::Member& figure, const FigureReading& reading) {
-  check_names(figure.value, "a figure of kind sheet", {"of", "kind", "samples", "size", "about"}, reading.mistakes);
+  check_names(figure.value, "a figure of kind sheet", members_of_figure(sheet_fields()), reading.mistakes);
   const auto of = read_of(figure, "a sheet needs `of`: the mask node whose pictures it shows", reading);
   if (!of) return nullptr;
-  const Json schema = Json::array({{{"name", "samples"}, {"kind", "int"}, {"min", 1}, {"max", 50}, {"doc", ""}},
-                                   {{"name", "size"}, {"kind", "int"}, {"min", 32}, {"max", 1024}, {"doc", ""}}});
   SchemaChecker checker(reading.registry, reading.mistakes);
   for (const char* name : {"of", "kind", "about"}) checker.allow(name);
-  const Json params = checker.check(figure.value, schema, "a sheet").params;
+  const Json params = checker.check(figure.value, sheet_numbers(), "a sheet").params;
   const Node* node = reading.graph.node(of->node);
   if (node == nullptr || node->verb == nullptr || reading.mistakes.any()) return nullptr;
   if (node->verb != &mask_verb()) {
@@ -157,6 +168,6 @@ std::unique_ptr<Figure> read_sheet(const Value::Member& figure, const FigureRead
 
 }  // namespace
 
-constexpr FigureKind sheet_figure{"sheet", ".png", read_sheet};
+constexpr FigureKind sheet_figure{"sheet", ".png", sheet_fields, read_sheet};
 
 }  // namespace collimator

@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "framework/base/error.hpp"
+#include "framework/graph/field_schemas.hpp"
 #include "framework/graph/field_values.hpp"
 #include "sdk/manifest/check_schema.hpp"
 
@@ -55,23 +56,25 @@ void paths_of_items(const Json& field, const Json& value, const std::string& poi
 }
 
 namespace read = field_values;
+namespace schema = field_schemas;
 
 constexpr std::array table{
-    FieldKind{"bool", "", read::read_bool, own_name, no_paths},
-    FieldKind{"int", "", read::read_int, own_name, no_paths},
-    FieldKind{"float", "", read::read_float, own_name, no_paths},
-    FieldKind{"string", "", read::read_string, own_name, no_paths},
-    FieldKind{"path", "", read::read_path, own_name, itself},
-    FieldKind{"enum", "values", read::read_enum, words_of_enum, no_paths},
-    FieldKind{"list", "item", read::read_list, words_of_list, paths_of_items},
-    FieldKind{"map", "item", read::read_map, words_of_map, paths_of_items},
-    FieldKind{"struct", "fields", read::read_struct, own_name, paths_of_fields},
+    FieldKind{"bool", "", read::read_bool, own_name, schema::of_bool, no_paths},
+    FieldKind{"int", "", read::read_int, own_name, schema::of_int, no_paths},
+    FieldKind{"float", "", read::read_float, own_name, schema::of_float, no_paths},
+    FieldKind{"string", "", read::read_string, own_name, schema::of_text, no_paths},
+    FieldKind{"path", "", read::read_path, own_name, schema::of_text, itself},
+    FieldKind{"enum", "values", read::read_enum, words_of_enum, schema::of_enum, no_paths},
+    FieldKind{"list", "item", read::read_list, words_of_list, schema::of_list, paths_of_items},
+    FieldKind{"map", "item", read::read_map, words_of_map, schema::of_map, paths_of_items},
+    FieldKind{"struct", "fields", read::read_struct, own_name, schema::of_struct, paths_of_fields},
     // Those that only verbs have (verbs/kinds.hpp).
-    FieldKind{"node", "", read::read_node, words_of_node, no_paths},
-    FieldKind{"node_or", "fields", read::read_node_or, words_of_node_or, paths_of_fields},
-    FieldKind{"number_or_node", "", read::read_number_or_node, words_of_number_or_node, no_paths},
-    FieldKind{"plugin", "", read::read_plugin, words_of_plugin, no_paths},
-    FieldKind{"rule", "", read::read_rule, words_of_rule, no_paths},
+    FieldKind{"node", "", read::read_node, words_of_node, schema::of_node, no_paths},
+    FieldKind{"node_or", "fields", read::read_node_or, words_of_node_or, schema::of_node_or, paths_of_fields},
+    FieldKind{"number_or_node", "", read::read_number_or_node, words_of_number_or_node, schema::of_number_or_node,
+              no_paths},
+    FieldKind{"plugin", "", read::read_plugin, words_of_plugin, schema::of_plugin, no_paths},
+    FieldKind{"rule", "", read::read_rule, words_of_rule, schema::of_rule, no_paths},
 };
 
 }  // namespace

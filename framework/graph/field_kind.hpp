@@ -1,4 +1,5 @@
-// The kinds of parameter, in one table: how a value of each is read, told in words, and searched for paths.
+// The kinds of parameter, in one table: how a value of each is read, told in words, described to editors, and searched
+// for paths.
 #pragma once
 
 #include <functional>
@@ -24,6 +25,7 @@ struct FieldKind {
   // was told, or it names another node, which the checker keeps apart.
   Json (*read)(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer);
   std::string (*words)(const Json& field);
+  Json (*schema)(const Json& field);  // JSON Schema of a YAML value (field_schemas.hpp)
   // Visits every path inside a typed value.
   void (*paths)(const Json& field, const Json& value, const std::string& pointer, const VisitPath& visit);
 };

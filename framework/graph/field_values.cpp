@@ -31,16 +31,6 @@ bool within(double value, const Json& field) {
   return !field.contains("above") || value > field["above"].get<double>();
 }
 
-std::vector<std::string> split_names(const std::string& text) {
-  std::vector<std::string> names;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
-    if (end > begin) names.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return names;
-}
-
 Json read_number(SchemaChecker& checker, const Value& value, const Json& field, bool integer) {
   const std::string unit = field.value("unit", "");
   const std::string expected = (integer ? "a whole number" : "a number") + (unit.empty() ? "" : " of " + unit);
@@ -75,6 +65,16 @@ Json read_item(SchemaChecker& checker, const Value& value, const Json& field, co
 }
 
 }  // namespace
+
+std::vector<std::string> split_names(const std::string& text) {
+  std::vector<std::string> names;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    if (end > begin) names.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return names;
+}
 
 Json read_bool(SchemaChecker& checker, const Value& value, const Json& field, const std::string&) {
   if (value.is_scalar() && !value.quoted && (value.text == "true" || value.text == "false"))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "framework/base/json.hpp"
 #include "framework/graph/schema.hpp"
@@ -24,6 +25,8 @@ Json read_node(SchemaChecker& checker, const Value& value, const Json& field, co
 Json read_node_or(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer);
 Json read_number_or_node(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer);
 Json read_plugin(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer);
+// The names of a rule, as hints write them: "youden,f1".
+std::vector<std::string> split_names(const std::string& text);
 // `name` or `{name: number}`.
 Json read_rule(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer);
 

@@ -38,6 +38,7 @@ int plugin_list_command(const Common& common);
 int plugin_info_command(const Common& common, const std::string& name);
 int verb_list_command(bool as_json);
 int verb_info_command(const std::string& name, bool as_json);
+int schema_command(const Common& common);
 int store_verify_command(const Common& common);
 
 // The folder that this program lies in.

@@ -8,7 +8,7 @@ _collimate() {
   esac
   local command=${COMP_WORDS[1]}
   if ((COMP_CWORD == 1)); then
-    words="run validate plan why show report verb plugin store --help --version"
+    words="run validate plan why show report verb plugin schema store --help --version"
   else
     ((COMP_CWORD == 2)) || command="$command ${COMP_WORDS[2]}"
     case $command in
@@ -18,6 +18,7 @@ _collimate() {
       why*) words="--set --only --store --plugins --device --help" files=1 ;;
       show* | report*) words="--help" files=1 ;;
       verb | plugin) words="list info --help" ;;
+      schema*) words="--plugins --help" ;;
       store) words="verify --help" ;;
       "verb list") words="--json --help" ;;
       "verb info") words="--json --help $(collimate verb list 2>/dev/null | awk '/^[a-z]/ {print $1}')" ;;

@@ -29,6 +29,7 @@ constexpr const char* examples = R"(Examples:
   collimate verb info score                             a verb's parameters
   collimate plugin list                                 what can stand in a YAML
   collimate plugin info center_crop                     a plugin's parameters
+  collimate schema > collimate.json                     for editors: they complete and check by it
 
 Exit status: 0 done, 1 some node failed, 2 the input is wrong, 3 a plugin was refused, 130 interrupted.)";
 
@@ -98,6 +99,14 @@ class CommandLine {
     plugins(info);
     json(info);
     info->add_option("name", name_, "the plugin's id, or ROLE/ID")->required();
+
+    CLI::App* schema = command("schema", "print a JSON Schema of experiments, for editors",
+                               [this] { return schema_command(common_); });
+    plugins(schema);
+    schema->footer(
+        "Example: collimate schema > collimate.json, and as an experiment's first line\n"
+        "# yaml-language-server: $schema=collimate.json\n"
+        "An editor with yaml-language-server then completes, explains and checks experiments by the plugins found.");
 
     CLI::App* store = app_.add_subcommand("store", "the store of results: verify");
     store->require_subcommand(1);

@@ -18,7 +18,6 @@ struct Promise {
 // What is promised and not there yet. Whoever writes such a command takes its line away.
 constexpr Promise promised[] = {
     {"diff", "tell what differs between two runs, and why"},
-    {"schema", "write a JSON Schema of experiments for editors"},
     {"phantom", "write phantom radiographs in the layout of a real dataset"},
     {"store gc", "free what no run uses"},
     {"plugin new", "begin a plugin"},
