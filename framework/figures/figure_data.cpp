@@ -17,7 +17,14 @@ namespace {
 
 class Builder {
  public:
-  Builder(const AxesSpec& spec, const std::vector<Axis>& axes) : axes_(axes) { data_.spec = spec; }
+  Builder(const AxesSpec& spec, const std::vector<Axis>& axes) : axes_(axes) {
+    data_.spec = spec;
+    Experiment experiment;
+    experiment.axes = axes;
+    const auto fields = experiment.record_fields();
+    told_ = told_already(axes, fields, {spec.x, spec.color, spec.panel});
+    for (const auto& [field, axis] : fields) told_.insert(field);
+  }
 
   FigureData run(const std::vector<FigureSource>& sources) {
     if (data_.spec.panel.empty())
@@ -104,7 +111,8 @@ class Builder {
       if (const auto [first, added] = firsts_.emplace(name, value); !added && first->second != value)
         apart_.insert(name);
     };
-    for (const auto& [axis, label] : row.source.axes) part(axis, label);
+    for (const auto& [axis, label] : row.source.axes)
+      if (!told_.contains(axis)) part(axis, label);
     for (const char* name : figure_grouping)
       if (row.source.table.has(name) && name != panel.y)
         if (const std::string value = *value_of(row, name); value != "all") part(name, value);
@@ -191,6 +199,7 @@ class Builder {
   }
 
   const std::vector<Axis>& axes_;
+  std::set<std::string> told_;  // axes and fields that make no line of their own
   FigureData data_;
   // Of rows, lines and sample ids there may be very many.
   std::unordered_map<std::string, std::size_t> x_places_, series_;
@@ -210,9 +219,12 @@ std::vector<FigureSource> sources_of(const TableNode& of, const Graph& graph, co
                                      std::vector<std::string>& lost) {
   const Node& node = *graph.node(of.node);
   std::vector<FigureSource> sources;
+  const auto fields = graph.experiment.record_fields();
   for (const Instance& instance : node.instances)
-    if (auto table = stored_table(graph.tasks[instance.task], results[instance.task], of.port))
+    if (auto table = stored_table(graph.tasks[instance.task], results[instance.task], of.port)) {
       sources.push_back({instance.axes, std::move(*table)});
+      sources.back().axes.merge(graph.experiment.fields_at(fields, instance.axes));
+    }
   if (!sources.empty() && sources.size() < node.instances.size())
     lost.push_back(fmt::format("{} of {} instances of {} failed or were skipped",
                                node.instances.size() - sources.size(), node.instances.size(), node.name));

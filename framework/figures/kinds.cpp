@@ -45,6 +45,7 @@ std::vector<FigureOfExperiment> read_figures(Graph& graph, const Registry& regis
   std::vector<FigureOfExperiment> figures;
   const Value all = graph.experiment.figures;
   for (const Value::Member& named : all.members) {
+    if (named.value.is_null()) continue;  // taken away by --set
     const Value::Member member = with_defaults(named, graph.experiment);
     const FigureKind* kind = kind_of(member.value, mistakes);
     if (kind == nullptr) continue;

@@ -38,6 +38,33 @@ std::vector<Axis> axes() {
 
 }  // namespace
 
+TEST_CASE("a zipped partner and a record make no lines of their own beside names that tell them") {
+  const auto records = [](const char* field, const std::string& text) {
+    Value record;
+    record.kind = Value::Kind::map;
+    record.members.push_back({field, {}, scalar(text, {})});
+    return record;
+  };
+  const std::vector<Axis> all{{"train_on", {}, {{"a", {}}, {"b", {}}}, "/zip"},
+                              {"test_on", {}, {{"b", {}}, {"a", {}}}, "/zip"},
+                              {"size", {}, {{"s", records("px", "32")}, {"l", records("px", "64")}}}};
+  const auto cell = [](const std::string& train_on, const std::string& test_on, const std::string& size,
+                       const std::string& px, const std::string& value) {
+    return FigureSource{{{"train_on", train_on}, {"test_on", test_on}, {"size", size}, {"px", px}},
+                        {"t.csv", {"auroc"}, {{value}}}};
+  };
+  AxesSpec spec = spec_of();
+  spec.x = "px";
+  spec.y = {"auroc"};
+  spec.color = "train_on";
+  const FigureData data = figure_data(spec, all,
+                                      {cell("a", "b", "s", "32", "0.5"), cell("a", "b", "l", "64", "0.6"),
+                                       cell("b", "a", "s", "32", "0.7"), cell("b", "a", "l", "64", "0.8")});
+  CHECK(data.apart.empty());
+  REQUIRE(data.panels[0].lines.size() == 2);
+  CHECK(data.panels[0].lines[0].points.size() == 2);
+}
+
 TEST_CASE("ticks are round and enclose the data") {
   CHECK(round_ticks(0.13, 0.87, 5) == std::vector<double>{0, 0.2, 0.4, 0.6, 0.8, 1});
   CHECK(round_ticks(0, 1, 5) == std::vector<double>{0, 0.2, 0.4, 0.6, 0.8, 1});

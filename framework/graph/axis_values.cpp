@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "framework/base/error.hpp"
+#include "framework/base/text.hpp"
 #include "framework/data/table.hpp"
 
 namespace collimator {
@@ -30,6 +31,9 @@ class AxisReader {
 
  private:
   void add(std::string label, const Value& value, const Position& at) {
+    if (!is_utf8(label))
+      return mistakes_.add(
+          at, fmt::format("the axis {}: the label \"{}\" is not UTF-8", text_.axis.name, printable(label)));
     const auto [known, is_new] = places_.emplace(label, text_.axis.values.size());
     if (!is_new && (text_.axis.zip.empty() || yaml_text(text_.axis.values[known->second].value) != yaml_text(value)))
       mistakes_.add(at, fmt::format("the axis {} has the value `{}` twice", text_.axis.name, label));
@@ -39,12 +43,22 @@ class AxisReader {
 
   static std::string label_of(const Value& value) { return value.is_scalar() ? value.text : yaml_text(value); }
 
-  // A map that says how the values come about, rather than labels.
-  static bool says_how(const Value& value) {
+  // Whether a map says how the values come about, rather than labels; what else stands in it is a slip.
+  bool says_how(const Value& value) {
     static const std::vector<std::string> known{"values", "repeat", "file", "column", "when"};
-    return !value.members.empty() && std::ranges::all_of(value.members, [](const Value::Member& member) {
+    const auto is_known = [](const Value::Member& member) {
       return std::ranges::find(known, member.name) != known.end();
-    }) && (value.find("values") != nullptr) + (value.find("repeat") != nullptr) + (value.find("file") != nullptr) == 1;
+    };
+    const auto has = [&](const char* name) { return value.find(name) != nullptr; };
+    if (!has("values") && !has("repeat") && !has("file") && !has("when")) return false;
+    for (const Value::Member& member : value.members)
+      if (!is_known(member))
+        mistakes_.add(member.at, fmt::format("the axis {}: beside `{}` there is no `{}`{}", text_.axis.name,
+                                             std::ranges::find_if(value.members, is_known)->name, member.name,
+                                             suggestion(member.name, known)));
+    if (has("values") + has("repeat") + has("file") != 1)
+      mistakes_.add(value.at, fmt::format("the axis {} has one of `values`, `repeat`, `file`", text_.axis.name));
+    return true;
   }
 
   void read_values(const Value& value, int depth) {
@@ -97,9 +111,15 @@ class AxisReader {
   void read_file(const Value& name, const Value* column, int depth) {
     const fs::path file =
         name.is_scalar() && name.at.source ? (name.at.source->base / name.text).lexically_normal() : fs::path();
-    if (!fs::is_regular_file(file))
+    std::error_code error;
+    if (fs::is_directory(file, error))
+      return mistakes_.add(name.at, fmt::format("the axis {}: {} is a folder", text_.axis.name, file.string()));
+    if (!fs::is_regular_file(file, error))
       return mistakes_.add(name.at, fmt::format("the axis {}: there is no file {}", text_.axis.name, file.string()));
-    if (file.extension() != ".csv") {
+    if (fs::file_size(file, error) > 20'000'000)
+      return mistakes_.add(name.at, fmt::format("the axis {}: {} is too large: no sweep has so many cells",
+                                                text_.axis.name, file.string()));
+    if (!file.string().ends_with(".csv") && !file.string().ends_with(".csv.gz")) {
       const auto source = read_source(file);
       const Value values = parse_yaml(source, mistakes_);
       if (column != nullptr) mistakes_.add(column->at, "`column` is of a CSV file");

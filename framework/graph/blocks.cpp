@@ -6,11 +6,12 @@
 
 #include "framework/graph/document.hpp"
 #include "framework/graph/experiment.hpp"
+#include "framework/verbs/verbs.hpp"
 
 namespace collimator {
 namespace {
 
-constexpr std::size_t most_nodes = 20'000;
+constexpr std::size_t most_nodes = 10'000;  // a chain of them is walked by recursion
 
 struct Taken {
   std::string name;
@@ -21,19 +22,6 @@ struct Taken {
 using Arguments = std::map<std::string, Value>;
 
 bool is_node(const Value& value) { return value.find("do") != nullptr || value.find("use") != nullptr; }
-
-// Puts members in or replaces them; nodes inside are entered, everything else is replaced whole.
-void override_members(Value& node, const Value& with) {
-  for (const Value::Member& member : with.members) {
-    Value* there = node.find(member.name);
-    if (there == nullptr)
-      node.members.push_back(member);
-    else if (there->is_map() && is_node(*there) && member.value.is_map() && !is_node(member.value))
-      override_members(*there, member.value);
-    else
-      *there = member.value;
-  }
-}
 
 class BlockReader {
  public:
@@ -58,8 +46,7 @@ class BlockReader {
  private:
   void add(const std::string& name, const Position& at, const Value& value) {
     if (experiment_.nodes.size() >= most_nodes) {
-      if (!std::exchange(overflowed_, true))
-        mistakes_.add(at, fmt::format("the blocks give more than {} nodes", most_nodes));
+      if (!std::exchange(overflowed_, true)) mistakes_.add(at, fmt::format("more than {} nodes", most_nodes));
       return;
     }
     if (value.find("use") == nullptr || value.find("do") != nullptr)
@@ -93,6 +80,8 @@ class BlockReader {
     for (const Value::Member& member : block->members) {
       if (member.name == "takes" || member.name == "about") continue;
       inner.push_back(member.name);
+      if (member.name == "none")
+        mistakes_.add(member.at, "`none` is no name for a node: `mask: none` shows everything");
       Value body = member.value;
       put_in(body, arguments, name + ".");
       if (const auto found = overrides.find(member.name); found != overrides.end())
@@ -102,6 +91,57 @@ class BlockReader {
     path_.push_back(called.text);
     for (const auto& [member, body] : bodies) add(name + "." + member->name, at, body);
     path_.pop_back();
+  }
+
+  // Puts members in or replaces them. Inner nodes, recipes and parameters of the same plugin are entered; everything
+  // else is replaced whole. What a default gives is changed, not lost.
+  void override_members(Value& node, const Value& with, const std::string& recipe = "") {
+    const Value *verb_name = node.find("do"), *use = node.find("use");
+    const Verb* verb = find_verb(verb_name != nullptr ? verb_name->text : recipe);
+    const Value* block = use != nullptr && blocks_ != nullptr ? blocks_->find(use->text) : nullptr;
+    for (const Value::Member& member : with.members) {
+      Value* there = node.find(member.name);
+      if (there == nullptr && verb != nullptr && member.value.is_map() && member.at.source->file == "--set")
+        for (const Value::Member* each : experiment_.defaults_for(verb->name, node.at, node))
+          if (each->name == member.name) {
+            node.members.push_back(*each);
+            there = &node.members.back().value;
+            break;
+          }
+      if (there == nullptr)
+        node.members.push_back(member);
+      else if (!there->is_map() || !member.value.is_map() || is_node(member.value))
+        *there = member.value;
+      else if (is_node(*there))
+        override_members(*there, member.value);
+      else if (block != nullptr && block->find(member.name) != nullptr)
+        override_members(*there, member.value);
+      else if (const Json* field = verb == nullptr ? nullptr : verb->field(member.name); field == nullptr)
+        *there = member.value;
+      else if (field->contains("recipe") && there->find("node") == nullptr && member.value.find("node") == nullptr)
+        override_members(*there, member.value, field->at("recipe"));
+      else if (field->value("kind", "") == "plugin")
+        override_plugin(*there, member.value);
+      else if (field->value("kind", "") == "struct" || field->value("kind", "") == "map")
+        override_members(*there, member.value);
+      else
+        *there = member.value;
+    }
+  }
+
+  static void override_plugin(Value& slot, const Value& with) {
+    const bool same = slot.members.size() == 1 && with.members.size() == 1 &&
+                      slot.members[0].name == with.members[0].name && slot.members[0].value.is_map() &&
+                      with.members[0].value.is_map();
+    if (!same) {
+      slot = with;
+      return;
+    }
+    for (const Value::Member& member : with.members[0].value.members)
+      if (Value* there = slot.members[0].value.find(member.name))
+        *there = member.value;
+      else
+        slot.members[0].value.members.push_back(member);
   }
 
   void read_use(const std::string& name, const Value& value, const Value& block, const std::string& block_name,
@@ -132,7 +172,7 @@ class BlockReader {
         put_in(value_inside, {}, name + ".");
         arguments[taken.name] = value_inside;
       } else {
-        mistakes_.add(value.at, fmt::format("{}: the block {} takes `{}`", name, block_name, taken.name));
+        mistakes_.add(value.at, fmt::format("{}: the block {} needs `{}`", name, block_name, taken.name));
         arguments[taken.name] = {.unresolved = true, .at = value.at};
       }
     }
@@ -165,7 +205,10 @@ class BlockReader {
         value = std::move(*argument);
         return;
       }
+      const bool begins = next_hole(value.text, 0).begin == 0;
+      const auto before = value.at.source;
       put_in_text(value, arguments);
+      if (begins && value.at.source != before) return;  // it belongs to where its beginning was written
     }
     value.at.source = seen_from(value.at.source, scope);
     for (Value& item : value.items) put_in(item, arguments, scope);
@@ -193,6 +236,9 @@ class BlockReader {
       text += value.text.substr(done, hole.begin - done);
       done = hole.end;
       const auto found = arguments.find(hole.name);
+      // What begins with something given is a name, or a path, of where that was written.
+      if (hole.begin == 0 && found != arguments.end() && found->second.at.source && value.at.source)
+        value.at.source = view_of(value.at.source, found->second.at.source->base, found->second.scope());
       if (found == arguments.end())
         text += value.text.substr(hole.begin, hole.end - hole.begin);
       else if (found->second.is_scalar())

@@ -26,6 +26,7 @@ std::optional<Link> Drafts::link_of(const Draft& draft, const Variant& variant, 
   Link link{.port = reference.port,
             .draft = 0,
             .output = {},
+            .named = {},
             .free = {},
             .chosen = {},
             .gathers = reference.gathers,
@@ -39,9 +40,10 @@ std::optional<Link> Drafts::link_of(const Draft& draft, const Variant& variant, 
       const std::string name = reference.text.substr(0, reference.text.find('.'));
       const bool uses_block =
           experiment_.block_uses.contains(reference.scope + name) || experiment_.block_uses.contains(name);
-      mistakes_.add(reference.at,
-                    fmt::format("there is no node `{}`{}", uses_block ? reference.text : name,
-                                suggested_node(uses_block ? reference.text : name, reference.scope, names())));
+      const std::string hint = reference.kinds == "masks" && registry_.find("masker", reference.text) != nullptr
+                                   ? fmt::format("; the masker of that name is {{chain: [{}]}}", reference.text)
+                                   : suggested_node(uses_block ? reference.text : name, reference.scope, names());
+      mistakes_.add(reference.at, fmt::format("there is no node `{}`{}", uses_block ? reference.text : name, hint));
       return std::nullopt;
     }
     link.draft = places_.at(named->first);
@@ -62,6 +64,7 @@ std::optional<Link> Drafts::link_of(const Draft& draft, const Variant& variant, 
       link.chosen[experiment_.axis_index(axis->name)] = chosen.label;
     }
   }
+  link.named = link.free;
   AxisSet partners;
   for (const std::size_t axis : link.free)
     for (std::size_t other = 0; other < experiment_.axes.size(); ++other)

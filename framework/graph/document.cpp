@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "framework/base/error.hpp"
+#include "framework/base/text.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
@@ -34,12 +35,14 @@ class Importer {
     known.push_back("import");
     if (!fragment) known.insert(known.end(), {"experiment", "about", "seed"});
     check_members(document, fragment ? "a fragment" : "an experiment", known, mistakes_);
+    std::erase_if(document.members,
+                  [&](const Value::Member& member) { return std::ranges::find(known, member.name) == known.end(); });
 
     const Value imports = document.find("import") ? *document.find("import") : Value{};
     std::erase_if(document.members, [](const Value::Member& member) { return member.name == "import"; });
     Value merged = document;
     merged.members.clear();
-    path_.push_back(fs::weakly_canonical(file));
+    path_.push_back(canonical(file));
     if (imports.is_scalar()) import(imports, file, merged);
     for (const Value& item : imports.items) import(item, file, merged);
     if (imports.is_map()) mistakes_.add(imports.at, "`import` is a file or a list of files");
@@ -49,12 +52,22 @@ class Importer {
   }
 
  private:
+  static fs::path canonical(const fs::path& file) {
+    std::error_code error;
+    const fs::path path = fs::weakly_canonical(file, error);
+    return error ? fs::absolute(file).lexically_normal() : path;
+  }
+
   void import(const Value& name, const fs::path& from, Value& into) {
     if (!name.is_scalar() || name.text.empty()) return mistakes_.add(name.at, "`import` is a file or a list of files");
     const fs::path file = (name.at.source->base / name.text).lexically_normal();
-    if (!fs::is_regular_file(file))
-      return mistakes_.add(name.at, fmt::format("import: there is no file {}", file.string()));
-    const fs::path known = fs::weakly_canonical(file);
+    std::error_code error;
+    if (!fs::is_regular_file(file, error))
+      return mistakes_.add(name.at, fmt::format("import: {}", fs::is_directory(file, error)
+                                                                  ? file.string() + " is a folder"
+                                                                  : fmt::format("there is no file {}", file.string())));
+    const fs::path known = canonical(file);
+    if (path_.size() > 50) return mistakes_.add(name.at, "import: more than 50 files, each in the other");
     if (const auto begin = std::ranges::find(path_, known); begin != path_.end()) {
       std::vector<std::string> circle;
       for (auto step = begin; step != path_.end(); ++step) circle.push_back(step->filename().string());
@@ -65,8 +78,8 @@ class Importer {
     const auto [done, is_new] = done_.emplace(known, file);
     if (is_new) try {
         merge(read(file, true), into);
-      } catch (const InputError& error) {
-        return mistakes_.add(name.at, fmt::format("import: {}", error.what()));
+      } catch (const std::exception& failed) {
+        return mistakes_.add(name.at, fmt::format("import: {} cannot be read: {}", file.string(), failed.what()));
       }
     add_imports(from, done->second);
   }
@@ -169,6 +182,7 @@ Value set_value(const std::string& text, std::size_t begin, const fs::path& base
     }
   };
   move_to(move_to, result);
+  if (result.at.line == 0) result.at = {source, 1, static_cast<int>(begin) + 1};
   return result;
 }
 
@@ -210,11 +224,12 @@ Value read_document(const fs::path& file, Imports& imports, Mistakes& mistakes) 
 void apply_set(const std::string& text, Value& document, Mistakes& mistakes) {
   const fs::path base = document.at.source ? document.at.source->base : fs::path();
   const Position at{std::make_shared<SourceText>(SourceText{"--set", text, base}), 1, 1};
+  if (!is_utf8(text)) return mistakes.add(at, "--set: this is not UTF-8");
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0) return mistakes.add(at, "expected --set name=value");
   const std::string name = text.substr(0, equals);
   std::vector<std::string> steps = steps_of(name);
-  const bool path = steps.size() > 1 && std::ranges::find(sections, steps[0]) != sections.end();
+  const bool path = std::ranges::find(sections, steps[0]) != sections.end();
   if (!path && name != "seed") steps.insert(steps.begin(), "vars");
   if (steps.size() == 2 && steps[0] == "sweep" && document.find("sweep") != nullptr) {
     const std::vector<std::string> axis = place_of_axis(*document.find("sweep"), steps[1]);
@@ -233,6 +248,10 @@ void apply_set(const std::string& text, Value& document, Mistakes& mistakes) {
       continue;
     }
     const std::size_t named = steps[0] == "seed" || steps[0] == "defaults" ? 0 : 2;  // steps that must be there
+    if (place->is_scalar() && !place->text.empty())
+      return mistakes.add(
+          at, fmt::format("--set {}: `{}` stands in the place of a map there: set it where that is written", name,
+                          place->text));
     if (!may_be_new || i < named || !(place->is_map() || place->is_null())) {
       std::vector<std::string> names;
       for (const Value::Member& known : place->members) names.push_back(known.name);
@@ -244,11 +263,26 @@ void apply_set(const std::string& text, Value& document, Mistakes& mistakes) {
       const std::string& missing = !path && i == 0 && steps[0] == "vars" ? steps[1] : steps[i];
       return mistakes.add(at, fmt::format("--set {}: there is no `{}`{}", name, missing, suggestion(missing, names)));
     }
+    // A part of what a default gives is set in a copy of it.
+    Value fresh{.at = at};
+    const Value *verb = place->find("do"), *defaults = document.find("defaults");
+    if (const Value* given = verb == nullptr || defaults == nullptr ? nullptr : defaults->find(verb->text);
+        given != nullptr && i + 1 < steps.size() && given->find(steps[i]) != nullptr)
+      fresh = *given->find(steps[i]);
     place->kind = Value::Kind::map;
-    place->members.push_back({steps[i], at, {.at = at}});
+    place->members.push_back({steps[i], at, std::move(fresh)});
     place = &place->members.back().value;
   }
-  *place = set_value(text, equals + 1, base, mistakes);
+  Value value = set_value(text, equals + 1, base, mistakes);
+  const Value* when = place->find("when");
+  if (steps[0] == "sweep" && when != nullptr && value.find("when") == nullptr) {  // an axis keeps its condition
+    Value conditional;
+    conditional.kind = Value::Kind::map;
+    conditional.at = place->at;
+    conditional.members = {{"values", value.at, value}, {"when", when->at, *when}};
+    value = std::move(conditional);
+  }
+  *place = std::move(value);
 }
 
 }  // namespace collimator

@@ -3,13 +3,11 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <tuple>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "framework/graph/document.hpp"
-#include "framework/graph/names.hpp"
 #include "framework/verbs/verbs.hpp"
 
 namespace collimator {
@@ -48,21 +46,30 @@ void Drafts::read() {
   // Inner nodes are added behind the others while these are read; connecting asks for the verbs of all.
   for (std::size_t i = 0; i < all_.size(); ++i) draft(i);
   for (std::size_t i = 0; i < all_.size(); ++i) connect(i);
-  for (const Value* told : {&experiment_.tables, &experiment_.figures, &experiment_.defaults}) scope_.axes_in(*told);
+  for (const Value* told : {&experiment_.tables, &experiment_.figures, experiment_.defaults.find("tables"),
+                            experiment_.defaults.find("figures")})
+    if (told != nullptr) scope_.axes_in(*told);
   if (!mistakes_.any()) scope_.tell_unused();
   std::vector<std::string> known = verb_names();
   known.insert(known.end(), {"tables", "figures"});
   check_members(experiment_.defaults, "`defaults`", known, mistakes_);
-  for (const Value::Member& member : experiment_.defaults.members)
+  for (const Value::Member& member : experiment_.defaults.members) {
     if (!member.value.is_map() && !member.value.is_null())
       mistakes_.add(member.value.at, fmt::format("defaults: {} takes a map of parameters", member.name));
+    const Verb* verb = find_verb(member.name);
+    if (verb == nullptr) continue;
+    std::vector<std::string> parameters{"limits"};
+    for (const Json& field : verb->schema) parameters.push_back(field.at("name"));
+    if (takes_many(*verb)) parameters.insert(parameters.end(), {"over", "except"});
+    check_members(member.value, fmt::format("defaults: {}", member.name), parameters, mistakes_);
+  }
 }
 
 const std::vector<Cell>& Drafts::distinct(const AxisSet& axes) {
   const auto [found, added] = distinct_.try_emplace(axes);
   if (added) {
     std::set<Cell> seen;
-    for (const Cell& cell : experiment_.cells)
+    for (const Cell& cell : experiment_.all_cells)
       if (Cell restricted = restrict(cell, axes); seen.insert(restricted).second)
         found->second.push_back(std::move(restricted));
   }
@@ -74,22 +81,24 @@ void Drafts::draft(std::size_t index) {
   if (!draft.inner && !draft.text.is_map())
     return mistakes_.add(draft.text.at,
                          fmt::format("{}: a node is a map such as {{do: load, dataset: phantom}}", draft.name));
-  draft.own = scope_.axes_in(draft.text);
+  const Value text = outer_text(draft);
+  scope_.axes_in(draft.text);  // what inner nodes name is used, too
+  draft.own = scope_.axes_in(text);
   // What completes the text may name further axes, and which members complete it is known once it is resolved.
   AxisSet all = draft.own;
   for (const Cell& cell : distinct(draft.own)) {
-    const std::optional<Value> node = node_in(draft, cell);
+    const std::optional<Value> node = node_in(draft, text, cell);
     if (!node) continue;
     if (!read_verb(draft, *node)) return;
     for (const Value::Member* member : experiment_.defaults_for(draft.verb->name, node->at, *node))
-      all.merge(scope_.axes_in(member->value));
-    if (node->find("of") == nullptr && draft.whole && draft.verb->gives("masks"))
+      all.merge(axes_of_default(*draft.verb, *member));
+    if (node->find("of") == nullptr && draft.whole && draft.verb->gives("masks") && draft.whole->find("do") == nullptr)
       all.merge(scope_.axes_in(*draft.whole));
   }
   if (draft.verb == nullptr) return;
   draft.own = all;
   for (const Cell& cell : distinct(draft.own)) {
-    std::optional<Value> node = node_in(draft, cell);
+    std::optional<Value> node = node_in(draft, text, cell);
     if (!node) continue;
     bool takes_whole = false;
     const Value whole_node = completed(draft, std::move(*node), cell, takes_whole);
@@ -104,10 +113,33 @@ void Drafts::draft(std::size_t index) {
   for (const std::string& port : ports) add_inner(index, port);
 }
 
+// The text without what its inner nodes say: their axes are theirs alone, so that one which gathers along an axis frees
+// the node around it from that axis.
+Value Drafts::outer_text(const Draft& draft) const {
+  Value text = draft.text;
+  const Value* verb_name = text.find("do");
+  const Verb* verb = find_verb(verb_name != nullptr ? verb_name->text : draft.recipe);
+  if (verb == nullptr || !draft.below.empty()) return text;
+  const auto empty = [](Value& inner) {
+    std::erase_if(inner.members, [](const Value::Member& member) { return member.name != "do"; });
+  };
+  for (Value::Member& member : text.members) {
+    const Json* field = verb->field(member.name);
+    if (field == nullptr || !(field->contains("gives") || field->contains("recipe"))) continue;
+    if (member.value.find("do") != nullptr ||
+        (field->contains("recipe") && member.value.is_map() && member.value.find("node") == nullptr))
+      empty(member.value);
+    else if (field->value("kind", "") == "map")
+      for (Value::Member& each : member.value.members)
+        if (each.value.find("do") != nullptr) empty(each.value);
+  }
+  return text;
+}
+
 // What the text says in a cell: nothing where it needs an axis that has no value there, or where an inner node's place
 // holds something else.
-std::optional<Value> Drafts::node_in(const Draft& draft, const Cell& cell) {
-  std::optional<Value> node = scope_.resolve(draft.text, cell);
+std::optional<Value> Drafts::node_in(const Draft& draft, const Value& text, const Cell& cell) {
+  std::optional<Value> node = scope_.resolve(text, cell);
   for (const std::string& step : draft.below) {
     if (!node) return std::nullopt;
     const Value* next = node->find(step);
@@ -143,13 +175,33 @@ bool Drafts::read_verb(Draft& draft, const Value& node) {
   return true;
 }
 
-// The defaults of its verb and, for an inner node, the collection of the node around it.
+// The axes of a default, without those of a node that stands in it.
+AxisSet Drafts::axes_of_default(const Verb& verb, const Value::Member& member) {
+  Draft alone{.name = {}, .at = member.at, .text = {}};
+  alone.recipe = verb.name;
+  alone.text.kind = Value::Kind::map;
+  alone.text.members.push_back(member);
+  scope_.axes_in(member.value);
+  return scope_.axes_in(outer_text(alone));
+}
+
+// The defaults of its verb and, for an inner node, the collection of the node around it. `except: "${axis}"` means the
+// label, whatever the value.
 Value Drafts::completed(const Draft& draft, Value node, const Cell& cell, bool& takes_whole) {
+  const Value* except_text = member_of(draft, "except");
+  const Hole hole = except_text == nullptr ? Hole{} : next_hole(except_text->text, 0);
+  const Axis* axis = hole.begin == 0 && hole.end == except_text->text.size() ? experiment_.axis(hole.name) : nullptr;
+  if (Value* except = node.find("except"); except != nullptr && axis != nullptr)
+    *except = scalar(axis->values[cell[experiment_.axis_index(axis->name)]].label, except_text->at);
   for (const Value::Member* member : experiment_.defaults_for(draft.verb->name, node.at, node))
     if (std::optional<Value> value = scope_.resolve(member->value, cell))
       node.members.push_back({member->name, member->at, std::move(*value)});
   if (node.find("of") == nullptr && draft.whole && draft.verb->gives("masks"))
     if (std::optional<Value> of = scope_.resolve(*draft.whole, cell)) {
+      if (of->find("do") != nullptr) {  // it stands behind ${…}: the inner node of the one that names it
+        *of = scalar(draft.whole_owner + ".of", of->at);
+        if (of->at.source) of->at.source = view_of(of->at.source, of->at.source->base, "");
+      }
       node.members.push_back({"of", node.at, std::move(*of)});
       takes_whole = true;
     }
@@ -204,89 +256,14 @@ void Drafts::read_gathering(const Value& node, const Verb& verb, Variant& varian
   if (except == nullptr || variant.over.empty()) return;
   const Axis& axis = experiment_.axes[variant.over.front()];
   variant.except = texts_of(except);
+  if (!except->unresolved && (variant.except.empty() ||
+                              std::ranges::any_of(except->items, [](const Value& item) { return !item.is_scalar(); })))
+    return mistakes_.add(except->at,
+                         fmt::format("except: expected a label of {}, or labels, got {}", axis.name, what_is(*except)));
   for (const std::string& label : variant.except)
     if (!except->unresolved && !axis.index_of(label))
       mistakes_.add(except->at, fmt::format("except: the axis {} has no value `{}`{}", axis.name, label,
                                             suggestion(label, axis.labels())));
-}
-
-// A node's own member, or the default of its verb; null where it has neither, or is given by ${…}.
-const Value* Drafts::member_of(const Draft& draft, const std::string& name) const {
-  const Value* verb = draft.text.find("do");
-  return member_of(draft.text, verb != nullptr ? verb->text : draft.recipe, name);
-}
-
-const Value* Drafts::member_of(const Value& node, const std::string& verb, const std::string& name) const {
-  if (const Value* member = node.find(name)) return member;
-  if (!node.is_map()) return nullptr;
-  for (const Value::Member* member : experiment_.defaults_for(verb, node.at, node))
-    if (member->name == name) return &member->value;
-  return nullptr;
-}
-
-void Drafts::add_inner(std::size_t index, const std::string& port) {
-  const Draft& around = all_[index];
-  // "of", or "of.stanford" of a map; a label may have dots of its own.
-  std::vector<std::string> steps{port.substr(0, port.find('.'))};
-  if (steps[0].size() < port.size()) steps.push_back(port.substr(steps[0].size() + 1));
-  Draft inner{.name = around.name + "." + port, .at = around.at, .text = {}, .inner = true};
-  const Value* text = member_of(around, steps[0]);
-  if (text == nullptr) {  // the node around stands behind a ${…} itself
-    inner.text = around.text;
-    inner.below = around.below;
-    inner.below.insert(inner.below.end(), steps.begin(), steps.end());
-  } else {
-    std::size_t step = 1;
-    for (; step < steps.size() && text->is_map(); ++step) text = text->find(steps[step]);
-    inner.text = *text;
-    inner.below.assign(steps.begin() + static_cast<std::ptrdiff_t>(step), steps.end());
-  }
-  if (inner.text.at.line > 0) inner.at = inner.text.at;
-  if (const Json* field = around.verb->field(steps[0])) inner.recipe = field->value("recipe", "");
-  if (steps[0] != "of") inner.whole = whole_text(around);
-  if (const auto known = places_.find(inner.name); known != places_.end())
-    return mistakes_.add(inner.at,
-                         fmt::format("there are two nodes `{}`: this inner one, and one of a block", inner.name));
-  places_.emplace(inner.name, all_.size());
-  all_[index].inner_nodes[port] = all_.size();
-  all_.push_back(std::move(inner));
-}
-
-// The collection that a node is made of, before it was divided, as text: what its inner nodes that give masks are made
-// of, too. Nothing where there is not one such.
-std::optional<Value> Drafts::whole_text(const Draft& draft) const {
-  std::string place = draft.name;  // of the node that `of` stands in
-  const Value* of = member_of(draft, "of");
-  if (of == nullptr) return draft.whole;
-  if (member_of(draft, "over") != nullptr) return std::nullopt;
-  for (int steps = 0; steps < 100; ++steps) {
-    const Value* node = of;  // the text of what `of` names or is
-    std::string port;
-    if (of->is_scalar()) {
-      const auto named =
-          find_named(of->text, of->scope(), [&](const std::string& name) { return places_.contains(name); });
-      if (!named) return *of;  // ${…}, or a name that connect() will miss
-      std::tie(place, port) = *named;
-      node = &all_[places_.at(place)].text;
-    } else if (of->find("do") != nullptr) {
-      place += ".of";
-    } else {
-      return of->find("node") != nullptr ? std::optional(*of) : std::nullopt;
-    }
-    const Value* verb_name = node->find("do");
-    const Verb* verb = verb_name == nullptr ? nullptr : find_verb(verb_name->text);
-    const Port* output = verb == nullptr ? nullptr : verb->port(port);
-    const Value* next = output == nullptr || (output->kind == "collection" && !verb->divides)
-                            ? nullptr
-                            : member_of(*node, verb->name, "of");
-    if (next == nullptr) {
-      Value name = scalar(port.empty() ? place : place + "." + port, of->at);
-      if (name.at.source) name.at.source = view_of(name.at.source, name.at.source->base, "");
-      return name;
-    }
-    of = next;
-  }
-  return std::nullopt;
 }
 
 }  // namespace collimator

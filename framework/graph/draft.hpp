@@ -26,7 +26,8 @@ struct Link {
   std::string port;
   std::size_t draft = 0;
   std::string output;
-  AxisSet free;                               // axes that are chosen or gathered along, with those zipped to them
+  AxisSet named;                              // axes that are chosen or gathered along
+  AxisSet free;                               // those, and the ones zipped to them
   std::map<std::size_t, std::string> chosen;  // axis -> label
   bool gathers = false;
   Position at;
@@ -47,17 +48,18 @@ enum class Visit { not_yet, under_way, done };
 struct Draft {
   std::string name;
   Position at;
-  Value text;                // as it is written; of an inner node what stands in its place: a map, or ${…}
+  Value text;                           // as it is written; of an inner node what stands in its place: a map, or ${…}
   std::vector<std::string> below = {};  // steps into what ${…} stands for
   std::string recipe = {};              // the verb of an inner node that does not say `do`
   std::optional<Value> whole = {};      // of an inner node: the collection of the node around it
+  std::string whole_owner = {};         // the node whose `of` that is
   bool inner = false;
 
   const Verb* verb = nullptr;
   AxisSet own = {}, uses = {};
-  std::map<Cell, Variant> variants = {};              // by the cell restricted to `own`
+  std::map<Cell, Variant> variants = {};                // by the cell restricted to `own`
   std::map<std::string, std::size_t> inner_nodes = {};  // port -> draft
-  std::map<Cell, std::size_t> tasks = {};             // of the instances, by the cell restricted to `uses`
+  std::map<Cell, std::size_t> tasks = {};               // of the instances, by the cell restricted to `uses`
   Visit visit = Visit::not_yet;
 };
 
@@ -70,20 +72,30 @@ class Drafts {
   void read();
   std::size_t size() const { return all_.size(); }
   Draft& operator[](std::size_t index) { return all_[index]; }
+  const Draft& operator[](std::size_t index) const { return all_[index]; }
+  std::size_t index_of(const Draft& draft) const { return places_.at(draft.name); }
   // The cells that differ on some axes. Many nodes use the same ones; a reference stays good when others are added.
   const std::vector<Cell>& distinct(const AxisSet& axes);
 
  private:
   void draft(std::size_t index);
   bool read_verb(Draft& draft, const Value& node);
-  std::optional<Value> node_in(const Draft& draft, const Cell& cell);
+  Value outer_text(const Draft& draft) const;
+  std::optional<Value> node_in(const Draft& draft, const Value& text, const Cell& cell);
   Value completed(const Draft& draft, Value node, const Cell& cell, bool& takes_whole);
   Variant variant(Draft& draft, const Value& node);
+  AxisSet axes_of_default(const Verb& verb, const Value::Member& member);
   void read_gathering(const Value& node, const Verb& verb, Variant& variant);
   void add_inner(std::size_t index, const std::string& port);
   const Value* member_of(const Draft& draft, const std::string& name) const;
   const Value* member_of(const Value& node, const std::string& verb, const std::string& name) const;
-  std::optional<Value> whole_text(const Draft& draft) const;
+  // A collection that a node is made of, and the node whose `of` names it.
+  struct Whole {
+    Value text;
+    std::string owner;
+  };
+  std::vector<Whole> wholes(const Draft& draft, const std::string& port) const;
+  std::optional<Whole> whole_for(const Draft& around, const std::string& port);
 
   void connect(std::size_t index);
   std::optional<Link> link_of(const Draft& draft, const Variant& variant, const FoundReference& reference);
@@ -96,7 +108,7 @@ class Drafts {
   const Registry& registry_;
   Mistakes& mistakes_;
   Scope scope_;
-  std::deque<Draft> all_;                                 // references stay good when inner nodes are added
+  std::deque<Draft> all_;                                // references stay good when inner nodes are added
   std::unordered_map<std::string, std::size_t> places_;  // by name
   std::map<AxisSet, std::vector<Cell>> distinct_;
 };

@@ -27,6 +27,7 @@ class Expander {
     // Inputs before users, in order_: instantiate() asks for the tasks of its inputs.
     for (std::size_t i = 0; i < drafts_.size(); ++i) visit(i);
     const bool sound = !mistakes_.any();
+    if (sound) find_needed();
     Recipes recipes(graph_.tasks, experiment_.seed);
     // With mistakes a draft may have no verb or no variant, so that only outlines are safe.
     for (const std::size_t index : order_)
@@ -68,15 +69,14 @@ class Expander {
     for (const std::size_t axis : input.uses)
       if (!link.free.contains(axis)) draft.uses.insert(axis);
     if (input.visit != Visit::done) return;
-    const bool uses_any = std::ranges::any_of(link.free, [&](std::size_t axis) { return input.uses.contains(axis); });
-    if (!link.free.empty() && !uses_any) {
-      std::vector<std::string> used, asked;
-      for (const std::size_t axis : input.uses) used.push_back(experiment_.axes[axis].name);
-      for (const std::size_t axis : link.free) asked.push_back(experiment_.axes[axis].name);
+    for (const std::size_t axis : link.named) {
+      if (input.uses.contains(axis)) continue;
+      std::vector<std::string> used;
+      for (const std::size_t each : input.uses) used.push_back(experiment_.axes[each].name);
       mistakes_.add(link.at, fmt::format("{} does not use the axis {} (it uses {}), so there is nothing to {} along it",
-                                         input.name, fmt::join(asked, ", "),
+                                         input.name, experiment_.axes[axis].name,
                                          used.empty() ? "none" : fmt::format("{}", fmt::join(used, ", ")),
-                                         link.gathers ? "gather" : "choose"));
+                                         link.gathers && !link.chosen.contains(axis) ? "gather" : "choose"));
     }
   }
 
@@ -86,11 +86,35 @@ class Expander {
     return node;
   }
 
+  // What the cells that are run need: their own instances, and what these gather or choose elsewhere in the sweep.
+  void find_needed() {
+    needed_.resize(drafts_.size());
+    for (std::size_t i = 0; i < drafts_.size(); ++i)
+      for (const Cell& cell : experiment_.cells) needed_[i].insert(restrict(cell, drafts_[i].uses));
+    if (experiment_.cells.size() == experiment_.all_cells.size()) return;
+    for (auto user = order_.rbegin(); user != order_.rend(); ++user)
+      for (const Cell& cell : needed_[*user]) {
+        const Draft& draft = drafts_[*user];
+        const auto variant = draft.variants.find(restrict(cell, draft.own));
+        if (variant == draft.variants.end()) continue;
+        for (const Link& link : variant->second.links) {
+          const Draft& input = drafts_[link.draft];
+          const AxisSet axes = fixed(input, link);
+          const Cell here = restrict(cell, axes);
+          for (const Cell& other : drafts_.distinct(input.uses))
+            if (restrict(other, axes) == here) needed_[link.draft].insert(other);
+        }
+      }
+  }
+
   void instantiate(Draft& draft, Recipes& recipes) {
     Node node = outline(draft);
+    std::set<Cell> kept;
+    for (const Cell& cell : experiment_.cells) kept.insert(restrict(cell, draft.uses));
+    const std::size_t index = drafts_.index_of(draft);
     for (const Cell& cell : drafts_.distinct(draft.uses)) {
       const auto variant = draft.variants.find(restrict(cell, draft.own));  // `uses` holds all of `own`
-      if (variant == draft.variants.end()) continue;
+      if (variant == draft.variants.end() || !needed_[index].contains(cell)) continue;
       Instance instance;
       for (const std::size_t axis : draft.uses)
         if (cell[axis] != absent)
@@ -109,7 +133,7 @@ class Expander {
       // Inserted tasks are added before the task itself, and inputs before both: indexes rise along every arrow.
       instance.task = recipes.add(std::move(task));
       draft.tasks.emplace(cell, instance.task);
-      node.instances.push_back(std::move(instance));
+      if (kept.contains(cell)) node.instances.push_back(std::move(instance));
     }
     if (node.instances.empty())
       mistakes_.add(draft.at, fmt::format("{} exists in no cell of the sweep: its inputs, or axes that it uses, have "
@@ -155,15 +179,18 @@ class Expander {
     return found->second;
   }
 
+  // Whether an input's instance stands where the reference says.
+  bool is_chosen(const Link& link, const Cell& cell) const {
+    return std::ranges::all_of(link.chosen, [&](const auto& chosen) {
+      const std::size_t at = cell[chosen.first];
+      return at != absent && experiment_.axes[chosen.first].values[at].label == chosen.second;
+    });
+  }
+
   bool choose(const Link& link, const std::vector<std::pair<Cell, std::size_t>>& instances, Task& task) {
     std::vector<std::size_t> fitting;
     for (const auto& [cell, index] : instances)
-      if (std::ranges::all_of(link.chosen, [&](const auto& chosen) {
-            const std::size_t at = cell[chosen.first];
-            return !drafts_[link.draft].uses.contains(chosen.first) ||
-                   (at != absent && experiment_.axes[chosen.first].values[at].label == chosen.second);
-          }))
-        fitting.push_back(index);
+      if (is_chosen(link, cell)) fitting.push_back(index);
     if (fitting.size() > 1)
       mistakes_.add(link.at, fmt::format("{} stands at {} places that fit: choose a label of a further axis",
                                          drafts_[link.draft].name, fitting.size()));
@@ -172,19 +199,40 @@ class Expander {
     return true;
   }
 
+  // The labels of an instance on the axes that are gathered along; with all that are free where those are not enough.
+  std::string label_of(const Variant& variant, const Link& link, const Cell& cell, bool all) const {
+    std::vector<std::string> labels;
+    for (const std::size_t axis : variant.over)
+      if (cell[axis] != absent) labels.push_back(experiment_.axes[axis].values[cell[axis]].label);
+    for (const std::size_t axis : link.free)
+      if (all && drafts_[link.draft].uses.contains(axis) && cell[axis] != absent &&
+          std::ranges::find(variant.over, axis) == variant.over.end())
+        labels.push_back(experiment_.axes[axis].values[cell[axis]].label);
+    return fmt::format("{}", fmt::join(labels, "/"));
+  }
+
   bool gather(const Variant& variant, const Link& link, const std::vector<std::pair<Cell, std::size_t>>& instances,
               Task& task) {
-    bool any = false;
+    std::vector<std::pair<Cell, std::size_t>> gathered;
+    std::map<std::size_t, std::string> tasks;  // and where they stand
+    std::set<std::string> labels;
     for (const auto& [cell, index] : instances) {
-      std::vector<std::string> labels;
-      for (const std::size_t axis : variant.over)
-        if (drafts_[link.draft].uses.contains(axis) && cell[axis] != absent)
-          labels.push_back(experiment_.axes[axis].values[cell[axis]].label);
-      if (!labels.empty() && std::ranges::find(variant.except, labels.front()) != variant.except.end()) continue;
-      task.inputs.push_back({fmt::format("{}.{}", link.port, fmt::join(labels, "/")), index, link.output});
-      any = true;
+      const std::size_t first = cell[variant.over.front()];
+      const std::string& label = first == absent ? "" : experiment_.axes[variant.over.front()].values[first].label;
+      if (!is_chosen(link, cell) || std::ranges::find(variant.except, label) != variant.except.end()) continue;
+      const std::string all = label_of(variant, link, cell, true);
+      if (const auto [known, is_new] = tasks.emplace(index, all); !is_new)
+        mistakes_.add(link.at,
+                      fmt::format("{} is the same at {} and at {}, so it would count twice: gather along an axis "
+                                  "whose values all differ for it",
+                                  drafts_[link.draft].name, known->second, all));
+      gathered.emplace_back(cell, index);
+      labels.insert(label_of(variant, link, cell, false));
     }
-    return any;
+    for (const auto& [cell, index] : gathered)
+      task.inputs.push_back(
+          {link.port + "." + label_of(variant, link, cell, labels.size() < gathered.size()), index, link.output});
+    return !gathered.empty();
   }
 
   // An inner node's masks are of the collection around it before it was divided.
@@ -214,7 +262,7 @@ class Expander {
       if (output == nullptr || output->kind != "model" || of == nullptr) continue;
       const TaskInput* mask = find_input(network, port);
       if (mask == nullptr) return;
-      const std::size_t made = recipes.made_for(mask->task, *of);
+      const std::size_t made = recipes.made_for(mask->task, *of, task.label + ": " + port);
       task.inputs.push_back({port, made, mask->output});
       if (remembered_.empty() || remembered_.back() != draft.name) remembered_.push_back(draft.name);
       return;
@@ -228,6 +276,7 @@ class Expander {
   std::map<std::pair<std::size_t, AxisSet>, Instances> instances_;
   std::vector<std::string> remembered_;  // nodes whose mask is their network's
   std::vector<std::size_t> path_, order_;
+  std::vector<std::set<Cell>> needed_;  // of each draft, restricted to what it uses
 };
 
 }  // namespace

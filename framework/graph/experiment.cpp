@@ -52,6 +52,32 @@ std::vector<std::string> Axis::fields() const {
   return result;
 }
 
+std::set<std::string> told_already(const std::vector<Axis>& axes, const std::map<std::string, std::string>& fields,
+                                   const std::vector<std::string>& names) {
+  std::set<std::string> told;
+  for (const Axis& axis : axes) {
+    if (std::ranges::find(names, axis.name) != names.end()) continue;
+    // What the names say at each value of this axis: of the axes zipped to it, and of its records.
+    std::map<std::vector<std::string>, std::string> seen;
+    bool determined = true;
+    for (std::size_t i = 0; i < axis.values.size(); ++i) {
+      std::vector<std::string> said;
+      for (const std::string& name : names) {
+        const auto other = std::ranges::find(axes, name, &Axis::name);
+        const auto field = fields.find(name);
+        if (other != axes.end() && !axis.zip.empty() && other->zip == axis.zip && i < other->values.size())
+          said.push_back(other->values[i].label);
+        else if (field != fields.end() && field->second == axis.name)
+          said.push_back(axis.values[i].value.find(name)->text);
+      }
+      determined =
+          determined && !said.empty() && seen.emplace(said, axis.values[i].label).first->second == axis.values[i].label;
+    }
+    if (determined) told.insert(axis.name);
+  }
+  return told;
+}
+
 const Axis* Experiment::axis(std::string_view axis_name) const {
   const auto found = std::ranges::find(axes, axis_name, &Axis::name);
   return found == axes.end() ? nullptr : &*found;
@@ -68,11 +94,36 @@ std::vector<std::string> Experiment::axis_names() const {
 }
 
 std::map<std::string, std::string> Experiment::record_fields() const {
+  // What tables call their own columns.
+  static const std::vector<std::string> taken{"node",
+                                              "class",
+                                              "metric",
+                                              "group",
+                                              "value",
+                                              "low",
+                                              "high",
+                                              "n",
+                                              "interval",
+                                              "of",
+                                              "note",
+                                              "p",
+                                              "sem",
+                                              "sd",
+                                              "p_holm",
+                                              "published",
+                                              "published_spread",
+                                              "difference",
+                                              "test_low",
+                                              "test_high",
+                                              "difference_low",
+                                              "difference_high"};
   std::map<std::string, std::string> found;
   std::set<std::string> several;
   for (const Axis& each : axes)
     for (const std::string& field : each.fields())
-      if (axis(field) != nullptr || !found.emplace(field, each.name).second) several.insert(field);
+      if (axis(field) != nullptr || std::ranges::find(taken, field) != taken.end() ||
+          !found.emplace(field, each.name).second)
+        several.insert(field);
   for (const std::string& field : several) found.erase(field);
   return found;
 }
@@ -114,8 +165,10 @@ Experiment read_experiment(const std::filesystem::path& file, const Changes& cha
   if (const Value* name = document.find("experiment"); name != nullptr && valid_name(name->text))
     experiment.name = name->text;
   else
-    mistakes.add(name ? name->at : document.at,
-                 "an experiment needs a name of letters, digits, _ and -: `experiment: NAME`");
+    mistakes.add(
+        name ? name->at : document.at,
+        "an experiment needs a name of letters, digits, _ and -: `experiment: NAME` (a fragment is checked with an "
+        "experiment that imports it)");
   if (const Value* about = document.find("about")) experiment.about = about->text;
   if (const Value* seed = document.find("seed")) {
     const char* end = seed->text.data() + seed->text.size();

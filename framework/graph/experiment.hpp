@@ -32,6 +32,11 @@ struct Axis {
   std::vector<std::string> fields() const;
 };
 
+// The axes that say nothing more beside names that are told already: the partners of a zipped axis whose labels choose
+// theirs, and an axis whose records the fields among the names tell apart. `fields`: Experiment::record_fields().
+std::set<std::string> told_already(const std::vector<Axis>& axes, const std::map<std::string, std::string>& fields,
+                                   const std::vector<std::string>& names);
+
 // One combination: the index of each axis's value, the first of its label; `absent` where a condition leaves it out.
 using Cell = std::vector<std::size_t>;
 inline constexpr std::size_t absent = static_cast<std::size_t>(-1);
@@ -47,11 +52,12 @@ struct Experiment {
   std::filesystem::path file;
   std::string name, about;
   std::int64_t seed = 0;
-  Value vars;               // a map
-  Value defaults;           // a map: verb, `tables` or `figures` -> parameters
-  Imports imports;          // which files see which files' defaults
-  std::vector<Axis> axes;   // in the order of the file
-  std::vector<Cell> cells;  // after exclude and --only; one empty cell without a sweep
+  Value vars;                            // a map
+  Value defaults;                        // a map: verb, `tables` or `figures` -> parameters
+  Imports imports;                       // which files see which files' defaults
+  std::vector<Axis> axes;                // in the order of the file
+  std::vector<Cell> cells;               // after exclude and --only; one empty cell without a sweep
+  std::vector<Cell> all_cells;           // before --only: what a node gathers along an axis, it gathers whole
   std::set<std::string> axis_variables;  // those that give an axis its values
   std::vector<NodeText> nodes;
   std::map<std::string, std::vector<std::string>> block_uses;  // node that uses a block -> names of its nodes
@@ -64,7 +70,8 @@ struct Experiment {
   const Axis* axis(std::string_view axis_name) const;
   std::size_t axis_index(std::string_view axis_name) const;
   std::vector<std::string> axis_names() const;
-  // Fields of records that tables may name like axes -> the axis: those that no axis and no other record has.
+  // Fields of records that tables and figures may name like axes -> the axis: those that no axis and no other record
+  // has.
   std::map<std::string, std::string> record_fields() const;
   // What these fields are in the records that labels stand for.
   std::map<std::string, std::string> fields_at(const std::map<std::string, std::string>& fields,

@@ -17,7 +17,10 @@ namespace {
 std::string name_of(const Json& field) { return field.value("name", "this"); }
 
 std::string bounds(const Json& field) {
-  const auto number = [&](const char* name) { return number_text(field.at(name).get<double>()); };
+  const auto number = [&](const char* name) {
+    const double value = field.at(name).get<double>();
+    return value == std::round(value) && std::abs(value) < 1e15 ? fmt::format("{:.0f}", value) : number_text(value);
+  };
   if (field.contains("min") && field.contains("max"))
     return fmt::format("outside [{}, {}]", number("min"), number("max"));
   if (field.contains("above")) return fmt::format("not above {}", number("above"));

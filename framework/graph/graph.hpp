@@ -35,7 +35,7 @@ struct Node {
 class Graph {
  public:
   Experiment experiment;
-  TaskList tasks;  // inputs before users
+  TaskList tasks;                  // inputs before users
   std::vector<std::string> notes;  // what a reader must know that no node says itself, a sentence each
 
   const std::vector<Node>& nodes() const { return nodes_; }  // inputs before users

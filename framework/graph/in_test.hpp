@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <doctest/doctest.h>
 #include <unistd.h>
 
 #include "framework/graph/field_kind.hpp"
@@ -72,6 +73,19 @@ nodes:
 inline std::size_t tasks_of(const Graph& graph, std::string_view verb) {
   return static_cast<std::size_t>(
       std::ranges::count_if(graph.tasks, [&](const Task& task) { return task.verb == find_verb(verb); }));
+}
+
+// The task of one instance of a node, and that of an input of a task.
+inline std::size_t task_of(const Graph& graph, const std::string& node, std::size_t instance = 0) {
+  REQUIRE(graph.node(node) != nullptr);
+  REQUIRE(graph.node(node)->instances.size() > instance);
+  return graph.node(node)->instances[instance].task;
+}
+
+inline std::size_t input(const Graph& graph, std::size_t task, const std::string& port) {
+  const TaskInput* found = find_input(graph.tasks[task], port);
+  REQUIRE(found != nullptr);
+  return found->task;
 }
 
 }  // namespace collimator::testing

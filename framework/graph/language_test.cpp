@@ -22,18 +22,6 @@ nodes:
   parts: {do: split, of: home, validate: 0.2, test: 0.2}
 )";
 
-std::size_t task_of(const Graph& graph, const std::string& node, std::size_t instance = 0) {
-  REQUIRE(graph.node(node) != nullptr);
-  REQUIRE(graph.node(node)->instances.size() > instance);
-  return graph.node(node)->instances[instance].task;
-}
-
-std::size_t input(const Graph& graph, std::size_t task, const std::string& port) {
-  const TaskInput* found = find_input(graph.tasks[task], port);
-  REQUIRE(found != nullptr);
-  return found->task;
-}
-
 }  // namespace
 
 TEST_CASE("a recipe stands where a mask node may, and is that node") {
@@ -84,6 +72,19 @@ TEST_CASE("a remembered region is outlined by the same segmenter, once for all t
   CHECK(input(graph, mask, "of") == task_of(graph, "chosen"));
   CHECK(input(graph, mask, "roi") == task_of(graph, "there"));  // away is outlined already
   CHECK(tasks_of(graph, "segment") == 2);
+}
+
+TEST_CASE("a segmenter that learnt under a mask outlines under it") {
+  Bench bench;
+  const Graph graph = bench.graph(two + R"(
+  seen: {do: mask, of: home, chain: "${mask}"}
+  drawer: {do: train, of: parts.train, target: seen, mask: seen, model: net, size: 32}
+  there: {do: segment, of: away, with: drawer}
+  whole: {do: segment, of: away, with: drawer, mask: none}
+)");
+  REQUIRE(bench.first() == "");
+  CHECK(input(graph, input(graph, task_of(graph, "there", 1), "mask"), "of") == task_of(graph, "away"));
+  CHECK(find_input(graph.tasks[task_of(graph, "whole", 1)], "mask") == nullptr);
 }
 
 TEST_CASE("a recipe may be the value of an axis, and so may none") {
@@ -163,91 +164,81 @@ blocks:
   CHECK(input(graph, task_of(graph, "one.inner.guess"), "with") == task_of(graph, "one.inner.net"));
 }
 
-TEST_CASE("records are values with fields") {
-  Bench bench;
-  const Graph graph = bench.graph(R"(
-experiment: x
-vars: {sizes: {small: 32}}
-sweep: {grid: {direction: {there: {from: a, to: b}, back: {from: b, to: a}}}}
-nodes:
-  a: {do: load, dataset: pictures}
-  b: {do: load, dataset: {pictures: {count: 7}}}
-  net: {do: train, of: "${direction.from}", model: net, size: "${sizes.small}"}
-  guess: {do: predict, of: "${direction.to}", with: net}
-)");
-  REQUIRE(bench.first() == "");
-  CHECK(graph.tasks[task_of(graph, "net", 1)].params["size"] == 32);
-  CHECK(input(graph, task_of(graph, "guess", 1), "of") == task_of(graph, "a"));
-  CHECK(graph.experiment.record_fields() ==
-        std::map<std::string, std::string>{{"from", "direction"}, {"to", "direction"}});
-}
-
-TEST_CASE("values of an axis: repeated, from a variable, from a file, zipped with equal labels") {
-  Bench bench;
-  std::ofstream(bench.folder / "sites.csv") << "site,count\nx,3\ny,5\n";
-  const Graph graph = bench.graph(R"(
-experiment: x
-vars: {masks: {all: [], roi: [roi]}}
-sweep:
-  grid: {mask: "${masks}", seed: {repeat: 3}, site: {file: sites.csv}, count: {file: sites.csv, column: count}}
-  pairs: {zip: {model: [small, small, large], px: [32, 64, 32]}}
-nodes:
-  home: {do: load, dataset: {pictures: {count: "${site.count}"}}}
-  seen: {do: mask, of: home, chain: "${mask}", seed: "${seed}"}
-  net: {do: load, dataset: {pictures: {count: "${px}"}}}
-  named: {do: train, of: net, model: net, size: "${px}", batch: "${count}", classes: ["${model}"]}
-)");
-  REQUIRE(bench.first() == "");
-  CHECK(graph.node("home")->instances[1].axes.at("site") == "y");
-  CHECK(graph.tasks[task_of(graph, "home", 1)].params["dataset"]["params"]["count"] == 5);
-  CHECK(graph.node("seen")->instances.size() == 12);
-  CHECK(graph.node("net")->instances.size() == 2);  // two sizes, although three pairs have one
-  CHECK(graph.node("named")->instances.size() == 6);
-}
-
-TEST_CASE("under a condition an axis has values in some cells alone") {
+TEST_CASE("an override changes what it names and nothing else") {
   Bench bench;
   const std::string yaml = R"(
 experiment: x
-sweep:
-  grid:
-    mask: {all: [], wide: [roi, {grow: {pixels: "${radius}"}}]}
-    radius: {values: [1, 2, 3], when: {mask: wide}}
+defaults: {train: {mask: {chain: [roi], fill: mean}}}
 nodes:
-  home: {do: load, dataset: pictures}
-  seen: {do: mask, of: home, chain: "${mask}"}
-  only: {do: mask, of: home, chain: [{grow: {pixels: "${radius}"}}]}
+  parts: {do: load, dataset: pictures}
+  own: {do: load, dataset: {pictures: {count: 8}}}
+  one: {use: judge, on: own, net: {mask: {fill: zero}}, data: {dataset: {pictures: {count: 7}}}}
+  nest: {use: outer, inner: {net: {epochs: 2}}}
+  plain: {do: train, of: own, model: net, size: 32}
+blocks:
+  judge:
+    takes: [on]
+    data: {do: load, dataset: {pictures: {count: 5}}}
+    parts: {do: split, of: data, test: 0.5}
+    named: {do: select, of: "${on}", limit: 2}
+    net: {do: train, of: "${on}", model: net, size: 32, mask: {chain: [noise], fill: mean}}
+  outer: {inner: {use: judge, on: own, net: {batch: 4}}}
 )";
-  bench.plugin("masker", "grow", R"([{"name":"pixels","kind":"int","default":0,"doc":""}])");
-  bench.registry = Registry::discover({bench.folder}, schema_refusal);
-  const Graph graph = bench.graph(yaml);
+  const Graph graph = bench.graph(yaml, {"nodes.plain.mask.fill=noise", "nodes.nest.inner.net.size=64"});
   REQUIRE(bench.first() == "");
-  CHECK(graph.experiment.cells.size() == 4);
-  CHECK(graph.node("seen")->instances.size() == 4);
-  CHECK(graph.node("seen")->instances[0].axes == std::map<std::string, std::string>{{"mask", "all"}});
-  CHECK(graph.node("only")->instances.size() == 3);
-  CHECK(bench.graph(yaml, {}, {"mask=wide,radius=2", "mask=all"}).node("seen")->instances.size() == 2);
+  const auto mask = [&](const char* node) { return graph.tasks[task_of(graph, node)].params; };
+  CHECK_FALSE(mask("one.net.mask").contains("fill"));
+  CHECK(mask("one.net.mask")["chain"][0]["id"] == "noise");
+  CHECK(mask("plain.mask")["chain"][0]["id"] == "roi");
+  CHECK(mask("plain.mask")["fill"]["name"] == "noise");
+  CHECK(graph.tasks[task_of(graph, "one.data")].params["dataset"]["params"]["count"] == 7);
+  const Json& nested = graph.tasks[task_of(graph, "nest.inner.net")].params;
+  CHECK(nested["batch"] == 4);
+  CHECK(nested["epochs"] == 2);
+  CHECK(nested["size"] == 64);
 }
 
-TEST_CASE("a node gathers along an axis, and another stands at one of its places") {
+TEST_CASE("a name that is given to a block keeps its meaning inside of a longer name") {
   Bench bench;
   const Graph graph = bench.graph(R"(
 experiment: x
-sweep: {grid: {hospital: {a: {name: a, n: 1}, b: {name: b, n: 2}, c: {name: c, n: 3}}}}
 nodes:
-  site: {do: load, dataset: {pictures: {count: "${hospital.n}"}}}
-  all: {do: merge, of: site, over: hospital}
-  others: {do: merge, of: site, over: hospital, except: "${hospital.name}"}
-  net: {do: train, of: others, model: net, size: 32}
-  at_a: {do: predict, of: {node: site, hospital: a}, with: net}
+  home: {do: load, dataset: pictures}
+  away: {do: load, dataset: {pictures: {count: 9}}}
+  parts: {do: split, of: home, test: 0.5}
+  one: {use: judge, data: parts}
+blocks:
+  judge:
+    takes: [data]
+    parts: {do: split, of: away, test: 0.5}
+    net: {do: train, of: "${data}.train", model: net, size: 32}
 )");
   REQUIRE(bench.first() == "");
-  CHECK(graph.node("all")->instances.size() == 1);
-  CHECK(graph.tasks[task_of(graph, "all")].inputs.size() == 3);
-  CHECK(graph.node("others")->instances.size() == 3);
-  CHECK(input(graph, task_of(graph, "others", 1), "of.a") == task_of(graph, "site", 0));
-  CHECK(find_input(graph.tasks[task_of(graph, "others", 1)], "of.b") == nullptr);
-  for (std::size_t i = 0; i < 3; ++i) CHECK(input(graph, task_of(graph, "at_a", i), "of") == task_of(graph, "site", 0));
+  CHECK(input(graph, task_of(graph, "one.net"), "of") == task_of(graph, "parts"));
+}
+
+TEST_CASE("a recipe's masks hold the validation part as well") {
+  Bench bench;
+  const std::string yaml = two + R"(
+  few: {do: select, of: parts.train, limit: 2}
+  src: {do: select, of: home, limit: 3}
+  net: {do: train, of: few, validate: parts.validate, mask: {chain: [roi]}, model: net, size: 32}
+)";
+  const Graph graph = bench.graph(yaml);
+  REQUIRE(bench.first() == "");
+  CHECK(input(graph, task_of(graph, "net.mask"), "of") == task_of(graph, "home"));
+  bench.graph(yaml, {"nodes.net.validate=away"});
+  CHECK(bench.first().find("net: `mask` would be made of few, and what it is shown beside is not of that") == 0);
+  const Graph chosen = bench.graph(R"(
+experiment: x
+sweep: {grid: {from: {all: parts.train, few: {do: select, of: parts.train, limit: 2}}}}
+nodes:
+  home: {do: load, dataset: pictures}
+  parts: {do: split, of: home, test: 0.2}
+  net: {do: train, of: "${from}", mask: {chain: [roi]}, model: net, size: 32}
+)");
+  REQUIRE(bench.first() == "");
+  CHECK(chosen.node("net")->instances.size() == 2);
 }
 
 TEST_CASE("defaults are what a node does not say; a file's own hold for it and for those that import it") {
@@ -281,10 +272,10 @@ TEST_CASE("--set takes a scalar as it stands and reaches every part") {
   const std::string yaml = R"(
 experiment: x
 vars: {name: a}
-sweep: {zip: {p: [1, 2], q: [3, 4]}}
+sweep: {zip: {first: [1, 2], other: [3, 4]}}
 nodes:
-  home: {do: load, dataset: {pictures: {count: "${p}"}}}
-  few: {do: select, of: home, where: {sample: ["${name}"]}, limit: "${q}"}
+  home: {do: load, dataset: {pictures: {count: "${first}"}}}
+  few: {do: select, of: home, where: {sample: ["${name}"]}, limit: "${other}"}
 )";
   const auto set = [&](const std::string& value) {
     const Graph graph = bench.graph(yaml, {"name=" + value});
@@ -294,11 +285,11 @@ nodes:
   for (const char* text : {"site #2", "a: b", "*a", "!x", "- a", "%", "", "true", "a=b", "it's"})
     CHECK(set(text) == text);
   CHECK(set("'[1]'") == "[1]");
-  CHECK(bench.graph(yaml, {"sweep.p=[7, 8]"}).experiment.axes[0].values[1].label == "8");
-  bench.graph(yaml, {"sweep.p=[x, 8]"});
+  CHECK(bench.graph(yaml, {"sweep.first=[7, 8]"}).experiment.axes[0].values[1].label == "8");
+  bench.graph(yaml, {"sweep.first=[x, 8]"});
   REQUIRE(bench.mistakes.any());
   CHECK(bench.mistakes.all()[0].at.source->file == "--set");
-  CHECK(bench.mistakes.all()[0].at.column == 10);
+  CHECK(bench.mistakes.all()[0].at.column == 14);
 }
 
 TEST_CASE("axes, variables and blocks that nothing uses are told") {

@@ -26,11 +26,12 @@ std::size_t Recipes::add(Task task) {
   return index;
 }
 
-std::size_t Recipes::made_for(std::size_t masks, const TaskInput& collection) {
+std::size_t Recipes::made_for(std::size_t masks, const TaskInput& collection, const std::string& label) {
   Task task = originals_.at(masks);
+  task.label = label;
   std::erase_if(task.inputs, [](const TaskInput& input) { return input.port == "of"; });
   for (TaskInput& input : task.inputs)
-    if (tasks_[input.task].verb->gives("masks")) input.task = made_for(input.task, collection);
+    if (tasks_[input.task].verb->gives("masks")) input.task = made_for(input.task, collection, label + ": region");
   const TaskInput of = collection_for(task, collection);
   task.inputs.insert(task.inputs.begin(), {"of", of.task, of.output});
   return add(std::move(task));
@@ -39,8 +40,7 @@ std::size_t Recipes::made_for(std::size_t masks, const TaskInput& collection) {
 TaskInput Recipes::collection_for(const Task& task, const TaskInput& collection) const {
   const TaskInput whole = whole_of(tasks_, collection);
   const auto found = made_.find(text_of(task));
-  // What is drawn may depend on the whole collection, so that only a mask without chance is the same for a part.
-  if (found == made_.end() || task.verb->draws(task)) return whole;
+  if (found == made_.end()) return whole;
   for (TaskInput from = whole;;) {
     for (const Made& made : found->second)
       if (made.of.task == from.task && made.of.output == from.output) return from;

@@ -18,8 +18,9 @@ class Recipes {
   // Completes a task and adds it; remembers how it was before, where it gives masks.
   std::size_t add(Task task);
   // The task that makes what task `masks` makes, of another collection: by the same maskers, with a region from that
-  // collection's own data or outlined by the same network. The donors stay those that were named.
-  std::size_t made_for(std::size_t masks, const TaskInput& collection);
+  // collection's own data or outlined by the same network. The donors stay those that were named. `label` names it in
+  // messages.
+  std::size_t made_for(std::size_t masks, const TaskInput& collection, const std::string& label);
   // The collection that a task without an input `of` is to be made for: before it was divided; and where a task that
   // says the same was made for what this one was selected from, that one, which has all its samples.
   TaskInput collection_for(const Task& task, const TaskInput& collection) const;

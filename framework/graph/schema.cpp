@@ -37,8 +37,10 @@ Json SchemaChecker::fields(const Value& value, const Json& fields, const std::st
     const auto found = std::ranges::find(names, member.name);
     if (found == names.end()) {
       if (pointer.empty() && std::ranges::find(allowed_, member.name) != allowed_.end()) continue;
+      std::vector<std::string> known = names;
+      if (pointer.empty()) known.insert(known.end(), allowed_.begin(), allowed_.end());
       mistakes_.add(member.at, fmt::format("{} has no parameter `{}`{}", owner, member.name,
-                                           names.empty() ? "; it takes none" : suggestion(member.name, names)));
+                                           names.empty() ? "; it takes none" : suggestion(member.name, known)));
       continue;
     }
     const Json& schema = fields[static_cast<std::size_t>(found - names.begin())];
@@ -120,10 +122,17 @@ void SchemaChecker::reference(const Value& value, const Json& field, bool gather
   } else if (value.find("do") != nullptr || (value.is_map() && has_recipe)) {
     checked_.references.push_back(std::move(found));
   } else {
-    wrong(value, field,
-          has_recipe ? fmt::format("the name of a node, {{do: …}}, the parameters of a `{}`, or none",
-                                   field["recipe"].get<std::string>())
-                     : "the name of a node, or {do: …}");
+    const std::string gives = field.value("gives", "");
+    if (has_recipe && value.is_list())
+      wrong(value, field,
+            fmt::format("the parameters of a `{}`; a list of maskers is {{chain: […]}}",
+                        field["recipe"].get<std::string>()));
+    else if (has_recipe)
+      wrong(value, field,
+            fmt::format("the name of a node, {{do: …}}, the parameters of a `{}`, or none",
+                        field["recipe"].get<std::string>()));
+    else
+      wrong(value, field, fmt::format("the name of a node, or {{do: {}}}", gives == "masks" ? "mask, …" : "…"));
   }
 }
 

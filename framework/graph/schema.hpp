@@ -22,7 +22,7 @@ struct ChosenLabel {
 // A parameter that names another node, as it was found while checking.
 struct FoundReference {
   std::string port;   // the input's name: "of", "of.stanford", "threshold"
-  std::string text;   // "parts.train"; "": the node stands in this place itself (graph/inner.hpp)
+  std::string text;   // "parts.train"; "": the node stands in this place itself (graph/inner.cpp)
   std::string kinds;  // what is wanted: "masks" or "masks|collection"
   Position at;
   std::string scope = {};                // where the name is looked for first

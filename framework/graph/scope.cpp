@@ -105,9 +105,10 @@ Value Scope::resolved_text(const Value& value, const Cell& cell) {
     Value inner = resolved(*found, cell);
     path_.pop_back();
     if (hole.begin == 0 && hole.end == value.text.size()) return inner;
-    // A path that begins with a variable starts where the variable was written.
-    if (hole.begin == 0 && inner.at.source && inner.at.source->base != value.at.source->base)
-      result.at.source = view_of(value.at.source, inner.at.source->base, value.at.source->scope);
+    // A path or a name that begins with a variable belongs to where the variable was written.
+    if (hole.begin == 0 && inner.at.source && value.at.source &&
+        (inner.at.source->base != value.at.source->base || inner.scope() != value.scope()))
+      result.at.source = view_of(value.at.source, inner.at.source->base, inner.scope());
     result.unresolved = result.unresolved || inner.unresolved || !spend(inner.text.size(), value.at);
     if (result.unresolved)
       text.clear();

@@ -1,5 +1,6 @@
 // Reads `sweep:`: which axes there are, which advance together, and which combinations are cells.
 #include <algorithm>
+#include <unordered_map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -38,7 +39,7 @@ class SweepReader {
     for (const Value* exclude : excludes_) read_exclude(*exclude);
     std::vector<Choice> kept;
     for (const std::string& text : only) kept.push_back(read_only(text));
-    make_cells(at, kept);
+    if (zips_fit_) make_cells(at, kept);
   }
 
  private:
@@ -65,6 +66,17 @@ class SweepReader {
   }
 
   void add_axis(const Value::Member& member, const std::string& zip) {
+    // What tables and predictions call their own columns.
+    static const std::vector<std::string> taken{"node",      "class",      "metric",         "group",
+                                                "value",     "low",        "high",           "interval",
+                                                "n",         "of",         "note",           "p",
+                                                "p_holm",    "difference", "difference_low", "difference_high",
+                                                "published", "test_low",   "test_high",      "published_spread",
+                                                "sem",       "sd",         "sample",         "patient",
+                                                "label",     "probability"};
+    if (std::ranges::find(taken, member.name) != taken.end())
+      return mistakes_.add(
+          member.at, fmt::format("an axis cannot be called `{}`: tables have a column of that name", member.name));
     if (experiment_.axis(member.name) != nullptr)
       return mistakes_.add(member.at, fmt::format("there is a second axis `{}`", member.name));
     AxisText text = read_axis(member, zip, experiment_, mistakes_);
@@ -147,7 +159,9 @@ class SweepReader {
     for (const Axis& axis : experiment_.axes) {
       if (axis.zip.empty()) continue;
       const Axis* first = firsts.emplace(axis.zip, &axis).first->second;
-      if (axis.values.size() != first->values.size())
+      if (axis.values.size() == first->values.size()) continue;
+      zips_fit_ = false;
+      if (!axis.values.empty() && !first->values.empty())
         mistakes_.add(axis.at, fmt::format("zipped axes advance together: {} has {} values, {} has {}", axis.name,
                                            axis.values.size(), first->name, first->values.size()));
     }
@@ -178,6 +192,14 @@ class SweepReader {
     };
     const bool conditional = std::ranges::any_of(experiment_.axes, [](const Axis& axis) { return !axis.when.empty(); });
     if (!conditional && count > static_cast<double>(most_cells)) return too_many();
+    // Of the values of zipped axes, the first that has the label.
+    std::vector<std::vector<std::size_t>> firsts(experiment_.axes.size());
+    for (std::size_t a = 0; a < experiment_.axes.size(); ++a) {
+      if (experiment_.axes[a].zip.empty()) continue;
+      std::unordered_map<std::string, std::size_t> known;
+      for (const AxisValue& value : experiment_.axes[a].values)
+        firsts[a].push_back(known.emplace(value.label, firsts[a].size()).first->second);
+    }
     std::vector<Cell> cells{Cell(experiment_.axes.size(), 0)};
     std::set<std::string> done;
     for (std::size_t a = 0; a < experiment_.axes.size(); ++a) {
@@ -195,8 +217,7 @@ class SweepReader {
           Cell next = cell;
           for (std::size_t b = a; b < experiment_.axes.size(); ++b) {
             const Axis& other = experiment_.axes[b];
-            if (b == a || (!axis.zip.empty() && other.zip == axis.zip))
-              next[b] = other.zip.empty() || i >= other.values.size() ? i : *other.index_of(other.values[i].label);
+            if (b == a || (!axis.zip.empty() && other.zip == axis.zip)) next[b] = other.zip.empty() ? i : firsts[b][i];
           }
           grown.push_back(std::move(next));
         }
@@ -206,7 +227,9 @@ class SweepReader {
     std::erase_if(cells, [&](const Cell& cell) {
       return std::ranges::any_of(excluded_, [&](const Choice& choice) { return fits(cell, choice); });
     });
-    if (cells.empty()) mistakes_.add(at, "`exclude` leaves no cell of the sweep");
+    const bool any_empty = std::ranges::any_of(experiment_.axes, [](const Axis& axis) { return axis.values.empty(); });
+    if (cells.empty() && !any_empty && !excluded_.empty()) mistakes_.add(at, "`exclude` leaves no cell of the sweep");
+    experiment_.all_cells = cells;
     if (!kept.empty() && !cells.empty()) {
       std::erase_if(cells, [&](const Cell& cell) {
         return std::ranges::none_of(kept, [&](const Choice& choice) { return fits(cell, choice); });
@@ -221,6 +244,7 @@ class SweepReader {
   std::vector<std::pair<std::size_t, const Value*>> conditions_;  // axis, its `when`
   std::vector<const Value*> excludes_;
   std::vector<Choice> excluded_;
+  bool zips_fit_ = true;
 };
 
 }  // namespace

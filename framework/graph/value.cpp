@@ -11,6 +11,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/base/text.hpp"
 #include "framework/graph/mistakes.hpp"
 
 namespace collimator {
@@ -134,10 +135,33 @@ std::shared_ptr<const SourceText> read_source(const std::filesystem::path& file)
 }
 
 Value parse_yaml(const std::shared_ptr<const SourceText>& source, Mistakes& mistakes) {
+  if (!is_utf8(source->text)) {
+    int line = 1;
+    for (std::size_t begin = 0; begin < source->text.size(); ++line) {
+      const std::size_t end = std::min(source->text.find('\n', begin), source->text.size());
+      if (!is_utf8(std::string_view(source->text).substr(begin, end - begin))) break;
+      begin = end + 1;
+    }
+    mistakes.add({source, line, 1}, "this line is not UTF-8: save the file in that encoding");
+    return {};
+  }
   try {
-    return Converter(source, mistakes).convert(YAML::Load(source->text), 0);
+    const std::vector<YAML::Node> documents = YAML::LoadAll(source->text);
+    if (documents.empty()) return {.at = {source, 1, 1}};
+    if (documents.size() > 1) {
+      const YAML::Mark mark = documents[1].Mark();
+      mistakes.add({source, std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1},
+                   "a second document begins here: `---` parts what is one experiment; take it out");
+    }
+    return Converter(source, mistakes).convert(documents.front(), 0);
   } catch (const YAML::Exception& error) {
-    mistakes.add({source, error.mark.line + 1, error.mark.column + 1}, "this is not YAML: " + error.msg);
+    const int line = std::max(error.mark.line, 0) + 1, column = std::max(error.mark.column, 0) + 1;
+    const std::string text = source->line(line);
+    const std::size_t hole = text.find("${");
+    const bool bare = hole != std::string::npos && hole > 0 && text[hole - 1] != '"' && text[hole - 1] != '\'';
+    mistakes.add({source, line, column},
+                 fmt::format("this is not YAML: {}{}", error.msg,
+                             bare ? "; between {} or [], ${…} stands in quotes: \"${x}\"" : ""));
   }
   return {};
 }

@@ -14,9 +14,9 @@ namespace collimator {
 struct SourceText {
   std::filesystem::path file;  // or "--set", "--only"
   std::string text;
-  std::filesystem::path base = file.parent_path();    // where relative paths start
-  std::string scope = {};                             // names of nodes are looked for behind this first: "hospital."
-  std::shared_ptr<const SourceText> original = {};    // whose text this is a view of
+  std::filesystem::path base = file.parent_path();  // where relative paths start
+  std::string scope = {};                           // names of nodes are looked for behind this first: "hospital."
+  std::shared_ptr<const SourceText> original = {};  // whose text this is a view of
 
   std::string line(int number) const;  // 1-based, without its line break
 };

@@ -64,7 +64,7 @@ class Differences {
   // counts [draws, patients] -> values [draws, count()].
   void evaluate(std::size_t draws, std::span<const double> counts, std::span<double> values) const {
     std::ranges::fill(values, 0.0);
-    std::vector<double> weights(draws * largest_), measured;
+    std::vector<double> weights(std::max<std::size_t>(draws * largest_, 1)), measured;  // not null without a sample
     for (const ArmClass& part : parts_) {
       weigh(draws, counts, part.patients, weights);
       const collimator_metric_input input = part.scores.input(part.threshold);

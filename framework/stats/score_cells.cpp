@@ -91,7 +91,7 @@ void GroupCells::evaluate_part(std::size_t part_index, std::size_t place, std::s
                                std::span<double> positives) const {
   const GroupClass& part = parts_[part_index];
   const std::size_t samples = part.patients.size(), patients = counts.size() / draws;
-  std::vector<double> weights(draws * samples), measured;
+  std::vector<double> weights(std::max<std::size_t>(draws * samples, 1)), measured;  // not null without a sample
   for (std::size_t d = 0; d < draws; ++d) {
     double& sum = positives[d * parts_.size() + part_index] = 0;
     for (std::size_t i = 0; i < samples; ++i) {

@@ -13,34 +13,36 @@ namespace {
 using Axes = std::map<std::string, std::string>;
 using Pairs = std::vector<std::pair<const Instance*, const Instance*>>;  // an arm's instances and their baselines
 
-// The labels of some axes alone.
-Axes on(const Axes& labels, const std::vector<std::string>& names) {
-  Axes result;
-  for (const auto& [axis, label] : labels)
-    if (std::ranges::find(names, axis) != names.end()) result.emplace(axis, label);
-  return result;
-}
-
-// Every arm that has a baseline, equal to it on all other axes that the baseline's node has, by its labels on the axes
-// that are not averaged over.
-std::map<Axes, Pairs> arms_of(const Node& node, const Node& base, const TableSpec& spec) {
-  std::map<Axes, const Instance*> known;
-  for (const Instance& instance : base.instances) known[instance.axes] = &instance;
+// Every arm with its baseline, by its labels on the axes that are not averaged over. A baseline that is averaged over
+// an axis which the arm does not have is the counterpart with each of that axis' values.
+std::map<Axes, Pairs> arms_of(const Node& node, const Node& base, const TableSpec& spec, const Experiment& experiment) {
+  std::map<Axes, std::vector<const Instance*>> known;
+  for (const Instance& instance : base.instances) {
+    Axes axes = instance.axes;
+    for (const std::string& axis : spec.over)
+      if (std::ranges::find(node.axes, axis) == node.axes.end()) axes.erase(axis);
+    known[axes].push_back(&instance);
+  }
   std::map<Axes, Pairs> arms;
   for (const Instance& instance : node.instances) {
-    Axes other = instance.axes, group = instance.axes;
-    for (const auto& [axis, label] : spec.baseline) {
-      if (axis == "node") continue;
-      if (!other.contains(axis) && &node == &base) return {};  // it does not know the axis: nothing to compare
-      other[axis] = label;
-    }
-    other = on(other, base.axes);
-    const auto twin = known.find(other);
-    if (twin == known.end() || twin->second == &instance) continue;
+    const auto other = counterpart(spec, experiment, node, base, instance.axes);
+    const auto twins = other ? known.find(*other) : known.end();
+    if (twins == known.end()) continue;
+    Axes group = instance.axes;
     for (const std::string& axis : spec.over) group.erase(axis);
-    arms[group].emplace_back(&instance, twin->second);
+    for (const Instance* twin : twins->second)
+      if (twin->task != instance.task) arms[group].emplace_back(&instance, twin);
   }
   return arms;
+}
+
+// What is zipped to an axis goes along with its label, where that stands once.
+void move_partners(const Experiment& experiment, const std::string& name, const std::string& label, Axes& other) {
+  const Axis& axis = *experiment.axis(name);
+  if (axis.zip.empty() || std::ranges::count(axis.values, label, &AxisValue::label) != 1) return;
+  for (const Axis& partner : experiment.axes)
+    if (partner.zip == axis.zip && other.contains(partner.name) && partner.name != name)
+      other[partner.name] = partner.values[*axis.index_of(label)].label;
 }
 
 // Whether a metric (or one of its numbers) is among the values that the table shows.
@@ -54,14 +56,41 @@ bool shows(const TableSpec& spec, const std::string& label, const FoundSlot& slo
 
 }  // namespace
 
+const Node& base_of(const TableSpec& spec, const Graph& graph, const Node& node) {
+  const auto named = spec.baseline.find("node");
+  if (named == spec.baseline.end()) return node;
+  return *graph.node(std::ranges::find(spec.of, named->second, &TableNode::label)->node);
+}
+
+std::optional<Axes> counterpart(const TableSpec& spec, const Experiment& experiment, const Node& node, const Node& base,
+                                const Axes& axes) {
+  Axes other = axes;
+  bool itself = &node == &base;
+  for (const auto& [axis, label] : spec.baseline) {
+    if (axis == "node") continue;
+    if (&node == &base && std::ranges::find(node.axes, axis) == node.axes.end()) return std::nullopt;
+    const auto own = axes.find(axis);
+    itself = itself && own != axes.end() && own->second == label;
+    other[axis] = label;
+    move_partners(experiment, axis, label, other);
+  }
+  if (itself) return std::nullopt;
+  for (const Axis& axis : experiment.axes) {
+    const bool has_value = std::ranges::all_of(axis.when, [&](const auto& condition) {
+      const auto label = other.find(condition.first);
+      return label == other.end() || std::ranges::find(condition.second, label->second) != condition.second.end();
+    });
+    if (!has_value || std::ranges::find(base.axes, axis.name) == base.axes.end()) other.erase(axis.name);
+  }
+  return other;
+}
+
 void add_contrasts(const TableNode& of, const Position& at, TableSpec& spec, Graph& graph, const Registry& registry,
                    Mistakes& mistakes) {
   const Node& node = *graph.node(of.node);
-  const Node* base = &node;
-  if (const auto named = spec.baseline.find("node"); named != spec.baseline.end())
-    base = graph.node(std::ranges::find(spec.of, named->second, &TableNode::label)->node);
-  if (node.verb->contrast == nullptr || node.verb != base->verb) return;
-  for (const auto& [group, pairs] : arms_of(node, *base, spec)) {
+  const Node& base = base_of(spec, graph, node);
+  if (node.verb->contrast == nullptr || node.verb != base.verb) return;
+  for (const auto& [group, pairs] : arms_of(node, base, spec, graph.experiment)) {
     Arms arms{
         .label = fmt::format("{}: {} against the baseline", spec.name, text_of(group)),
         .seed = graph.experiment.seed,

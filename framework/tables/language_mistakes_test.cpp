@@ -17,15 +17,17 @@ struct Wrong {
 };
 
 #define NODES "nodes:\n  home: {do: load, dataset: pictures}\n  net: {do: train, of: home, model: net, size: 32}\n"
-#define SEED "sweep: {grid: {seed: [1, 2]}}\n" NODES "  guess: {do: predict, of: home, with: seeded}\n" \
-             "  seeded: {do: train, of: home, model: net, size: 32, seed: \"${seed}\"}\n"
+#define SEED                                         \
+  "sweep: {grid: {seed: [1, 2]}}\n" NODES            \
+  "  guess: {do: predict, of: home, with: seeded}\n" \
+  "  seeded: {do: train, of: home, model: net, size: 32, seed: \"${seed}\"}\n"
 
 const Wrong all[] = {
     // Recipes
     {NODES "  n: {do: train, of: home, model: net, size: 32, mask: {@@chian: [roi]}}\n", "did you mean `chain`?"},
     {NODES "  n: {do: train, of: home, model: net, size: 32, mask: {chain: [@@rio]}}\n", "did you mean `roi`?"},
     {NODES "  n: {do: train, of: home, model: net, size: 32, mask: @@[roi]}\n",
-     "the parameters of a `mask`, or none, got a list"},
+     "a list of maskers is {chain: […]}, got a list"},
     {NODES "  n: {do: predict, of: home, with: net, mask: @@home}\n", "mask wants masks, but `home` (load) gives"},
     {NODES "  @@none: {do: load, dataset: pictures}\n", "`none` is no name for a node"},
     {NODES "  n: {do: select, of: home, has_roi: @@none}\n", "there is no node `none`"},
@@ -37,30 +39,36 @@ const Wrong all[] = {
      "of wants collection, but `n.of` (predict) gives predictions"},
     {NODES "  n: {do: predict, of: @@{limit: 3}, with: net}\n", "the name of a node, or {do: …}"},
     {NODES "  n: {do: predict, of: home, with: @@{do: train, model: net}}\n", "train needs `of`"},
-    {NODES "  n: {do: train, of: home, model: net, size: @@{do: load, dataset: pictures}}\n", "expected a whole number"},
+    {NODES "  n: {do: train, of: home, model: net, size: @@{do: load, dataset: pictures}}\n",
+     "expected a whole number"},
     {NODES "  n: {do: predict, of: {use: @@home}, with: net}\n", "a block has several nodes"},
     // Blocks
     {NODES "  n: {use: @@juge}\nblocks: {judge: {m: {do: load, dataset: pictures}}}\n", "did you mean `judge`?"},
     {NODES "  n: @@{use: judge}\nblocks: {judge: {takes: [a], m: {do: select, of: \"${a}\"}}}\n",
-     "the block judge takes `a`"},
+     "the block judge needs `a`"},
     {NODES "  n: {use: judge, a: home, @@b: 1}\nblocks: {judge: {takes: [a], m: {do: select, of: \"${a}\"}}}\n",
      "takes no `b` and has no node of that name"},
-    {NODES "  n: {use: judge, m: @@3}\nblocks: {judge: {m: {do: load, dataset: pictures}}}\n", "say which of its parameters"},
+    {NODES "  n: {use: judge, m: @@3}\nblocks: {judge: {m: {do: load, dataset: pictures}}}\n",
+     "say which of its parameters"},
     {NODES "  n: {use: judge, m: {@@datasat: pictures}}\nblocks: {judge: {m: {do: load, dataset: pictures}}}\n",
      "did you mean `dataset`?"},
     {NODES "  n: {use: a}\nblocks: {a: {m: {use: b}}, b: {m: {use: @@a}}}\n", "in a circle: a -> b -> a"},
-    {NODES "  n: {use: a}\nblocks: {a: {takes: {@@m: 1}, m: {do: load, dataset: pictures}}}\n", "one of the block's nodes, too"},
+    {NODES "  n: {use: a}\nblocks: {a: {takes: {@@m: 1}, m: {do: load, dataset: pictures}}}\n",
+     "one of the block's nodes, too"},
     {NODES "  n: {use: a}\n  o: {do: select, of: @@n, limit: 1}\nblocks: {a: {m: {do: load, dataset: pictures}}}\n",
      "it uses a block: say n.m"},
-    {NODES "  n: {use: a}\nblocks: {a: {m: {do: select, of: @@elsewhere, limit: 1}}}\n", "there is no node `elsewhere`"},
+    {NODES "  n: {use: a}\nblocks: {a: {m: {do: select, of: @@elsewhere, limit: 1}}}\n",
+     "there is no node `elsewhere`"},
     {NODES "blocks: {@@a: {takes: [b]}}\n", "is a map of `takes` and nodes by name"},
     // Sweeps
     {"sweep: {grid: {d: {a: {to: home}}}}\n" NODES "  n: {do: select, of: @@\"${d.too}\", limit: 1}\n",
      "has no field `too`, did you mean `to`?"},
-    {"sweep: {grid: {d: {a: {to: @@hme}}}}\n" NODES "  n: {do: select, of: \"${d.to}\", limit: 1}\n", "did you mean `home`?"},
+    {"sweep: {grid: {d: {a: {to: @@hme}}}}\n" NODES "  n: {do: select, of: \"${d.to}\", limit: 1}\n",
+     "did you mean `home`?"},
     {"sweep: {grid: {seed: {repeat: @@-1}}}\n" NODES, "repeat: expected a whole number from 1 to 100000, got `-1`"},
     {"sweep: {grid: {seed: {repeat: @@5e9}}}\n" NODES, "repeat: expected a whole number"},
-    {"sweep: @@{grid: {a: {repeat: 1000}, b: {repeat: 1000}}}\n" NODES, "the sweep has 1000000 cells (a 1000 x b 1000)"},
+    {"sweep: @@{grid: {a: {repeat: 1000}, b: {repeat: 1000}}}\n" NODES,
+     "the sweep has 1000000 cells (a 1000 x b 1000)"},
     {"sweep: {grid: {a: @@\"${nothing}\"}}\n" NODES, "there is no variable `nothing`"},
     {"sweep: {grid: {a: {file: @@none.csv}}}\n" NODES, "there is no file"},
     {"sweep: {grid: {a: [1], b: {values: [1], when: {@@c: 1}}}}\n" NODES, "there is no axis `c`"},
@@ -68,11 +76,19 @@ const Wrong all[] = {
     {"sweep: {grid: {@@a: {values: [1], when: {b: 1}}, b: [1]}}\n" NODES, "the axis b must stand before a"},
     {"sweep: {zip: {a: {values: [1], when: @@{b: 1}}, b: [1]}}\n" NODES, "only an axis of `grid` has a condition"},
     {"sweep: {@@gird: {a: [1]}}\n" NODES, "did you mean `grid`?"},
+    {"sweep: {grid: {@@group: [1, 2]}}\n" NODES, "an axis cannot be called `group`"},
+    {"sweep: {grid: {a: {repeat: 3, @@whn: {b: 1}}}}\n" NODES, "there is no `whn`, did you mean `when`?"},
+    {"sweep: {zip: {a: [1, 2, 3], @@b: [1, 2]}}\n" NODES
+     "  n: {do: select, of: home, limit: \"${b}\", seed: \"${a}\"}\n",
+     "zipped axes advance together"},
+    {NODES "---\n@@tables: {}\n", "a second document begins here"},
     // Gathering and choosing
     {SEED "  n: {do: merge, of: home, over: @@sed}\n", "over: there is no axis `sed`, did you mean `seed`?"},
     {SEED "  n: {do: merge, of: @@home, over: seed}\n", "home does not use the axis seed"},
     {SEED "  n: {do: merge, of: @@home}\n", "a map of names, or a node beside `over: AXIS`"},
     {SEED "  n: {do: merge, of: {a: home}, except: @@1}\n", "`except` leaves out labels of the axis that `over` names"},
+    {SEED "  n: {do: ensemble, of: guess, over: seed, except: @@{seed: 1}}\n", "expected a label of seed, or labels"},
+    {SEED "  n: {do: ensemble, of: @@home, over: [seed]}\n", "of wants predictions, but `home`"},
     {SEED "  n: {do: ensemble, of: guess, over: seed, except: @@7}\n", "the axis seed has no value `7`"},
     {SEED "  n: {do: threshold, of: {node: guess, @@sead: 1}}\n", "there is no axis `sead`, did you mean `seed`?"},
     {SEED "  n: {do: threshold, of: {node: guess, seed: @@3}}\n", "the axis seed has no value `3`"},
@@ -82,11 +98,15 @@ const Wrong all[] = {
     {"defaults: {train: {@@sise: 3}}\n" NODES, "did you mean `size`?"},
     {"defaults: {train: {batch: @@x}}\n" NODES, "batch: expected a whole number"},
     {"import: @@nowhere.yaml\n" NODES, "import: there is no file"},
-    {"import: [clash.yaml]\nnodes:\n  @@spare: {do: load, dataset: pictures}\n", "stands among the nodes a second time"},
+    {"import: [clash.yaml]\nnodes:\n  @@spare: {do: load, dataset: pictures}\n",
+     "stands among the nodes a second time"},
     {"import: [circle.yaml]\n" NODES, "in a circle: x.yaml -> circle.yaml -> x.yaml"},
     {"@@import_: a\n" NODES, "did you mean `import`?"},
     {SEED "  s: {do: score, of: guess, metrics: [auroc]}\ntables: {t: {of: s, baseline: {node: @@q}}}\n",
      "the table shows no node `q`"},
+    {SEED "  s: {do: score, of: guess, metrics: [auroc]}\ntables: {t: {of: [s, @@s]}}\n", "would count twice"},
+    {SEED "  s: {do: score, of: guess, metrics: [auroc]}\ntables: {t: {of: s, over: @@{seed: 1}}}\n",
+     "over: expected a name or a list of names, got a map"},
     {SEED "tables: {t: {of: {do: score, of: @@gues, metrics: [auroc]}}}\n", "did you mean `guess`?"},
     {SEED "defaults: {tables: {@@ovre: seed}}\ntables: {t: {of: {do: score, of: guess, metrics: [auroc]}}}\n",
      "did you mean `over`?"},
@@ -131,7 +151,8 @@ TEST_CASE("each mistake is told at its place") {
 TEST_CASE("mistakes in --set and --only say that they came from there") {
   Bench bench;
   const auto first = [&](const std::vector<std::string>& sets, const std::vector<std::string>& only) {
-    bench.graph("experiment: x\nvars: {n: 1}\nsweep: {grid: {seed: [1, 2], \"mask\": [\"a, b\", c]}}\n" + std::string(NODES) +
+    bench.graph("experiment: x\nvars: {n: 1}\nsweep: {grid: {seed: [1, 2], \"mask\": [\"a, b\", c]}}\n" +
+                    std::string(NODES) +
                     "  s: {do: mask, of: home, chain: [noise], seed: \"${seed}\", parts: [\"${mask}\"]}\n"
                     "  h: {do: load, dataset: {pictures: {count: \"${n}\"}}}\n",
                 sets, only);

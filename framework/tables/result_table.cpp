@@ -66,10 +66,17 @@ class Gatherer {
  private:
   void add_node(const TableNode& of) {
     const Node& node = *graph_.node(of.node);
-    // The rows that a failed instance would have given are known from its siblings.
-    std::map<Keys, std::size_t> expected;
-    for (const Instance& instance : node.instances) ++expected[grouped(instance.axes)];
+    // The rows that a failed instance would have given are known from its siblings. Instances that are one task are one
+    // number, however many labels it stands under.
+    std::map<Keys, std::set<std::size_t>> expected, counted;
+    for (const Instance& instance : node.instances) expected[grouped(instance.axes)].insert(instance.task);
+    std::size_t repeated = 0;
     for (const Instance& instance : node.instances) {
+      const Keys axes = grouped(instance.axes);
+      if (!counted[axes].insert(instance.task).second) {
+        ++repeated;
+        continue;
+      }
       const auto table = stored_table(graph_.tasks[instance.task], results_[instance.task], of.port);
       if (!table) {
         failed_.insert(of.label);
@@ -80,9 +87,11 @@ class Gatherer {
         throw failure(
             "table {}: {} gives a table without the columns metric and value (it has {}); draw it as a figure",
             spec_.name, of.label, fmt::join(table->header, ", "));
-      const Keys axes = grouped(instance.axes);
-      for (const ScoreRow& row : *rows) add_row(of, instance, axes, row, expected[axes]);
+      for (const ScoreRow& row : *rows) add_row(of, instance, axes, row, expected[axes].size());
     }
+    if (repeated > 0)
+      notes_.push_back(fmt::format("{}: {} of {} instances say the same as another over {}, and count once", of.label,
+                                   repeated, node.instances.size(), fmt::join(spec_.over, ", ")));
     const auto lost = std::ranges::count_if(
         node.instances, [&](const Instance& instance) { return results_[instance.task].status != TaskStatus::done; });
     if (lost > 0)

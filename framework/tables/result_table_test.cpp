@@ -53,6 +53,9 @@ struct Scored {
   explicit Scored(const std::vector<Table>& tables) {
     std::filesystem::remove_all(folder);
     Node node{"score", {}, find_verb("score"), {"seed"}, {}};
+    graph.experiment.axes.push_back({"seed", {}, {}});
+    for (std::size_t i = 0; i < tables.size(); ++i)
+      graph.experiment.axes.back().values.push_back({std::to_string(i), {}});
     for (std::size_t i = 0; i < tables.size(); ++i) {
       const std::filesystem::path files = folder / std::to_string(i);
       std::filesystem::create_directories(files);
@@ -103,6 +106,7 @@ TEST_CASE("rows stand in the order in which the nodes' tables have them, and are
 TEST_CASE("a table of 100,000 rows is gathered, compared with its baseline, and arranged") {
   Scored scored({scores(50'000, 1), scores(50'000, 2)});
   scored.spec.baseline = {{"seed", "0"}};
+  scored.spec.columns = {"seed"};
   const ResultTable table = gather(scored.spec, scored.graph, scored.results);
   REQUIRE(table.rows.size() == 100'000);
   CHECK(*table.rows[99'999].difference == 1);

@@ -47,7 +47,13 @@ class TableReader {
     spec.rows = names(member.value.find("rows"), true, defaulted_.contains("rows"));
     spec.columns = names(member.value.find("columns"), true, defaulted_.contains("columns"));
     spec.over = names(member.value.find("over"), false, defaulted_.contains("over"));
+    add_partners(spec.over);
     spec.values = texts_of(member.value.find("values"));
+    for (const char* part : {"rows", "columns", "over", "values"})
+      if (const Value* value = member.value.find(part);
+          value != nullptr &&
+          (value->is_map() || std::ranges::any_of(value->items, [](const Value& item) { return !item.is_scalar(); })))
+        mistakes_.add(value->at, fmt::format("{}: expected a name or a list of names, got {}", part, what_is(*value)));
     if (const Value* over = member.value.find("over")) check_over(*over, spec);
     if (const Value* where = member.value.find("where")) read_where(*where, spec);
     read_spread(member.value.find("spread"), spec);
@@ -60,6 +66,8 @@ class TableReader {
     const auto add = [&](const Value& value, const std::string& label) {
       const auto node = find_table_node(graph_, value, label, mistakes_);
       if (!node) return;
+      if (std::ranges::find(nodes, label, &TableNode::label) != nodes.end())
+        return mistakes_.add(value.at, fmt::format("of: `{}` stands twice, and would count twice", label));
       const Verb& verb = *graph_.node(node->node)->verb;
       if (verb.port(node->port)->kind == "table")
         nodes.push_back(*node);
@@ -75,6 +83,8 @@ class TableReader {
     } else {
       add(of, of.text);
     }
+    if ((of.is_list() && of.items.empty()) || (of.is_map() && of.members.empty()))
+      mistakes_.add(of.at, "a table needs `of`: the node (or nodes) whose numbers it shows");
   }
 
  private:
@@ -86,14 +96,28 @@ class TableReader {
                         fmt::format("over: the numbers are averaged over {0}, so the table's {1} cannot be the "
                                     "values of {0}, too; leave it out of one of them",
                                     axis, shown == &spec.rows ? "rows" : "columns"));
+      const bool any = std::ranges::any_of(spec.of, [&](const TableNode& node) { return uses(node, axis); });
       for (const TableNode& node : spec.of) {
-        if (uses(node, axis) || !axis_known(axis)) continue;
+        // Beside a node that uses the axis, one without it stands as the single number that it is.
+        if (any || !axis_known(axis)) continue;
         const auto& used = graph_.node(node.node)->axes;
         mistakes_.add(over.at,
                       fmt::format("over: {} does not use the axis {} (it uses {}), so there is nothing to average: "
                                   "each number would be counted several times",
                                   node.node, axis, used.empty() ? "none" : fmt::format("{}", fmt::join(used, ", "))));
       }
+    }
+  }
+
+  // What is averaged over an axis is averaged over those that are zipped to it.
+  void add_partners(std::vector<std::string>& over) const {
+    for (std::size_t i = 0; i < over.size(); ++i) {
+      const Axis* axis = graph_.experiment.axis(over[i]);
+      if (axis == nullptr || axis->zip.empty()) continue;
+      for (const Axis& partner : graph_.experiment.axes)
+        if (partner.zip == axis->zip && std::ranges::find(over, partner.name) == over.end() &&
+            std::ranges::find(axes_, partner.name) != axes_.end())
+          over.push_back(partner.name);
     }
   }
 
@@ -222,8 +246,7 @@ class TableReader {
         for (const TableNode& node : spec.of) labels.push_back(node.label);
         if (std::ranges::find(labels, member.value.text) == labels.end())
           return mistakes_.add(member.value.at, fmt::format("baseline: the table shows no node `{}`{}",
-                                                            member.value.text,
-                                                            suggestion(member.value.text, labels)));
+                                                            member.value.text, suggestion(member.value.text, labels)));
         if (labels.size() < 2)
           return mistakes_.add(member.at, "baseline: {node: …} is one of several nodes that the table shows");
         spec.baseline["node"] = member.value.text;
@@ -231,18 +254,18 @@ class TableReader {
       }
       const Axis* axis = graph_.experiment.axis(member.name);
       if (axis == nullptr)
-        return mistakes_.add(member.at, fmt::format("there is no axis `{}`{}", member.name,
+        return mistakes_.add(member.at, fmt::format("baseline: there is no axis `{}`{}", member.name,
                                                     suggestion(member.name, graph_.experiment.axis_names())));
       const bool shown = std::ranges::find(axes_, member.name) != axes_.end();
       const bool averaged = std::ranges::find(spec.over, member.name) != spec.over.end();
       if (defaulted_.contains("baseline") && (!shown || averaged)) continue;
       if (averaged)
-        return mistakes_.add(member.at, fmt::format("{} is averaged over, so it cannot be the baseline's axis",
-                                                    member.name));
+        return mistakes_.add(member.at,
+                             fmt::format("{} is averaged over, so it cannot be the baseline's axis", member.name));
       if (!axis->index_of(member.value.text))
-        return mistakes_.add(member.value.at, fmt::format("the axis {} has no value `{}`{}", axis->name,
-                                                          member.value.text,
-                                                          suggestion(member.value.text, axis->labels())));
+        return mistakes_.add(member.value.at,
+                             fmt::format("the axis {} has no value `{}`{}", axis->name, member.value.text,
+                                         suggestion(member.value.text, axis->labels())));
       spec.baseline[member.name] = member.value.text;
     }
     if (mistakes_.any() || over_folds(spec)) return;
@@ -252,8 +275,8 @@ class TableReader {
   Graph& graph_;
   const Registry& registry_;
   Mistakes& mistakes_;
-  std::vector<std::string> axes_;     // that the nodes of the table use
-  std::set<std::string> defaulted_;   // parts that come from the defaults
+  std::vector<std::string> axes_;    // that the nodes of the table use
+  std::set<std::string> defaulted_;  // parts that come from the defaults
 };
 
 }  // namespace
@@ -262,6 +285,7 @@ std::vector<TableSpec> read_tables(Graph& graph, const Registry& registry, Mista
   std::vector<TableSpec> tables;
   const Value all = graph.experiment.tables;
   for (const Value::Member& member : all.members) {
+    if (member.value.is_null()) continue;  // taken away by --set
     Scope scope(graph.experiment, mistakes);
     Value::Member resolved = member;
     if (!scope.axes_in(member.value).empty())

@@ -12,6 +12,7 @@
 #include "framework/stats/multiplicity.hpp"
 #include "framework/stats/score_table.hpp"
 #include "framework/stats/summary.hpp"
+#include "framework/tables/contrasts.hpp"
 #include "framework/tables/table_grid.hpp"
 
 namespace collimator {
@@ -22,12 +23,7 @@ using Keys = std::map<std::string, std::string>;
 // Where the rows of a table stand, by their keys. Keeps a reference to the table.
 class RowIndex {
  public:
-  RowIndex(ResultTable& table, const Graph& graph) : table_(table) {
-    if (const auto named = table.spec.baseline.find("node"); named != table.spec.baseline.end()) {
-      const Node& base = *graph.node(std::ranges::find(table.spec.of, named->second, &TableNode::label)->node);
-      for (const Axis& axis : graph.experiment.axes)
-        if (std::ranges::find(base.axes, axis.name) == base.axes.end()) unknown_.push_back(axis.name);
-    }
+  RowIndex(ResultTable& table, const Graph& graph) : table_(table), graph_(graph) {
     for (std::size_t i = 0; i < table.rows.size(); ++i) places_.emplace(table.rows[i].keys, i);
   }
   // Null where there is none.
@@ -35,21 +31,31 @@ class RowIndex {
     const auto found = places_.find(keys);
     return found == places_.end() ? nullptr : &table_.rows[found->second];
   }
+  // Whether this row is what others are held against, or knows nothing of the baseline's axis.
+  bool is_baseline(const ResultRow& row) const { return !counterpart_of(row); }
   // The row that holds the baseline of this one; null where there is none, or the row is it.
   const ResultRow* baseline_of(const ResultRow& row) const {
-    Keys keys = row.keys;
-    bool itself = true;
-    for (const auto& [axis, label] : table_.spec.baseline) {
-      itself = itself && (!keys.contains(axis) || keys[axis] == label);
-      if (keys.contains(axis)) keys[axis] = label;
-    }
-    for (const std::string& axis : unknown_) keys.erase(axis);
-    return itself ? nullptr : find(keys);
+    const auto keys = counterpart_of(row);
+    return keys ? find(*keys) : nullptr;
   }
 
  private:
+  std::optional<Keys> counterpart_of(const ResultRow& row) const {
+    Keys keys, axes;
+    for (const auto& [key, value] : row.keys)
+      (graph_.experiment.axis(key) != nullptr ? axes : keys).emplace(key, value);
+    const TableSpec& spec = table_.spec;
+    const Node& node = *graph_.node(std::ranges::find(spec.of, row.keys.at("node"), &TableNode::label)->node);
+    const Node& base = base_of(spec, graph_, node);
+    const auto other = counterpart(spec, graph_.experiment, node, base, axes);
+    if (!other) return std::nullopt;
+    keys.insert(other->begin(), other->end());
+    if (spec.baseline.contains("node")) keys["node"] = spec.baseline.at("node");
+    return keys;
+  }
+
   ResultTable& table_;
-  std::vector<std::string> unknown_;  // axes that the baseline's node does not use
+  const Graph& graph_;
   std::map<Keys, std::size_t> places_;
 };
 
@@ -80,9 +86,9 @@ void drop_untested(ResultTable& table, std::span<const Difference* const> failed
       if (const auto values = values_if_all(row, names); values && all.contains(*values)) row.difference.reset();
 }
 
-// The paired bootstraps that the graph made; how many rows they test.
+// The bootstraps that the graph made; how many rows they test, and whether some are of arms without a common sample.
 std::size_t add_bootstraps(ResultTable& table, const RowIndex& index, const Graph& graph,
-                           std::span<const TaskResult> results) {
+                           std::span<const TaskResult> results, bool& unpaired) {
   std::size_t tested = 0;
   std::vector<const Difference*> failed;
   for (const Difference& difference : table.spec.differences) {
@@ -103,6 +109,7 @@ std::size_t add_bootstraps(ResultTable& table, const RowIndex& index, const Grap
       row->difference_low = contrast.low;
       row->difference_high = contrast.high;
       row->p = contrast.p;
+      unpaired = unpaired || contrast.note.find("unpaired: ") != std::string::npos;
       if (!contrast.note.empty()) row->note += (row->note.empty() ? "" : "; ") + contrast.note;
       ++tested;
     }
@@ -166,8 +173,9 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
     const bool folds = over_folds(table.spec);
     const Axis* axis = folds ? graph.experiment.axis("fold") : nullptr;
     const std::size_t k = axis == nullptr ? 0 : axis->values.size();
+    bool unpaired = false;
     const std::size_t tested =
-        folds ? add_fold_tests(table, index, values, k) : add_bootstraps(table, index, graph, results);
+        folds ? add_fold_tests(table, index, values, k) : add_bootstraps(table, index, graph, results, unpaired);
     if (tested > 0 && folds)
       table.notes.push_back(fmt::format(
           "Δ: difference from {}, mean over the {} folds{}, with the 95 % interval and p of Nadeau and Bengio's "
@@ -176,12 +184,19 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
           baseline_text(table.spec), k, table.spec.over.size() > 1 ? ", each the mean of its pairs" : "", k - 1, k - 1,
           tested));
     else if (tested > 0)
-      table.notes.push_back(
-          fmt::format("Δ: difference from {}, mean over the pairs, with its 95 % interval from 10,000 paired "
-                      "bootstraps over patients, "
-                      "drawn jointly for both arms; p: from the same bootstraps, with Holm's correction over the {} "
-                      "differences of this table",
-                      baseline_text(table.spec), tested));
+      table.notes.push_back(fmt::format(
+          "Δ: difference from {}, mean over the pairs, with its 95 % interval from 10,000 paired "
+          "bootstraps over patients, "
+          "drawn jointly for both arms{}; p: from the same bootstraps, with Holm's correction over the {} "
+          "differences of this table",
+          baseline_text(table.spec),
+          unpaired ? " (unpaired where the arms have no sample in common: see the column note)" : "", tested));
+    const auto alone = std::ranges::count_if(table.rows, [&](const ResultRow& row) {
+      return !row.hidden && !index.is_baseline(row) && index.baseline_of(row) == nullptr;
+    });
+    if (alone > 0)
+      table.notes.push_back(fmt::format("{} of {} numbers have no counterpart at the baseline {}, and so no difference",
+                                        alone, table.rows.size(), baseline_text(table.spec)));
   }
   std::vector<double> p;
   for (const ResultRow& row : table.rows) p.push_back(row.hidden ? std::nan("") : row.p.value_or(std::nan("")));

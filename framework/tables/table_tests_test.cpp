@@ -34,7 +34,9 @@ struct Study {
         values[1].push_back({over, 0.8 + 0.01 * fold + differences[fold] + (seeds ? 0.02 * seed - 0.01 : 0.0)});
       }
     }
-    graph.experiment.axes = {axis};
+    graph.experiment.axes = {Axis{"mask", {}, {{"none", {}}, {"roi", {}}}}, axis};
+    graph.add({"home", {}, nullptr, {"mask", "fold"}, {}});
+    table.spec.of = {{"home", "home", ""}};
     if (seeds) table.spec.over = {"fold", "seed"};
   }
 };

@@ -134,6 +134,62 @@ tables:
         nodes = json.loads((self.folder / "run" / "run.json").read_text())["nodes"]
         self.assertEqual(sum(node["name"].startswith("but_one") for node in nodes), 6)
 
+    def test_a_number_that_stands_under_several_labels_counts_once(self):
+        self.run_json(self.write("x.yaml", """\
+experiment: x
+sweep:
+  grid:
+    direction: {a b: {home: a, away: b}, a c: {home: a, away: c}, b c: {home: b, away: c}}
+    seed: [1, 2]
+nodes:
+""" + self.nodes() + """\
+  result: {do: score, of: {do: read_predictions, file: "ours_${direction.home}_${seed}.csv", truth: "${direction.home}",
+           columns: {sample: sample, probability: p}}, metrics: [auroc], replicates: 0}
+  there:  {do: select, of: "${direction.away}", limit: 5}
+tables:
+  t: {of: result, over: [direction, seed]}
+  u: {of: result, over: seed, rows: direction}
+"""))
+        self.assertEqual([(row["n"], row["of"]) for row in self.rows("t")], [("4", "4")])
+        self.assertEqual([row["n"] for row in self.rows("u")], ["2", "2", "2"])
+        self.assertIn("2 of 6 instances say the same as another over direction, seed, and count once",
+                      (self.folder / "run" / "tables" / "t.md").read_text())
+
+    def test_a_class_without_a_known_label_is_undefined_with_intervals_too(self):
+        self.write("half.csv", "sample,y,z\n" + "".join(f"a{k},{k % 100 / 100},{k % 7 / 7}\n" for k in range(40)))
+        self.write("l/t.csv", "id,y,z\n" + "".join(f"a{k},{k % 2},\n" for k in range(40)))
+        self.run_json(self.write("x.yaml", """\
+experiment: x
+nodes:
+  all: {do: load, dataset: {csv: {root: l, file: t.csv, id: id, patient: id, labels: {y: {column: y}, z: {column: z}}}}}
+  guess: {do: read_predictions, file: half.csv, truth: all, columns: {sample: sample, probability: "{class}"}}
+  result: {do: score, of: guess, metrics: [auroc, accuracy, brier]}
+tables: {t: {of: result, rows: class}}
+"""))
+        undefined = {(row["class"], row["metric"]) for row in self.rows("t") if row["value"] == "nan"}
+        self.assertEqual({name for name, _ in undefined}, {"z"})
+
+    def test_arms_under_a_condition_and_zipped_ones_have_their_baseline(self):
+        columns = "columns: {sample: sample, probability: p}"
+        self.run_json(self.write("x.yaml", f"""\
+experiment: x
+sweep:
+  grid:
+    model: {{published: "published_a_1.csv", ours: "ours_a_${{run}}.csv"}}
+    run: {{repeat: 2, when: {{model: ours}}}}
+  pairs: {{zip: {{seed: [1, 2], site: [a, a]}}}}
+nodes:
+{self.nodes()}
+  zipped: {{do: score, of: {{do: read_predictions, file: "ours_${{site}}_${{seed}}.csv", truth: a, {columns}}}, metrics: [auroc]}}
+  arms:   {{do: score, of: {{do: read_predictions, file: "${{model}}", truth: a, {columns}}}, metrics: [auroc]}}
+tables:
+  t: {{of: arms, rows: [model, run], baseline: {{model: published}}}}
+  u: {{of: zipped, rows: seed, baseline: {{seed: 1}}}}
+"""))
+        self.assertEqual([(row["model"], row["run"], row["p"] != "") for row in self.rows("t")],
+                         [("published", "", False), ("ours", "1", True), ("ours", "2", True)])
+        self.assertEqual([row["p"] != "" for row in self.rows("u")], [False, True])
+
     def test_a_condition_leaves_cells_out_of_tables(self):
         self.run_json(self.write("x.yaml", """\
 experiment: x

@@ -30,7 +30,7 @@ struct CleanParams {
 };
 
 struct SegmentParams {
-  NodeRef of;
+  NodeRef of, mask;
   NodeOr<GivenNetwork> with;
   CleanParams clean;
   double threshold = 0.5;
@@ -38,6 +38,11 @@ struct SegmentParams {
 
   void describe(auto& field) {
     field("of", of, "the collection whose pictures are outlined").hint("gives", "collection").required();
+    field("mask", mask,
+          "what the network may see: a node or the parameters of one, without `crop`; by default the mask that it was "
+          "trained under, made of this collection in the same way; none: everything")
+        .hint("gives", "masks")
+        .hint("recipe", "mask");
     field("with", with, "the trained segmentation network: a node, or {model, weights}")
         .hint("gives", "model")
         .required();

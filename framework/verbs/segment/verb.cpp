@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "framework/base/error.hpp"
 #include "framework/verbs/inserted_pictures.hpp"
 #include "framework/verbs/learnt_from.hpp"
 #include "framework/verbs/verbs.hpp"
@@ -21,6 +22,12 @@ std::vector<std::string> caveats(const NodeFacts& node) {
                         node.node, each.at("class").get<std::string>(), each.at("p").get<double>(), node.node));
   for (std::string& each : learnt_from_caveats(node)) all.push_back(std::move(each));
   return all;
+}
+
+void insert(TaskList& tasks, Task& task) {
+  if (const TaskInput* mask = find_input(task, "mask"); mask != nullptr && cuts(tasks[mask->task]))
+    throw failure("{}: outlines are drawn on whole pictures; leave `crop` out of `mask`", task.label);
+  insert_network(tasks, task, {"outline"});
 }
 
 }  // namespace
@@ -47,7 +54,7 @@ const Verb& segment_verb() {
                                           {"n", "samples it was made of"},
                                           {"note", "what a reader of the number must know"}}}},
                               .exports = {{"masks/table.csv", "masks"}},
-                              .insert = [](TaskList& tasks, Task& task) { insert_network(tasks, task, {"outline"}); },
+                              .insert = insert,
                               .caveats = caveats});
   return verb;
 }
