@@ -84,16 +84,22 @@ void Drafts::draft(std::size_t index) {
   const Value text = outer_text(draft);
   scope_.axes_in(draft.text);  // what inner nodes name is used, too
   draft.own = scope_.axes_in(text);
-  // What completes the text may name further axes, and which members complete it is known once it is resolved.
+  // What completes the text may name further axes. Which members complete a ${…} is known once that is resolved.
   AxisSet all = draft.own;
-  for (const Cell& cell : distinct(draft.own)) {
-    const std::optional<Value> node = node_in(draft, text, cell);
-    if (!node) continue;
-    if (!read_verb(draft, *node)) return;
-    for (const Value::Member* member : experiment_.defaults_for(draft.verb->name, node->at, *node))
+  const auto complete = [&](const Value& node) {
+    if (!read_verb(draft, node)) return false;
+    for (const Value::Member* member : experiment_.defaults_for(draft.verb->name, node.at, node))
       all.merge(axes_of_default(*draft.verb, *member));
-    if (node->find("of") == nullptr && draft.whole && draft.verb->gives("masks") && draft.whole->find("do") == nullptr)
+    if (node.find("of") == nullptr && draft.whole && draft.verb->gives("masks") && draft.whole->find("do") == nullptr)
       all.merge(scope_.axes_in(*draft.whole));
+    return true;
+  };
+  if (text.is_map() && draft.below.empty()) {
+    if (!complete(text)) return;
+  } else {
+    for (const Cell& cell : distinct(draft.own))
+      if (const std::optional<Value> node = node_in(draft, text, cell))
+        if (!complete(*node)) return;
   }
   if (draft.verb == nullptr) return;
   draft.own = all;

@@ -18,9 +18,10 @@ namespace {
 class Expander {
  public:
   Expander(Experiment experiment, const Registry& registry, Mistakes& mistakes)
-      : mistakes_(mistakes), experiment_(experiment), drafts_(experiment_, registry, mistakes) {
-    graph_.experiment = std::move(experiment);
-  }
+      : graph_(of(std::move(experiment))),
+        mistakes_(mistakes),
+        experiment_(graph_.experiment),
+        drafts_(experiment_, registry, mistakes) {}
 
   Graph run() {
     drafts_.read();
@@ -41,6 +42,12 @@ class Expander {
   }
 
  private:
+  static Graph of(Experiment experiment) {
+    Graph graph;
+    graph.experiment = std::move(experiment);
+    return graph;
+  }
+
   void visit(std::size_t index) {
     Draft& draft = drafts_[index];
     if (draft.visit == Visit::done) return;
@@ -88,10 +95,10 @@ class Expander {
 
   // What the cells that are run need: their own instances, and what these gather or choose elsewhere in the sweep.
   void find_needed() {
+    if (experiment_.cells.size() == experiment_.all_cells.size()) return;
     needed_.resize(drafts_.size());
     for (std::size_t i = 0; i < drafts_.size(); ++i)
       for (const Cell& cell : experiment_.cells) needed_[i].insert(restrict(cell, drafts_[i].uses));
-    if (experiment_.cells.size() == experiment_.all_cells.size()) return;
     for (auto user = order_.rbegin(); user != order_.rend(); ++user)
       for (const Cell& cell : needed_[*user]) {
         const Draft& draft = drafts_[*user];
@@ -110,11 +117,12 @@ class Expander {
   void instantiate(Draft& draft, Recipes& recipes) {
     Node node = outline(draft);
     std::set<Cell> kept;
-    for (const Cell& cell : experiment_.cells) kept.insert(restrict(cell, draft.uses));
-    const std::size_t index = drafts_.index_of(draft);
+    const std::set<Cell>* needed = needed_.empty() ? nullptr : &needed_[drafts_.index_of(draft)];
+    if (needed != nullptr)
+      for (const Cell& cell : experiment_.cells) kept.insert(restrict(cell, draft.uses));
     for (const Cell& cell : drafts_.distinct(draft.uses)) {
       const auto variant = draft.variants.find(restrict(cell, draft.own));  // `uses` holds all of `own`
-      if (variant == draft.variants.end() || !needed_[index].contains(cell)) continue;
+      if (variant == draft.variants.end() || (needed != nullptr && !needed->contains(cell))) continue;
       Instance instance;
       for (const std::size_t axis : draft.uses)
         if (cell[axis] != absent)
@@ -133,7 +141,7 @@ class Expander {
       // Inserted tasks are added before the task itself, and inputs before both: indexes rise along every arrow.
       instance.task = recipes.add(std::move(task));
       draft.tasks.emplace(cell, instance.task);
-      if (kept.contains(cell)) node.instances.push_back(std::move(instance));
+      if (needed == nullptr || kept.contains(cell)) node.instances.push_back(std::move(instance));
     }
     if (node.instances.empty())
       mistakes_.add(draft.at, fmt::format("{} exists in no cell of the sweep: its inputs, or axes that it uses, have "
@@ -271,12 +279,12 @@ class Expander {
 
   Graph graph_;
   Mistakes& mistakes_;
-  const Experiment experiment_;
+  const Experiment& experiment_;  // the graph's
   Drafts drafts_;
   std::map<std::pair<std::size_t, AxisSet>, Instances> instances_;
   std::vector<std::string> remembered_;  // nodes whose mask is their network's
   std::vector<std::size_t> path_, order_;
-  std::vector<std::set<Cell>> needed_;  // of each draft, restricted to what it uses
+  std::vector<std::set<Cell>> needed_;  // of each draft, restricted to what it uses; empty: all
 };
 
 }  // namespace

@@ -90,6 +90,23 @@ class Converter {
   bool overflowed_ = false;
 };
 
+// The line of a `---` behind which another document stands; 0: there is one document. (YAML::LoadAll does not end on
+// some broken texts.)
+int second_document(std::string_view text) {
+  bool any = false;  // whether something stands before
+  int number = 1;
+  for (std::size_t begin = 0; begin < text.size(); ++number) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    const bool marker = line.starts_with("---") && (line.size() == 3 || line[3] == ' ' || line[3] == '\r');
+    if (marker && any) return number;
+    const std::size_t first = line.find_first_not_of(" \t\r");
+    any = any || (!marker && first != std::string_view::npos && line[first] != '#' && line[0] != '%');
+    begin = end + 1;
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::string SourceText::line(int number) const {
@@ -146,14 +163,10 @@ Value parse_yaml(const std::shared_ptr<const SourceText>& source, Mistakes& mist
     return {};
   }
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(source->text);
-    if (documents.empty()) return {.at = {source, 1, 1}};
-    if (documents.size() > 1) {
-      const YAML::Mark mark = documents[1].Mark();
-      mistakes.add({source, std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1},
-                   "a second document begins here: `---` parts what is one experiment; take it out");
-    }
-    return Converter(source, mistakes).convert(documents.front(), 0);
+    const int second = second_document(source->text);
+    if (second > 0)
+      mistakes.add({source, second, 1}, "a second document begins here, and only one is read: take the `---` out");
+    return Converter(source, mistakes).convert(YAML::Load(source->text), 0);
   } catch (const YAML::Exception& error) {
     const int line = std::max(error.mark.line, 0) + 1, column = std::max(error.mark.column, 0) + 1;
     const std::string text = source->line(line);

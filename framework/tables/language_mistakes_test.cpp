@@ -81,7 +81,7 @@ const Wrong all[] = {
     {"sweep: {zip: {a: [1, 2, 3], @@b: [1, 2]}}\n" NODES
      "  n: {do: select, of: home, limit: \"${b}\", seed: \"${a}\"}\n",
      "zipped axes advance together"},
-    {NODES "---\n@@tables: {}\n", "a second document begins here"},
+    {NODES "@@---\ntables: {}\n", "a second document begins here"},
     // Gathering and choosing
     {SEED "  n: {do: merge, of: home, over: @@sed}\n", "over: there is no axis `sed`, did you mean `seed`?"},
     {SEED "  n: {do: merge, of: @@home, over: seed}\n", "home does not use the axis seed"},
