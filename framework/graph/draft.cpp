@@ -237,8 +237,14 @@ Variant Drafts::variant(Draft& draft, const Value& node) {
       {"name":"seconds","kind":"float","above":0,"doc":"time after which the node is stopped"},
       {"name":"memory_mb","kind":"float","above":0,"doc":"memory beyond which allocations fail"}])");
     const Json checked = SchemaChecker(registry_, mistakes_).check(*limits, schema, "limits").params;
-    variant.limit_seconds = checked.value("seconds", 0.0);
-    variant.limit_memory_mb = checked.value("memory_mb", 0.0);
+    const auto limit = [&](const char* name) {
+      if (!checked.contains(name)) return 0.0;
+      if (checked[name].is_number()) return checked[name].get<double>();
+      mistakes_.add(limits->find(name)->at, fmt::format("limits: {} without end is none: leave it out", name));
+      return 0.0;
+    };
+    variant.limit_seconds = limit("seconds");
+    variant.limit_memory_mb = limit("memory_mb");
   }
   return variant;
 }

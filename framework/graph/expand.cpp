@@ -109,7 +109,7 @@ class Expander {
           const AxisSet axes = fixed(input, link);
           const Cell here = restrict(cell, axes);
           for (const Cell& other : drafts_.distinct(input.uses))
-            if (restrict(other, axes) == here) needed_[link.draft].insert(other);
+            if (restrict(other, axes) == here && is_chosen(link, other)) needed_[link.draft].insert(other);
         }
       }
   }

@@ -125,7 +125,8 @@ void SchemaChecker::reference(const Value& value, const Json& field, bool gather
     const std::string gives = field.value("gives", "");
     if (has_recipe && value.is_list())
       wrong(value, field,
-            fmt::format("the parameters of a `{}`; a list of maskers is {{chain: […]}}",
+            fmt::format("the parameters of a `{}`; a list of maskers is {{chain: […]}}, and an axis of lists {{chain: "
+                        "\"${{x}}\"}}",
                         field["recipe"].get<std::string>()));
     else if (has_recipe)
       wrong(value, field,

@@ -130,6 +130,8 @@ nodes:
   REQUIRE(some.node("others")->instances.size() == 1);
   CHECK(some.node("site")->instances.size() == 1);
   CHECK(some.tasks[task_of(some, "others")].inputs.size() == 2);
+  const Graph chosen = bench.graph(yaml, {}, {"mask=all,hospital=a"});
+  CHECK(tasks_of(chosen, "mask") == 2);  // those of `masked`, and what is run
   bench.graph(yaml + "  lost: {do: ensemble, of: guess, over: name}\n");
   CHECK(bench.first().starts_with("guess does not use the axis name"));
   bench.graph(yaml +

@@ -96,7 +96,7 @@ class Comparison {
     row.metric = std::move(metric);
     row.test = std::move(test);
     const auto found = extents_.find(class_name);  // none of macro
-    const Extent& extent = found == extents_.end() ? all_ : found->second;
+    const ArmExtent& extent = found == extents_.end() ? all_ : found->second;
     row.n = extent.samples;
     row.patients = extent.patients;
     row.note = extent.words;
@@ -241,8 +241,8 @@ class Comparison {
   std::size_t patients_ = 0;             // of all samples
   std::vector<PairedClass> classes_;     // where the arms are paired
   std::vector<UnpairedClass> unpaired_;  // where they are not
-  std::map<std::string, Extent> extents_;
-  Extent all_;
+  std::map<std::string, ArmExtent> extents_;
+  ArmExtent all_;
   std::vector<CompareRow> rows_;
 };
 

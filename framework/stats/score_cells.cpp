@@ -91,7 +91,7 @@ void GroupCells::evaluate_part(std::size_t part_index, std::size_t place, std::s
                                std::span<double> positives) const {
   const GroupClass& part = parts_[part_index];
   const std::size_t samples = part.patients.size(), patients = counts.size() / draws;
-  std::vector<double> weights(std::max<std::size_t>(draws * samples, 1)), measured;  // not null without a sample
+  std::vector<double> weights(draws * samples), measured;
   for (std::size_t d = 0; d < draws; ++d) {
     double& sum = positives[d * parts_.size() + part_index] = 0;
     for (std::size_t i = 0; i < samples; ++i) {
@@ -103,7 +103,13 @@ void GroupCells::evaluate_part(std::size_t part_index, std::size_t place, std::s
   for (const MetricInUse& metric : setting_.metrics) {
     const std::size_t outputs = metric.names.size();
     measured.assign(draws * outputs, undefined);
-    metric.evaluate(part.input(metric), draws, weights.data(), measured.data(), nullptr);
+    if (samples > 0) {
+      metric.evaluate(part.input(metric), draws, weights.data(), measured.data(), nullptr);
+    } else {  // nothing can be drawn: every draw is the same
+      metric.evaluate(part.input(metric), 1, nullptr, measured.data(), nullptr);
+      for (std::size_t d = 1; d < draws; ++d)
+        std::copy_n(measured.begin(), outputs, measured.begin() + static_cast<std::ptrdiff_t>(d * outputs));
+    }
     for (std::size_t d = 0; d < draws; ++d)
       std::copy_n(measured.begin() + static_cast<std::ptrdiff_t>(d * outputs), outputs,
                   values.begin() + static_cast<std::ptrdiff_t>(d * setting_.count() + output));

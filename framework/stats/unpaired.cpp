@@ -54,7 +54,7 @@ UnpairedClass unpaired_class(const Predictions& ours, const Predictions& theirs,
   return {name, arm(ours, name, index), arm(theirs, name, index)};
 }
 
-Extent extent(std::span<const std::uint32_t> our_patients, std::span<const std::uint32_t> their_patients) {
+ArmExtent extent(std::span<const std::uint32_t> our_patients, std::span<const std::uint32_t> their_patients) {
   const std::vector<std::uint32_t> ours = distinct(our_patients), theirs = distinct(their_patients);
   std::vector<std::uint32_t> both;
   std::ranges::set_intersection(ours, theirs, std::back_inserter(both));

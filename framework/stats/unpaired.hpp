@@ -38,12 +38,12 @@ UnpairedClass unpaired_class(const Predictions& ours, const Predictions& theirs,
                              const PatientIndex& index);
 
 // How many samples and patients a number was made of.
-struct Extent {
+struct ArmExtent {
   std::size_t samples = 0;   // of both arms, added up
   std::size_t patients = 0;  // distinct ones of both arms
   std::string words;         // of each arm, and how many patients both have: told apart by id alone
 };
 
-Extent extent(std::span<const std::uint32_t> our_patients, std::span<const std::uint32_t> their_patients);
+ArmExtent extent(std::span<const std::uint32_t> our_patients, std::span<const std::uint32_t> their_patients);
 
 }  // namespace collimator

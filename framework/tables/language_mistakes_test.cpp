@@ -26,8 +26,7 @@ const Wrong all[] = {
     // Recipes
     {NODES "  n: {do: train, of: home, model: net, size: 32, mask: {@@chian: [roi]}}\n", "did you mean `chain`?"},
     {NODES "  n: {do: train, of: home, model: net, size: 32, mask: {chain: [@@rio]}}\n", "did you mean `roi`?"},
-    {NODES "  n: {do: train, of: home, model: net, size: 32, mask: @@[roi]}\n",
-     "a list of maskers is {chain: […]}, got a list"},
+    {NODES "  n: {do: train, of: home, model: net, size: 32, mask: @@[roi]}\n", "a list of maskers is {chain: […]}"},
     {NODES "  n: {do: predict, of: home, with: net, mask: @@home}\n", "mask wants masks, but `home` (load) gives"},
     {NODES "  @@none: {do: load, dataset: pictures}\n", "`none` is no name for a node"},
     {NODES "  n: {do: select, of: home, has_roi: @@none}\n", "there is no node `none`"},
@@ -42,6 +41,7 @@ const Wrong all[] = {
     {NODES "  n: {do: train, of: home, model: net, size: @@{do: load, dataset: pictures}}\n",
      "expected a whole number"},
     {NODES "  n: {do: predict, of: {use: @@home}, with: net}\n", "a block has several nodes"},
+    {"nodes:\n  home: {do: load, dataset: pictures, limits: {memory_mb: @@inf}}\n", "memory_mb without end is none"},
     // Blocks
     {NODES "  n: {use: @@juge}\nblocks: {judge: {m: {do: load, dataset: pictures}}}\n", "did you mean `judge`?"},
     {NODES "  n: @@{use: judge}\nblocks: {judge: {takes: [a], m: {do: select, of: \"${a}\"}}}\n",

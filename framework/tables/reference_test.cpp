@@ -176,7 +176,8 @@ TEST_CASE("a wrong number of a reference is told in its own file") {
   Bench bench;
   std::ofstream(bench.folder / "percent.csv") << "metric,value\nauroc,90%\n";
   std::ofstream(bench.folder / "twice.csv") << "mask,metric,value\nnone,auroc,0.9\n\nnone,auroc,0.8\n";
-  Graph graph = bench.graph(study + "tables: {a: {of: score, reference: percent.csv}, b: {of: score, reference: twice.csv}}");
+  Graph graph =
+      bench.graph(study + "tables: {a: {of: score, reference: percent.csv}, b: {of: score, reference: twice.csv}}");
   read_tables(graph, bench.registry, bench.mistakes);
   REQUIRE(bench.mistakes.all().size() == 2);
   const std::string first = describe(bench.mistakes.all()[0]), second = describe(bench.mistakes.all()[1]);

@@ -56,8 +56,8 @@ class TaskList {
   std::unordered_map<std::string, std::size_t> known_;  // what a task says -> its index
 };
 
-// Where an input comes from before it was divided: the parts of a split share their pictures and masks. Whatever divides
-// has an input `of`.
+// Where an input comes from before it was divided: the parts of a split share their pictures and masks. Whatever
+// divides has an input `of`.
 TaskInput whole_of(const TaskList& tasks, const TaskInput& input);
 
 }  // namespace collimator

@@ -87,7 +87,7 @@ struct Verb {
   bool parallel = false;                        // its work uses as many cores as it is given
   bool opens_dataset = false;      // it reads through a Folder: its key is known once trace.json says what it read
   bool divides = false;            // what it gives are parts of its main input, whose pictures they share
-  bool selects = false;  // what it gives are some of the samples of its main input, unchanged
+  bool selects = false;            // what it gives are some of the samples of its main input, unchanged
   bool keeps_checkpoints = false;  // an interrupted one goes on from Job::keep
   std::vector<PictureInput> pictures = {};
   std::vector<Export> exports = {};

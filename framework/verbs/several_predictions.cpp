@@ -40,7 +40,7 @@ std::vector<NamedPredictions> several_predictions(const Job& job, const std::str
   std::vector<NamedPredictions> parts;
   for (const auto& [port, folder] : job.inputs) {
     if (!port.starts_with(of)) continue;
-    NamedPredictions& part = parts.emplace_back(port.substr(of.size()), load_predictions(folder));
+    NamedPredictions& part = parts.emplace_back(NamedPredictions{port.substr(of.size()), load_predictions(folder)});
     std::unordered_set<std::string> seen;
     for (const std::string& sample : part.predictions.samples)
       if (!seen.insert(sample).second) throw failure("{}: sample \"{}\" stands twice in `{}`", verb, sample, part.name);

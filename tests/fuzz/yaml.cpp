@@ -21,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Scope scope(experiment, mistakes);
     for (const NodeText& node : experiment.nodes) {
       scope.axes_in(node.value);
-      if (!experiment.cells.empty()) yaml_text(scope.resolve(node.value, experiment.cells.front()));
+      if (!experiment.cells.empty())
+        if (const auto value = scope.resolve(node.value, experiment.cells.front())) yaml_text(*value);
     }
   } catch (const InputError&) {
   }

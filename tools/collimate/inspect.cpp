@@ -7,6 +7,7 @@
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
 #include "framework/graph/field_kind.hpp"
+#include "framework/graph/names.hpp"
 #include "framework/html/html.hpp"
 #include "framework/html/run_folder.hpp"
 #include "framework/run/engine.hpp"
@@ -84,7 +85,7 @@ int why_command(const Common& common, const std::string& name) {
   if (node == nullptr) {
     std::vector<std::string> names;
     for (const Node& each : loaded.graph.nodes()) names.push_back(each.name);
-    throw failure("there is no node `{}`{}", name, suggestion(name, names));
+    throw failure("there is no node `{}`{}", name, suggested_node(name, "", names));
   }
   Store store(store_folder(common));
   const std::vector<TaskResult> results = planned(loaded.graph, registry, store, device_of(common.device).kind);

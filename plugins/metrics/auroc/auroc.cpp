@@ -27,7 +27,7 @@ class Auroc final : public collimator::Metric {
     const Ranking ranking = collimator::rank(input.probabilities);
     const std::size_t samples = input.labels.size();
     std::size_t r = 0;
-    for (; r + 4 <= values.size(); r += 4) areas<4>(input, ranking, &weights[r * samples], &values[r]);
+    for (; r + 4 <= values.size(); r += 4) areas<4>(input, ranking, weights.data() + r * samples, &values[r]);
     for (; r < values.size(); ++r) areas<1>(input, ranking, weights.data() + r * samples, &values[r]);
   }
 
