@@ -20,7 +20,7 @@ TEST_CASE("the schema of a table has the members that the reader of tables knows
       known = mistake.message.substr(at + 7) + ", ";
   const Json members = table_schema();
   for (const auto& member : members.items()) {
-    const std::string name = member.key();
+    const std::string& name = member.key();
     CAPTURE(name);
     const std::size_t at = (", " + known).find(", " + name + ", ");
     REQUIRE(at != std::string::npos);
