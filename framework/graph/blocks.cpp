@@ -94,7 +94,7 @@ class BlockReader {
   }
 
   // Puts members in or replaces them. Inner nodes, recipes and parameters of the same plugin are entered; everything
-  // else is replaced whole. What a default gives is changed, not lost.
+  // else is replaced whole. What --set changes of a default's value is changed in a copy of that.
   void override_members(Value& node, const Value& with, const std::string& recipe = "") {
     const Value *verb_name = node.find("do"), *use = node.find("use");
     const Verb* verb = find_verb(verb_name != nullptr ? verb_name->text : recipe);
@@ -112,21 +112,24 @@ class BlockReader {
         node.members.push_back(member);
       else if (!there->is_map() || !member.value.is_map() || is_node(member.value))
         *there = member.value;
-      else if (is_node(*there))
-        override_members(*there, member.value);
-      else if (block != nullptr && block->find(member.name) != nullptr)
-        override_members(*there, member.value);
-      else if (const Json* field = verb == nullptr ? nullptr : verb->field(member.name); field == nullptr)
-        *there = member.value;
-      else if (field->contains("recipe") && there->find("node") == nullptr && member.value.find("node") == nullptr)
-        override_members(*there, member.value, field->at("recipe"));
-      else if (field->value("kind", "") == "plugin")
-        override_plugin(*there, member.value);
-      else if (field->value("kind", "") == "struct" || field->value("kind", "") == "map")
+      else if (is_node(*there) || (block != nullptr && block->find(member.name) != nullptr))
         override_members(*there, member.value);
       else
-        *there = member.value;
+        override_parameter(*there, member.value, verb == nullptr ? nullptr : verb->field(member.name));
     }
+  }
+
+  // A parameter that is a map, by its field; null where its verb has none of that name.
+  void override_parameter(Value& there, const Value& with, const Json* field) {
+    const std::string kind = field == nullptr ? "" : field->value("kind", "");
+    const bool recipe =
+        field != nullptr && field->contains("recipe") && there.find("node") == nullptr && with.find("node") == nullptr;
+    if (kind == "plugin")
+      override_plugin(there, with);
+    else if (recipe || kind == "struct" || kind == "map")
+      override_members(there, with, recipe ? field->at("recipe").get<std::string>() : "");
+    else
+      there = with;
   }
 
   static void override_plugin(Value& slot, const Value& with) {
@@ -148,6 +151,7 @@ class BlockReader {
                 Arguments& arguments, std::map<std::string, const Value*>& overrides) {
     const std::vector<Taken> takes = takes_of(block);
     std::vector<std::string> known;
+    known.reserve(takes.size());
     for (const Taken& taken : takes) known.push_back(taken.name);
     for (const Value::Member& member : block.members)
       if (member.name != "takes" && member.name != "about") known.push_back(member.name);

@@ -260,6 +260,7 @@ TEST_CASE("of two runs on one store, one makes a result and the other waits for 
 TEST_CASE("with a clerk on a thread of its own, hundreds of tasks come out the same") {
   Study study;
   std::vector<std::size_t> row;
+  row.reserve(40);
   for (int x = 0; x < 40; ++x) row.push_back(study.add(made, x));
   for (int x = 40; x < 200; ++x) study.add(made, x, {row[static_cast<std::size_t>(x) % 40]});
   Store store(study.folder / "store");
