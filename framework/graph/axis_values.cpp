@@ -2,6 +2,7 @@
 #include "framework/graph/axis_values.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <unordered_map>
 
@@ -161,6 +162,32 @@ class AxisReader {
 };
 
 }  // namespace
+
+bool is_table_column(std::string_view name) {
+  static constexpr std::array<std::string_view, 22> columns{"node",
+                                                            "class",
+                                                            "metric",
+                                                            "group",
+                                                            "value",
+                                                            "low",
+                                                            "high",
+                                                            "interval",
+                                                            "n",
+                                                            "of",
+                                                            "note",
+                                                            "p",
+                                                            "p_holm",
+                                                            "difference",
+                                                            "difference_low",
+                                                            "difference_high",
+                                                            "published",
+                                                            "published_spread",
+                                                            "test_low",
+                                                            "test_high",
+                                                            "sem",
+                                                            "sd"};
+  return std::ranges::find(columns, name) != columns.end();
+}
 
 AxisText read_axis(const Value::Member& member, const std::string& zip, Experiment& experiment, Mistakes& mistakes) {
   return AxisReader({member.name, member.at, {}, zip}, experiment, mistakes).read(member.value);

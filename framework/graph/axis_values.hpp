@@ -2,12 +2,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "framework/graph/experiment.hpp"
 
 namespace collimator {
 
 inline constexpr std::size_t most_cells = 100'000;
+
+// Whether result tables call a column of their own so: no axis, and no field that stands for one, can have that name.
+bool is_table_column(std::string_view name);
 
 // An axis with the condition under which it has values, as it is written; null: it always has.
 struct AxisText {

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "framework/graph/axis_values.hpp"
+
 namespace collimator {
 namespace {
 
@@ -94,35 +96,11 @@ std::vector<std::string> Experiment::axis_names() const {
 }
 
 std::map<std::string, std::string> Experiment::record_fields() const {
-  // What tables call their own columns.
-  static const std::vector<std::string> taken{"node",
-                                              "class",
-                                              "metric",
-                                              "group",
-                                              "value",
-                                              "low",
-                                              "high",
-                                              "n",
-                                              "interval",
-                                              "of",
-                                              "note",
-                                              "p",
-                                              "sem",
-                                              "sd",
-                                              "p_holm",
-                                              "published",
-                                              "published_spread",
-                                              "difference",
-                                              "test_low",
-                                              "test_high",
-                                              "difference_low",
-                                              "difference_high"};
   std::map<std::string, std::string> found;
   std::set<std::string> several;
   for (const Axis& each : axes)
     for (const std::string& field : each.fields())
-      if (axis(field) != nullptr || std::ranges::find(taken, field) != taken.end() ||
-          !found.emplace(field, each.name).second)
+      if (axis(field) != nullptr || is_table_column(field) || !found.emplace(field, each.name).second)
         several.insert(field);
   for (const std::string& field : several) found.erase(field);
   return found;

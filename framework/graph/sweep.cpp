@@ -66,15 +66,8 @@ class SweepReader {
   }
 
   void add_axis(const Value::Member& member, const std::string& zip) {
-    // What tables and predictions call their own columns.
-    static const std::vector<std::string> taken{"node",      "class",      "metric",         "group",
-                                                "value",     "low",        "high",           "interval",
-                                                "n",         "of",         "note",           "p",
-                                                "p_holm",    "difference", "difference_low", "difference_high",
-                                                "published", "test_low",   "test_high",      "published_spread",
-                                                "sem",       "sd",         "sample",         "patient",
-                                                "label",     "probability"};
-    if (std::ranges::find(taken, member.name) != taken.end())
+    static const std::vector<std::string> of_predictions{"sample", "patient", "label", "probability"};
+    if (is_table_column(member.name) || std::ranges::find(of_predictions, member.name) != of_predictions.end())
       return mistakes_.add(
           member.at, fmt::format("an axis cannot be called `{}`: tables have a column of that name", member.name));
     if (experiment_.axis(member.name) != nullptr)
