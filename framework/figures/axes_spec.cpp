@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "framework/graph/document.hpp"
+#include "framework/tables/given_metrics.hpp"
+
 namespace collimator {
 
 Json axes_fields() {
@@ -23,11 +26,33 @@ std::vector<std::string> members_of_figure(const Json& fields) {
   return names;
 }
 
-void check_names(const Value& figure, const std::string& owner, const std::vector<std::string>& known,
-                 Mistakes& mistakes) {
-  for (const Value::Member& part : figure.members)
-    if (std::ranges::find(known, part.name) == known.end())
-      mistakes.add(part.at, fmt::format("{} has no `{}`{}", owner, part.name, suggestion(part.name, known)));
+void check_column(const Value& name, const TableNode& of, const FigureReading& reading) {
+  auto known = given_columns(of, reading.graph, reading.registry);
+  if (!known || !name.is_scalar()) return;
+  const std::vector<std::string>& axes = reading.graph.node(of.node)->axes;
+  known->insert(known->end(), axes.begin(), axes.end());
+  for (const auto& [field, axis] : reading.graph.experiment.record_fields())
+    if (std::ranges::find(axes, axis) != axes.end()) known->push_back(field);
+  if (std::ranges::find(*known, name.text) != known->end()) return;
+  const bool is_axis = reading.graph.experiment.axis(name.text) != nullptr;
+  reading.mistakes.add(
+      name.at, fmt::format("{} {} `{}`{}", of.label, is_axis ? "does not use the axis" : "has no column or axis",
+                           name.text, suggestion(name.text, *known)));
+}
+
+void check_number(const Value& name, const TableNode& of, const FigureReading& reading) {
+  auto known = given_columns(of, reading.graph, reading.registry);
+  if (!known || !name.is_scalar()) return;
+  if (const auto metrics = given_metrics({of}, reading.graph, reading.registry))
+    known->insert(known->begin(), metrics->begin(), metrics->end());
+  if (std::ranges::find(*known, name.text) != known->end()) return;
+  std::string told =
+      fmt::format("{} gives no column or metric `{}`{}", of.label, name.text, suggestion(name.text, *known));
+  // What is not there of a network's curves should not keep the network from being trained.
+  if (reading.graph.node(of.node)->verb->port(of.port)->kind == "series")
+    reading.mistakes.warn(name.at, std::move(told));
+  else
+    reading.mistakes.add(name.at, std::move(told));
 }
 
 std::optional<TableNode> read_of(const Value::Member& figure, const std::string& missing,
@@ -42,7 +67,7 @@ std::optional<TableNode> read_of(const Value::Member& figure, const std::string&
 
 std::optional<AxesSpec> read_axes(const Value::Member& figure, const std::string& owner, const Json& fields,
                                   const FigureReading& reading) {
-  check_names(figure.value, owner, members_of_figure(fields), reading.mistakes);
+  check_members(figure.value, owner, members_of_figure(fields), reading.mistakes);
   const auto of = read_of(figure, "a figure needs `of`: the node whose table it draws", reading);
   if (!of) return std::nullopt;
   AxesSpec spec{.name = figure.name, .of = *of};
@@ -52,6 +77,12 @@ std::optional<AxesSpec> read_axes(const Value::Member& figure, const std::string
   if (const Value* y = figure.value.find("y")) {
     if (y->is_scalar()) spec.y.push_back(y->text);
     for (const Value& item : y->items) spec.y.push_back(item.text);
+  }
+  for (const char* part : {"x", "color", "panel"})
+    if (const Value* column = figure.value.find(part)) check_column(*column, *of, reading);
+  if (const Value* y = figure.value.find("y")) {
+    if (y->is_scalar()) check_number(*y, *of, reading);
+    for (const Value& item : y->items) check_number(item, *of, reading);
   }
   if (spec.x.empty() || spec.y.empty())
     reading.mistakes.add(figure.at, "a figure needs `x` and `y`: columns of the table or axes");

@@ -22,9 +22,11 @@ Json axes_fields();
 
 // What a figure with these fields may have: their names, `kind` and `about`.
 std::vector<std::string> members_of_figure(const Json& fields);
-// Tells the members of a figure that its kind does not know. `owner`: "a figure", "a figure of kind sheet".
-void check_names(const Value& figure, const std::string& owner, const std::vector<std::string>& known,
-                 Mistakes& mistakes);
+
+// Tells a name that is neither a column of the node's table nor an axis that tells its instances apart.
+void check_column(const Value& name, const TableNode& of, const FigureReading& reading);
+// Tells a name that is neither a column of the node's table nor one of its metrics; of a series it only warns.
+void check_number(const Value& name, const TableNode& of, const FigureReading& reading);
 
 // The node that `of` names; nothing, with a mistake that says `missing`, where there is no `of`. What it names may be
 // wrong, too: then the node is empty and the mistake is told.

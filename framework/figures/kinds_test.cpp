@@ -42,7 +42,8 @@ TEST_CASE("a sheet adds one task of pictures for each instance of its mask node,
   CHECK(graph.tasks[graph.tasks.size() - 1].label == "s: roi");
   CHECK(mistake_of("{of: all, kind: sheet}").find("gives no table") != std::string::npos);
   CHECK(mistake_of("{of: seen, kind: sheet, samples: 0}").find("samples") != std::string::npos);
-  CHECK(mistake_of("{of: seen, kind: sheet, x: mask}").find("a figure of kind sheet has no `x`") != std::string::npos);
+  CHECK(mistake_of("{of: seen, kind: sheet, x: mask}").find("a figure of kind sheet has no parameter `x`") !=
+        std::string::npos);
   CHECK(mistake_of("{kind: sheet}").find("a sheet needs `of`") != std::string::npos);
 }
 
@@ -50,7 +51,7 @@ TEST_CASE("a figure that names no kind is one of lines; each kind knows its own 
   Bench bench;
   Graph graph = bench.graph(nodes +
                             "figures:\n  a: {of: seen, x: sample, y: visible_px}\n"
-                            "  b: {of: seen, kind: bar, x: mask, y: [visible_px, share], color: mask}\n");
+                            "  b: {of: seen, kind: bar, x: mask, y: [visible_px, visible_share], color: mask}\n");
   const auto figures = read_figures(graph, bench.registry, bench.mistakes);
   CHECK(bench.first() == "");
   REQUIRE(figures.size() == 2);
@@ -59,8 +60,14 @@ TEST_CASE("a figure that names no kind is one of lines; each kind knows its own 
   CHECK(mistake_of("{of: seen, x: mask, y: a, colour: mask}") == "a figure has no `colour`, did you mean `color`?");
   CHECK(mistake_of("{of: seen, x: mask}") == "a figure needs `x` and `y`: columns of the table or axes");
   CHECK(mistake_of("{x: mask, y: a}") == "a figure needs `of`: the node whose table it draws");
-  CHECK(mistake_of("{of: seen, x: mask, y: a, points: {of: seen}}").find("`points` of a figure of lines are {of:") ==
-        0);
+  CHECK(mistake_of("{of: seen, x: mask, y: visible_px, points: {of: seen}}")
+            .find("`points` of a figure of lines are {of:") == 0);
+  CHECK(mistake_of("{of: seen, x: musk, y: visible_px}")
+            .find("seen has no column or axis `musk`, did you mean `mask`?") == 0);
+  CHECK(mistake_of("{of: seen, x: mask, y: [visible_pix]}") ==
+        "seen gives no column or metric `visible_pix`, did you mean `visible_px`?");
+  CHECK(mistake_of("{of: seen, x: mask, y: visible_px, points: {of: seen, x: components, y: widht}}") ==
+        "seen gives no column or metric `widht`, did you mean `width`?");
   CHECK(mistake_of("{of: seen, kind: bar, x: mask, y: a, points: {of: seen, x: a, y: b}}")
             .find("a figure of kind bar has no `points`") == 0);
 }

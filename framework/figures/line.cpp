@@ -7,6 +7,7 @@
 #include "framework/figures/kinds.hpp"
 #include "framework/figures/panels.hpp"
 #include "framework/figures/points.hpp"
+#include "framework/graph/document.hpp"
 
 namespace collimator {
 namespace {
@@ -117,14 +118,16 @@ class LineFigure : public Figure {
 };
 
 std::optional<PointsSpec> read_points(const Value& points, const FigureReading& reading) {
-  check_names(points, "`points`", {"of", "x", "y"}, reading.mistakes);
+  check_members(points, "`points`", {"of", "x", "y"}, reading.mistakes);
   const Value *of = points.find("of"), *x = points.find("x"), *y = points.find("y");
   if (of == nullptr || x == nullptr || y == nullptr) {
     reading.mistakes.add(points.at, "`points` of a figure of lines are {of: NODE, x: METRIC, y: METRIC}");
     return std::nullopt;
   }
   const auto node = find_table_node(reading.graph, *of, of->text, reading.mistakes);
-  return node ? std::optional(PointsSpec{*node, x->text, y->text}) : std::nullopt;
+  if (!node) return std::nullopt;
+  for (const Value* number : {x, y}) check_number(*number, *node, reading);
+  return PointsSpec{*node, x->text, y->text};
 }
 
 Json line_fields() {

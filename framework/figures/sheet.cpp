@@ -147,12 +147,11 @@ Json sheet_fields() {
 }
 
 std::unique_ptr<Figure> read_sheet(const Value::Member& figure, const FigureReading& reading) {
-  check_names(figure.value, "a figure of kind sheet", members_of_figure(sheet_fields()), reading.mistakes);
   const auto of = read_of(figure, "a sheet needs `of`: the mask node whose pictures it shows", reading);
   if (!of) return nullptr;
   SchemaChecker checker(reading.registry, reading.mistakes);
   for (const char* name : {"of", "kind", "about"}) checker.allow(name);
-  const Json params = checker.check(figure.value, sheet_numbers(), "a sheet").params;
+  const Json params = checker.check(figure.value, sheet_numbers(), "a figure of kind sheet").params;
   const Node* node = reading.graph.node(of->node);
   if (node == nullptr || node->verb == nullptr || reading.mistakes.any()) return nullptr;
   if (node->verb != &mask_verb()) {

@@ -80,16 +80,15 @@ class AxisReader {
       if (const Value* file = value.find("file")) read_file(*file, value.find("column"), depth);
     } else if (value.is_map()) {
       for (const Value::Member& item : value.members) add(item.name, item.value, item.at);
-    } else if (const Hole hole = next_hole(value.text, 0);
-               value.is_scalar() && hole.begin == 0 && hole.end == value.text.size()) {
+    } else if (const auto name = sole_name(value.text)) {
       std::vector<std::string> names;
       for (const Value::Member& known : experiment_.vars.members) names.push_back(known.name);
-      if (const Value* variable = experiment_.vars.find(hole.name)) {
-        experiment_.axis_variables.insert(hole.name);
+      if (const Value* variable = experiment_.vars.find(*name)) {
+        experiment_.axis_variables.insert(*name);
         read_values(*variable, depth + 1);
       } else {
-        mistakes_.add(value.at, fmt::format("the axis {}: there is no variable `{}`{}", text_.axis.name, hole.name,
-                                            suggestion(hole.name, names)));
+        mistakes_.add(value.at, fmt::format("the axis {}: there is no variable `{}`{}", text_.axis.name, *name,
+                                            suggestion(*name, names)));
       }
     } else {
       mistakes_.add(value.at,

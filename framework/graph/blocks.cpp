@@ -220,17 +220,17 @@ class BlockReader {
   }
 
   static std::optional<Value> exactly(const Value& value, const Arguments& arguments) {
-    const Hole hole = next_hole(value.text, 0);
-    if (hole.begin != 0 || hole.end != value.text.size()) return std::nullopt;
-    const std::size_t dot = hole.name.find('.');
-    const auto found = arguments.find(hole.name.substr(0, dot));
+    const auto name = sole_name(value.text);
+    if (!name) return std::nullopt;
+    const std::size_t dot = name->find('.');
+    const auto found = arguments.find(name->substr(0, dot));
     if (found == arguments.end()) return std::nullopt;
     if (dot == std::string::npos) return found->second;
     // A field of what is given: of a map here, of an axis or a variable later.
-    if (const Value* field = found->second.find(hole.name.substr(dot + 1))) return *field;
-    const Hole inner = next_hole(found->second.text, 0);
-    if (inner.begin != 0 || inner.end != found->second.text.size()) return std::nullopt;
-    return scalar("${" + inner.name + hole.name.substr(dot) + "}", found->second.at);
+    if (const Value* field = found->second.find(name->substr(dot + 1))) return *field;
+    const auto inner = sole_name(found->second.text);
+    if (!inner) return std::nullopt;
+    return scalar("${" + *inner + name->substr(dot) + "}", found->second.at);
   }
 
   void put_in_text(Value& value, const Arguments& arguments) {

@@ -204,6 +204,7 @@ void check_names(const Value& map, std::string_view what, Mistakes& mistakes) {
 
 void check_members(const Value& map, std::string_view owner, const std::vector<std::string>& known,
                    Mistakes& mistakes) {
+  if (!map.is_map() && !map.is_null()) mistakes.add(map.at, fmt::format("{} is a map, not {}", owner, what_is(map)));
   for (const Value::Member& member : map.members)
     if (std::ranges::find(known, member.name) == known.end())
       mistakes.add(member.at, fmt::format("{} has no `{}`{}", owner, member.name, suggestion(member.name, known)));
@@ -240,14 +241,16 @@ void apply_set(const std::string& text, Value& document, Mistakes& mistakes) {
   }
   // A parameter of a node, of a table or of a figure may be new; a name must be there.
   const bool may_be_new = steps[0] == "nodes" || steps[0] == "tables" || steps[0] == "figures" ||
-                          steps[0] == "blocks" || steps[0] == "defaults" || steps[0] == "seed";
+                          steps[0] == "blocks" || steps[0] == "defaults" || steps[0] == "seed" ||
+                          name == "sweep.exclude";
   Value* place = &document;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     if (Value* found = place->find(steps[i])) {
       place = found;
       continue;
     }
-    const std::size_t named = steps[0] == "seed" || steps[0] == "defaults" ? 0 : 2;  // steps that must be there
+    // How many steps must be there.
+    const std::size_t named = steps[0] == "seed" || steps[0] == "defaults" ? 0 : steps[0] == "sweep" ? 1 : 2;
     if (place->is_scalar() && !place->text.empty())
       return mistakes.add(
           at, fmt::format("--set {}: `{}` stands in the place of a map there: set it where that is written", name,
@@ -260,8 +263,10 @@ void apply_set(const std::string& text, Value& document, Mistakes& mistakes) {
           for (const Value::Member& axis : part.value.members) names.push_back(axis.name);
       if (i == 1 && steps[0] == "vars" && !path)
         for (const std::string& section : sections) names.push_back(section + ".…");
-      const std::string& missing = !path && i == 0 && steps[0] == "vars" ? steps[1] : steps[i];
-      return mistakes.add(at, fmt::format("--set {}: there is no `{}`{}", name, missing, suggestion(missing, names)));
+      if (!path)
+        return mistakes.add(at, fmt::format("--set {}: there is no variable `{}`{}", name, steps[std::max(i, 1ul)],
+                                            i == 0 ? "" : suggestion(steps[i], names)));
+      return mistakes.add(at, fmt::format("--set {}: there is no `{}`{}", name, steps[i], suggestion(steps[i], names)));
     }
     // A part of what a default gives is set in a copy of it.
     Value fresh{.at = at};

@@ -195,8 +195,8 @@ AxisSet Drafts::axes_of_default(const Verb& verb, const Value::Member& member) {
 // label, whatever the value.
 Value Drafts::completed(const Draft& draft, Value node, const Cell& cell, bool& takes_whole) {
   const Value* except_text = member_of(draft, "except");
-  const Hole hole = except_text == nullptr ? Hole{} : next_hole(except_text->text, 0);
-  const Axis* axis = hole.begin == 0 && hole.end == except_text->text.size() ? experiment_.axis(hole.name) : nullptr;
+  const auto named = except_text == nullptr ? std::nullopt : sole_name(except_text->text);
+  const Axis* axis = named ? experiment_.axis(*named) : nullptr;
   if (Value* except = node.find("except"); except != nullptr && axis != nullptr)
     *except = scalar(axis->values[cell[experiment_.axis_index(axis->name)]].label, except_text->at);
   for (const Value::Member* member : experiment_.defaults_for(draft.verb->name, node.at, node))

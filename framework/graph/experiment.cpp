@@ -155,7 +155,7 @@ Experiment read_experiment(const std::filesystem::path& file, const Changes& cha
   }
   const auto section = [&](const char* name) {
     const Value* found = document.find(name);
-    if (found != nullptr) check_names(*found, name, mistakes);
+    if (found != nullptr && std::string_view(name) != "defaults") check_names(*found, name, mistakes);
     return found == nullptr ? Value{} : *found;
   };
   experiment.vars = section("vars");

@@ -129,5 +129,7 @@ struct Hole {
 };
 // The next ${name} in `text` from `from` on; npos where there is none.
 Hole next_hole(const std::string& text, std::size_t from);
+// The name in a text that is exactly ${name}; nothing for any other text.
+std::optional<std::string> sole_name(const std::string& text);
 
 }  // namespace collimator

@@ -48,8 +48,10 @@ Json SchemaChecker::fields(const Value& value, const Json& fields, const std::st
       mistakes_.add(member.at, fmt::format("{} cannot be used: {}", owner, refusal));
       continue;
     }
+    const std::size_t before = mistakes_.all().size();
     const Json typed = field(member.value, schema, pointer + "/" + member.name);
-    if (schema.value("required", false) && member.value.is_list() && member.value.items.empty())
+    if (schema.value("required", false) && member.value.is_list() && member.value.items.empty() &&
+        mistakes_.all().size() == before)
       mistakes_.add(member.value.at, fmt::format("{} needs at least one of `{}`", owner, member.name));
     const bool initial = schema.contains("default") && schema["default"] == typed;
     if (!typed.is_null() && !initial) result[member.name] = typed;

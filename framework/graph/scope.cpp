@@ -22,6 +22,11 @@ Hole next_hole(const std::string& text, std::size_t from) {
   return {begin, close + 1, text.substr(begin + 2, close - begin - 2)};
 }
 
+std::optional<std::string> sole_name(const std::string& text) {
+  const Hole hole = next_hole(text, 0);
+  return hole.begin == 0 && hole.end == text.size() ? std::optional(hole.name) : std::nullopt;
+}
+
 // The member that the rest of "axis.field.inner" names; null, and told, where there is none.
 const Value* Scope::field_of(const Value& record, const std::string& path, const std::string& name,
                              const Position& at) {
@@ -96,7 +101,8 @@ Value Scope::resolved_text(const Value& value, const Cell& cell) {
     text += value.text.substr(done, hole.begin - done);
     done = hole.end;
     const Value* found = nullptr;
-    if (std::ranges::find(path_, hole.name) == path_.end()) found = lookup(hole.name, value.at, &cell);
+    if (!hole.name.empty() && std::ranges::find(path_, hole.name) == path_.end())  // axes_in() tells of both
+      found = lookup(hole.name, value.at, &cell);
     if (found == nullptr || spent_ > 2'000'000) {
       result.unresolved = true;
       continue;

@@ -1,4 +1,4 @@
-// Reads the names from the plugin slots of the nodes' tasks and from the plugins' manifests.
+// Reads the names from the verbs' ports, the plugin slots of the nodes' tasks and the plugins' manifests.
 #include "framework/tables/given_metrics.hpp"
 
 #include <algorithm>
@@ -6,29 +6,64 @@
 #include "framework/stats/metric.hpp"
 
 namespace collimator {
+namespace {
 
-std::optional<std::vector<std::string>> given_metrics(const std::vector<TableNode>& of, const Graph& graph,
-                                                      const Registry& registry) {
-  std::vector<std::string> names;
-  const auto add = [&](const std::string& name) {
-    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
-  };
+using Names = std::vector<std::string>;
+
+void add(const std::string& name, Names& names) {
+  if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+}
+
+// The numbers that the metrics and protocols of a task give.
+Names numbers_of(const Task& task, const Registry& registry) {
+  Names names;
+  for (const FoundSlot& slot : task.slots) {
+    if (slot.role != "metric" && slot.role != "protocol") continue;
+    const std::string label = task.params.at(Json::json_pointer(slot.pointer)).value("label", slot.id);
+    const PluginInfo* plugin = registry.find(slot.role, slot.id);
+    if (plugin == nullptr || plugin->outputs.empty()) add(label, names);
+    if (plugin == nullptr) continue;
+    for (const std::string& output : plugin->outputs) add(output_name(label, slot.id, output), names);
+  }
+  return names;
+}
+
+}  // namespace
+
+std::optional<Names> given_metrics(const std::vector<TableNode>& of, const Graph& graph, const Registry& registry) {
+  Names names;
   if (of.empty()) return std::nullopt;
   for (const TableNode& shown : of) {
     const Node& node = *graph.node(shown.node);
-    if (node.instances.empty()) return std::nullopt;
+    const Port& port = *node.verb->port(shown.port);
+    if (node.instances.empty() || port.metrics == nullptr) return std::nullopt;
     for (const Instance& instance : node.instances) {
       const Task& task = graph.tasks[instance.task];
-      for (const FoundSlot& slot : task.slots) {
-        if (slot.role != "metric" && slot.role != "protocol") continue;
-        const std::string label = task.params.at(Json::json_pointer(slot.pointer)).value("label", slot.id);
-        const PluginInfo* plugin = registry.find(slot.role, slot.id);
-        if (plugin == nullptr || plugin->outputs.empty()) add(label);
-        if (plugin == nullptr) continue;
-        for (const std::string& output : plugin->outputs) add(output_name(label, slot.id, output));
+      for (const std::string& metric : port.metrics(task)) {
+        const std::size_t star = metric.find('*');
+        if (star == std::string::npos)
+          add(metric, names);
+        else
+          for (const std::string& number : numbers_of(task, registry))
+            add(std::string(metric).replace(star, 1, number), names);
       }
     }
   }
+  return names;
+}
+
+std::optional<Names> given_columns(const TableNode& of, const Graph& graph, const Registry& registry) {
+  const Node* node = graph.node(of.node);
+  if (node == nullptr || node->instances.empty()) return std::nullopt;
+  const Port& port = *node->verb->port(of.port);
+  if (port.columns.empty()) return std::nullopt;
+  Names names;
+  for (const TableColumn& column : port.columns)
+    if (column.name == "METRIC")
+      for (const Instance& instance : node->instances)
+        for (const std::string& number : numbers_of(graph.tasks[instance.task], registry)) add(number, names);
+    else
+      add(column.name, names);
   return names;
 }
 

@@ -1,4 +1,4 @@
-// Which metrics the nodes of a table will give, as far as it is known before they run.
+// Which numbers and columns the tables of nodes will have, as far as it is known before they run.
 #pragma once
 
 #include <optional>
@@ -9,10 +9,13 @@
 
 namespace collimator {
 
-// What the outputs of the nodes' metrics and protocols will be called, each once. Nothing where a node has no
-// instances, as in an experiment with other mistakes. What a verb counts beside its plugins (`missing`, `p_refused`) is
-// not told.
+// What the column `metric` of the nodes' tables may hold, each once. Nothing where a node has no instances, as in an
+// experiment with other mistakes, or a table without that column.
 std::optional<std::vector<std::string>> given_metrics(const std::vector<TableNode>& of, const Graph& graph,
+                                                      const Registry& registry);
+
+// The columns that a node's table may have. Nothing where they are not known, as above.
+std::optional<std::vector<std::string>> given_columns(const TableNode& of, const Graph& graph,
                                                       const Registry& registry);
 
 }  // namespace collimator

@@ -161,7 +161,7 @@ TEST_CASE("mistakes in --set and --only say that they came from there") {
   CHECK(first({}, {"mask=a, b,seed=2"}) == "");
   CHECK(first({"n=four"}, {}).starts_with("--set:1:3: error: count: expected a whole number, got `four`"));
   CHECK(first({"sweep.seed=[1, x]"}, {}).starts_with("--set:1:16: error: seed: expected a whole number"));
-  CHECK(first({"m=1"}, {}).find("--set m: there is no `m`") != std::string::npos);
+  CHECK(first({"m=1"}, {}).find("--set m: there is no variable `m`") != std::string::npos);
   CHECK(first({"nodes.net.epochs.x=1"}, {}).find("epochs") != std::string::npos);
   CHECK(first({"sweep.sead=[1]"}, {}).find("there is no `sead`, did you mean `seed`?") != std::string::npos);
   CHECK(first({}, {"seed=3"}).starts_with("--only:1:6: error: the axis seed has no value `3`"));

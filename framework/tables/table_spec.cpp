@@ -48,7 +48,7 @@ class TableReader {
     spec.columns = names(member.value.find("columns"), true, defaulted_.contains("columns"));
     spec.over = names(member.value.find("over"), false, defaulted_.contains("over"));
     add_partners(spec.over);
-    spec.values = texts_of(member.value.find("values"));
+    if (const Value* values = member.value.find("values")) read_values(*values, spec);
     for (const char* part : {"rows", "columns", "over", "values"})
       if (const Value* value = member.value.find(part);
           value != nullptr &&
@@ -88,6 +88,20 @@ class TableReader {
   }
 
  private:
+  // The numbers that are shown; those of a default that this table does not have are left out.
+  void read_values(const Value& values, TableSpec& spec) {
+    const auto known = given_metrics(spec.of, graph_, registry_);
+    const auto check = [&](const Value& value) {
+      if (!known || std::ranges::find(*known, value.text) != known->end())
+        spec.values.push_back(value.text);
+      else if (value.is_scalar() && !defaulted_.contains("values"))
+        mistakes_.add(value.at, fmt::format("values: the table's nodes give no `{}`{}", value.text,
+                                            suggestion(value.text, *known)));
+    };
+    if (values.is_scalar()) check(values);
+    for (const Value& item : values.items) check(item);
+  }
+
   void check_over(const Value& over, const TableSpec& spec) {
     for (const std::string& axis : spec.over) {
       for (const std::vector<std::string>* shown : {&spec.rows, &spec.columns})

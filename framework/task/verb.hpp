@@ -31,8 +31,12 @@ struct Port {
   std::string name;  // "" is what a reference to the node itself means
   std::string kind;  // collection, masks, model, predictions, thresholds, maps, table, series …
   std::string folder;
-  // Of its table, where it has one. Some tables leave out columns that would be empty.
+  // Of its table, where it has one. Some tables leave out columns that would be empty. A column METRIC stands for one
+  // of each number that the task's metrics and protocols give.
   std::vector<TableColumn> columns = {};
+  // What the column `metric` of a task's table holds; `*` stands for each of those numbers. Null: it has no such
+  // column.
+  std::vector<std::string> (*metrics)(const Task& task) = nullptr;
 };
 
 // An input collection whose picture files belong to the key, with its region files where `regions`.

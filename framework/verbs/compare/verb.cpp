@@ -22,6 +22,21 @@ std::vector<std::string> caveats(const NodeFacts& node) {
   return told;
 }
 
+// The numbers of its tests (stats/compare.hpp).
+std::vector<std::string> metrics_in_table(const Task& task) {
+  std::vector<std::string> names;
+  for (const Json& test : task.params.value("tests", Json::array()))
+    if (test == "delong")
+      names.insert(names.end(), {"auroc_difference", "auroc_effect_size"});
+    else if (test == "mcnemar")
+      for (const char* share : {"accuracy", "sensitivity", "specificity"})
+        for (const char* number : {"difference", "odds_ratio", "cohen_h"})
+          names.push_back(fmt::format("{}_{}", share, number));
+    else
+      names.emplace_back("*_difference");
+  return names;
+}
+
 }  // namespace
 
 const Verb& compare_verb() {
@@ -46,7 +61,8 @@ const Verb& compare_verb() {
                    {"patients", "how many patients they are of"},
                    {"note",
                     "what a reader of the number must know; each arm's samples and patients where they are not "
-                    "paired"}}}},
+                    "paired"}},
+                  metrics_in_table}},
        .work = run_compare,
        .parallel = true,
        .draws =

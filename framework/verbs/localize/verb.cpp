@@ -25,15 +25,18 @@ void insert(TaskList& tasks, Task& task) {
   task.inputs.push_back({"roi.masks", insert_reduced(tasks, task, roi, size), ""});
 }
 
+std::vector<std::string> metrics_in_table(const Task&) { return {"*"}; }
+
 }  // namespace
 
 const Verb& localize_verb() {
-  static const Verb verb = verb_of<LocalizeParams>({.name = "localize",
-                                                    .about = "holds maps against boxes or regions",
-                                                    .version = 1,
-                                                    .ports = {{"", "table", "", score_columns(false)}},
-                                                    .work = run_localize,
-                                                    .insert = insert});
+  static const Verb verb =
+      verb_of<LocalizeParams>({.name = "localize",
+                               .about = "holds maps against boxes or regions",
+                               .version = 1,
+                               .ports = {{"", "table", "", score_columns(false), metrics_in_table}},
+                               .work = run_localize,
+                               .insert = insert});
   return verb;
 }
 

@@ -74,6 +74,12 @@ Task contrast(const Arms& arms) {
   return task;
 }
 
+// Beside its metrics, of masks: how many are missing.
+std::vector<std::string> metrics_in_table(const Task& task) {
+  if (find_input(task, "truth") == nullptr) return {"*"};
+  return {"*", "missing"};
+}
+
 }  // namespace
 
 const Verb& score_verb() {
@@ -81,7 +87,7 @@ const Verb& score_verb() {
       verb_of<ScoreParams>({.name = "score",
                             .about = "holds predictions against labels, or masks against true ones",
                             .version = 3,
-                            .ports = {{"", "table", "", score_columns(true)},
+                            .ports = {{"", "table", "", score_columns(true), metrics_in_table},
                                       {"samples",
                                        "series",
                                        "samples",

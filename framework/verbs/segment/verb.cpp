@@ -30,6 +30,10 @@ void insert(TaskList& tasks, Task& task) {
   insert_network(tasks, task, {"outline"});
 }
 
+std::vector<std::string> metrics_of_exclusion(const Task&) {
+  return {"refused_of_positive", "refused_of_negative", "p_refused"};
+}
+
 }  // namespace
 
 const Verb& segment_verb() {
@@ -52,7 +56,8 @@ const Verb& segment_verb() {
                                            "test of the two"},
                                           {"value", "the share, or p"},
                                           {"n", "samples it was made of"},
-                                          {"note", "what a reader of the number must know"}}}},
+                                          {"note", "what a reader of the number must know"}},
+                                         metrics_of_exclusion}},
                               .exports = {{"masks/table.csv", "masks"}},
                               .insert = insert,
                               .caveats = caveats});
