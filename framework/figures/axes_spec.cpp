@@ -79,12 +79,19 @@ std::optional<AxesSpec> read_axes(const Value::Member& figure, const std::string
     for (const Value& item : y->items) spec.y.push_back(item.text);
   }
   for (const char* part : {"x", "color", "panel"})
-    if (const Value* column = figure.value.find(part)) check_column(*column, *of, reading);
+    if (const Value* column = figure.value.find(part)) {
+      check_column(*column, *of, reading);
+      if (!column->is_scalar())
+        reading.mistakes.add(column->at, fmt::format("{}: expected a name, got {}", part, what_is(*column)));
+    }
   if (const Value* y = figure.value.find("y")) {
     if (y->is_scalar()) check_number(*y, *of, reading);
-    for (const Value& item : y->items) check_number(item, *of, reading);
+    for (const Value& item : y->items) {
+      check_number(item, *of, reading);
+      if (!item.is_scalar()) reading.mistakes.add(item.at, fmt::format("y: expected a name, got {}", what_is(item)));
+    }
   }
-  if (spec.x.empty() || spec.y.empty())
+  if (figure.value.find("x") == nullptr || spec.y.empty())
     reading.mistakes.add(figure.at, "a figure needs `x` and `y`: columns of the table or axes");
   return spec;
 }

@@ -23,6 +23,7 @@ class AxisReader {
       : text_{std::move(axis)}, experiment_(experiment), mistakes_(mistakes) {}
 
   AxisText read(const Value& value) {
+    if (value.at.source && value.at.source->file == "--set") text_.axis.at = value.at;
     const std::size_t before = mistakes_.all().size();
     read_values(value, 0);
     if (text_.axis.values.empty() && mistakes_.all().size() == before)
@@ -51,7 +52,14 @@ class AxisReader {
       return std::ranges::find(known, member.name) != known.end();
     };
     const auto has = [&](const char* name) { return value.find(name) != nullptr; };
-    if (!has("values") && !has("repeat") && !has("file") && !has("when")) return false;
+    if (!has("values") && !has("repeat") && !has("file") && !has("when")) {
+      // One label that is a slip of the pen away from these is hardly a label.
+      if (value.members.size() == 1)
+        if (const std::string meant = nearest(value.members[0].name, known); !meant.empty())
+          mistakes_.add(value.members[0].at, fmt::format("the axis {} would have the one value `{}`{}", text_.axis.name,
+                                                         value.members[0].name, meant));
+      return false;
+    }
     for (const Value::Member& member : value.members)
       if (!is_known(member))
         mistakes_.add(member.at, fmt::format("the axis {}: beside `{}` there is no `{}`{}", text_.axis.name,
@@ -84,7 +92,7 @@ class AxisReader {
       std::vector<std::string> names;
       for (const Value::Member& known : experiment_.vars.members) names.push_back(known.name);
       if (const Value* variable = experiment_.vars.find(*name)) {
-        experiment_.axis_variables.insert(*name);
+        experiment_.standing_in.insert(*name);
         read_values(*variable, depth + 1);
       } else {
         mistakes_.add(value.at, fmt::format("the axis {}: there is no variable `{}`{}", text_.axis.name, *name,
@@ -136,6 +144,9 @@ class AxisReader {
 
   // A row of a CSV file is a record, whose label is its first cell; or the values are those of one column.
   void read_rows(const Table& table, const Value& name, const Value* column) {
+    for (const std::string& each : table.header)
+      if (std::ranges::count(table.header, each) > 1)
+        return mistakes_.add(name.at, fmt::format("{} has two columns `{}`", name.text, each));
     if (column != nullptr && !table.has(column->text))
       return mistakes_.add(column->at, fmt::format("{} has no column `{}`{}", name.text, column->text,
                                                    suggestion(column->text, table.header)));

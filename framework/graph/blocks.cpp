@@ -6,12 +6,15 @@
 
 #include "framework/graph/document.hpp"
 #include "framework/graph/experiment.hpp"
+#include "framework/graph/overrides.hpp"
 #include "framework/verbs/verbs.hpp"
 
 namespace collimator {
 namespace {
 
 constexpr std::size_t most_nodes = 10'000;  // a chain of them is walked by recursion
+
+constexpr std::size_t most_blocks = 50;  // each in the next: a node's name has all of theirs
 
 struct Taken {
   std::string name;
@@ -20,8 +23,6 @@ struct Taken {
 
 // What stands for a block's parameters in one use of it.
 using Arguments = std::map<std::string, Value>;
-
-bool is_node(const Value& value) { return value.find("do") != nullptr || value.find("use") != nullptr; }
 
 class BlockReader {
  public:
@@ -72,6 +73,8 @@ class BlockReader {
       path_.pop_back();
       return;
     }
+    if (path_.size() >= most_blocks)
+      return mistakes_.add(called.at, fmt::format("more than {} blocks, each in the next", most_blocks));
     Arguments arguments;
     std::map<std::string, const Value*> overrides;
     read_use(name, value, *block, called.text, arguments, overrides);
@@ -85,66 +88,12 @@ class BlockReader {
       Value body = member.value;
       put_in(body, arguments, name + ".");
       if (const auto found = overrides.find(member.name); found != overrides.end())
-        override_members(body, *found->second);
+        override_node(body, *found->second, blocks_, experiment_, mistakes_);
       bodies.emplace_back(&member, std::move(body));
     }
     path_.push_back(called.text);
     for (const auto& [member, body] : bodies) add(name + "." + member->name, at, body);
     path_.pop_back();
-  }
-
-  // Puts members in or replaces them. Inner nodes, recipes and parameters of the same plugin are entered; everything
-  // else is replaced whole. What --set changes of a default's value is changed in a copy of that.
-  void override_members(Value& node, const Value& with, const std::string& recipe = "") {
-    const Value *verb_name = node.find("do"), *use = node.find("use");
-    const Verb* verb = find_verb(verb_name != nullptr ? verb_name->text : recipe);
-    const Value* block = use != nullptr && blocks_ != nullptr ? blocks_->find(use->text) : nullptr;
-    for (const Value::Member& member : with.members) {
-      Value* there = node.find(member.name);
-      if (there == nullptr && verb != nullptr && member.value.is_map() && member.at.source->file == "--set")
-        for (const Value::Member* each : experiment_.defaults_for(verb->name, node.at, node))
-          if (each->name == member.name) {
-            node.members.push_back(*each);
-            there = &node.members.back().value;
-            break;
-          }
-      if (there == nullptr)
-        node.members.push_back(member);
-      else if (!there->is_map() || !member.value.is_map() || is_node(member.value))
-        *there = member.value;
-      else if (is_node(*there) || (block != nullptr && block->find(member.name) != nullptr))
-        override_members(*there, member.value);
-      else
-        override_parameter(*there, member.value, verb == nullptr ? nullptr : verb->field(member.name));
-    }
-  }
-
-  // A parameter that is a map, by its field; null where its verb has none of that name.
-  void override_parameter(Value& there, const Value& with, const Json* field) {
-    const std::string kind = field == nullptr ? "" : field->value("kind", "");
-    const bool recipe =
-        field != nullptr && field->contains("recipe") && there.find("node") == nullptr && with.find("node") == nullptr;
-    if (kind == "plugin")
-      override_plugin(there, with);
-    else if (recipe || kind == "struct" || kind == "map")
-      override_members(there, with, recipe ? field->at("recipe").get<std::string>() : "");
-    else
-      there = with;
-  }
-
-  static void override_plugin(Value& slot, const Value& with) {
-    const bool same = slot.members.size() == 1 && with.members.size() == 1 &&
-                      slot.members[0].name == with.members[0].name && slot.members[0].value.is_map() &&
-                      with.members[0].value.is_map();
-    if (!same) {
-      slot = with;
-      return;
-    }
-    for (const Value::Member& member : with.members[0].value.members)
-      if (Value* there = slot.members[0].value.find(member.name))
-        *there = member.value;
-      else
-        slot.members[0].value.members.push_back(member);
   }
 
   void read_use(const std::string& name, const Value& value, const Value& block, const std::string& block_name,
@@ -158,7 +107,7 @@ class BlockReader {
     for (const Value::Member& member : value.members) {
       if (member.name == "use") continue;
       if (std::ranges::find(takes, member.name, &Taken::name) != takes.end())
-        arguments[member.name] = member.value;
+        arguments[member.name] = named(name + "." + member.name, member.value);
       else if (std::ranges::find(known, member.name) == known.end())
         mistakes_.add(member.at, fmt::format("the block {} takes no `{}` and has no node of that name{}", block_name,
                                              member.name, suggestion(member.name, known)));
@@ -173,13 +122,25 @@ class BlockReader {
       if (arguments.contains(taken.name)) continue;
       if (taken.otherwise) {
         Value value_inside = *taken.otherwise;
-        put_in(value_inside, {}, name + ".");
+        put_in(value_inside, arguments, name + ".");  // it may name what is given, and defaults before it
         arguments[taken.name] = value_inside;
       } else {
         mistakes_.add(value.at, fmt::format("{}: the block {} needs `{}`", name, block_name, taken.name));
         arguments[taken.name] = {.unresolved = true, .at = value.at};
       }
     }
+  }
+
+  // A node that is given to a block is one node, wherever the block names it. Masks without `of` are made of what they
+  // are named beside, so that they stay a node of each place.
+  Value named(const std::string& name, const Value& value) {
+    const Value* verb_name = value.find("do");
+    const Verb* verb = verb_name == nullptr ? nullptr : find_verb(verb_name->text);
+    if (verb == nullptr || (value.find("of") == nullptr && verb->gives("masks"))) return value;
+    experiment_.nodes.push_back({name, value.at, value});
+    Value reference = scalar(name, value.at);
+    if (value.at.source) reference.at.source = view_of(value.at.source, value.at.source->base, "");
+    return reference;
   }
 
   // `takes: [a, b]`, or `takes: {a: default, b:}`.

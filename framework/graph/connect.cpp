@@ -37,12 +37,16 @@ std::optional<Link> Drafts::link_of(const Draft& draft, const Variant& variant, 
     const auto named =
         find_named(reference.text, reference.scope, [&](const std::string& name) { return places_.contains(name); });
     if (!named) {
-      const std::string name = reference.text.substr(0, reference.text.find('.'));
+      std::string name = reference.text.substr(0, reference.text.find('.'));
+      if (places_.contains(name)) name = reference.text;
       const bool uses_block =
           experiment_.block_uses.contains(reference.scope + name) || experiment_.block_uses.contains(name);
-      const std::string hint = reference.kinds == "masks" && registry_.find("masker", reference.text) != nullptr
-                                   ? fmt::format("; the masker of that name is {{chain: [{}]}}", reference.text)
-                                   : suggested_node(uses_block ? reference.text : name, reference.scope, names());
+      const Json* field = draft.verb->field(reference.port);
+      const bool may_be_none = field != nullptr && field->contains("recipe");
+      const std::string hint =
+          reference.kinds == "masks" && registry_.find("masker", reference.text) != nullptr
+              ? fmt::format("; the masker of that name is {{chain: [{}]}}", reference.text)
+              : suggested_node(uses_block ? reference.text : name, reference.scope, names(may_be_none));
       mistakes_.add(reference.at, fmt::format("there is no node `{}`{}", uses_block ? reference.text : name, hint));
       return std::nullopt;
     }
@@ -79,6 +83,8 @@ void Drafts::check_port(const Draft& draft, const Checked& checked, const FoundR
   const std::string shown = reference.text.empty() ? draft.name + "." + reference.port : reference.text;
   const Port* port = verb.port(name);
   if (port == nullptr) {
+    // An inner node of a node that is wrong itself is not there.
+    if (mistakes_.any() && verb.field(name.substr(0, name.find('.'))) != nullptr) return;
     std::vector<std::string> names;
     const std::string node =
         name.empty() || shown.size() <= name.size() ? shown : shown.substr(0, shown.size() - name.size() - 1);
@@ -100,8 +106,9 @@ void Drafts::check_port(const Draft& draft, const Checked& checked, const FoundR
   for (std::string& wrong : draft.verb->disagreements(stated, registry_)) mistakes_.add(reference.at, std::move(wrong));
 }
 
-std::vector<std::string> Drafts::names() const {
+std::vector<std::string> Drafts::names(bool with_none) const {
   std::vector<std::string> result;
+  if (with_none) result.emplace_back("none");
   for (const Draft& draft : all_) result.push_back(draft.name);
   return result;
 }

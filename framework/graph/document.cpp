@@ -2,6 +2,7 @@
 #include "framework/graph/document.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -186,6 +187,17 @@ Value set_value(const std::string& text, std::size_t begin, const fs::path& base
   return result;
 }
 
+// What a node's parameter is where the node does not say it: by the defaults of its verb, or of what its block takes. A
+// part of that is set in a copy.
+std::optional<Value> default_of(const Value& document, const Value& node, const std::string& parameter) {
+  const Value *verb = node.find("do"), *use = node.find("use");
+  const Value* given = document.find(use != nullptr ? "blocks" : "defaults");
+  if (given != nullptr && (verb != nullptr || use != nullptr)) given = given->find((use != nullptr ? use : verb)->text);
+  if (given != nullptr && use != nullptr) given = given->find("takes");
+  if (given != nullptr) given = given->find(parameter);
+  return given == nullptr || !given->is_map() ? std::nullopt : std::optional(*given);
+}
+
 }  // namespace
 
 bool valid_name(std::string_view name) {
@@ -232,13 +244,11 @@ void apply_set(const std::string& text, Value& document, Mistakes& mistakes) {
   std::vector<std::string> steps = steps_of(name);
   const bool path = std::ranges::find(sections, steps[0]) != sections.end();
   if (!path && name != "seed") steps.insert(steps.begin(), "vars");
-  if (steps.size() == 2 && steps[0] == "sweep" && document.find("sweep") != nullptr) {
-    const std::vector<std::string> axis = place_of_axis(*document.find("sweep"), steps[1]);
-    if (!axis.empty()) {
-      steps = axis;
-      steps.insert(steps.begin(), "sweep");
+  if (steps.size() >= 2 && steps[0] == "sweep" && document.find("sweep") != nullptr)
+    if (const std::vector<std::string> axis = place_of_axis(*document.find("sweep"), steps[1]); !axis.empty()) {
+      steps.erase(steps.begin() + 1);
+      steps.insert(steps.begin() + 1, axis.begin(), axis.end());
     }
-  }
   // A parameter of a node, of a table or of a figure may be new; a name must be there.
   const bool may_be_new = steps[0] == "nodes" || steps[0] == "tables" || steps[0] == "figures" ||
                           steps[0] == "blocks" || steps[0] == "defaults" || steps[0] == "seed" ||
@@ -268,12 +278,8 @@ void apply_set(const std::string& text, Value& document, Mistakes& mistakes) {
                                             i == 0 ? "" : suggestion(steps[i], names)));
       return mistakes.add(at, fmt::format("--set {}: there is no `{}`{}", name, steps[i], suggestion(steps[i], names)));
     }
-    // A part of what a default gives is set in a copy of it.
     Value fresh{.at = at};
-    const Value *verb = place->find("do"), *defaults = document.find("defaults");
-    if (const Value* given = verb == nullptr || defaults == nullptr ? nullptr : defaults->find(verb->text);
-        given != nullptr && i + 1 < steps.size() && given->find(steps[i]) != nullptr)
-      fresh = *given->find(steps[i]);
+    if (i + 1 < steps.size()) fresh = default_of(document, *place, steps[i]).value_or(fresh);
     place->kind = Value::Kind::map;
     place->members.push_back({steps[i], at, std::move(fresh)});
     place = &place->members.back().value;

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "framework/graph/document.hpp"
+#include "framework/graph/short_forms.hpp"
 #include "framework/verbs/verbs.hpp"
 
 namespace collimator {
@@ -18,12 +19,6 @@ std::vector<std::string> verb_names() {
   for (const Verb* known : verbs())
     if (!known->hidden) names.push_back(known->name);
   return names;
-}
-
-// A parameter that a map of nodes is read for: merge's `of`.
-bool takes_many(const Verb& verb) {
-  const Json* of = verb.field("of");
-  return of != nullptr && of->value("kind", "") == "map";
 }
 
 }  // namespace
@@ -60,8 +55,9 @@ void Drafts::read() {
     if (verb == nullptr) continue;
     std::vector<std::string> parameters{"limits"};
     for (const Json& field : verb->schema) parameters.push_back(field.at("name"));
-    if (takes_many(*verb)) parameters.insert(parameters.end(), {"over", "except"});
-    check_members(member.value, fmt::format("defaults: {}", member.name), parameters, mistakes_);
+    if (verb->gathers()) parameters.insert(parameters.end(), {"over", "except"});
+    if (!std::ranges::any_of(all_, [&](const Draft& draft) { return draft.verb == verb; }))  // they tell of it
+      check_members(member.value, fmt::format("defaults: {}", member.name), parameters, mistakes_);
   }
 }
 
@@ -81,6 +77,7 @@ void Drafts::draft(std::size_t index) {
   if (!draft.inner && !draft.text.is_map())
     return mistakes_.add(draft.text.at,
                          fmt::format("{}: a node is a map such as {{do: load, dataset: phantom}}", draft.name));
+  draft.text = written_out(draft, std::move(draft.text));
   const Value text = outer_text(draft);
   scope_.axes_in(draft.text);  // what inner nodes name is used, too
   draft.own = scope_.axes_in(text);
@@ -119,6 +116,14 @@ void Drafts::draft(std::size_t index) {
   for (const std::string& port : ports) add_inner(index, port);
 }
 
+// The text of a node, or of a part of one, without short forms.
+Value Drafts::written_out(const Draft& draft, Value node) const {
+  node = recipe_of(std::move(node), draft.recipe);
+  const Value* verb_name = node.find("do");
+  const Verb* verb = find_verb(verb_name != nullptr ? verb_name->text : draft.recipe);
+  return verb == nullptr ? node : collimator::written_out(std::move(node), *verb);
+}
+
 // The text without what its inner nodes say: their axes are theirs alone, so that one which gathers along an axis frees
 // the node around it from that axis.
 Value Drafts::outer_text(const Draft& draft) const {
@@ -151,6 +156,7 @@ std::optional<Value> Drafts::node_in(const Draft& draft, const Value& text, cons
     const Value* next = node->find(step);
     node = next == nullptr ? std::nullopt : std::optional(Value(*next));
   }
+  if (node) node = written_out(draft, std::move(*node));
   if (!node || (draft.inner && !(node->is_map() && (node->find("do") != nullptr || !draft.recipe.empty()))) ||
       (draft.inner && node->find("do") == nullptr && node->find("node") != nullptr))
     return std::nullopt;
@@ -165,6 +171,7 @@ bool Drafts::read_verb(Draft& draft, const Value& node) {
                                        fmt::join(verb_names(), ", ")));
     return false;
   }
+  if (verb != nullptr && verb->unresolved) return false;  // its own mistake is told
   const Verb* found = find_verb(name);
   if (found == nullptr || found->hidden) {
     mistakes_.add(verb->at, fmt::format("there is no verb `{}`{}; verbs: {}", name, nearest(name, verb_names()),
@@ -219,7 +226,7 @@ Variant Drafts::variant(Draft& draft, const Value& node) {
   SchemaChecker checker(registry_, mistakes_);
   checker.allow("do");
   checker.allow("limits");
-  if (takes_many(*draft.verb)) {
+  if (draft.verb->gathers()) {
     checker.allow("over");
     checker.allow("except");
     if (node.find("over") != nullptr) checker.allow_gathering();
@@ -227,16 +234,14 @@ Variant Drafts::variant(Draft& draft, const Value& node) {
   }
   const std::size_t before = mistakes_.all().size();
   variant.checked = checker.check(node, draft.verb->schema, draft.verb->name);
+  name_label(node, *draft.verb, variant);
   if (mistakes_.all().size() == before) try {
       draft.verb->check(variant.checked.params);
     } catch (const std::invalid_argument& broken) {
       mistakes_.add(node.at, broken.what());
     }
   if (const Value* limits = node.find("limits")) {
-    static const Json schema = Json::parse(R"([
-      {"name":"seconds","kind":"float","above":0,"doc":"time after which the node is stopped"},
-      {"name":"memory_mb","kind":"float","above":0,"doc":"memory beyond which allocations fail"}])");
-    const Json checked = SchemaChecker(registry_, mistakes_).check(*limits, schema, "limits").params;
+    const Json checked = SchemaChecker(registry_, mistakes_).check(*limits, limits_fields(), "limits").params;
     const auto limit = [&](const char* name) {
       if (!checked.contains(name)) return 0.0;
       if (checked[name].is_number()) return checked[name].get<double>();
@@ -247,6 +252,14 @@ Variant Drafts::variant(Draft& draft, const Value& node) {
     variant.limit_memory_mb = limit("memory_mb");
   }
   return variant;
+}
+
+// What is gathered along an axis says in the field of its label where it came from: that is called like the axis.
+void Drafts::name_label(const Value& node, const Verb& verb, Variant& variant) const {
+  if (variant.over.empty() || verb.field("label") == nullptr || node.find("label") != nullptr) return;
+  std::vector<std::string> names;
+  for (const std::size_t axis : variant.over) names.push_back(experiment_.axes[axis].name);
+  variant.checked.params["label"] = fmt::format("{}", fmt::join(names, "_"));
 }
 
 // `over: fold` or `[fold, seed]`, and `except: label` or labels of the first of them.
@@ -261,6 +274,8 @@ void Drafts::read_gathering(const Value& node, const Verb& verb, Variant& varian
     if (experiment_.axis(name) == nullptr)
       mistakes_.add(over->at,
                     fmt::format("over: there is no axis `{}`{}", name, suggestion(name, experiment_.axis_names())));
+    else if (std::ranges::find(variant.over, experiment_.axis_index(name)) != variant.over.end())
+      mistakes_.add(over->at, fmt::format("over: `{}` stands twice", name));
     else
       variant.over.push_back(experiment_.axis_index(name));
   }

@@ -80,11 +80,13 @@ class Drafts {
  private:
   void draft(std::size_t index);
   bool read_verb(Draft& draft, const Value& node);
+  Value written_out(const Draft& draft, Value node) const;
   Value outer_text(const Draft& draft) const;
   std::optional<Value> node_in(const Draft& draft, const Value& text, const Cell& cell);
   Value completed(const Draft& draft, Value node, const Cell& cell, bool& takes_whole);
   Variant variant(Draft& draft, const Value& node);
   AxisSet axes_of_default(const Verb& verb, const Value::Member& member);
+  void name_label(const Value& node, const Verb& verb, Variant& variant) const;
   void read_gathering(const Value& node, const Verb& verb, Variant& variant);
   void add_inner(std::size_t index, const std::string& port);
   const Value* member_of(const Draft& draft, const std::string& name) const;
@@ -102,7 +104,7 @@ class Drafts {
   void check_axes(const FoundReference& reference, const Variant& variant, Link& link);
   void check_port(const Draft& draft, const Checked& checked, const FoundReference& reference, const Verb& verb,
                   const std::string& name);
-  std::vector<std::string> names() const;
+  std::vector<std::string> names(bool with_none) const;  // those that a reference may say
 
   const Experiment& experiment_;
   const Registry& registry_;

@@ -15,6 +15,8 @@
 namespace collimator {
 namespace {
 
+constexpr std::size_t most_parts = 1'000'000;
+
 class Expander {
  public:
   Expander(Experiment experiment, const Registry& registry, Mistakes& mistakes)
@@ -121,6 +123,13 @@ class Expander {
     if (needed != nullptr)
       for (const Cell& cell : experiment_.cells) kept.insert(restrict(cell, draft.uses));
     for (const Cell& cell : drafts_.distinct(draft.uses)) {
+      if (++made_ + gathered_ > most_parts) {
+        if (!std::exchange(overflowed_, true))
+          mistakes_.add(draft.at, fmt::format("the sweep has too many nodes: more than {} instances and what they "
+                                              "gather; is an axis too long?",
+                                              most_parts));
+        break;
+      }
       const auto variant = draft.variants.find(restrict(cell, draft.own));  // `uses` holds all of `own`
       if (variant == draft.variants.end() || (needed != nullptr && !needed->contains(cell))) continue;
       Instance instance;
@@ -143,7 +152,7 @@ class Expander {
       draft.tasks.emplace(cell, instance.task);
       if (needed == nullptr || kept.contains(cell)) node.instances.push_back(std::move(instance));
     }
-    if (node.instances.empty())
+    if (node.instances.empty() && needed == nullptr)
       mistakes_.add(draft.at, fmt::format("{} exists in no cell of the sweep: its inputs, or axes that it uses, have "
                                           "no values together",
                                           draft.name));
@@ -237,6 +246,7 @@ class Expander {
       gathered.emplace_back(cell, index);
       labels.insert(label_of(variant, link, cell, false));
     }
+    gathered_ += gathered.size();
     for (const auto& [cell, index] : gathered)
       task.inputs.push_back(
           {link.port + "." + label_of(variant, link, cell, labels.size() < gathered.size()), index, link.output});
@@ -284,6 +294,8 @@ class Expander {
   std::map<std::pair<std::size_t, AxisSet>, Instances> instances_;
   std::vector<std::string> remembered_;  // nodes whose mask is their network's
   std::vector<std::size_t> path_, order_;
+  std::size_t made_ = 0, gathered_ = 0;  // instances, and inputs that are gathered along axes
+  bool overflowed_ = false;
   std::vector<std::set<Cell>> needed_;  // of each draft, restricted to what it uses; empty: all
 };
 

@@ -52,13 +52,13 @@ struct Experiment {
   std::filesystem::path file;
   std::string name, about;
   std::int64_t seed = 0;
-  Value vars;                            // a map
-  Value defaults;                        // a map: verb, `tables` or `figures` -> parameters
-  Imports imports;                       // which files see which files' defaults
-  std::vector<Axis> axes;                // in the order of the file
-  std::vector<Cell> cells;               // after exclude and --only; one empty cell without a sweep
-  std::vector<Cell> all_cells;           // before --only: what a node gathers along an axis, it gathers whole
-  std::set<std::string> axis_variables;  // those that give an axis its values
+  Value vars;                         // a map
+  Value defaults;                     // a map: verb, `tables` or `figures` -> parameters
+  Imports imports;                    // which files see which files' defaults
+  std::vector<Axis> axes;             // in the order of the file
+  std::vector<Cell> cells;            // after exclude and --only; one empty cell without a sweep
+  std::vector<Cell> all_cells;        // before --only: what a node gathers along an axis, it gathers whole
+  std::set<std::string> standing_in;  // variables whose values stand where they are named: of axes, of overrides
   std::vector<NodeText> nodes;
   std::map<std::string, std::vector<std::string>> block_uses;  // node that uses a block -> names of its nodes
   Value tables, figures;                                       // maps
@@ -108,7 +108,8 @@ class Scope {
 
  private:
   const Value* lookup(const std::string& name, const Position& at, const Cell* cell);
-  const Value* field_of(const Value& record, const std::string& path, const std::string& name, const Position& at);
+  const Value* field_of(const Value& record, const std::string& path, const std::string& name, const Position& at,
+                        const std::string* label);
   Value resolved(const Value& value, const Cell& cell);
   Value resolved_text(const Value& value, const Cell& cell);
   void collect(const Value& value, std::set<std::size_t>& axes, std::vector<std::string>& path);

@@ -8,6 +8,7 @@
 
 #include "framework/graph/field_kind.hpp"
 #include "framework/graph/field_values.hpp"
+#include "framework/verbs/verbs.hpp"
 
 namespace collimator::field_schemas {
 namespace {
@@ -127,7 +128,11 @@ Json of_node(const Json& field) {
   const std::string verb = field["recipe"];
   Json recipe = defined("verb_" + verb);
   const Json without{{"properties", {{"do", false}, {"of", false}, {"limits", false}}}};
-  return branch(plain_map(), {{"allOf", {recipe, without}}}, defined("reference"));
+  Json list = Json::object();
+  for (const Json& each : find_verb(verb)->schema)
+    if (each.contains("listed")) list = of_field(each);
+  return branch(plain_map(), {{"allOf", {recipe, without}}},
+                branch({{"type", "array"}}, std::move(list), defined("reference")));
 }
 
 Json of_node_or(const Json& field) {

@@ -139,7 +139,7 @@ Json read_list(SchemaChecker& checker, const Value& value, const Json& field, co
 Json read_map(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer) {
   if (field["item"].value("kind", "") == "node" && checker.gathers()) {
     checker.reference(value, field, true);
-    return nullptr;
+    return Json::object();  // as a map of the nodes one by one gives
   }
   if (!value.is_map() || (field["item"].value("kind", "") == "node" && value.find("do") != nullptr))
     return checker.wrong(

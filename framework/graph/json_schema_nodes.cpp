@@ -9,6 +9,7 @@
 
 #include "framework/graph/field_schemas.hpp"
 #include "framework/graph/json_schema_parts.hpp"
+#include "framework/graph/schema.hpp"
 #include "framework/verbs/verbs.hpp"
 
 namespace collimator::json_schema_parts {
@@ -53,25 +54,19 @@ void define_role(const std::string& role, const Registry& registry, Json& defini
   definitions["named_" + role] = {{"type", "object"}, {"maxProperties", 1}, {"propertyNames", names}};
 }
 
-Json limits_schema() {
-  const Json fields = Json::parse(R"([
-    {"name":"seconds","kind":"float","above":0,"doc":"time after which the node is stopped"},
-    {"name":"memory_mb","kind":"float","above":0,"doc":"memory beyond which allocations fail"}])");
-  return told(or_variable(closed_map(properties_of(fields))), "what the node may use");
-}
-
-// Whether a verb's main input may be gathered along axes: it takes a map of nodes.
-bool gathers(const Verb& verb) {
-  return std::ranges::any_of(verb.schema, [](const Json& field) {
-    return field.at("kind") == "map" && field.at("item").at("kind") == "node";
-  });
-}
+Json limits_schema() { return told(or_variable(closed_map(properties_of(limits_fields()))), "what the node may use"); }
 
 Json members_of(const Verb& verb) {
   Json properties = properties_of(verb.schema);
+  const Json* of = verb.field("of");
+  if (of != nullptr && of->contains("made_by")) {  // what makes it may be said here
+    const Json made_by = properties_of(find_verb(of->at("made_by").get<std::string>())->schema);
+    for (const auto& [name, schema] : made_by.items())
+      if (!properties.contains(name)) properties[name] = schema;
+  }
   properties["do"] = Json::object();  // checked where the verb is chosen
   properties["limits"] = defined("limits");
-  if (gathers(verb)) {
+  if (verb.gathers()) {
     properties["over"] = told(one_or_list(defined("text")), "`of` is one node: the axes along which it is gathered");
     properties["except"] = told(one_or_list(defined("text")), "labels of the axis that are left out");
   }

@@ -48,6 +48,8 @@ Json SchemaChecker::fields(const Value& value, const Json& fields, const std::st
       mistakes_.add(member.at, fmt::format("{} cannot be used: {}", owner, refusal));
       continue;
     }
+    if (const std::string other = schema.value("needs", ""); !other.empty() && value.find(other) == nullptr)
+      mistakes_.add(member.at, fmt::format("{}: `{}` has no effect without `{}`", owner, member.name, other));
     const std::size_t before = mistakes_.all().size();
     const Json typed = field(member.value, schema, pointer + "/" + member.name);
     if (schema.value("required", false) && member.value.is_list() && member.value.items.empty() &&
@@ -83,6 +85,13 @@ Json SchemaChecker::mistake(const Position& at, std::string message) {
   return nullptr;
 }
 
+const Json& limits_fields() {
+  static const Json fields = Json::parse(R"([
+    {"name":"seconds","kind":"float","above":0,"doc":"time after which the node is stopped"},
+    {"name":"memory_mb","kind":"float","above":0,"doc":"memory beyond which allocations fail"}])");
+  return fields;
+}
+
 Json SchemaChecker::value(const Value& value, const Json& field, const std::string& pointer) {
   if (value.unresolved) return nullptr;
   const FieldKind* kind = find_field_kind(field.at("kind").get<std::string>());
@@ -115,8 +124,10 @@ void SchemaChecker::reference(const Value& value, const Json& field, bool gather
     found.scope = node->scope();
     for (const Value::Member& member : value.members) {
       if (member.name == "node") continue;
-      if (!member.value.is_scalar()) wrong(member.value, {{"name", member.name}}, "a label of that axis");
-      found.chosen.push_back({member.name, member.value.text, member.at, member.value.at});
+      if (!member.value.is_scalar())
+        wrong(member.value, {{"name", member.name}}, "a label of that axis");
+      else
+        found.chosen.push_back({member.name, member.value.text, member.at, member.value.at});
     }
     checked_.references.push_back(std::move(found));
   } else if (const Value* use = value.find("use")) {
@@ -125,12 +136,7 @@ void SchemaChecker::reference(const Value& value, const Json& field, bool gather
     checked_.references.push_back(std::move(found));
   } else {
     const std::string gives = field.value("gives", "");
-    if (has_recipe && value.is_list())
-      wrong(value, field,
-            fmt::format("the parameters of a `{}`; a list of maskers is {{chain: […]}}, and an axis of lists {{chain: "
-                        "\"${{x}}\"}}",
-                        field["recipe"].get<std::string>()));
-    else if (has_recipe)
+    if (has_recipe)
       wrong(value, field,
             fmt::format("the name of a node, {{do: …}}, the parameters of a `{}`, or none",
                         field["recipe"].get<std::string>()));

@@ -37,6 +37,9 @@ struct Checked {
   std::vector<FoundSlot> slots;
 };
 
+// What `limits` of a node takes.
+const Json& limits_fields();
+
 class SchemaChecker {
  public:
   SchemaChecker(const Registry& registry, Mistakes& mistakes) : registry_(registry), mistakes_(mistakes) {}

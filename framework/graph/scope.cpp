@@ -9,6 +9,8 @@
 namespace collimator {
 namespace {
 
+constexpr std::size_t most_steps = 200;  // from variable to variable: they are followed by recursion
+
 // "direction" of "direction.away".
 std::string head_of(const std::string& name) { return name.substr(0, name.find('.')); }
 
@@ -27,9 +29,10 @@ std::optional<std::string> sole_name(const std::string& text) {
   return hole.begin == 0 && hole.end == text.size() ? std::optional(hole.name) : std::nullopt;
 }
 
-// The member that the rest of "axis.field.inner" names; null, and told, where there is none.
-const Value* Scope::field_of(const Value& record, const std::string& path, const std::string& name,
-                             const Position& at) {
+// The member that the rest of "axis.field.inner" names; null, and told, where there is none. `label` is that of the
+// axis' value, or null.
+const Value* Scope::field_of(const Value& record, const std::string& path, const std::string& name, const Position& at,
+                             const std::string* label) {
   const Value* found = &record;
   for (std::size_t begin = path.size(); begin < name.size();) {
     const std::size_t end = std::min(name.find('.', begin + 1), name.size());
@@ -38,8 +41,14 @@ const Value* Scope::field_of(const Value& record, const std::string& path, const
     for (const Value::Member& member : found->members) known.push_back(member.name);
     const Value* next = found->find(step);
     if (next == nullptr) {
-      mistakes_.add(
-          at, fmt::format("${{{}}}: {} has no field `{}`{}", name, what_is(*found), step, suggestion(step, known)));
+      // It is the record that lacks it, where others of its axis have it.
+      const bool others =
+          label != nullptr && std::ranges::any_of(experiment_.axis(path)->values,
+                                                  [&](const auto& each) { return each.value.find(step) != nullptr; });
+      mistakes_.add(others ? found->at : at,
+                    fmt::format("${{{}}}: {} has no field `{}`{}", name,
+                                label == nullptr ? what_is(*found) : fmt::format("{} `{}`", path, *label), step,
+                                suggestion(step, known)));
       return nullptr;
     }
     found = next;
@@ -57,9 +66,9 @@ const Value* Scope::lookup(const std::string& name, const Position& at, const Ce
       absent_ = true;
       return nullptr;
     }
-    return field_of(axis->values[index].value, head, name, at);
+    return field_of(axis->values[index].value, head, name, at, &axis->values[index].label);
   }
-  if (const Value* variable = experiment_.vars.find(head)) return field_of(*variable, head, name, at);
+  if (const Value* variable = experiment_.vars.find(head)) return field_of(*variable, head, name, at, nullptr);
   std::vector<std::string> known = experiment_.axis_names();
   for (const Value::Member& member : experiment_.vars.members) known.push_back(member.name);
   mistakes_.add(at, fmt::format("${{{}}}: there is no variable or axis of that name{}", name, suggestion(head, known)));
@@ -101,7 +110,8 @@ Value Scope::resolved_text(const Value& value, const Cell& cell) {
     text += value.text.substr(done, hole.begin - done);
     done = hole.end;
     const Value* found = nullptr;
-    if (!hole.name.empty() && std::ranges::find(path_, hole.name) == path_.end())  // axes_in() tells of both
+    // axes_in() tells of what is left out here.
+    if (!hole.name.empty() && path_.size() < most_steps && std::ranges::find(path_, hole.name) == path_.end())
       found = lookup(hole.name, value.at, &cell);
     if (found == nullptr || spent_ > 2'000'000) {
       result.unresolved = true;
@@ -154,11 +164,17 @@ void Scope::collect(const Value& value, std::set<std::size_t>& axes, std::vector
       return;
     }
     if (!collected_.insert(hole.name).second) continue;
+    if (path.size() >= most_steps) {
+      mistakes_.add(value.at, fmt::format("${{{}}} stands behind more than {} variables, each in the next", hole.name,
+                                          most_steps));
+      return;
+    }
     path.push_back(hole.name);
     if (const Axis* axis = experiment_.axis(head_of(hole.name))) {
       axes.insert(experiment_.axis_index(axis->name));
       for (const AxisValue& each : axis->values)
-        if (const Value* inner = field_of(each.value, axis->name, hole.name, value.at)) collect(*inner, axes, path);
+        if (const Value* inner = field_of(each.value, axis->name, hole.name, value.at, &each.label))
+          collect(*inner, axes, path);
     } else if (const Value* found = lookup(hole.name, value.at, nullptr)) {
       collect(*found, axes, path);
     }
@@ -170,7 +186,7 @@ void Scope::tell_unused() {
   for (const Axis& axis : experiment_.axes)
     if (!used_.contains(axis.name)) mistakes_.warn(axis.at, fmt::format("no node uses the axis `{}`", axis.name));
   for (const Value::Member& variable : experiment_.vars.members)
-    if (!used_.contains(variable.name) && !experiment_.axis_variables.contains(variable.name) &&
+    if (!used_.contains(variable.name) && !experiment_.standing_in.contains(variable.name) &&
         variable.at.source->file == experiment_.file)
       mistakes_.warn(variable.at, fmt::format("nothing uses the variable `{}`", variable.name));
 }

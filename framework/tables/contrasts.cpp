@@ -68,8 +68,8 @@ std::optional<Axes> counterpart(const TableSpec& spec, const Experiment& experim
   bool itself = &node == &base;
   for (const auto& [axis, label] : spec.baseline) {
     if (axis == "node") continue;
-    if (&node == &base && std::ranges::find(node.axes, axis) == node.axes.end()) return std::nullopt;
     const auto own = axes.find(axis);
+    if (&node == &base && own == axes.end()) return std::nullopt;  // it has no value there
     itself = itself && own != axes.end() && own->second == label;
     other[axis] = label;
     move_partners(experiment, axis, label, other);

@@ -26,7 +26,10 @@ const Wrong all[] = {
     // Recipes
     {NODES "  n: {do: train, of: home, model: net, size: 32, mask: {@@chian: [roi]}}\n", "did you mean `chain`?"},
     {NODES "  n: {do: train, of: home, model: net, size: 32, mask: {chain: [@@rio]}}\n", "did you mean `roi`?"},
-    {NODES "  n: {do: train, of: home, model: net, size: 32, mask: @@[roi]}\n", "a list of maskers is {chain: […]}"},
+    {NODES "  n: {do: train, of: home, model: net, size: 32, mask: [@@rio]}\n", "did you mean `roi`?"},
+    {NODES "  n: {do: train, of: home, model: net, size: 32, mask: {@@fill: mean}}\n",
+     "`fill` has no effect without `chain`"},
+    {NODES "  n: {do: predict, of: home, with: net, mask: @@nne}\n", "did you mean `none`?"},
     {NODES "  n: {do: predict, of: home, with: net, mask: @@home}\n", "mask wants masks, but `home` (load) gives"},
     {NODES "  @@none: {do: load, dataset: pictures}\n", "`none` is no name for a node"},
     {NODES "  n: {do: select, of: home, has_roi: @@none}\n", "there is no node `none`"},
@@ -65,6 +68,10 @@ const Wrong all[] = {
      "has no field `too`, did you mean `to`?"},
     {"sweep: {grid: {d: {a: {to: @@hme}}}}\n" NODES "  n: {do: select, of: \"${d.to}\", limit: 1}\n",
      "did you mean `home`?"},
+    {"sweep: {grid: {d: {a: {to: home, by: home}, b: @@{too: home, by: home}}}}\n" NODES
+     "  n: {do: select, of: \"${d.to}\", limit: 1}\n",
+     "d `b` has no field `to`, did you mean `too`?"},
+    {"sweep: {grid: {seed: {@@repet: 3}}}\n" NODES, "the one value `repet`, did you mean `repeat`?"},
     {"sweep: {grid: {seed: {repeat: @@-1}}}\n" NODES, "repeat: expected a whole number from 1 to 100000, got `-1`"},
     {"sweep: {grid: {seed: {repeat: @@5e9}}}\n" NODES, "repeat: expected a whole number"},
     {"sweep: @@{grid: {a: {repeat: 1000}, b: {repeat: 1000}}}\n" NODES,
@@ -84,6 +91,7 @@ const Wrong all[] = {
     {NODES "@@---\ntables: {}\n", "a second document begins here"},
     // Gathering and choosing
     {SEED "  n: {do: merge, of: home, over: @@sed}\n", "over: there is no axis `sed`, did you mean `seed`?"},
+    {SEED "  n: {do: ensemble, of: guess, over: @@[seed, seed]}\n", "`seed` stands twice"},
     {SEED "  n: {do: merge, of: @@home, over: seed}\n", "home does not use the axis seed"},
     {SEED "  n: {do: merge, of: @@home}\n", "a map of names, or a node beside `over: AXIS`"},
     {SEED "  n: {do: merge, of: {a: home}, except: @@1}\n", "`except` leaves out labels of the axis that `over` names"},
@@ -107,6 +115,22 @@ const Wrong all[] = {
     {SEED "  s: {do: score, of: guess, metrics: [auroc]}\ntables: {t: {of: [s, @@s]}}\n", "would count twice"},
     {SEED "  s: {do: score, of: guess, metrics: [auroc]}\ntables: {t: {of: s, over: @@{seed: 1}}}\n",
      "over: expected a name or a list of names, got a map"},
+    {SEED "  s: {do: score, of: guess, metrics: [auroc]}\ntables: {t: {of: s, values: [@@auorc]}}\n",
+     "the table's nodes give no `auorc`, did you mean `auroc`?"},
+    {SEED "  s: {do: score, of: guess, metrics: [auroc]}\ntables: {t: {of: s, where: {metric: @@[auorc]}}}\n",
+     "the table has no metric `auorc`, did you mean `auroc`?"},
+    {SEED "  s: {do: score, of: guess, metrics: [auroc]}\ntables: {t: {of: @@{node: s, seed: 1}}}\n",
+     "`where` chooses among them"},
+    {"sweep: {grid: {d: {a: {at: 1}, b: {at: 2}}}}\n" NODES
+     "  s: {do: score, of: home, with: {do: train, of: home, model: net, size: 32, seed: \"${d.at}\"}, metrics: "
+     "[auroc]}\n"
+     "tables: {t: {of: s, rows: at, over: @@d}}\n",
+     "the table's rows cannot be the values of at, too"},
+    {"sweep: {grid: {d: {a: {at: 1}, b: {at: 2}}}}\n" NODES
+     "  s: {do: score, of: home, with: {do: train, of: home, model: net, size: 32, seed: \"${d.at}\"}, metrics: "
+     "[auroc]}\n"
+     "tables: {t: {of: s, baseline: {@@at: 1}}}\n",
+     "it is a field of the records of d"},
     {SEED "tables: {t: {of: {do: score, of: @@gues, metrics: [auroc]}}}\n", "did you mean `guess`?"},
     {SEED "defaults: {tables: {@@ovre: seed}}\ntables: {t: {of: {do: score, of: guess, metrics: [auroc]}}}\n",
      "did you mean `over`?"},

@@ -18,7 +18,11 @@ std::optional<TableNode> find_table_node(const Graph& graph, const Value& value,
   if (node == nullptr) {
     std::vector<std::string> names;
     for (const Node& each : graph.nodes()) names.push_back(each.name);
-    const std::string name = value.text.substr(0, value.text.find('.'));
+    std::string name = value.text.substr(0, value.text.find('.'));
+    if (graph.node(name) != nullptr) {
+      if (mistakes.any()) return std::nullopt;  // an inner node of one that is wrong itself
+      name = value.text;
+    }
     const bool uses_block = graph.experiment.block_uses.contains(name);
     mistakes.add(value.at, fmt::format("there is no node `{}`{}", uses_block ? value.text : name,
                                        suggested_node(uses_block ? value.text : name, value.scope(), names)));

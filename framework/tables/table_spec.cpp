@@ -65,7 +65,10 @@ class TableReader {
   void read_nodes(const Value& of, std::vector<TableNode>& nodes) {
     const auto add = [&](const Value& value, const std::string& label) {
       const auto node = find_table_node(graph_, value, label, mistakes_);
-      if (!node) return;
+      if (!node) {
+        nodes_missing_ = true;
+        return;
+      }
       if (std::ranges::find(nodes, label, &TableNode::label) != nodes.end())
         return mistakes_.add(value.at, fmt::format("of: `{}` stands twice, and would count twice", label));
       const Verb& verb = *graph_.node(node->node)->verb;
@@ -76,7 +79,10 @@ class TableReader {
                                             "compare and the exclusion of segment do; draw it as a figure",
                                             value.text, verb.name));
     };
-    if (of.is_list()) {
+    if (of.find("node") != nullptr) {
+      mistakes_.add(of.at, "a table shows a node at all places of the sweep; `where` chooses among them");
+      nodes_missing_ = true;
+    } else if (of.is_list()) {
       for (const Value& item : of.items) add(item, item.text);
     } else if (of.is_map()) {
       for (const Value::Member& item : of.members) add(item.value, item.name);
@@ -102,14 +108,23 @@ class TableReader {
     for (const Value& item : values.items) check(item);
   }
 
+  // The axis whose values a name tells: its own, or that of the records whose field it is.
+  std::string axis_of(const std::string& name) const {
+    const auto fields = graph_.experiment.record_fields();
+    const auto field = fields.find(name);
+    return field == fields.end() ? name : field->second;
+  }
+
   void check_over(const Value& over, const TableSpec& spec) {
     for (const std::string& axis : spec.over) {
       for (const std::vector<std::string>* shown : {&spec.rows, &spec.columns})
-        if (std::ranges::find(*shown, axis) != shown->end())
-          mistakes_.add(over.at,
-                        fmt::format("over: the numbers are averaged over {0}, so the table's {1} cannot be the "
-                                    "values of {0}, too; leave it out of one of them",
-                                    axis, shown == &spec.rows ? "rows" : "columns"));
+        for (const std::string& name : *shown)
+          if (axis_of(name) == axis)
+            mistakes_.add(over.at,
+                          fmt::format("over: the numbers are averaged over {}, so the table's {} cannot be the "
+                                      "values of {}, too; leave it out of one of them",
+                                      axis, shown == &spec.rows ? "rows" : "columns", name));
+      if (mistakes_.any()) continue;  // which axes a node uses is known of sound ones
       const bool any = std::ranges::any_of(spec.of, [&](const TableNode& node) { return uses(node, axis); });
       for (const TableNode& node : spec.of) {
         // Beside a node that uses the axis, one without it stands as the single number that it is.
@@ -146,8 +161,12 @@ class TableReader {
     defaulted_.clear();
     if (!table.value.is_map() || graph_.experiment.cells.empty()) return table;
     Value own_reference;
-    if (const Value* own = table.value.find("reference"); own != nullptr && own->is_map()) {
+    if (const Value* own = table.value.find("reference"); own != nullptr && !own->is_null() && !own->is_list()) {
       own_reference = *own;
+      if (own->is_scalar()) {
+        own_reference = {.kind = Value::Kind::map, .at = own->at};
+        own_reference.members.push_back({"file", own->at, *own});
+      }
       std::erase_if(table.value.members, [](const Value::Member& part) { return part.name == "reference"; });
     }
     Scope scope(graph_.experiment, mistakes_);
@@ -178,20 +197,31 @@ class TableReader {
     *there = std::move(own);
   }
 
+  // What a name that is no axis may have meant: the records that have it as a field, or what is near.
+  std::string axis_hint(const std::string& name, const std::vector<std::string>& known) const {
+    std::vector<std::string> owners;
+    for (const Axis& axis : graph_.experiment.axes)
+      if (std::ranges::any_of(axis.values, [&](const AxisValue& each) { return each.value.find(name) != nullptr; }))
+        owners.push_back(axis.name);
+    if (owners.empty()) return suggestion(name, known);
+    return fmt::format("; it is a field of the records of {}: name {}", fmt::join(owners, " and "),
+                       owners.size() == 1 ? "that axis" : "one of these axes");
+  }
+
   // The axes and keys that a part names; those of a default that this table cannot have are left out.
   std::vector<std::string> names(const Value* value, bool allow_implicit, bool is_default) {
     std::vector<std::string> known = graph_.experiment.axis_names(), result;
-    const auto fields = graph_.experiment.record_fields();
     if (allow_implicit) {
       known.insert(known.end(), implicit.begin(), implicit.end());
-      for (const auto& [field, axis] : fields) known.push_back(field);
+      for (const auto& [field, axis] : graph_.experiment.record_fields()) known.push_back(field);
     }
     for (const std::string& name : texts_of(value)) {
-      const auto field = fields.find(name);
-      const std::string& axis = field == fields.end() ? name : field->second;
+      const std::string axis = axis_of(name);
       const bool used = !axis_known(axis) || std::ranges::count(axes_, axis) > 0;
       if (std::ranges::find(known, name) == known.end()) {
-        mistakes_.add(value->at, fmt::format("there is no axis `{}`{}", name, suggestion(name, known)));
+        mistakes_.add(value->at, fmt::format("there is no axis `{}`{}", name, axis_hint(name, known)));
+      } else if (std::ranges::find(result, name) != result.end()) {
+        mistakes_.add(value->at, fmt::format("`{}` stands twice", name));
       } else if (!used && is_default) {
         continue;
       } else if (allow_implicit && !used && !mistakes_.any()) {
@@ -211,7 +241,10 @@ class TableReader {
     for (const auto& [field, axis] : graph_.experiment.record_fields()) known.push_back(field);
     for (const Value::Member& member : value.members) {
       if (std::ranges::find(known, member.name) == known.end())
-        mistakes_.add(member.at, fmt::format("there is no axis `{}`{}", member.name, suggestion(member.name, known)));
+        mistakes_.add(member.at, fmt::format("there is no axis `{}`{}", member.name, axis_hint(member.name, known)));
+      if (std::ranges::find(spec.over, axis_of(member.name)) != spec.over.end())
+        mistakes_.add(member.at, fmt::format("where: the numbers are averaged over {}, so that no row has one {}",
+                                             axis_of(member.name), member.name));
       const std::vector<std::string> shown = texts_of(&member.value);
       if (shown.empty()) mistakes_.add(member.at, fmt::format("where: {}: at least one value is shown", member.name));
       if (const Axis* axis = graph_.experiment.axis(member.name))
@@ -219,6 +252,14 @@ class TableReader {
           if (!axis->index_of(label))
             mistakes_.add(member.value.at, fmt::format("the axis {} has no value `{}`{}", axis->name, label,
                                                        suggestion(label, axis->labels())));
+      std::vector<std::string> names;
+      if (member.name == "metric") names = given_metrics(spec.of, graph_, registry_).value_or(names);
+      if (member.name == "node" && !nodes_missing_)
+        for (const TableNode& node : spec.of) names.push_back(node.label);
+      for (const std::string& name : shown)
+        if (!names.empty() && std::ranges::find(names, name) == names.end())
+          mistakes_.add(member.value.at,
+                        fmt::format("where: the table has no {} `{}`{}", member.name, name, suggestion(name, names)));
       spec.where[member.name] = shown;
     }
   }
@@ -258,6 +299,7 @@ class TableReader {
       if (member.name == "node") {
         std::vector<std::string> labels;
         for (const TableNode& node : spec.of) labels.push_back(node.label);
+        if (nodes_missing_) return;
         if (std::ranges::find(labels, member.value.text) == labels.end())
           return mistakes_.add(member.value.at, fmt::format("baseline: the table shows no node `{}`{}",
                                                             member.value.text, suggestion(member.value.text, labels)));
@@ -269,7 +311,7 @@ class TableReader {
       const Axis* axis = graph_.experiment.axis(member.name);
       if (axis == nullptr)
         return mistakes_.add(member.at, fmt::format("baseline: there is no axis `{}`{}", member.name,
-                                                    suggestion(member.name, graph_.experiment.axis_names())));
+                                                    axis_hint(member.name, graph_.experiment.axis_names())));
       const bool shown = std::ranges::find(axes_, member.name) != axes_.end();
       const bool averaged = std::ranges::find(spec.over, member.name) != spec.over.end();
       if (defaulted_.contains("baseline") && (!shown || averaged)) continue;
@@ -291,6 +333,7 @@ class TableReader {
   Mistakes& mistakes_;
   std::vector<std::string> axes_;    // that the nodes of the table use
   std::set<std::string> defaulted_;  // parts that come from the defaults
+  bool nodes_missing_ = false;       // some of those that it names give no table, as is told
 };
 
 }  // namespace

@@ -118,6 +118,37 @@ std::size_t add_bootstraps(ResultTable& table, const RowIndex& index, const Grap
   return tested;
 }
 
+// What is averaged over, as far as both have it, says which of ours is held against which of theirs.
+bool are_pair(const AveragedValue& ours, const AveragedValue& theirs) {
+  return std::ranges::all_of(ours.over, [&](const auto& each) {
+    const auto found = theirs.over.find(each.first);
+    return found == theirs.over.end() || found->second == each.second;
+  });
+}
+
+// The difference of two means, where each of ours has one of theirs; else the mean over the pairs. Without any pair
+// there is none.
+void add_difference(ResultRow& row, double base, std::span<const AveragedValue> ours,
+                    std::span<const AveragedValue> theirs, bool folds) {
+  std::vector<double> differences;
+  std::size_t paired = 0;
+  for (const AveragedValue& our : ours) {
+    const std::size_t before = differences.size();
+    for (const AveragedValue& their : theirs)
+      if (are_pair(our, their)) differences.push_back(our.value - their.value);
+    if (differences.size() > before) ++paired;
+  }
+  if (paired == 0) return;
+  if (paired == ours.size() && differences.size() == std::max(ours.size(), theirs.size())) {
+    row.difference = row.value - base;
+    return;
+  }
+  row.difference = summarize(differences).mean;
+  if (folds) return;  // their test tells how many there are
+  row.note += fmt::format("{}difference over {} pairs, of {} values here and {} at the baseline",
+                          row.note.empty() ? "" : "; ", differences.size(), ours.size(), theirs.size());
+}
+
 // ours - theirs of every fold: the mean over the pairs that are equal on all axes averaged over.
 std::vector<double> fold_differences(std::span<const AveragedValue> ours, std::span<const AveragedValue> theirs) {
   std::map<Keys, double> values;
@@ -144,13 +175,13 @@ std::size_t add_fold_tests(ResultTable& table, const RowIndex& index,
     const auto place = static_cast<std::size_t>(base - table.rows.data());
     const FoldTest test =
         nadeau_bengio(fold_differences(values[i], values[place]), 1 / (static_cast<double>(folds) - 1));
+    if (test.folds < folds && row.difference)
+      row.note += fmt::format("{}difference over {} of {} folds", row.note.empty() ? "" : "; ", test.folds, folds);
     if (test.folds < 2) continue;
     row.difference = test.mean;
     row.difference_low = test.interval.low;
     row.difference_high = test.interval.high;
     row.p = test.p;
-    if (test.folds < folds)
-      row.note += fmt::format("{}difference over {} of {} folds", row.note.empty() ? "" : "; ", test.folds, folds);
     ++tested;
   }
   return tested;
@@ -168,9 +199,11 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
     }
   if (!table.spec.baseline.empty()) {
     const RowIndex index(table, graph);
-    for (ResultRow& row : table.rows)
-      if (const ResultRow* base = index.baseline_of(row)) row.difference = row.value - base->value;
     const bool folds = over_folds(table.spec);
+    for (std::size_t i = 0; i < table.rows.size(); ++i)
+      if (const ResultRow* base = index.baseline_of(table.rows[i]))
+        add_difference(table.rows[i], base->value, values[i],
+                       values[static_cast<std::size_t>(base - table.rows.data())], folds);
     const Axis* axis = folds ? graph.experiment.axis("fold") : nullptr;
     const std::size_t k = axis == nullptr ? 0 : axis->values.size();
     bool unpaired = false;
@@ -192,7 +225,7 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
           baseline_text(table.spec),
           unpaired ? " (unpaired where the arms have no sample in common: see the column note)" : "", tested));
     const auto alone = std::ranges::count_if(table.rows, [&](const ResultRow& row) {
-      return !row.hidden && !index.is_baseline(row) && index.baseline_of(row) == nullptr;
+      return !row.hidden && !index.is_baseline(row) && (index.baseline_of(row) == nullptr || !row.difference);
     });
     if (alone > 0)
       table.notes.push_back(fmt::format("{} of {} numbers have no counterpart at the baseline {}, and so no difference",

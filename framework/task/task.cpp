@@ -28,6 +28,11 @@ const Port* Verb::port(std::string_view port_name) const {
   return found == ports.end() ? nullptr : &*found;
 }
 
+bool Verb::gathers() const {
+  const Json* of = field("of");
+  return of != nullptr && of->at("kind") == "map" && of->at("item").at("kind") == "node";
+}
+
 const Json* Verb::field(std::string_view field_name) const {
   const auto found = std::ranges::find_if(schema, [&](const Json& each) { return each.at("name") == field_name; });
   return found == schema.end() ? nullptr : &*found;

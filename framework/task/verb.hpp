@@ -114,6 +114,7 @@ struct Verb {
 
   bool native() const { return work == nullptr; }  // computes with LibTorch
   bool gives(std::string_view kind) const { return !ports.empty() && ports.front().kind == kind; }
+  bool gathers() const;                                  // its main input is a map of nodes, or one node along axes
   const Json* field(std::string_view field_name) const;  // of its schema; null where there is none
   const Port* port(std::string_view port_name) const;
 };

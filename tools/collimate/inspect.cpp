@@ -256,6 +256,13 @@ int verb_info_command(const std::string& name, bool as_json) {
   }
   fmt::print("{}: {}\ngives: {}\nparameters:\n", verb->name, verb->about, fmt::join(ports, ", "));
   print_fields(verb->schema, 1);
+  if (verb->gathers())
+    fmt::print(
+        "  over: axis or axes\n      `of` is one node then, all of whose instances along these axes are gathered\n"
+        "  except: label or labels\n      of the first of these axes: what is left out\n");
+  if (const Json* of = verb->field("of"); of != nullptr && of->contains("made_by"))
+    fmt::print("with `with`, `of` is a collection: what `{0}` takes may stand here, and {0} makes the input\n",
+               of->at("made_by").get<std::string>());
   for (const Port& port : verb->ports) {
     if (port.columns.empty()) continue;
     fmt::print("columns of {}'s table{}:\n", verb->name, port.name.empty() ? "" : fmt::format(" `.{}`", port.name));

@@ -29,9 +29,9 @@ std::vector<std::string> metrics_in_table(const Task& task) {
     if (test == "delong")
       names.insert(names.end(), {"auroc_difference", "auroc_effect_size"});
     else if (test == "mcnemar")
-      for (const char* share : {"accuracy", "sensitivity", "specificity"})
-        for (const char* number : {"difference", "odds_ratio", "cohen_h"})
-          names.push_back(fmt::format("{}_{}", share, number));
+      names.insert(names.end(), {"accuracy_difference", "accuracy_odds_ratio", "accuracy_cohen_h",
+                                 "sensitivity_difference", "sensitivity_odds_ratio", "sensitivity_cohen_h",
+                                 "specificity_difference", "specificity_odds_ratio", "specificity_cohen_h"});
     else
       names.emplace_back("*_difference");
   return names;

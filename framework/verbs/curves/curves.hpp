@@ -15,7 +15,7 @@ struct CurvesParams {
   std::int64_t bins = 10, replicates = 1000, seed = 0;
 
   void describe(auto& field) {
-    field("of", of, "the predictions").hint("gives", "predictions").required();
+    field("of", of, "the predictions").hint("gives", "predictions").hint("made_by", "predict").required();
     field("kind", kind, "which curve")
         .value("roc", CurveKind::roc)
         .value("pr", CurveKind::pr)

@@ -25,25 +25,33 @@ struct MaskParams {
 
   void describe(auto& field) {
     field("of", of, "the collection whose pictures are masked").hint("gives", "collection").required();
-    field("roi", roi, "masks that are the region of interest; by default the dataset's own").hint("gives", "masks");
-    field("parts", parts, "which parts of the dataset's own regions; all by default");
-    field("chain", chain, "maskers, one after the other; none: everything is visible").hint("role", "masker");
+    field("roi", roi, "masks that are the region of interest; by default the dataset's own")
+        .hint("gives", "masks")
+        .hint("needs", "chain");
+    field("parts", parts, "which parts of the dataset's own regions; all by default").hint("needs", "chain");
+    field("chain", chain, "maskers, one after the other; none: everything is visible")
+        .hint("role", "masker")
+        .hint("listed", "true");
     field("fill", fill,
           "what hidden pixels become: zero, {constant: 0.5}, the mean of the picture's visible pixels or noise like "
           "them, training_mean or training_noise (of the training part), blur or {blur: 0.1} (of the visible pixels; "
           "standard deviation over the side), inpaint, or background (a donor's pixels at the same place)")
         .hint("names", "zero,mean,noise,training_mean,training_noise,blur,inpaint,background")
-        .hint("numbers", "constant,blur");
+        .hint("numbers", "constant,blur")
+        .hint("needs", "chain");
     field("donors", donors, "the collection that donors are drawn from, always of another patient; `of` by default")
-        .hint("gives", "collection");
+        .hint("gives", "collection")
+        .hint("needs", "chain");
     field("fit", fit, "how the picture becomes a square")
         .value("pad", Fit::pad)
         .value("crop", Fit::crop)
         .value("stretch", Fit::stretch);
-    field("crop", crop, "cut the box around the visible pixels out of the native picture; it is the picture then");
+    field("crop", crop, "cut the box around the visible pixels out of the native picture; it is the picture then")
+        .hint("needs", "chain");
     field("as_published", as_published,
           "bring the mask to the network's grid as published code did, which lets hidden pixels through; the report "
-          "says how many");
+          "says how many")
+        .hint("needs", "chain");
     field("reduction", reduction, "with as_published: a network pixel is visible if at least half, or any, of it is")
         .value("half", Reduction::half)
         .value("any", Reduction::any);

@@ -24,7 +24,10 @@ struct ScoreParams {
   std::int64_t replicates = 1000, seed = 0;
 
   void describe(auto& field) {
-    field("of", of, "the predictions, or masks").hint("gives", "predictions|masks").required();
+    field("of", of, "the predictions, or masks")
+        .hint("gives", "predictions|masks")
+        .hint("made_by", "predict")
+        .required();
     field("truth", truth, "where `of` gives masks: the true ones, by which metrics of masks measure them")
         .hint("gives", "masks");
     field("metrics", metrics, "metrics, by name or as label: metric")

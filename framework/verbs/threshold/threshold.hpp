@@ -10,7 +10,10 @@ struct ThresholdParams {
   Rule rule{"youden", 0};
 
   void describe(auto& field) {
-    field("of", of, "predictions, of the validation part as a rule").hint("gives", "predictions").required();
+    field("of", of, "predictions, of the validation part as a rule")
+        .hint("gives", "predictions")
+        .hint("made_by", "predict")
+        .required();
     field("rule", rule, "youden, f1, {sensitivity: 0.9}, {value: 0.5}; per class")
         .hint("names", "youden,f1")
         .hint("numbers", "sensitivity,value");

@@ -14,7 +14,7 @@ struct TopParams {
   std::string by;
 
   void describe(auto& field) {
-    field("of", of, "the predictions").hint("gives", "predictions").required();
+    field("of", of, "the predictions").hint("gives", "predictions").hint("made_by", "predict").required();
     field("count", count, "how many classes of a sample count; ties at the last place by their share").min(1);
     field("by", by,
           "a metadata field, label_count or single_label: the mean scores of each of its values are one sample then");
