@@ -23,6 +23,11 @@ std::vector<std::string> verb_names() {
 
 }  // namespace
 
+std::string too_many_parts() {
+  return fmt::format("the sweep has too many nodes: more than {} instances and what they gather; is an axis too long?",
+                     most_parts);
+}
+
 Cell restrict(const Cell& cell, const AxisSet& axes) {
   Cell result(cell.size(), 0);
   for (const std::size_t axis : axes) result[axis] = cell[axis];
@@ -101,6 +106,10 @@ void Drafts::draft(std::size_t index) {
   if (draft.verb == nullptr) return;
   draft.own = all;
   for (const Cell& cell : distinct(draft.own)) {
+    if (++variants_ > most_parts) {
+      mistakes_.add(experiment_.nodes.front().at, too_many_parts());
+      return;
+    }
     std::optional<Value> node = node_in(draft, text, cell);
     if (!node) continue;
     bool takes_whole = false;

@@ -21,6 +21,9 @@ using AxisSet = std::set<std::size_t>;
 // A cell restricted to some axes; the others stay 0.
 Cell restrict(const Cell& cell, const AxisSet& axes);
 
+inline constexpr std::size_t most_parts = 1'000'000;  // of a sweep: instances of nodes, and what these gather
+std::string too_many_parts();
+
 // A reference that was found: the draft that it names, and where that one's instances may differ from its user's.
 struct Link {
   std::string port;
@@ -113,6 +116,7 @@ class Drafts {
   std::deque<Draft> all_;                                // references stay good when inner nodes are added
   std::unordered_map<std::string, std::size_t> places_;  // by name
   std::map<AxisSet, std::vector<Cell>> distinct_;
+  std::size_t variants_ = 0;
 };
 
 }  // namespace collimator

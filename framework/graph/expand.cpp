@@ -15,8 +15,6 @@
 namespace collimator {
 namespace {
 
-constexpr std::size_t most_parts = 1'000'000;
-
 class Expander {
  public:
   Expander(Experiment experiment, const Registry& registry, Mistakes& mistakes)
@@ -124,10 +122,7 @@ class Expander {
       for (const Cell& cell : experiment_.cells) kept.insert(restrict(cell, draft.uses));
     for (const Cell& cell : drafts_.distinct(draft.uses)) {
       if (++made_ + gathered_ > most_parts) {
-        if (!std::exchange(overflowed_, true))
-          mistakes_.add(draft.at, fmt::format("the sweep has too many nodes: more than {} instances and what they "
-                                              "gather; is an axis too long?",
-                                              most_parts));
+        if (!std::exchange(overflowed_, true)) mistakes_.add(draft.at, too_many_parts());
         break;
       }
       const auto variant = draft.variants.find(restrict(cell, draft.own));  // `uses` holds all of `own`
@@ -152,7 +147,7 @@ class Expander {
       draft.tasks.emplace(cell, instance.task);
       if (needed == nullptr || kept.contains(cell)) node.instances.push_back(std::move(instance));
     }
-    if (node.instances.empty() && needed == nullptr)
+    if (node.instances.empty() && needed == nullptr && !overflowed_)
       mistakes_.add(draft.at, fmt::format("{} exists in no cell of the sweep: its inputs, or axes that it uses, have "
                                           "no values together",
                                           draft.name));

@@ -31,6 +31,7 @@ std::optional<TableNode> find_table_node(const Graph& graph, const Value& value,
   static const std::vector<std::string> with_table{"table", "series", "masks", "thresholds"};
   if (node->verb == nullptr) return std::nullopt;  // its own mistake is told already
   const Port* found = node->verb->port(port);
+  if (found == nullptr && mistakes.any()) return std::nullopt;  // perhaps an inner node of one that is wrong itself
   if (found == nullptr || std::ranges::find(with_table, found->kind) == with_table.end()) {
     mistakes.add(
         value.at,
