@@ -7,6 +7,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "framework/figures/axes_spec.hpp"
+#include "framework/graph/document.hpp"
+
 namespace collimator {
 namespace {
 
@@ -26,6 +29,13 @@ const FigureKind* kind_of(const Value& figure, Mistakes& mistakes) {
   return nullptr;
 }
 
+// Tells what no figure of their kind takes.
+void check_defaults(const Value& defaults, Mistakes& mistakes) {
+  if (const FigureKind* kind = kind_of(defaults, mistakes))
+    check_members(defaults, kind == kinds.front() ? "a figure" : fmt::format("a figure of kind {}", kind->name),
+                  members_of_figure(kind->fields()), mistakes);
+}
+
 // With what `defaults: figures:` gives; those are for the figures of one kind.
 Value::Member with_defaults(Value::Member figure, const Experiment& experiment) {
   const Value* defaults = experiment.defaults.find("figures");
@@ -43,6 +53,7 @@ std::span<const FigureKind* const> figure_kinds() { return kinds; }
 
 std::vector<FigureOfExperiment> read_figures(Graph& graph, const Registry& registry, Mistakes& mistakes) {
   std::vector<FigureOfExperiment> figures;
+  if (const Value* defaults = graph.experiment.defaults.find("figures")) check_defaults(*defaults, mistakes);
   const Value all = graph.experiment.figures;
   for (const Value::Member& named : all.members) {
     if (named.value.is_null()) continue;  // taken away by --set

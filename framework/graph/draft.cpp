@@ -249,6 +249,11 @@ Variant Drafts::variant(Draft& draft, const Value& node) {
     } catch (const std::invalid_argument& broken) {
       mistakes_.add(node.at, broken.what());
     }
+  for (const Value::Member& member : node.members)
+    if (const Json* field = draft.verb->field(member.name); field != nullptr && field->contains("needs"))
+      if (const std::string other = field->at("needs"); node.find(other) == nullptr)
+        mistakes_.add(member.at,
+                      fmt::format("{}: `{}` has no effect without `{}`", draft.verb->name, member.name, other));
   if (const Value* limits = node.find("limits")) {
     const Json checked = SchemaChecker(registry_, mistakes_).check(*limits, limits_fields(), "limits").params;
     const auto limit = [&](const char* name) {

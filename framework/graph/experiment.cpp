@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "framework/graph/axis_values.hpp"
 
@@ -131,6 +132,17 @@ std::vector<const Value::Member*> Experiment::defaults_for(std::string_view what
     if (set || (seen != imports.end() && seen->second.contains(from))) result.push_back(&member);
   }
   return result;
+}
+
+std::string suggested_axis(const std::string& name, const Experiment& experiment,
+                           const std::vector<std::string>& known) {
+  std::vector<std::string> owners;
+  for (const Axis& axis : experiment.axes)
+    if (std::ranges::any_of(axis.values, [&](const AxisValue& each) { return each.value.find(name) != nullptr; }))
+      owners.push_back(axis.name);
+  if (owners.empty()) return suggestion(name, known);
+  return fmt::format("; it is a field of the records of {}: name {}", fmt::join(owners, " and "),
+                     owners.size() == 1 ? "that axis" : "one of these axes");
 }
 
 Experiment read_experiment(const std::filesystem::path& file, const Changes& changes, Mistakes& mistakes) {

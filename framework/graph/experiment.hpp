@@ -78,6 +78,10 @@ struct Experiment {
                                                const std::map<std::string, std::string>& axis_labels) const;
 };
 
+// What a name that is no axis may have meant: the records that have it as a field, or what is near.
+std::string suggested_axis(const std::string& name, const Experiment& experiment,
+                           const std::vector<std::string>& known);
+
 // What the command line changes of an experiment: "name=value" of --set, "mask=raw,seed=1" of --only.
 struct Changes {
   std::vector<std::string> sets, only;

@@ -48,8 +48,6 @@ Json SchemaChecker::fields(const Value& value, const Json& fields, const std::st
       mistakes_.add(member.at, fmt::format("{} cannot be used: {}", owner, refusal));
       continue;
     }
-    if (const std::string other = schema.value("needs", ""); !other.empty() && value.find(other) == nullptr)
-      mistakes_.add(member.at, fmt::format("{}: `{}` has no effect without `{}`", owner, member.name, other));
     const std::size_t before = mistakes_.all().size();
     const Json typed = field(member.value, schema, pointer + "/" + member.name);
     if (schema.value("required", false) && member.value.is_list() && member.value.items.empty() &&

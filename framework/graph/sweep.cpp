@@ -88,7 +88,7 @@ class SweepReader {
       const Axis* axis = experiment_.axis(member.name);
       if (axis == nullptr) {
         mistakes_.add(member.at, fmt::format("there is no axis `{}`{}", member.name,
-                                             suggestion(member.name, experiment_.axis_names())));
+                                             suggested_axis(member.name, experiment_, experiment_.axis_names())));
         continue;
       }
       const auto check = [&](const Value& label) {
@@ -130,8 +130,9 @@ class SweepReader {
       if (equals == std::string::npos || equals == 0) {
         mistakes_.add(at(begin), "expected --only axis=label, several with commas between");
       } else if (axis == nullptr) {
-        mistakes_.add(at(begin), fmt::format("there is no axis `{}`{}", part.substr(0, equals),
-                                             suggestion(part.substr(0, equals), experiment_.axis_names())));
+        mistakes_.add(at(begin),
+                      fmt::format("there is no axis `{}`{}", part.substr(0, equals),
+                                  suggested_axis(part.substr(0, equals), experiment_, experiment_.axis_names())));
       } else if (const std::string label = part.substr(equals + 1); !axis->index_of(label)) {
         mistakes_.add(at(begin + equals + 1), fmt::format("the axis {} has no value `{}`{}", axis->name, label,
                                                           suggestion(label, axis->labels())));

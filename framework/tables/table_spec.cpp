@@ -10,6 +10,7 @@
 #include "framework/graph/document.hpp"
 #include "framework/tables/contrasts.hpp"
 #include "framework/tables/given_metrics.hpp"
+#include "framework/tables/table_defaults.hpp"
 
 namespace collimator {
 namespace {
@@ -23,7 +24,8 @@ class TableReader {
       : graph_(graph), registry_(registry), mistakes_(mistakes) {}
 
   TableSpec read(const Value::Member& named) {
-    const Value::Member member = with_defaults(named);
+    defaulted_.clear();
+    const Value::Member member = with_table_defaults(named, graph_.experiment, defaulted_, mistakes_);
     TableSpec spec;
     spec.name = member.name;
     spec.at = member.at;
@@ -31,11 +33,7 @@ class TableReader {
       mistakes_.add(member.value.at, "a table is a map such as {of: result, rows: mask, values: [auroc], over: seed}");
       return spec;
     }
-    static const std::vector<std::string> known{"of",     "rows",     "columns",   "values", "over",
-                                                "spread", "baseline", "reference", "about",  "where"};
-    for (const Value::Member& part : member.value.members)
-      if (std::ranges::find(known, part.name) == known.end())
-        mistakes_.add(part.at, fmt::format("a table has no `{}`{}", part.name, suggestion(part.name, known)));
+    check_members(member.value, "a table", table_members(), mistakes_);
     const Value* of = member.value.find("of");
     if (of == nullptr)
       mistakes_.add(member.at, "a table needs `of`: the node (or nodes) whose numbers it shows");
@@ -156,58 +154,6 @@ class TableReader {
   }
   bool axis_known(const std::string& axis) const { return graph_.experiment.axis(axis) != nullptr; }
 
-  // Those of `defaults: tables:` that the table does not name; a reference of both is one of all their members.
-  Value::Member with_defaults(Value::Member table) {
-    defaulted_.clear();
-    if (!table.value.is_map() || graph_.experiment.cells.empty()) return table;
-    Value own_reference;
-    if (const Value* own = table.value.find("reference"); own != nullptr && !own->is_null() && !own->is_list()) {
-      own_reference = *own;
-      if (own->is_scalar()) {
-        own_reference = {.kind = Value::Kind::map, .at = own->at};
-        own_reference.members.push_back({"file", own->at, *own});
-      }
-      std::erase_if(table.value.members, [](const Value::Member& part) { return part.name == "reference"; });
-    }
-    Scope scope(graph_.experiment, mistakes_);
-    for (const Value::Member* part : graph_.experiment.defaults_for("tables", table.value.at, table.value)) {
-      if (!scope.axes_in(part->value).empty()) {
-        mistakes_.add(part->value.at, "a table cannot use an axis as ${…}: it shows all of them");
-        continue;
-      }
-      defaulted_.insert(part->name);
-      table.value.members.push_back(
-          {part->name, part->at, *scope.resolve(part->value, graph_.experiment.cells.front())});
-    }
-    if (own_reference.is_map()) add_reference(own_reference, table.value);
-    std::erase_if(table.value.members, [](const Value::Member& part) { return part.value.is_null(); });
-    return table;
-  }
-
-  // A table's own reference, completed by that of the defaults.
-  static void add_reference(Value own, Value& table) {
-    Value* there = table.find("reference");
-    if (there == nullptr) {
-      table.members.push_back({"reference", own.at, std::move(own)});
-      return;
-    }
-    if (there->is_scalar() && own.find("file") == nullptr) own.members.push_back({"file", there->at, *there});
-    for (const Value::Member& inner : there->members)
-      if (own.find(inner.name) == nullptr) own.members.push_back(inner);
-    *there = std::move(own);
-  }
-
-  // What a name that is no axis may have meant: the records that have it as a field, or what is near.
-  std::string axis_hint(const std::string& name, const std::vector<std::string>& known) const {
-    std::vector<std::string> owners;
-    for (const Axis& axis : graph_.experiment.axes)
-      if (std::ranges::any_of(axis.values, [&](const AxisValue& each) { return each.value.find(name) != nullptr; }))
-        owners.push_back(axis.name);
-    if (owners.empty()) return suggestion(name, known);
-    return fmt::format("; it is a field of the records of {}: name {}", fmt::join(owners, " and "),
-                       owners.size() == 1 ? "that axis" : "one of these axes");
-  }
-
   // The axes and keys that a part names; those of a default that this table cannot have are left out.
   std::vector<std::string> names(const Value* value, bool allow_implicit, bool is_default) {
     std::vector<std::string> known = graph_.experiment.axis_names(), result;
@@ -219,7 +165,8 @@ class TableReader {
       const std::string axis = axis_of(name);
       const bool used = !axis_known(axis) || std::ranges::count(axes_, axis) > 0;
       if (std::ranges::find(known, name) == known.end()) {
-        mistakes_.add(value->at, fmt::format("there is no axis `{}`{}", name, axis_hint(name, known)));
+        mistakes_.add(value->at,
+                      fmt::format("there is no axis `{}`{}", name, suggested_axis(name, graph_.experiment, known)));
       } else if (std::ranges::find(result, name) != result.end()) {
         mistakes_.add(value->at, fmt::format("`{}` stands twice", name));
       } else if (!used && is_default) {
@@ -241,7 +188,8 @@ class TableReader {
     for (const auto& [field, axis] : graph_.experiment.record_fields()) known.push_back(field);
     for (const Value::Member& member : value.members) {
       if (std::ranges::find(known, member.name) == known.end())
-        mistakes_.add(member.at, fmt::format("there is no axis `{}`{}", member.name, axis_hint(member.name, known)));
+        mistakes_.add(member.at, fmt::format("there is no axis `{}`{}", member.name,
+                                             suggested_axis(member.name, graph_.experiment, known)));
       if (std::ranges::find(spec.over, axis_of(member.name)) != spec.over.end())
         mistakes_.add(member.at, fmt::format("where: the numbers are averaged over {}, so that no row has one {}",
                                              axis_of(member.name), member.name));
@@ -310,8 +258,9 @@ class TableReader {
       }
       const Axis* axis = graph_.experiment.axis(member.name);
       if (axis == nullptr)
-        return mistakes_.add(member.at, fmt::format("baseline: there is no axis `{}`{}", member.name,
-                                                    axis_hint(member.name, graph_.experiment.axis_names())));
+        return mistakes_.add(
+            member.at, fmt::format("baseline: there is no axis `{}`{}", member.name,
+                                   suggested_axis(member.name, graph_.experiment, graph_.experiment.axis_names())));
       const bool shown = std::ranges::find(axes_, member.name) != axes_.end();
       const bool averaged = std::ranges::find(spec.over, member.name) != spec.over.end();
       if (defaulted_.contains("baseline") && (!shown || averaged)) continue;
@@ -341,6 +290,8 @@ class TableReader {
 std::vector<TableSpec> read_tables(Graph& graph, const Registry& registry, Mistakes& mistakes) {
   std::vector<TableSpec> tables;
   const Value all = graph.experiment.tables;
+  if (const Value* defaults = graph.experiment.defaults.find("tables"); defaults != nullptr && all.members.empty())
+    check_members(*defaults, "a table", table_members(), mistakes);
   for (const Value::Member& member : all.members) {
     if (member.value.is_null()) continue;  // taken away by --set
     Scope scope(graph.experiment, mistakes);

@@ -68,12 +68,10 @@ class ScoreTables(Case):
         self.write("published.csv", "mask,metric,value\nroi,auroc,0.7\nnone,auroc,0.9\n")
         self.run_json(self.experiment(EXPERIMENT + """\
   none:  {of: alone, rows: group, where: {group: sex=W}}
-  value: {of: alone, rows: group, values: [aurocc]}
   all:   {of: alone, where: {group: all}, reference: published.csv}
 """))
         self.assertIn("(no rows: nothing that it shows came out)", self.text("none"))
         self.assertIn("there is no group `sex=W`, did you mean `sex=F`?", self.text("none"))
-        self.assertIn("there is no metric `aurocc`, did you mean `auroc`?", self.text("value"))
         self.assertEqual([row["metric"] for row in self.table("all")], ["auroc", "f1"])
         self.assertIn("several published numbers fit each of 1 numbers here", self.text("all"))
         self.assertNotIn("published", self.table("all")[0])

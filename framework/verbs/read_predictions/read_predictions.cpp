@@ -25,13 +25,9 @@ std::string column_for(const std::string& pattern, const std::string& class_name
 class Answers {
  public:
   Answers(const CsvTable& table, const ReadPredictionsParams& params, const Collection& truth)
-      : table_(table), sample_(table.column(named(params, "sample"))), truth_(truth), truth_rows_(truth.rows()) {
+      : table_(table), sample_(table.column(params.columns.at("sample"))), truth_(truth), truth_rows_(truth.rows()) {
     const bool is_long = params.columns.contains("class");
-    for (const auto& [key, column] : params.columns)
-      if (key != "sample" && key != "probability" && key != "class")
-        throw failure(
-            "read_predictions: `columns` names \"{}\"; expected sample, probability and, in a long table, class", key);
-    const std::string& probability = named(params, "probability");
+    const std::string& probability = params.columns.at("probability");
     if (is_long)
       read_long(table.column(params.columns.at("class")), table.column(probability), params.classes);
     else
@@ -52,12 +48,6 @@ class Answers {
   }
 
  private:
-  static const std::string& named(const ReadPredictionsParams& params, const std::string& key) {
-    const auto found = params.columns.find(key);
-    if (found == params.columns.end())
-      throw failure("read_predictions: `columns` does not say which column holds the {}", key);
-    return found->second;
-  }
   double parse(std::size_t row, std::size_t column) const {
     try {
       return parse_number(table_.cell(row, column));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,17 @@ struct ReadPredictionsParams {
         .required();
     field("truth", truth, "the collection whose labels are joined by sample").hint("gives", "collection").required();
     field("classes", classes, "the classes to read; by default all of the collection that have a column");
+  }
+
+  void check() const {
+    for (const char* needed : {"sample", "probability"})
+      if (!columns.contains(needed))
+        throw std::invalid_argument(std::string("read_predictions: `columns` does not say which column holds the ") +
+                                    needed);
+    for (const auto& [key, column] : columns)
+      if (key != "sample" && key != "probability" && key != "class")
+        throw std::invalid_argument("read_predictions: `columns` names \"" + key +
+                                    "\"; expected sample, probability and, in a long table, class");
   }
 };
 

@@ -120,9 +120,11 @@ TEST_CASE("what does not join is an error that names row and column") {
   refused("id,finding,p\na.png,mass,1\n", tall, "never names the class \"edema\"", {"edema"});
   refused("id,prob_mass\n", wide, "has a header, but no row");
   refused("", wide, "is empty");
-  refused("id,prob_mass\na.png,1\n", {{"sample", "id"}}, "does not say which column holds the probability");
-  refused("id,prob_mass\na.png,1\n", {{"sample", "id"}, {"probability", "prob_{class}"}, {"score", "x"}},
-          "`columns` names \"score\"");
+  CHECK_THROWS_WITH_AS(read("id,prob_mass\na.png,1\n", {{"sample", "id"}}),
+                       doctest::Contains("does not say which column holds the probability"), std::invalid_argument);
+  const Json unknown{{"sample", "id"}, {"probability", "prob_{class}"}, {"score", "x"}};
+  CHECK_THROWS_WITH_AS(read("id,prob_mass\na.png,1\n", unknown), doctest::Contains("`columns` names \"score\""),
+                       std::invalid_argument);
 }
 
 TEST_CASE("the published predictions of CheXNet give the published AUROCs") {
