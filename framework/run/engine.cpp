@@ -78,6 +78,9 @@ bool Engine::run() {
 
 bool Engine::step(milliseconds most) {
   for (const Clerk::Completion& completion : clerk_.take()) completion();
+  for (const StoreFault& fault : store_.take_damaged())
+    events_.note(fmt::format("a stored result{} is not as it was written, and is made again: {}",
+                             fault.verb.empty() ? "" : fmt::format(" of `{}`", fault.verb), fault.message));
   // Of what another run makes, its result or its lock is looked for again.
   for (const std::size_t task : std::exchange(locked_, {})) make_ready(task);
   start_ready();
@@ -178,7 +181,7 @@ bool Engine::start(std::size_t task) {
   }
   // First the lock, then another look: whoever held it put its result into the store before letting go.
   KeyLock lock = store_.try_lock(key);
-  if (auto stored = store_.find(key)) {  // another run, or a twin, finished in the meantime
+  if (auto stored = store_.find(key, &lock)) {  // another run, or a twin, finished in the meantime
     found(task, std::move(*stored), true);
     return false;
   }

@@ -66,42 +66,45 @@ void Engine::keep(std::size_t task, const Running& was) {
   std::optional<Key> known;
   if (!results_[task].key.empty()) known = {results_[task].key, results_[task].parts};
   // The lock of the key stays held until the completion: the result must be in the store before twins look again.
-  clerk_.post([this, task, out = was.out, seconds = results_[task].seconds, inputs, known]() -> Clerk::Completion {
-    const Task& each = graph_.tasks[task];
-    try {
-      Key key;
-      if (known) {
-        key = *known;
-      } else {
-        const Json trace = read_json(out / "trace.json");
-        key = *keys_.key(each, inputs, &trace);
-      }
-      const StoredResult stored = store_.keep(key.digest, out, *each.verb, key.parts, seconds);
-      try {
-        store_.write_note("history", history_name(graph_, task), {{"key", key.digest}, {"parts", key.parts}});
-      } catch (const std::exception&) {
-        // `why` then knows less; the run is none the worse
-      }
-      return [this, task, key, stored] {
-        results_[task].key = key.digest;
-        results_[task].parts = key.parts;
-        found(task, stored, false);
-        release(task);
-      };
-    } catch (const std::exception& error) {
-      remove_output(out);
-      return [this, task, message = std::string(error.what())] {
-        fail(task, message, false);
-        release(task);
-      };
-    } catch (const Cancelled&) {
-      remove_output(out);
-      return [this, task] {
-        results_[task].status = TaskStatus::waiting;
-        release(task);
-      };
-    }
-  });
+  const auto lock = locks_.find(task);
+  const KeyLock* held = lock == locks_.end() ? nullptr : &lock->second;
+  clerk_.post(
+      [this, task, out = was.out, seconds = results_[task].seconds, inputs, known, held]() -> Clerk::Completion {
+        const Task& each = graph_.tasks[task];
+        try {
+          Key key;
+          if (known) {
+            key = *known;
+          } else {
+            const Json trace = read_json(out / "trace.json");
+            key = *keys_.key(each, inputs, &trace);
+          }
+          const StoredResult stored = store_.keep(key.digest, out, *each.verb, key.parts, seconds, held);
+          try {
+            store_.write_note("history", history_name(graph_, task), {{"key", key.digest}, {"parts", key.parts}});
+          } catch (const std::exception&) {
+            // `why` then knows less; the run is none the worse
+          }
+          return [this, task, key, stored] {
+            results_[task].key = key.digest;
+            results_[task].parts = key.parts;
+            found(task, stored, false);
+            release(task);
+          };
+        } catch (const std::exception& error) {
+          remove_output(out);
+          return [this, task, message = std::string(error.what())] {
+            fail(task, message, false);
+            release(task);
+          };
+        } catch (const Cancelled&) {
+          remove_output(out);
+          return [this, task] {
+            results_[task].status = TaskStatus::waiting;
+            release(task);
+          };
+        }
+      });
 }
 
 void Engine::check_deadlines() {

@@ -6,60 +6,32 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 
 #include <fmt/format.h>
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/store/artifact.hpp"
+#include "framework/store/sealed.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
 namespace {
 
-// Regular files below `folder` by relative path, in byte order; anything else is refused.
-std::vector<std::string> files_below(const fs::path& folder) {
-  std::vector<std::string> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_directory() && !entry.is_symlink()) continue;
-    if (!entry.is_regular_file() || entry.is_symlink()) throw failure("{} is no plain file", entry.path().string());
-    files.push_back(fs::relative(entry.path(), folder).string());
-  }
-  std::ranges::sort(files);
-  return files;
-}
-
-// What lies beside a result and is no part of its content: what a dataset read, what there is to warn of, and which
-// samples a network learnt from.
-bool stands_beside(const std::string& name) {
-  const std::string file = name.substr(name.rfind('/') + 1);
-  return file == "trace.json" || file == "caveats.json" || file == "learnt_from.json";
-}
-
-// One digest for the files of each port: their names below the port's folder, and their contents.
-std::map<std::string, Digest> port_digests(const Json& files, const Verb& verb) {
-  std::map<std::string, Digest> digests;
-  for (const Port& port : verb.ports) {
-    std::string text;
-    const std::string prefix = port.folder.empty() ? "" : port.folder + "/";
-    for (const auto& [name, file] : files.items())
-      if (name.starts_with(prefix) && !stands_beside(name))
-        text += name.substr(prefix.size()) + '\0' + file.at("digest").get<std::string>() + '\n';
-    digests[port.name] = digest_of(text);
-  }
-  return digests;
-}
-
-std::string stamp_of(const fs::path& file) {
-  struct stat status {};
-  if (::stat(file.c_str(), &status) != 0) throw failure("cannot read {}: {}", file.string(), std::strerror(errno));
-  if (!S_ISREG(status.st_mode)) throw failure("{} is no file", file.string());
-  return fmt::format("{} {}.{:09} {}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ino);
+// The first folder or file of a result that this account may not read; "" where it may read all.
+fs::path closed_to_us(const fs::path& folder) {
+  std::error_code ignored;
+  const auto closed = [&](const fs::path& path) {
+    return ::access(path.c_str(), fs::is_directory(path, ignored) ? R_OK | X_OK : R_OK) != 0 && errno == EACCES;
+  };
+  if (closed(folder)) return folder;
+  for (auto entry = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, ignored);
+       entry != fs::recursive_directory_iterator(); entry.increment(ignored))
+    if (closed(entry->path())) return entry->path();
+  return {};
 }
 
 }  // namespace
@@ -71,13 +43,15 @@ KeyLock::~KeyLock() {
   ::close(descriptor_);
 }
 
-Store::Store(fs::path root) : root_(fs::absolute(std::move(root)).lexically_normal()) {
+Store::Store(fs::path root)
+    : root_(fs::absolute(std::move(root)).lexically_normal()),
+      data_digests_(root_ / "digests.tsv"),
+      checked_(root_ / "checked.tsv") {
   std::error_code error;
   for (const char* folder : {"objects", "partial", "locks", "traces", "history", "tmp"})
     if (!fs::create_directories(root_ / folder, error) && error)
       throw failure("the store {} cannot be made: {}; name another with --store", root_.string(), error.message());
   clear_left_overs();
-  load_digests();
 }
 
 // What a killed run left half done is cleared away by the first that finds itself alone.
@@ -91,12 +65,69 @@ void Store::clear_left_overs() {
   ::flock(present_.descriptor(), LOCK_SH);
 }
 
-std::optional<StoredResult> Store::find(const Digest& key) const {
+// Throws where the result is not as it was written.
+StoredResult Store::open(const Digest& key) {
   const fs::path folder = place(key);
-  if (!fs::exists(folder / "node.json")) return std::nullopt;
-  const Json json = read_json(folder / "node.json");
-  return StoredResult{key, folder / "files", json.at("ports").get<std::map<std::string, Digest>>(),
-                      json.value("seconds", 0.0)};
+  const Json description = read_description(folder, key);
+  bool known = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    known = whole_.contains(key);
+  }
+  if (!known) {
+    const FileStamp stamp = stamp_of_artifact(folder);
+    if (!checked_.find(key, stamp.text)) {
+      check_files(folder, description);
+      if (stamp.settled && stamp_of_artifact(folder).text == stamp.text) checked_.add(key, stamp.text, key);
+    }
+    const std::scoped_lock lock(mutex_);
+    whole_.insert(key);
+  }
+  return {key, folder / "files", description.at("ports").get<std::map<std::string, Digest>>(),
+          description.value("seconds", 0.0)};
+}
+
+std::optional<StoredResult> Store::find(const Digest& key, const KeyLock* held) {
+  if (!fs::exists(fs::symlink_status(place(key)))) return std::nullopt;
+  try {
+    return open(key);
+  } catch (const std::exception&) {
+    return set_aside(key, held);
+  }
+}
+
+// Only under the key's lock: another run may have put a new result into the place of the damaged one.
+std::optional<StoredResult> Store::set_aside(const Digest& key, const KeyLock* held) {
+  const KeyLock own = held != nullptr && held->held() ? KeyLock() : try_lock(key);
+  if (!own.held() && (held == nullptr || !held->held())) return std::nullopt;  // somebody makes it at the moment
+  const fs::path folder = place(key);
+  if (!fs::exists(fs::symlink_status(folder))) return std::nullopt;
+  try {
+    return open(key);
+  } catch (const std::exception& error) {
+    if (const fs::path closed = closed_to_us(folder); !closed.empty())
+      throw failure("the store's result {} belongs to another account, which does not let others read it",
+                    closed.string());
+    fs::create_directories(root_ / "quarantine");
+    fs::path aside;
+    for (int i = 1; fs::exists(fs::symlink_status(aside = root_ / "quarantine" / fmt::format("{}.{}", key, i))); ++i) {
+    }
+    fs::rename(folder, aside);
+    std::string verb;
+    try {
+      verb = read_json(aside / "node.json").value("verb", "");
+    } catch (const std::exception&) {  // then it is not known
+    }
+    const std::scoped_lock lock(mutex_);
+    whole_.erase(key);
+    damaged_.push_back({key, verb, fmt::format("{}; it lies in {} now", error.what(), aside.string())});
+    return std::nullopt;
+  }
+}
+
+std::vector<StoreFault> Store::take_damaged() {
+  const std::scoped_lock lock(mutex_);
+  return std::exchange(damaged_, {});
 }
 
 fs::path Store::make_temporary() const {
@@ -121,70 +152,44 @@ KeyLock Store::try_lock(const Digest& key) const {
   }
 }
 
-StoredResult Store::keep(const Digest& key, const fs::path& folder, const Verb& verb, const Json& parts,
-                         double seconds) const {
+StoredResult Store::keep(const Digest& key, const fs::path& folder, const Verb& verb, const Json& parts, double seconds,
+                         const KeyLock* held) {
   const fs::path whole = make_temporary();
-  Json files = Json::object();
-  for (const std::string& name : files_below(folder)) {
-    files[name] = {{"size", fs::file_size(folder / name)}, {"digest", digest_of_file(folder / name)}};
-    fs::permissions(folder / name, fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read);
-    sync_to_disk(folder / name);
-  }
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_directory()) sync_to_disk(entry.path());
+  Json description = describe_files(folder, verb);
+  description.update(
+      {{"key", key}, {"verb", verb.name}, {"version", verb.version}, {"parts", parts}, {"seconds", seconds}});
   fs::rename(folder, whole / "files");
-  write_json(whole / "node.json", {{"key", key},
-                                   {"verb", verb.name},
-                                   {"version", verb.version},
-                                   {"parts", parts},
-                                   {"files", files},
-                                   {"ports", port_digests(files, verb)},
-                                   {"seconds", seconds}});
+  write_sealed(whole / "node.json", std::move(description));
   sync_to_disk(whole / "node.json");
   sync_to_disk(whole / "files");
   sync_to_disk(whole);
   fs::permissions(whole, fs::perms(0755));
   fs::create_directories(place(key).parent_path());
-  if (::rename(whole.c_str(), place(key).c_str()) != 0) {
+  std::optional<StoredResult> kept;
+  for (int tries = 0; !kept; ++tries) {
+    const bool ours = ::rename(whole.c_str(), place(key).c_str()) == 0;
     const int code = errno;
-    fs::remove_all(whole);
-    if (code != EEXIST && code != ENOTEMPTY)
+    if (ours) {
+      const std::scoped_lock lock(mutex_);
+      whole_.insert(key);  // it was digested a moment ago
+    } else if ((code != EEXIST && code != ENOTEMPTY && code != ENOTDIR) || tries > 2) {
+      fs::remove_all(whole);
       throw failure("cannot put {} into the store: {}", key, std::strerror(code));
+    }
+    kept = find(key, held);  // where one was there that is damaged, it is set aside, and ours takes its place
+    if (kept && !ours) fs::remove_all(whole);
   }
   sync_to_disk(place(key).parent_path());
   std::error_code ignored;
   fs::remove_all(partial(key), ignored);
-  return *find(key);
-}
-
-void Store::load_digests() {
-  std::ifstream in(root_ / "digests.tsv");
-  for (std::string line; std::getline(in, line);) {
-    const std::size_t first = line.find('\t'), second = line.find('\t', first + 1);
-    if (second == std::string::npos || first != 64) continue;  // a line cut short by a crash
-    digests_[line.substr(second + 1)] = {line.substr(first + 1, second - first - 1), line.substr(0, first)};
-  }
+  return *kept;
 }
 
 Digest Store::data_digest(const fs::path& file) {
-  const std::string stamp = stamp_of(file);
-  {
-    const std::scoped_lock lock(mutex_);
-    const auto found = digests_.find(file.string());
-    if (found != digests_.end() && found->second.first == stamp) return found->second.second;
-  }
-  const Digest digest = digest_of_file(file);
-  const std::scoped_lock lock(mutex_);
-  digests_[file.string()] = {stamp, digest};
-  // One write of one line with O_APPEND: two runs at once do not mix theirs.
-  const std::string line = digest + "\t" + stamp + "\t" + file.string() + "\n";
-  if (file.string().find_first_of("\n\t") == std::string::npos) {
-    const int out = ::open((root_ / "digests.tsv").c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-    if (out >= 0) {
-      [[maybe_unused]] const auto written = ::write(out, line.data(), line.size());
-      ::close(out);
-    }
-  }
+  const FileStamp stamp = stamp_of(file);
+  if (const auto known = data_digests_.find(file.string(), stamp.text)) return *known;
+  Digest digest = digest_of_file(file);
+  if (stamp.settled && stamp_of(file).text == stamp.text) data_digests_.add(file.string(), stamp.text, digest);
   return digest;
 }
 
@@ -192,39 +197,47 @@ Json Store::note(const std::string& kind, const std::string& name) const {
   const fs::path file = root_ / kind / (name + ".json");
   if (!fs::exists(file)) return nullptr;
   try {
-    return read_json(file);
-  } catch (const InputError&) {
+    return read_sealed(file).at("note");
+  } catch (const std::exception&) {
     return nullptr;  // a cache only
   }
 }
 
 void Store::write_note(const std::string& kind, const std::string& name, const Json& note) const {
   const fs::path folder = make_temporary();
-  write_json(folder / "note.json", note);
+  write_sealed(folder / "note.json", {{"note", note}});
   fs::rename(folder / "note.json", root_ / kind / (name + ".json"));
   fs::remove(folder);
 }
 
 std::vector<StoreFault> Store::verify(const std::function<void(std::size_t, std::size_t)>& progress) const {
   std::vector<StoreFault> faults;
+  std::map<std::string, Digest> damaged;       // what a damaged result gave -> its key
+  std::vector<std::pair<Digest, Json>> whole;  // key, description
   const std::size_t total = count();
   std::size_t done = 0;
   for (const auto& shelf : fs::directory_iterator(root_ / "objects"))
     for (const auto& entry : fs::directory_iterator(shelf.path())) {
-      const std::string key = entry.path().filename().string();
+      const Digest key = entry.path().filename().string();
+      Json description;
       try {
-        const Json json = read_json(entry.path() / "node.json");
-        const Json& files = json.at("files");
-        for (const auto& [name, file] : files.items())
-          if (digest_of_file(entry.path() / "files" / name) != file.at("digest").get<std::string>())
-            faults.push_back({key, fmt::format("{} has changed since it was written", name)});
-        for (const std::string& name : files_below(entry.path() / "files"))
-          if (!files.contains(name)) faults.push_back({key, fmt::format("{} does not belong there", name)});
+        description = read_description(entry.path(), key);
+        check_files(entry.path(), description);
+        whole.emplace_back(key, std::move(description));
       } catch (const std::exception& error) {
-        faults.push_back({key, error.what()});
+        faults.push_back({key, description.is_object() ? description.value("verb", "") : "", error.what()});
+        if (description.is_object())
+          for (const auto& [port, digest] : description.at("ports").items()) damaged[digest] = key;
       }
       progress(++done, total);
     }
+  for (const auto& [key, description] : whole)
+    for (const auto& [name, part] : description.at("parts").items())
+      if (const auto from = part.is_string() ? damaged.find(part) : damaged.end(); from != damaged.end()) {
+        faults.push_back({key, description.value("verb", ""),
+                          fmt::format("was made from {}, which is damaged now", from->second), true});
+        break;
+      }
   return faults;
 }
 

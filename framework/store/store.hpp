@@ -1,10 +1,11 @@
 // The store: results of nodes by key, each whole or not there at all.
 //
-//   objects/KK/KEY/node.json   verb, key parts, files with sizes and digests, digests of ports
+//   objects/KK/KEY/node.json   verb, key parts, files with sizes and digests, digests of ports; its own digest
 //   objects/KK/KEY/files/…     the artifacts
+//   quarantine/KEY.N           results that were not as they were written
 //   partial/KEY/               checkpoints of work under way
 //   locks/KEY                  held (flock) by the run that makes KEY
-//   traces/, history/, digests.tsv   what is known of data files and of earlier keys: caches
+//   traces/, history/, digests.tsv, checked.tsv   what is known of data files, of earlier keys and of results: caches
 //   tmp/                       results being written
 #pragma once
 
@@ -13,12 +14,14 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "framework/base/digest.hpp"
 #include "framework/base/json.hpp"
+#include "framework/store/known_digests.hpp"
 #include "framework/task/verb.hpp"
 
 namespace collimator {
@@ -30,10 +33,12 @@ struct StoredResult {
   double seconds = 0;                   // that making it took
 };
 
-// What `store verify` found wrong with one artifact.
+// What is wrong with one result.
 struct StoreFault {
   Digest key;
+  std::string verb;  // that made it, where that is known
   std::string message;
+  bool derived = false;  // it is whole itself, but was made from one that is damaged now
 };
 
 // A lock on one key across processes; released when destroyed, and its file removed.
@@ -62,7 +67,13 @@ class Store {
   explicit Store(std::filesystem::path root);  // makes the folders; throws InputError where it cannot
 
   const std::filesystem::path& root() const { return root_; }
-  std::optional<StoredResult> find(const Digest& key) const;
+  // The one way to open a result. At its first use in a run its files are held against its description, unless they are
+  // known to be unchanged since they last were. One that is not as it was written is set aside, so that it is made
+  // again (take_damaged() tells), and there is none then. `held`: the key's lock, where the caller has it. Throws
+  // InputError where this account may not read it.
+  std::optional<StoredResult> find(const Digest& key, const KeyLock* held = nullptr);
+  // What find() set aside since it was last asked.
+  std::vector<StoreFault> take_damaged();
   // An empty folder on the store's file system, for a result being made.
   std::filesystem::path make_temporary() const;
   std::filesystem::path partial(const Digest& key) const { return root_ / "partial" / key; }
@@ -71,27 +82,31 @@ class Store {
   // Puts `folder` into the store: digests its files, waits until they are on the disk, and renames it into place. Where
   // another run was faster, that run's result stays.
   StoredResult keep(const Digest& key, const std::filesystem::path& folder, const Verb& verb, const Json& parts,
-                    double seconds) const;
+                    double seconds, const KeyLock* held = nullptr);
 
-  // The digest of a data file, remembered by (path, size, modification time, inode).
+  // The digest of a data file, remembered by its path and stamp.
   Digest data_digest(const std::filesystem::path& file);
   // Small JSON notes by name, replaced atomically; null where there is none.
   Json note(const std::string& kind, const std::string& name) const;
   void write_note(const std::string& kind, const std::string& name, const Json& note) const;
 
-  // Recomputes the digest of every file; calls progress(done, total).
+  // Reads every file of every result, also those that are known to be unchanged; calls progress(done, total).
   std::vector<StoreFault> verify(const std::function<void(std::size_t, std::size_t)>& progress) const;
   std::size_t count() const;
 
  private:
   std::filesystem::path place(const Digest& key) const { return root_ / "objects" / key.substr(0, 2) / key; }
-  void load_digests();
   void clear_left_overs();
+  StoredResult open(const Digest& key);
+  std::optional<StoredResult> set_aside(const Digest& key, const KeyLock* held);
 
   std::filesystem::path root_;
-  KeyLock present_;  // shared by all that use the store at the moment
+  KeyLock present_;            // shared by all that use the store at the moment
+  KnownDigests data_digests_;  // of data files, by path
+  KnownDigests checked_;       // of results that were found whole, by key
   std::mutex mutex_;
-  std::map<std::string, std::pair<std::string, Digest>> digests_;  // path -> (size mtime inode, digest)
+  std::set<Digest> whole_;  // results that were found whole by this run
+  std::vector<StoreFault> damaged_;
 };
 
 std::filesystem::path default_store_folder();

@@ -1,0 +1,96 @@
+// Digests are computed after everything else was done to a file, so that their stamps are old enough to be believed.
+#include "framework/store/artifact.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "framework/base/error.hpp"
+#include "framework/base/file.hpp"
+#include "framework/store/sealed.hpp"
+
+namespace collimator {
+namespace fs = std::filesystem;
+namespace {
+
+// Regular files below `folder` by relative path, in byte order; anything else is refused.
+std::vector<std::string> files_below(const fs::path& folder) {
+  std::vector<std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_directory() && !entry.is_symlink()) continue;
+    if (!entry.is_regular_file() || entry.is_symlink()) throw failure("{} is no plain file", entry.path().string());
+    files.push_back(fs::relative(entry.path(), folder).string());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+// What lies beside a result and is no part of its content: what a dataset read, what there is to warn of, and which
+// samples a network learnt from.
+bool stands_beside(const std::string& name) {
+  const std::string file = name.substr(name.rfind('/') + 1);
+  return file == "trace.json" || file == "caveats.json" || file == "learnt_from.json";
+}
+
+// One digest for the files of each port: their names below the port's folder, and their contents.
+std::map<std::string, Digest> port_digests(const Json& files, const Verb& verb) {
+  std::map<std::string, Digest> digests;
+  for (const Port& port : verb.ports) {
+    std::string text;
+    const std::string prefix = port.folder.empty() ? "" : port.folder + "/";
+    for (const auto& [name, file] : files.items())
+      if (name.starts_with(prefix) && !stands_beside(name))
+        text += name.substr(prefix.size()) + '\0' + file.at("digest").get<std::string>() + '\n';
+    digests[port.name] = digest_of(text);
+  }
+  return digests;
+}
+
+}  // namespace
+
+Json describe_files(const fs::path& folder, const Verb& verb) {
+  const std::vector<std::string> names = files_below(folder);
+  for (const std::string& name : names) {
+    fs::permissions(folder / name, fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read);
+    sync_to_disk(folder / name);
+  }
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_directory()) sync_to_disk(entry.path());
+  Json files = Json::object();
+  for (const std::string& name : names)
+    files[name] = {{"size", fs::file_size(folder / name)}, {"digest", digest_of_file(folder / name)}};
+  return {{"ports", port_digests(files, verb)}, {"files", std::move(files)}};
+}
+
+Json read_description(const fs::path& folder, const Digest& key) {
+  Json description = read_sealed(folder / "node.json");
+  if (description.at("key") != key) throw failure("{} describes another result", (folder / "node.json").string());
+  return description;
+}
+
+FileStamp stamp_of_artifact(const fs::path& folder) {
+  FileStamp all = stamp_of(folder / "node.json");
+  for (const std::string& name : files_below(folder / "files")) {
+    const FileStamp stamp = stamp_of(folder / "files" / name);
+    all.text += name + '\0' + stamp.text + '\n';
+    all.settled = all.settled && stamp.settled;
+  }
+  all.text = digest_of(all.text);
+  return all;
+}
+
+void check_files(const fs::path& folder, const Json& description) {
+  const Json& files = description.at("files");
+  const std::vector<std::string> there = files_below(folder / "files");
+  for (const std::string& name : there)
+    if (!files.contains(name)) throw failure("files/{} does not belong there", name);
+  for (const auto& [name, file] : files.items()) {
+    if (!std::ranges::binary_search(there, name)) throw failure("files/{} is missing", name);
+    const fs::path path = folder / "files" / name;
+    if (fs::file_size(path) != file.at("size").get<std::uintmax_t>() ||
+        digest_of_file(path) != file.at("digest").get<std::string>())
+      throw failure("files/{} has changed since it was written", name);
+  }
+}
+
+}  // namespace collimator

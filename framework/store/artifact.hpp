@@ -1,0 +1,27 @@
+// One stored result on the disk: a folder with a description, node.json, and the files that it describes.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "framework/base/json.hpp"
+#include "framework/store/known_digests.hpp"
+#include "framework/task/verb.hpp"
+
+namespace collimator {
+
+// Describes what lies in folder/files: each file's size and digest, and each port's digest. Files are made read-only
+// and wait on the disk before they are digested.
+Json describe_files(const std::filesystem::path& files, const Verb& verb);
+
+// Reads node.json of a result. Throws InputError where it is not as it was written, or is another result's.
+Json read_description(const std::filesystem::path& folder, const Digest& key);
+
+// What the system says of a result's files, all together.
+FileStamp stamp_of_artifact(const std::filesystem::path& folder);
+
+// Throws InputError that names the first file that is missing, too much, or not as it was written.
+void check_files(const std::filesystem::path& folder, const Json& description);
+
+}  // namespace collimator
