@@ -125,10 +125,10 @@ void Engine::looked_up(std::size_t task, const std::optional<Key>& key, std::opt
     results_[task].key = key->digest;
     results_[task].parts = key->parts;
   }
-  if (stored)
-    found(task, std::move(*stored), true);
-  else
-    make_ready(task);
+  if (!stored) return make_ready(task);
+  if (!is_audited(key->digest)) return found(task, std::move(*stored), true);
+  audited_.emplace(task, std::move(*stored));
+  ready_[asked_by(task)].insert(task);
 }
 
 // Portable work takes what cores it is given; LibTorch's results depend on its threads, so that it gets just those.
@@ -174,7 +174,7 @@ void Engine::start_ready() {
 // Whether the task is this run's to make: takes the lock of its key.
 bool Engine::start(std::size_t task) {
   const Digest& key = results_[task].key;
-  if (key.empty()) return true;  // not known before it ran
+  if (key.empty() || audited_.contains(task)) return true;  // not known before it ran, or there already
   if (being_made_.contains(key)) {
     make_ready(task);
     return false;
@@ -220,7 +220,7 @@ void Engine::submit(std::size_t task) {
     job.inputs[input.port] = port->folder.empty() ? stored.files : stored.files / port->folder;
   }
   if (each.verb->keeps_checkpoints) {
-    job.keep = store_.partial(result.key);
+    job.keep = store_.partial(audited_.contains(task) ? result.key + ".audit" : result.key);
     fs::create_directories(job.keep);
   }
   try {

@@ -8,7 +8,8 @@
 //   running   its job is with the executor
 //   kept      the clerk puts its result into the store
 //   done, failed, or, where an input failed, skipped
-// A task is in one of these at a time. The engine's loop does no work on files itself but the locks of keys.
+// One that the store has is done at once; or it is ready as well, to be audited: run again, and held against the
+// store's. A task is in one of these at a time. The engine's loop does no work on files itself but the locks of keys.
 #pragma once
 
 #include <atomic>
@@ -31,6 +32,7 @@ namespace collimator {
 struct EngineOptions {
   std::filesystem::path logs;                    // a folder for the tasks' logs
   std::string device = "cpu";                    // the kind that native verbs compute on: "cpu" or "cuda"
+  double audit = 0;                              // share of the results in the store that are made again and compared
   const std::atomic<int>* interrupts = nullptr;  // how often the user asked to stop
   bool own_thread = true;                        // the clerk has a thread of its own
   std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
@@ -83,6 +85,9 @@ class Engine {
   // What is reported.
   void take(const Report& report);
   void keep(std::size_t task, const Running& was);
+  bool is_audited(const Digest& key) const;
+  void audit(std::size_t task, const Running& was);
+  void end_audit(std::size_t task, const std::string& difference);
   void check_deadlines();
   void stop();
   // An end. release() is called of every task that start() let pass, after its result is in the store or its output is
@@ -105,6 +110,7 @@ class Engine {
   std::map<Resources, std::set<std::size_t>> ready_;       // by what they ask for, first things first
   std::vector<std::size_t> locked_;                        // of which another run holds the lock
   std::map<Digest, std::vector<std::size_t>> being_made_;  // key -> the twins that wait for the task that makes it
+  std::map<std::size_t, StoredResult> audited_;            // tasks that are made again -> what the store has
   std::map<std::size_t, KeyLock> locks_;                   // from start() to release()
   std::map<std::size_t, Running> running_;
   Resources free_;  // the executor's, less those of running_

@@ -21,6 +21,8 @@ struct TaskResult {
   std::string message;   // of a failure
   bool refused = false;  // the failure is a refused plugin
   std::string log;       // file name in the run's folder of logs; "" where nothing ran
+  bool audited = false;  // it is from the store, and was made again to be held against that
+  std::string audit;     // how what was made again differs; "": it is the same
 };
 
 }  // namespace collimator

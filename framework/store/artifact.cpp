@@ -54,8 +54,11 @@ Json describe_files(const fs::path& folder, const Verb& verb) {
     fs::permissions(folder / name, fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read);
     sync_to_disk(folder / name);
   }
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_directory()) sync_to_disk(entry.path());
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_directory()) continue;
+    fs::permissions(entry.path(), fs::status(folder).permissions());
+    sync_to_disk(entry.path());
+  }
   Json files = Json::object();
   for (const std::string& name : names)
     files[name] = {{"size", fs::file_size(folder / name)}, {"digest", digest_of_file(folder / name)}};

@@ -48,10 +48,19 @@ Store::Store(fs::path root)
       data_digests_(root_ / "digests.tsv"),
       checked_(root_ / "checked.tsv") {
   std::error_code error;
-  for (const char* folder : {"objects", "partial", "locks", "traces", "history", "tmp"})
-    if (!fs::create_directories(root_ / folder, error) && error)
+  fs::create_directories(root_, error);
+  shared_ = (fs::status(root_, error).permissions() & fs::perms::group_write) != fs::perms::none;
+  for (const char* folder : {"objects", "partial", "locks", "traces", "history", "runs", "tmp"}) {
+    if (fs::create_directories(root_ / folder, error)) let_in(root_ / folder);
+    if (error)
       throw failure("the store {} cannot be made: {}; name another with --store", root_.string(), error.message());
+  }
   clear_left_overs();
+}
+
+void Store::let_in(const fs::path& folder) const {
+  std::error_code ignored;  // another account's folder is as that one left it
+  fs::permissions(folder, fs::perms(shared_ ? 02775 : 0755), ignored);
 }
 
 // What a killed run left half done is cleared away by the first that finds itself alone.
@@ -125,6 +134,10 @@ std::optional<StoredResult> Store::set_aside(const Digest& key, const KeyLock* h
   }
 }
 
+StoreAlone::StoreAlone(Store& store)
+    : store_(store), alone_(::flock(store.present_.descriptor(), LOCK_EX | LOCK_NB) == 0) {}
+StoreAlone::~StoreAlone() { ::flock(store_.present_.descriptor(), LOCK_SH); }
+
 std::vector<StoreFault> Store::take_damaged() {
   const std::scoped_lock lock(mutex_);
   return std::exchange(damaged_, {});
@@ -133,14 +146,20 @@ std::vector<StoreFault> Store::take_damaged() {
 fs::path Store::make_temporary() const {
   std::string name = (root_ / "tmp" / "XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr)
-    throw failure("cannot make a folder in {}: {}", root_.string(), std::strerror(errno));
+    throw failure("cannot make a folder in {}: {}{}", (root_ / "tmp").string(), std::strerror(errno),
+                  errno != EACCES ? ""
+                                  : "; where several accounts share a store, its group must be theirs, and "
+                                    "`chmod -R g+rwXs` must have let it write");
+  let_in(name);
   return name;
 }
 
 KeyLock Store::try_lock(const Digest& key) const {
   const fs::path file = root_ / "locks" / key;
   while (true) {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (descriptor < 0 && errno == EACCES)
+      descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);  // another account's
     if (descriptor < 0) throw failure("cannot make {}: {}", file.string(), std::strerror(errno));
     KeyLock lock(descriptor);
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return KeyLock();
@@ -163,8 +182,7 @@ StoredResult Store::keep(const Digest& key, const fs::path& folder, const Verb& 
   sync_to_disk(whole / "node.json");
   sync_to_disk(whole / "files");
   sync_to_disk(whole);
-  fs::permissions(whole, fs::perms(0755));
-  fs::create_directories(place(key).parent_path());
+  if (fs::create_directories(place(key).parent_path())) let_in(place(key).parent_path());
   std::optional<StoredResult> kept;
   for (int tries = 0; !kept; ++tries) {
     const bool ours = ::rename(whole.c_str(), place(key).c_str()) == 0;

@@ -6,7 +6,10 @@
 //   partial/KEY/               checkpoints of work under way
 //   locks/KEY                  held (flock) by the run that makes KEY
 //   traces/, history/, digests.tsv, checked.tsv   what is known of data files, of earlier keys and of results: caches
+//   runs/                      which folders of runs name results of this store
 //   tmp/                       results being written
+//
+// Where the store's own folder lets its group write (chmod 2775), so do all that are made in it.
 #pragma once
 
 #include <filesystem>
@@ -95,18 +98,35 @@ class Store {
   std::size_t count() const;
 
  private:
+  friend class StoreAlone;
   std::filesystem::path place(const Digest& key) const { return root_ / "objects" / key.substr(0, 2) / key; }
   void clear_left_overs();
+  void let_in(const std::filesystem::path& folder) const;  // whom the store's own folder lets in
   StoredResult open(const Digest& key);
   std::optional<StoredResult> set_aside(const Digest& key, const KeyLock* held);
 
   std::filesystem::path root_;
+  bool shared_ = false;        // its group may write
   KeyLock present_;            // shared by all that use the store at the moment
   KnownDigests data_digests_;  // of data files, by path
   KnownDigests checked_;       // of results that were found whole, by key
   std::mutex mutex_;
   std::set<Digest> whole_;  // results that were found whole by this run
   std::vector<StoreFault> damaged_;
+};
+
+// Holds a store for one process alone, as long as it lives; not, where others use it.
+class StoreAlone {
+ public:
+  explicit StoreAlone(Store& store);
+  ~StoreAlone();
+  StoreAlone(const StoreAlone&) = delete;
+  StoreAlone& operator=(const StoreAlone&) = delete;
+  bool is_alone() const { return alone_; }
+
+ private:
+  Store& store_;
+  bool alone_;
 };
 
 std::filesystem::path default_store_folder();

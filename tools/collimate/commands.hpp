@@ -26,6 +26,7 @@ struct Common {
 struct RunOptions {
   std::filesystem::path out;
   int jobs = 0;
+  double audit = 0;  // share of the stored results that are made again and compared
 };
 
 int run_command(const Common& common, const RunOptions& options);
@@ -40,6 +41,7 @@ int verb_list_command(bool as_json);
 int verb_info_command(const std::string& name, bool as_json);
 int schema_command(const Common& common);
 int store_verify_command(const Common& common);
+int store_gc_command(const Common& common, const std::string& older, bool dry_run);
 
 // The folder that this program lies in.
 std::filesystem::path program_folder();

@@ -4,7 +4,7 @@ _collimate() {
   case $previous in
     --out | --store | --plugins) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
     --device) mapfile -t COMPREPLY < <(compgen -W "auto cpu cuda" -- "$word"); return ;;
-    --jobs | --set | --only) return ;;
+    --jobs | --set | --only | --audit | --older) return ;;
   esac
   local command=${COMP_WORDS[1]}
   if ((COMP_CWORD == 1)); then
@@ -12,19 +12,20 @@ _collimate() {
   else
     ((COMP_CWORD == 2)) || command="$command ${COMP_WORDS[2]}"
     case $command in
-      run*) words="--set --only --store --plugins --json --out --device --jobs --help" files=1 ;;
+      run*) words="--set --only --store --plugins --json --out --device --jobs --audit --help" files=1 ;;
       validate*) words="--set --only --store --plugins --json --help" files=1 ;;
       plan*) words="--set --only --store --plugins --device --json --help" files=1 ;;
       why*) words="--set --only --store --plugins --device --help" files=1 ;;
       show* | report*) words="--help" files=1 ;;
       verb | plugin) words="list info --help" ;;
       schema*) words="--plugins --help" ;;
-      store) words="verify --help" ;;
+      store) words="verify gc --help" ;;
       "verb list") words="--json --help" ;;
       "verb info") words="--json --help $(collimate verb list 2>/dev/null | awk '/^[a-z]/ {print $1}')" ;;
       "plugin list") words="--plugins --json --help" ;;
       "plugin info") words="--plugins --json --help $(collimate plugin list 2>/dev/null | awk '/^[a-z]/ {print $2}')" ;;
       "store verify") words="--store --help" ;;
+      "store gc") words="--store --older --dry-run --help" ;;
     esac
   fi
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word"; [[ -z $files ]] || compgen -f -- "$word")

@@ -271,16 +271,4 @@ int verb_info_command(const std::string& name, bool as_json) {
   return exit_done;
 }
 
-int store_verify_command(const Common& common) {
-  const Store store(store_folder(common));
-  const std::vector<StoreFault> faults = store.verify([](std::size_t, std::size_t) {});
-  for (const StoreFault& fault : faults)
-    fmt::print(stderr, "{}: {}{}: {}\n", fault.derived ? "doubtful" : "damaged", fault.key,
-               fault.verb.empty() ? "" : " (" + fault.verb + ")", fault.message);
-  fmt::print("{}: {} results, {} fault{}\n", store.root().string(), store.count(), faults.size(),
-             faults.size() == 1 ? "" : "s");
-  if (!faults.empty()) fmt::print("The next run sets damaged results aside and makes them again.\n");
-  return faults.empty() ? exit_done : exit_failed;
-}
-
 }  // namespace collimator

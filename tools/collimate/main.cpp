@@ -30,6 +30,7 @@ constexpr const char* examples = R"(Examples:
   collimate plugin list                                 what can stand in a YAML
   collimate plugin info center_crop                     a plugin's parameters
   collimate schema > collimate.json                     for editors: they complete and check by it
+  collimate store gc --older 30d --dry-run              what no run uses any more
 
 Exit status: 0 done, 1 some node failed, 2 the input is wrong, 3 a plugin was refused, 130 interrupted.)";
 
@@ -49,7 +50,11 @@ class CommandLine {
     run->add_option("--out", run_.out, "folder for the results (default: runs/EXPERIMENT/TIME)");
     device(run);
     run->add_option("--jobs", run_.jobs, "nodes at once (default: the cores)")->check(CLI::Range(1, 4096));
-    run->footer("Example: collimate run experiments/quickstart.yaml --set epochs=2 --jobs 2 --out /tmp/try");
+    run->add_option("--audit", run_.audit, "make this share of the results in the store again and compare them")
+        ->check(CLI::Range(0.0, 1.0));
+    run->footer(
+        "Examples:\n  collimate run experiments/quickstart.yaml --set epochs=2 --jobs 2 --out /tmp/try\n"
+        "  collimate run experiments/quickstart.yaml --audit 0.1      is a plugin's result the same each time?");
 
     CLI::App* validate = command("validate", "tell all mistakes of an experiment, run nothing",
                                  [this] { return validate_command(common_); });
@@ -108,11 +113,22 @@ class CommandLine {
         "# yaml-language-server: $schema=collimate.json\n"
         "An editor with yaml-language-server then completes, explains and checks experiments by the plugins found.");
 
-    CLI::App* store = app_.add_subcommand("store", "the store of results: verify");
+    CLI::App* store = app_.add_subcommand("store", "the store of results: verify, gc");
     store->require_subcommand(1);
     CLI::App* verify = command(
         "verify", "recompute the digest of every artifact", [this] { return store_verify_command(common_); }, store);
     verify->add_option("--store", common_.store, "the store (default: ~/.cache/collimator)");
+    CLI::App* gc = command(
+        "gc", "free results that no folder of a run names",
+        [this] { return store_gc_command(common_, older_, dry_run_); }, store);
+    gc->add_option("--store", common_.store, "the store (default: ~/.cache/collimator)");
+    gc->add_option("--older", older_, "only what was made longer ago: 30d, 12h, 90m (default: all)");
+    gc->add_flag("--dry-run", dry_run_, "say what would be freed, and free nothing");
+    gc->footer(
+        "Example: collimate store gc --older 30d --dry-run\n"
+        "A run's folder names its results in run.json; the store knows the folders where they were made. What a "
+        "folder\n"
+        "that was moved or removed named is freed, and made again when it is asked for.");
   }
 
   int run(int argc, char** argv) {
@@ -171,7 +187,8 @@ class CommandLine {
   CLI::App app_;
   Common common_;
   RunOptions run_;
-  std::string name_;
+  std::string name_, older_;
+  bool dry_run_ = false;
   std::function<int()> action_;
 };
 

@@ -16,8 +16,10 @@
 #include "framework/html/examples.hpp"
 #include "framework/html/html.hpp"
 #include "framework/html/run_folder.hpp"
+#include "framework/html/run_output.hpp"
 #include "framework/run/engine.hpp"
 #include "framework/run/executor/local.hpp"
+#include "framework/store/collect.hpp"
 #include "framework/tables/table_files.hpp"
 #include "tools/collimate/commands.hpp"
 #include "tools/collimate/device.hpp"
@@ -36,20 +38,6 @@ std::string utc_now() {
   char text[32];
   std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
   return text;
-}
-
-fs::path make_out(const fs::path& asked, const std::string& experiment) {
-  if (asked.empty()) return new_run_folder(experiment);
-  if (fs::exists(asked) && !fs::is_directory(asked)) throw failure("--out: {} is a file", asked.string());
-  if (fs::exists(asked) && !fs::is_empty(asked) && !fs::exists(asked / "run.json") && !fs::exists(asked / "graph.yaml"))
-    throw failure("--out: {} is not empty and holds no run; name another folder", asked.string());
-  if (fs::exists(asked / "run.json"))
-    if (const std::string other = read_json(asked / "run.json").value("experiment", experiment); other != experiment)
-      throw failure("--out: {} holds a run of the experiment {}; name another folder", asked.string(), other);
-  std::error_code error;
-  if (!fs::create_directories(asked, error) && error)
-    throw failure("--out: the folder {} cannot be made: {}; name another", asked.string(), error.message());
-  return asked;
 }
 
 // Refused plugins that the experiment uses: known before anything runs.
@@ -80,7 +68,9 @@ void print_failures(const Graph& graph, const std::vector<TaskResult>& results, 
 }
 
 // Figures, examples and the report. What is wrong with them is told, and takes nothing from the results.
-void tell(const Loaded& loaded, const std::vector<TaskResult>& results, const fs::path& folder) {
+// False where something could not be written.
+bool tell(const Loaded& loaded, const std::vector<TaskResult>& results, const fs::path& folder) {
+  bool whole = true;
   for (const auto& [name, at, kind, figure] : loaded.figures) {
     try {
       const DrawnFigure drawn = figure->draw(loaded.graph, results);
@@ -90,14 +80,17 @@ void tell(const Loaded& loaded, const std::vector<TaskResult>& results, const fs
                    note);
     } catch (const std::exception& error) {
       fmt::print(stderr, "figure {} is not drawn: {}\n", name, error.what());
+      whole = false;
     }
   }
   try {
     write_examples(loaded.graph, results, folder);
   } catch (const std::exception& error) {
     fmt::print(stderr, "the report has no example pictures: {}\n", error.what());
+    whole = false;
   }
   write_report(folder);
+  return whole;
 }
 
 }  // namespace
@@ -116,11 +109,8 @@ int run_command(const Common& common, const RunOptions& options) {
   RunRecord record{
       utc_now(), 0, device.kind,
       options.jobs > 0 ? options.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()))};
-  const fs::path folder = make_out(options.out, loaded.graph.experiment.name);
-  for (const char* part : {"logs", "tables", "figures"}) {
-    fs::remove_all(folder / part);
-    fs::create_directories(folder / part);
-  }
+  RunOutput output(options.out, loaded.graph.experiment.name);
+  const fs::path& folder = output.folder();
   write_graph(loaded.graph.experiment, folder);
 
   struct sigaction action {};
@@ -137,8 +127,10 @@ int run_command(const Common& common, const RunOptions& options) {
                           .native_program = program_folder() / "collimate-native",
                           .cpus = record.jobs,
                           .cuda_devices = device.cuda_devices});
-  Engine engine(loaded.graph, registry, store, executor,
-                {.logs = fs::absolute(folder / "logs"), .device = device.kind, .interrupts = &interrupts}, events);
+  Engine engine(
+      loaded.graph, registry, store, executor,
+      {.logs = fs::absolute(folder / "logs"), .device = device.kind, .audit = options.audit, .interrupts = &interrupts},
+      events);
   record.interrupted = !engine.run();
   progress.clear();
 
@@ -150,11 +142,16 @@ int run_command(const Common& common, const RunOptions& options) {
   for (const TableSpec& spec : loaded.tables) tables.push_back(gather(spec, loaded.graph, results));
   write_tables(tables, folder);
   write_node_tables(loaded.graph, results, folder);
-  tell(loaded, results, folder);
+  const bool whole = tell(loaded, results, folder);
+  output.publish();
+  note_run(store, folder);
 
   const NodeCounts counts = count_nodes(results);
+  const auto audited = std::ranges::count_if(results, &TaskResult::audited);
+  const auto differ = std::ranges::count_if(results, [](const TaskResult& result) { return !result.audit.empty(); });
   if (common.json) {
     fmt::print("{}\n", Json{{"run", folder.string()},
+                            {"audit", {{"made_again", audited}, {"differ", differ}}},
                             {"cells", loaded.graph.experiment.cells.size()},
                             {"nodes", to_json(counts)},
                             {"seconds", record.seconds}}
@@ -166,14 +163,21 @@ int run_command(const Common& common, const RunOptions& options) {
         counts.total, counts.executed, counts.from_store, counts.failed, counts.skipped, record.seconds,
         folder.string(), (folder / "report.html").string());
   }
+  if (options.audit > 0 && !common.json)
+    fmt::print("audit: {} of {} results from the store were made again: {} the same, {} not\n", audited,
+               counts.from_store, audited - differ, differ);
   std::fflush(stdout);
+  for (std::size_t i = 0; i < results.size(); ++i)
+    if (!results[i].audit.empty())
+      fmt::print(stderr, "audit: {} ({}): made again, {}: its plugins or its verb are not deterministic here\n",
+                 loaded.graph.tasks[i].label, loaded.graph.tasks[i].verb->name, results[i].audit);
   for (const Json& caveat : told.at("caveats")) fmt::print(stderr, "note: {}\n", caveat.get<std::string>());
   print_failures(loaded.graph, results, folder);
   if (record.interrupted) {
     fmt::print(stderr, "interrupted; the same command goes on from here\n");
     return exit_interrupted;
   }
-  if (counts.failed == 0) return exit_done;
+  if (counts.failed == 0) return whole && differ == 0 ? exit_done : exit_failed;
   return std::ranges::any_of(results, &TaskResult::refused) ? exit_refused : exit_failed;
 }
 

@@ -19,7 +19,6 @@ struct Promise {
 constexpr Promise promised[] = {
     {"diff", "tell what differs between two runs, and why"},
     {"phantom", "write phantom radiographs in the layout of a real dataset"},
-    {"store gc", "free what no run uses"},
     {"plugin new", "begin a plugin"},
     {"plugin build", "build a plugin"},
     {"plugin check", "replay a plugin's golden records"},

@@ -1,0 +1,29 @@
+// What `store gc` frees: results that no run folder which still exists names.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <set>
+#include <vector>
+
+#include "framework/store/store.hpp"
+
+namespace collimator {
+
+struct Collected {
+  std::size_t runs = 0, kept = 0, freed = 0, set_aside = 0,
+              partial = 0;                  // run folders, results, quarantine, checkpoints
+  std::uintmax_t bytes = 0;                 // of all that is freed
+  std::vector<std::filesystem::path> gone;  // run folders that are not there any more
+};
+
+// Frees the results that are `older` than that and that no run folder names, what lies in quarantine, checkpoints of
+// results that are not kept, locks, and notes of earlier keys. With `dry` it only counts. Throws InputError where
+// another process uses the store.
+Collected collect(Store& store, std::chrono::seconds older, bool dry);
+
+// Notes that a run's results are named in this folder, so that collect() keeps them.
+void note_run(const Store& store, const std::filesystem::path& folder);
+
+}  // namespace collimator
