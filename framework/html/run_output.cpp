@@ -16,7 +16,6 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
-#include "framework/base/json.hpp"
 #include "framework/html/run_folder.hpp"
 
 namespace collimator {
@@ -31,9 +30,10 @@ void check(const fs::path& name, const std::string& experiment) {
   if (!fs::is_directory(name)) throw failure("--out: {} is a file", name.string());
   if (!fs::exists(name / run_marker))
     throw failure("--out: {} is not empty and holds no run; name another folder", name.string());
-  if (const fs::path known = name / "run.json"; fs::exists(known))
-    if (const std::string other = read_json(known).value("experiment", experiment); other != experiment)
-      throw failure("--out: {} holds a run of the experiment {}; name another folder", name.string(), other);
+  std::string other = read_file(name / run_marker);  // empty where the disk was full
+  if (other.ends_with('\n')) other.pop_back();
+  if (!other.empty() && other != experiment)
+    throw failure("--out: {} holds a run of the experiment {}; name another folder", name.string(), other);
   const fs::path here = fs::current_path(), there = fs::canonical(name);
   const auto [inside, rest] = std::mismatch(there.begin(), there.end(), here.begin(), here.end());
   if (inside == there.end())
@@ -91,7 +91,7 @@ RunOutput::RunOutput(const fs::path& asked, const std::string& experiment) {
       throw failure("--out: the folder {} cannot be made: {}; name another", name_.string(), error.message());
     }
   }
-  write_file(folder_ / run_marker, "A run of the experiment " + experiment + ", which the next run may replace.\n");
+  write_file(folder_ / run_marker, experiment + "\n");
   for (const char* part : {"logs", "tables", "figures"}) fs::create_directories(folder_ / part);
 }
 

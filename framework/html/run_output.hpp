@@ -6,7 +6,8 @@
 
 namespace collimator {
 
-// A folder of runs holds this file; nothing is ever written to, or taken from, a folder that lacks it.
+// A run's folder holds this file, with the experiment's name; a folder that lacks it is never written to once it holds
+// something.
 inline constexpr const char* run_marker = ".collimator-run";
 
 class RunOutput {

@@ -30,7 +30,7 @@ class Words(Case):
         """Every command below `words` with its options, as --help tells them."""
         said = self.collimate(*words, "--help", status=0).out
         below = re.search(r"Subcommands:\n((?:  .*\n)+)", said)
-        found = {words: set(re.findall(r"^  (?:-\w,)?(--[a-z]+)", said, re.M))}
+        found = {words: set(re.findall(r"^  (?:-\w,)?(--[a-z-]+)", said, re.M))}
         for name in re.findall(r"^  (\w+)", below[1], re.M) if below else ():
             found |= self.commands(*words, name)
         return found
@@ -43,7 +43,7 @@ class Words(Case):
             if not any(words == other[:len(words)] and words != other for other in commands):
                 self.assertIn(f"collimate {' '.join(words)}", page)
         options = set().union(*commands.values())
-        self.assertEqual(set(re.findall(r"--[a-z]+", page)), options)
+        self.assertEqual(set(re.findall(r"--[a-z-]+", page)), options)
 
     def test_bash_completes_all_commands_and_options(self):
         script = SOURCE / "tools/collimate/completion.bash"
