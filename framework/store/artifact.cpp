@@ -1,4 +1,4 @@
-// Digests are computed after everything else was done to a file, so that their stamps are old enough to be believed.
+// A description says of every file what it holds; nothing else may lie there.
 #include "framework/store/artifact.hpp"
 
 #include <algorithm>
@@ -50,19 +50,19 @@ std::map<std::string, Digest> port_digests(const Json& files, const Verb& verb) 
 
 Json describe_files(const fs::path& folder, const Verb& verb) {
   const std::vector<std::string> names = files_below(folder);
-  for (const std::string& name : names) {
+  for (const std::string& name : names)
     fs::permissions(folder / name, fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read);
-    sync_to_disk(folder / name);
-  }
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (!entry.is_directory()) continue;
-    fs::permissions(entry.path(), fs::status(folder).permissions());
-    sync_to_disk(entry.path());
-  }
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_directory()) fs::permissions(entry.path(), fs::status(folder).permissions());
   Json files = Json::object();
   for (const std::string& name : names)
     files[name] = {{"size", fs::file_size(folder / name)}, {"digest", digest_of_file(folder / name)}};
   return {{"ports", port_digests(files, verb)}, {"files", std::move(files)}};
+}
+
+void sync_artifact(const fs::path& folder) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) sync_to_disk(entry.path());
+  sync_to_disk(folder);
 }
 
 Json read_description(const fs::path& folder, const Digest& key) {

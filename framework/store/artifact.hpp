@@ -11,12 +11,14 @@
 
 namespace collimator {
 
-// Describes what lies in folder/files: each file's size and digest, and each port's digest. Files are made read-only
-// and wait on the disk before they are digested.
+// Describes what lies in a folder: each file's size and digest, and each port's digest. Files are made read-only.
 Json describe_files(const std::filesystem::path& files, const Verb& verb);
 
 // Reads node.json of a result. Throws InputError where it is not as it was written, or is another result's.
 Json read_description(const std::filesystem::path& folder, const Digest& key);
+
+// Waits until a result is on the disk.
+void sync_artifact(const std::filesystem::path& folder);
 
 // What the system says of a result's files, all together.
 FileStamp stamp_of_artifact(const std::filesystem::path& folder);

@@ -1,4 +1,4 @@
-// Keeps each result by one rename of a folder that is whole and on the disk before it gets its name.
+// Keeps each result by one rename of a folder that is whole before it gets its name.
 #include "framework/store/store.hpp"
 
 #include <fcntl.h>
@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -87,7 +88,10 @@ StoredResult Store::open(const Digest& key) {
     const FileStamp stamp = stamp_of_artifact(folder);
     if (!checked_.find(key, stamp.text)) {
       check_files(folder, description);
-      if (stamp.settled && stamp_of_artifact(folder).text == stamp.text) checked_.add(key, stamp.text, key);
+      if (stamp.settled && stamp_of_artifact(folder).text == stamp.text) {
+        sync_artifact(folder);  // a stamp must not outlive what it stands for
+        checked_.add(key, stamp.text, key);
+      }
     }
     const std::scoped_lock lock(mutex_);
     whole_.insert(key);
@@ -179,9 +183,9 @@ StoredResult Store::keep(const Digest& key, const fs::path& folder, const Verb& 
       {{"key", key}, {"verb", verb.name}, {"version", verb.version}, {"parts", parts}, {"seconds", seconds}});
   fs::rename(folder, whole / "files");
   write_sealed(whole / "node.json", std::move(description));
-  sync_to_disk(whole / "node.json");
-  sync_to_disk(whole / "files");
-  sync_to_disk(whole);
+  // What a power cut takes of a result is seen when it is next used. Only what took long to make is worth the wait.
+  const bool durable = seconds >= 1;
+  if (durable) sync_artifact(whole);
   if (fs::create_directories(place(key).parent_path())) let_in(place(key).parent_path());
   std::optional<StoredResult> kept;
   for (int tries = 0; !kept; ++tries) {
@@ -197,7 +201,7 @@ StoredResult Store::keep(const Digest& key, const fs::path& folder, const Verb& 
     kept = find(key, held);  // where one was there that is damaged, it is set aside, and ours takes its place
     if (kept && !ours) fs::remove_all(whole);
   }
-  sync_to_disk(place(key).parent_path());
+  if (durable) sync_to_disk(place(key).parent_path());
   std::error_code ignored;
   fs::remove_all(partial(key), ignored);
   return *kept;
@@ -222,10 +226,10 @@ Json Store::note(const std::string& kind, const std::string& name) const {
 }
 
 void Store::write_note(const std::string& kind, const std::string& name, const Json& note) const {
-  const fs::path folder = make_temporary();
-  write_sealed(folder / "note.json", {{"note", note}});
-  fs::rename(folder / "note.json", root_ / kind / (name + ".json"));
-  fs::remove(folder);
+  static std::atomic<unsigned> number = 0;
+  const fs::path file = root_ / "tmp" / fmt::format("note-{}-{}", ::getpid(), number++);
+  write_sealed(file, {{"note", note}});
+  fs::rename(file, root_ / kind / (name + ".json"));
 }
 
 std::vector<StoreFault> Store::verify(const std::function<void(std::size_t, std::size_t)>& progress) const {

@@ -82,8 +82,8 @@ class Store {
   std::filesystem::path partial(const Digest& key) const { return root_ / "partial" / key; }
   // Tries to take the key's lock without waiting.
   KeyLock try_lock(const Digest& key) const;
-  // Puts `folder` into the store: digests its files, waits until they are on the disk, and renames it into place. Where
-  // another run was faster, that run's result stays.
+  // Puts `folder` into the store: digests its files, waits until they are on the disk where they took a second or more
+  // to make, and renames it into place. Where another run was faster, that run's result stays.
   StoredResult keep(const Digest& key, const std::filesystem::path& folder, const Verb& verb, const Json& parts,
                     double seconds, const KeyLock* held = nullptr);
 
