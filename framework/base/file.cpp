@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -43,11 +44,14 @@ void sync_to_disk(const std::filesystem::path& path) {
   if (!synced) throw failure("cannot write {} to the disk: {}", path.string(), std::strerror(code));
 }
 
-std::string read_file_inflated(const std::filesystem::path& file, std::size_t limit) {
-  const std::string raw = read_file(file);
-  if (raw.size() < 2 || raw[0] != '\x1f' || raw[1] != '\x8b') return raw;
-  const std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rb"), gzclose);
+std::string read_file_inflated(const std::filesystem::path& file, const InflateLimits& limits) {
+  if (std::filesystem::is_directory(file)) throw failure("{} is a folder, not a file", file.string());
+  const std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rbe"), gzclose);
   if (!in) throw failure("cannot read {}: {}", file.string(), std::strerror(errno));
+  if (gzdirect(in.get()) != 0) return read_file(file);
+  const std::size_t packed = std::filesystem::file_size(file);
+  const std::size_t by_ratio =
+      std::max(limits.small, packed > limits.bytes / limits.ratio ? limits.bytes : packed * limits.ratio);
   std::string content;
   std::string block(std::size_t{1} << 20, '\0');
   while (true) {
@@ -55,7 +59,16 @@ std::string read_file_inflated(const std::filesystem::path& file, std::size_t li
     if (read < 0) throw failure("{} is damaged gzip: {}", file.string(), gzerror(in.get(), nullptr));
     if (read == 0) break;
     content.append(block, 0, static_cast<std::size_t>(read));
-    if (content.size() > limit) throw failure("{} inflates to more than {} bytes", file.string(), limit);
+    if (content.size() > limits.bytes - limits.taken)
+      throw failure("{} inflates to more than {} bytes, which is the limit{}; give the unpacked file if it is meant so",
+                    file.string(), limits.bytes,
+                    limits.taken > 0 ? fmt::format(", with {} bytes of the files before", limits.taken) : "");
+    if (content.size() > by_ratio)
+      throw failure(
+          "{} inflates to more than {} times its {} bytes, which is the limit for more than {} MB, and looks like a "
+          "gzip "
+          "bomb; give the unpacked file if it is meant so",
+          file.string(), limits.ratio, packed, limits.small >> 20);
   }
   if (int code = 0; gzerror(in.get(), &code), code < 0)
     throw failure("{} is damaged gzip: it ends too early", file.string());

@@ -9,8 +9,19 @@ namespace collimator {
 
 std::string read_file(const std::filesystem::path& file);                      // throws InputError
 void write_file(const std::filesystem::path& file, std::string_view content);  // throws InputError
-// The content, inflated where it is gzip (at most `limit` bytes: a bomb is refused).
-std::string read_file_inflated(const std::filesystem::path& file, std::size_t limit = std::size_t{4} << 30);
+
+// How many bytes a gzip file may inflate to. Deflate packs up to 1032 to 1, so that a few megabytes can fill a machine;
+// real tables come to 5 or 20 to 1.
+struct InflateLimits {
+  std::size_t bytes = std::size_t{4} << 30;   // in all
+  std::size_t taken = 0;                      // of these, by files before
+  std::size_t ratio = 200;                    // times the size of the file, but
+  std::size_t small = std::size_t{64} << 20;  // so much is read of any file
+};
+
+// The content, inflated where it is gzip. Throws InputError, with the file's name and the limit, as soon as one is
+// passed.
+std::string read_file_inflated(const std::filesystem::path& file, const InflateLimits& limits = {});
 
 // Waits until a file, or a folder's list of names, is on the disk; throws InputError.
 void sync_to_disk(const std::filesystem::path& path);

@@ -110,7 +110,9 @@ std::string_view DiskFolder::read(std::string_view path) {
   const fs::file_status status = fs::status(file, error);
   if (!fs::exists(status)) throw failure("there is no file {}", file.string());
   if (!fs::is_regular_file(status)) throw failure("{} is not a file", file.string());
-  return read_.emplace(inside, read_file_inflated(file)).first->second;
+  std::string content = read_file_inflated(file, limits_);
+  if (content.size() > fs::file_size(file)) limits_.taken += content.size();
+  return read_.emplace(inside, std::move(content)).first->second;
 }
 
 Json DiskFolder::trace() const {

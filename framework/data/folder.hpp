@@ -10,6 +10,7 @@
 
 #include <collimator/abi.h>
 
+#include "framework/base/file.hpp"
 #include "framework/base/json.hpp"
 
 namespace collimator {
@@ -28,7 +29,8 @@ class DiskFolder {
   // All files below `folder` ("" for the root), relative to the root, in byte order; empty where there is
   // no such folder. A folder that a link leads back into is listed once.
   std::vector<std::string> list(std::string_view folder);
-  // The content, gunzipped where it is gzip; lives as long as this object. Throws InputError.
+  // The content, gunzipped where it is gzip; lives as long as this object. Throws InputError, also where all that was
+  // read and inflated comes to more than one file may (base/file.hpp): it is all in memory at once.
   std::string_view read(std::string_view path);
 
   // {"read": {PATH: null, …}, "listed": {FOLDER: DIGEST, …}}: what the result depends on.
@@ -47,6 +49,7 @@ class DiskFolder {
   mutable std::mutex mutex_;                              // of all below
   std::map<std::string, std::string, std::less<>> read_;  // path -> content; a map: contents stay in place
   std::map<std::string, std::string> listed_;             // folder -> digest
+  InflateLimits limits_;                                  // of all gzip files together
 };
 
 // Whether `path` is relative, has '/' between its parts, and stays below its root.

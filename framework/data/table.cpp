@@ -28,7 +28,9 @@ CsvTable parse_csv(std::string text, std::string name, char delimiter) {
   }
 }
 
-CsvTable read_csv(const std::filesystem::path& file) { return parse_csv(read_file_inflated(file), file.string()); }
+CsvTable read_csv(const std::filesystem::path& file, const InflateLimits& limits) {
+  return parse_csv(read_file_inflated(file, limits), file.string());
+}
 
 Table parse_table(std::string_view text, std::string name) {
   const CsvTable csv = parse_csv(std::string(text), std::move(name));
@@ -41,7 +43,9 @@ Table parse_table(std::string_view text, std::string name) {
   return table;
 }
 
-Table read_table(const std::filesystem::path& file) { return parse_table(read_file_inflated(file), file.string()); }
+Table read_table(const std::filesystem::path& file, const InflateLimits& limits) {
+  return parse_table(read_file_inflated(file, limits), file.string());
+}
 
 void append_row(std::string& out, std::span<const std::string> cells) {
   // A line with one empty cell would read as no line.

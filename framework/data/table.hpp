@@ -11,6 +11,8 @@
 
 #include <collimator/table.hpp>
 
+#include "framework/base/file.hpp"
+
 namespace collimator {
 
 struct Table {
@@ -23,7 +25,7 @@ struct Table {
   bool has(std::string_view column_name) const;
 };
 
-Table read_table(const std::filesystem::path& file);  // gz too
+Table read_table(const std::filesystem::path& file, const InflateLimits& limits = {});  // gz too
 Table parse_table(std::string_view text, std::string name);
 void write_table(const Table& table, const std::filesystem::path& file);
 std::string number_text(double value);                   // shortest that reads back; "nan", "inf"
@@ -31,7 +33,7 @@ std::optional<double> number_in(std::string_view text);  // NaN for "" and "nan"
 double parse_number(std::string_view text);              // the same, but throws InputError
 
 // The same for large tables: cells are views, errors name the row. Throws InputError; gz too.
-CsvTable read_csv(const std::filesystem::path& file);
+CsvTable read_csv(const std::filesystem::path& file, const InflateLimits& limits = {});
 CsvTable parse_csv(std::string text, std::string name, char delimiter = ',');
 
 // Building blocks of a written table.

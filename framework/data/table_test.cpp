@@ -108,6 +108,26 @@ TEST_CASE("gzip is inflated; damaged gzip is an error") {
   CHECK_THROWS_AS(read_table(file), InputError);
 }
 
+TEST_CASE("a gzip bomb is refused by name and limit, long before it fills the memory") {
+  const auto file = scratch("collimator_table_test_bomb.csv.gz");
+  const gzFile out = gzopen(file.c_str(), "wb9");
+  const std::string lines(std::size_t{1} << 20, ',');
+  gzputs(out, "a,b\n");
+  for (int i = 0; i < 80; ++i) gzwrite(out, lines.data(), static_cast<unsigned>(lines.size()));
+  gzclose(out);
+  REQUIRE(std::filesystem::file_size(file) < 100'000);
+  CHECK_THROWS_WITH_AS(read_csv(file),
+                       doctest::Contains("collimator_table_test_bomb.csv.gz inflates to more than 200 times"),
+                       InputError);
+  CHECK_THROWS_WITH_AS(read_file_inflated(file, {.bytes = 1000}), doctest::Contains("more than 1000 bytes"),
+                       InputError);
+  CHECK_THROWS_WITH_AS(
+      read_file_inflated(file, {.bytes = 1000, .taken = 990}),
+      doctest::Contains("more than 1000 bytes, which is the limit, with 990 bytes of the files before"), InputError);
+  CHECK(read_file_inflated(file, {.ratio = 1100}).size() == (std::size_t{80} << 20) + 4);
+  std::filesystem::remove(file);
+}
+
 TEST_CASE("numbers read back exactly") {
   for (const double value : {0.0, 0.1, 1.0 / 3.0, -1e-300, 5e-324, 1.7976931348623157e308, 123456789.125})
     CHECK(parse_number(number_text(value)) == value);

@@ -124,7 +124,8 @@ class AxisReader {
       return mistakes_.add(name.at, fmt::format("the axis {}: {} is a folder", text_.axis.name, file.string()));
     if (!fs::is_regular_file(file, error))
       return mistakes_.add(name.at, fmt::format("the axis {}: there is no file {}", text_.axis.name, file.string()));
-    if (fs::file_size(file, error) > 20'000'000)
+    constexpr std::size_t most_bytes = 20'000'000;
+    if (fs::file_size(file, error) > most_bytes)
       return mistakes_.add(name.at, fmt::format("the axis {}: {} is too large: no sweep has so many cells",
                                                 text_.axis.name, file.string()));
     if (!file.string().ends_with(".csv") && !file.string().ends_with(".csv.gz")) {
@@ -136,7 +137,7 @@ class AxisReader {
                            fmt::format("the axis {}: {} holds no list and no map", text_.axis.name, file.string()));
     }
     try {
-      read_rows(read_table(file), name, column);
+      read_rows(read_table(file, {.bytes = most_bytes}), name, column);
     } catch (const InputError& error) {
       mistakes_.add(name.at, fmt::format("the axis {}: {}", text_.axis.name, error.what()));
     }

@@ -11,7 +11,10 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <mutex>
+#include <string>
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
@@ -42,12 +45,43 @@ class Replies {
   std::mutex mutex_;
 };
 
-// Address space beyond which allocations fail; 0: as much as there is.
-void limit_memory(double megabytes) {
+// The memory that a job may take.
+struct MemoryLimit {
+  double megabytes = 0;
+  bool by_default = false;  // the node says none
+
+  std::string text() const {
+    return by_default ? fmt::format(
+                            "a node that says nothing else may take half of the machine's memory, {:.0f} MB "
+                            "(limits: {{memory_mb: …}} says more)",
+                            megabytes)
+                      : fmt::format("the node's limit is {} MB (limits: {{memory_mb: …}})", megabytes);
+  }
+};
+
+// Memory of its own that this process has, in MB: heap, stacks and other private pages that it can write to.
+double own_memory_mb() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("VmData:")) return std::strtod(line.c_str() + 7, nullptr) / 1024;
+  return 0;
+}
+
+// From here on allocations fail beyond the limit; 0 megabytes: as much as there is. Mapped files do not count: packs
+// are larger than the memory, and LibTorch maps gigabytes of libraries. A process that has more before it begins, as
+// one under a sanitizer, which reserves terabytes, cannot be held to a default.
+void limit_memory(const MemoryLimit& asked) {
   rlimit limit{};
-  ::getrlimit(RLIMIT_AS, &limit);
-  limit.rlim_cur = megabytes > 0 ? static_cast<rlim_t>(megabytes * 1048576) : limit.rlim_max;
-  ::setrlimit(RLIMIT_AS, &limit);
+  ::getrlimit(RLIMIT_DATA, &limit);
+  const bool unlimited = asked.megabytes <= 0 || (asked.by_default && own_memory_mb() > asked.megabytes);
+  limit.rlim_cur = unlimited ? limit.rlim_max : static_cast<rlim_t>(asked.megabytes * 1048576);
+  ::setrlimit(RLIMIT_DATA, &limit);
+}
+
+// As the C++ library, the decoders and LibTorch say it.
+bool tells_of_memory(const std::string& message) {
+  return message.find("out of memory") != std::string::npos || message.find("bad_alloc") != std::string::npos ||
+         message.find("allocate memory") != std::string::npos;
 }
 
 void flush() {
@@ -66,8 +100,13 @@ void log_into(const std::string& file) {
 
 Json run(const Request& request, FindWork find_work, const Inbox& inbox, Replies& replies) {
   const auto begin = std::chrono::steady_clock::now();
-  const double memory_mb = request.json.value("memory_mb", 0.0);
-  const std::string limit = fmt::format("the node's limit is {} MB (limits: {{memory_mb: …}})", memory_mb);
+  const MemoryLimit limit{request.json.value("memory_mb", 0.0), request.json.value("memory_by_default", false)};
+  const auto failed = [&](const char* kind, const std::string& message) {
+    limit_memory({});
+    const bool memory = limit.megabytes > 0 && tells_of_memory(message);
+    return memory ? failed_message("memory", fmt::format("{}; {}", message, limit.text()))
+                  : failed_message(kind, message);
+  };
   Job job;
   try {
     job = job_of(request.json, request.handed);
@@ -85,24 +124,20 @@ Json run(const Request& request, FindWork find_work, const Inbox& inbox, Replies
       if (now - last >= 100 && told.compare_exchange_strong(last, now)) replies.send({{"progress", {done, total}}});
     };
     context.cancelled = [&] { return inbox.cancelled.load(); };
-    limit_memory(memory_mb);
+    limit_memory(limit);
     work(job, context);
-    limit_memory(0);
+    limit_memory({});
     return {{"done", std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count()}};
   } catch (const Cancelled&) {
-    return failed_message("cancelled", "cancelled");
+    return failed("cancelled", "cancelled");
   } catch (const InputError& error) {
-    const std::string message = job.named(error.what());
-    if (memory_mb > 0 && message.find("out of memory") != std::string::npos)
-      return failed_message("memory", fmt::format("{}; {}", message, limit));
-    return failed_message("input", message);
+    return failed("input", job.named(error.what()));
   } catch (const RefusedError& error) {
-    return failed_message("refused", job.named(error.what()));
+    return failed("refused", job.named(error.what()));
   } catch (const std::bad_alloc&) {
-    limit_memory(0);
-    return failed_message("memory", memory_mb > 0 ? "out of memory: " + limit : "out of memory");
+    return failed("memory", "out of memory");
   } catch (const std::exception& error) {
-    return failed_message("error", job.named(error.what()));
+    return failed("error", job.named(error.what()));
   }
 }
 

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -18,7 +19,7 @@ using collimator::MaskView, collimator::Rng, collimator::Scene;
 
 class Faulty final : public collimator::Masker {
  public:
-  enum class How { crash, hang, eat, refuse, construct, abort, twos, print, exit, exit_well, leave_child, draw };
+  enum class How { crash, hang, eat, hoard, refuse, construct, abort, twos, print, exit, exit_well, leave_child, draw };
 
   struct Params {
     How how = How::crash;
@@ -28,6 +29,7 @@ class Faulty final : public collimator::Masker {
           .value("crash", How::crash)
           .value("hang", How::hang)
           .value("eat", How::eat)
+          .value("hoard", How::hoard)
           .value("refuse", How::refuse)
           .value("construct", How::construct)
           .value("abort", How::abort)
@@ -53,6 +55,7 @@ class Faulty final : public collimator::Masker {
       case How::hang:
         while (true) std::this_thread::sleep_for(std::chrono::seconds(1));
       case How::eat: eat(); break;
+      case How::hoard: hoard(); break;
       case How::refuse: throw std::runtime_error("no mask today");
       case How::construct: break;
       case How::abort: std::abort();
@@ -78,6 +81,14 @@ class Faulty final : public collimator::Masker {
   static void eat() {
     std::vector<std::vector<char>> eaten;
     for (int i = 0; i < 64; ++i) std::memset(eaten.emplace_back(64 << 20).data(), 1, 64 << 20);
+  }
+
+  // Three quarters of the machine's memory, of which one byte is touched.
+  static void hoard() {
+    const auto pages = static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES));
+    void* hoarded = ::operator new(pages / 4 * 3 * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)));
+    *static_cast<volatile char*>(hoarded) = 1;
+    ::operator delete(hoarded);
   }
 
   Params params_;

@@ -61,6 +61,13 @@ class PluginFaults(Case):
     def test_eating_memory_is_stopped_at_the_limit(self):
         self.told("eat", "memory", "600", memory=600)
 
+    @unittest.skipIf(SANITIZED, "the sanitizer reserves terabytes of address space")
+    def test_without_a_limit_of_its_own_a_node_may_take_half_of_the_machine(self):
+        file = self.write("faults.yaml", EXPERIMENT.format(how="hoard", seconds=60, memory=ROOM).replace(f", memory_mb: {ROOM}", ""))
+        said = self.run_json(file, "--plugins", FAULTS, status=1)["said"]
+        self.assertIn("half of the machine's memory", said)
+        self.assertIn("memory_mb", said)
+
     def test_an_exception_is_a_message(self):
         self.told("refuse", "no mask today")
         self.told("construct", "cannot be made")

@@ -45,7 +45,7 @@ struct Submission {
   Job job;               // its device is set by the executor where the task asks for one
   bool native = false;   // computes with LibTorch
   Resources resources;
-  double limit_memory_mb = 0;           // beyond which allocations fail; 0: none
+  double limit_memory_mb = 0;           // beyond which allocations fail; 0: the node says none
   std::filesystem::path log;            // the file that takes what the verb and its plugins print
   std::vector<std::string> paths = {};  // JSON pointers to the parameters that name files and folders
 };

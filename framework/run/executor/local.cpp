@@ -7,10 +7,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/run/executor/memory.hpp"
 #include "framework/run/executor/messages.hpp"
 
 namespace collimator {
@@ -19,6 +21,11 @@ namespace {
 // With every path as an open descriptor. What cannot be opened is left to the verb, which says so.
 bool send(WorkerProcess& process, const Submission& submission) {
   Json message = message_of(submission);
+  // A driver of devices takes memory in ways of its own, so such a task has no limit that nobody asked for.
+  if (submission.limit_memory_mb <= 0 && submission.resources.gpus == 0) {
+    message["memory_mb"] = std::floor(default_memory_mb());
+    message["memory_by_default"] = true;
+  }
   std::vector<int> descriptors;
   message["descriptors"] = Json::array();
   for (const std::string& path : paths_of(submission)) {
@@ -30,10 +37,6 @@ bool send(WorkerProcess& process, const Submission& submission) {
   const bool sent = process.send(message, descriptors);
   for (const int descriptor : descriptors) ::close(descriptor);
   return sent;
-}
-
-double memory_of_machine_mb() {
-  return static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1048576;
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 // What executor and worker say to each other: JSON lines.
 //
 // To a worker go
-//   {"job": {…}, "log": FILE, "memory_mb": N, "threads": N, "paths": [POINTER, …], "descriptors": [PATH, …]}
+//   {"job": {…}, "log": FILE, "memory_mb": N, "memory_by_default": true (where the node says no limit), "threads": N,
+//    "paths": [POINTER, …], "descriptors": [PATH, …]}
 //   {"cancel": true}
 // With a job come open descriptors of the paths in "descriptors", in their order. From a worker come
 //   {"progress": [done, total]}
