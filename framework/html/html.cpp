@@ -1,5 +1,4 @@
-// Puts the page together from the files of a run's folder; texts are escaped, and figures that hold a script are
-// refused.
+// Puts the page together from the files of a run's folder; texts are escaped, and figures stand in it as pictures.
 #include "framework/html/html.hpp"
 
 #include <algorithm>
@@ -13,18 +12,18 @@
 #include "framework/graph/mistakes.hpp"
 #include "framework/graph/value.hpp"
 #include "framework/html/examples.hpp"
+#include "framework/html/foreign_folder.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
 namespace {
 
-// The names of files NAME.EXTENSION in a folder: those that the graph names in its order, then all others.
-std::vector<std::string> names_in(const fs::path& folder, const std::string& extension, const Value* wanted) {
+// The names of files NAME.EXTENSION in a folder of the run's: those that the graph names in its order, then all others.
+std::vector<std::string> names_in(const fs::path& folder, const char* below, const std::string& extension,
+                                  const Value* wanted) {
   std::vector<std::string> found, names;
-  if (fs::is_directory(folder))
-    for (const auto& entry : fs::directory_iterator(folder))
-      if (entry.path().extension() == extension) found.push_back(entry.path().stem().string());
-  std::ranges::sort(found);
+  for (const fs::path file : names_below(folder, below))
+    if (file.extension() == extension) found.push_back(file.stem().string());
   if (wanted != nullptr)
     for (const Value::Member& member : wanted->members)
       if (std::erase(found, member.name) > 0) names.push_back(member.name);
@@ -63,33 +62,34 @@ std::string summary(const Json& run) {
   return text + "</p>\n";
 }
 
-// An SVG file as it stands in a page; a figure that holds a script is none of ours.
-std::string inline_svg(const fs::path& file) {
-  std::string svg = read_file(file);
-  if (!svg.starts_with("<svg ") || svg.find("<script") != std::string::npos)
-    throw failure("{} is not a figure that this program wrote", file.string());
-  return svg;
+// A drawing as a picture of its own: whatever its text is, as a picture it runs nothing and loads nothing. It cannot
+// see the page's style, so that the colours of dark screens go with it.
+std::string drawing(std::string svg, const std::string& words) {
+  const std::size_t end = svg.find('>');
+  if (!svg.starts_with("<svg ") || end == std::string::npos)
+    throw failure("{} is not a figure that this program wrote", words);
+  svg.insert(end + 1, fmt::format("<style>{}</style>", drawing_style));
+  return fmt::format("<img class=\"drawing\" alt=\"{}\" src=\"{}\">", escape_markup(words),
+                     data_address("image/svg+xml", svg));
 }
 
 std::string tables(const fs::path& folder, const Value* graph) {
   const Value* wanted = graph == nullptr ? nullptr : graph->find("tables");
   std::string text;
-  for (const std::string& name : names_in(folder / "tables", ".json", wanted)) {
-    const fs::path file = folder / "tables" / (name + ".json");
+  for (const std::string& name : names_in(folder, "tables", ".json", wanted)) {
+    const fs::path file = plain_file(folder, "tables/" + name + ".json");
     const ResultTable table = table_from_json(read_json(file), file.string());
     const std::string base = html_address("tables/" + name);
     text += fmt::format("<section>\n<h3>{}</h3>\n{}{}", escape_markup(name), about(wanted, name), html_table(table));
     text += fmt::format("<p class=\"foot\"><a href=\"{0}.csv\">CSV</a> · <a href=\"{0}.json\">JSON</a></p>\n", base);
-    if (const std::string svg = draw_intervals(table); !svg.empty()) text += "<figure>" + svg + "</figure>\n";
+    if (const std::string svg = draw_intervals(table); !svg.empty())
+      text += "<figure>" + drawing(svg, name + ", with intervals") + "</figure>\n";
     text += "</section>\n";
   }
   if (text.empty()) return "";
   std::vector<std::string> predictions;
-  for (const auto& entry : fs::directory_iterator(folder / "tables"))
-    if (const std::string name = entry.path().filename().string();
-        name.starts_with("predictions_") || name.starts_with("masks_"))
-      predictions.push_back(name);
-  std::ranges::sort(predictions);
+  for (const std::string& name : names_below(folder, "tables"))
+    if (name.starts_with("predictions_") || name.starts_with("masks_")) predictions.push_back(name);
   std::string links;
   for (const std::string& name : predictions)
     links += fmt::format("{}<a href=\"{}\">{}</a>", links.empty() ? "" : " · ", html_address("tables/" + name),
@@ -102,35 +102,41 @@ std::string tables(const fs::path& folder, const Value* graph) {
 std::string figures(const fs::path& folder, const Value* graph) {
   const Value* wanted = graph == nullptr ? nullptr : graph->find("figures");
   std::string text;
-  for (const std::string& name : names_in(folder / "figures", ".svg", wanted))
+  for (const std::string& name : names_in(folder, "figures", ".svg", wanted))
     text += fmt::format(
         "<section>\n<h3>{}</h3>\n{}<figure>{}<figcaption><a href=\"{}\">SVG</a></figcaption></figure>\n</section>\n",
-        escape_markup(name), about(wanted, name), inline_svg(folder / "figures" / (name + ".svg")),
+        escape_markup(name), about(wanted, name),
+        drawing(read_file(plain_file(folder, "figures/" + name + ".svg")), name),
         html_address("figures/" + name + ".svg"));
-  for (const std::string& name : names_in(folder / "figures", ".png", wanted))
+  for (const std::string& name : names_in(folder, "figures", ".png", wanted))
     text += fmt::format(
         "<section>\n<h3>{0}</h3>\n{1}<figure><a href=\"{2}\"><img class=\"sheet\" alt=\"{0}\" src=\"{3}\"></a>"
         "<figcaption><a href=\"{2}\">PNG</a></figcaption></figure>\n</section>\n",
         escape_markup(name), about(wanted, name), html_address("figures/" + name + ".png"),
-        data_address("image/png", read_file(folder / "figures" / (name + ".png"))));
+        data_address("image/png", read_file(plain_file(folder, "figures/" + name + ".png"))));
   return text.empty() ? "" : "<h2>Figures</h2>\n" + text;
 }
+
+// The page runs nothing and loads nothing, even if text of a run found its way into its markup.
+constexpr const char* policy =
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
+    "'unsafe-inline'; base-uri 'none'; form-action 'none'\">";
 
 std::string page(const fs::path& folder, const Json& run) {
   std::string graph_text;
   Value graph;
-  if (fs::exists(folder / "graph.yaml")) {
-    const auto source = read_source(folder / "graph.yaml");
+  if (fs::exists(fs::symlink_status(folder / "graph.yaml"))) {
+    const auto source = read_source(plain_file(folder, "graph.yaml"));
     graph_text = source->text;
     Mistakes mistakes;
     graph = parse_yaml(source, mistakes);
   }
   const std::string name = escape_markup(run.at("experiment").get<std::string>());
   std::string text = fmt::format(
-      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n{2}\n<meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\">\n"
       "<title>{0}</title>\n<style>\n{1}</style>\n</head>\n<body>\n<h1>{0}</h1>\n",
-      name, html_style);
+      name, html_style, policy);
   if (const std::string about = run.at("about"); !about.empty())
     text += fmt::format("<p class=\"about\">{}</p>\n", escape_markup(about));
   text += summary(run);
@@ -178,10 +184,12 @@ std::string data_address(std::string_view type, std::string_view bytes) {
 }
 
 fs::path write_report(const fs::path& folder) {
-  if (!fs::exists(folder / "run.json")) throw failure("{} is no run folder: it has no run.json", folder.string());
+  if (!fs::exists(fs::symlink_status(folder / "run.json")))
+    throw failure("{} is no run folder: it has no run.json", folder.string());
   const fs::path file = folder / "report.html";
+  if (fs::is_symlink(file)) throw failure("{} is a symbolic link, which a report does not follow", file.string());
   try {
-    write_file(file, page(folder, read_json(folder / "run.json")));
+    write_file(file, page(folder, read_json(plain_file(folder, "run.json"))));
   } catch (const Json::exception& error) {
     throw failure("{} is not as `collimate run` writes it: {}", (folder / "run.json").string(), error.what());
   }

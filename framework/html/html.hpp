@@ -11,7 +11,7 @@ namespace collimator {
 
 // Writes FOLDER/report.html from run.json, graph.yaml, tables/*.json, figures/*.svg and figures/examples_*/; gives its
 // path. The page holds its style and pictures, no script, and refers to nothing but files below FOLDER, by relative
-// paths. Throws InputError where the folder holds no run, or files that are none of ours.
+// paths. Throws InputError where the folder holds no run, files that are none of ours, or symbolic links.
 std::filesystem::path write_report(const std::filesystem::path& folder);
 
 // One table; its rows beyond the first 300 are left to the CSV.
@@ -21,8 +21,9 @@ std::string html_table(const ResultTable& table);
 std::string html_failures(const Json& run);
 std::string html_record(const Json& run);
 
-// The style sheet.
+// The style sheet, and that of a drawing, which is a picture of its own in the page.
 extern const char* const html_style;
+extern const char* const drawing_style;
 
 // A relative path as a link's address.
 std::string html_address(const std::string& path);

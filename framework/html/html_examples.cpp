@@ -8,6 +8,7 @@
 #include "framework/base/file.hpp"
 #include "framework/figures/svg.hpp"
 #include "framework/html/examples.hpp"
+#include "framework/html/foreign_folder.hpp"
 #include "framework/html/html.hpp"
 
 namespace collimator {
@@ -16,15 +17,13 @@ namespace {
 
 std::string image(const fs::path& folder, const Json& name, const std::string& words) {
   const std::string file = name;
-  if (file.find('/') != std::string::npos)
-    throw failure("{}: {} lies outside the folder", (folder / "index.json").string(), file);
   const std::string escaped = escape_markup(words);
-  return fmt::format("<img src=\"{}\" alt=\"{}\" title=\"{}\">", data_address("image/png", read_file(folder / file)),
-                     escaped, escaped);
+  return fmt::format("<img src=\"{}\" alt=\"{}\" title=\"{}\">",
+                     data_address("image/png", read_file(plain_file(folder, file))), escaped, escaped);
 }
 
 std::string sheet(const fs::path& folder) {
-  const Json index = read_json(folder / "index.json");
+  const Json index = read_json(plain_file(folder, "index.json"));
   const Json& groups = index.at("groups");
   // Sample ids stand above the columns where all rows show the same ones.
   std::set<Json> ids;
@@ -72,11 +71,11 @@ std::string sheet(const fs::path& folder) {
 
 std::string html_examples(const fs::path& folder) {
   std::vector<fs::path> sheets;
-  if (fs::is_directory(folder / "figures"))
-    for (const auto& entry : fs::directory_iterator(folder / "figures"))
-      if (entry.path().filename().string().starts_with("examples_") && fs::exists(entry.path() / "index.json"))
-        sheets.push_back(entry.path());
-  std::ranges::sort(sheets);
+  for (const std::string& name : names_below(folder, "figures")) {
+    if (!name.starts_with("examples_")) continue;
+    const std::vector<std::string> files = names_below(folder, "figures/" + name);
+    if (std::ranges::find(files, "index.json") != files.end()) sheets.push_back(folder / "figures" / name);
+  }
   std::string text;
   for (const fs::path& each : sheets) {
     try {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "framework/data/folder.hpp"
 #include "framework/figures/svg.hpp"
 #include "framework/html/html.hpp"
 
@@ -91,7 +92,8 @@ std::string html_failures(const Json& run) {
     if (status == "failed") {
       failed += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>", text_of(node, "name"), text_of(node, "verb"),
                             text_of(node, "message"));
-      if (node.contains("log")) failed += fmt::format("<a href=\"{}\">log</a>", html_address(node["log"]));
+      if (node.contains("log") && stays_inside(node["log"].get<std::string>()))
+        failed += fmt::format("<a href=\"{}\">log</a>", html_address(node["log"]));
       failed += "</td></tr>\n";
     } else if (status == "skipped" || status == "not_run") {
       ++skipped_count;

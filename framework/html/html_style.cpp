@@ -7,8 +7,6 @@ const char* const html_style =
     R"(:root { color-scheme: light dark; --ink: #1b1e23; --soft: #5b6470; --rule: #d5d9df; --paper: #ffffff; --shade: #f4f6f8; --link: #0b5cad; --bad: #a63a00; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e4e7eb; --soft: #9aa4b0; --rule: #3a414b; --paper: #16191d; --shade: #1f242a; --link: #7db8f0; --bad: #f0935a; }
-  .s0 { stroke: #4fa8e0; } .f0 { fill: #4fa8e0; } .s1 { stroke: #f0803c; } .f1 { fill: #f0803c; } .s2 { stroke: #2fbf93; } .f2 { fill: #2fbf93; }
-  .s6 { stroke: #a8a8a8; } .f6 { fill: #a8a8a8; }
 }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 1080px; padding: 28px 24px 60px; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, "Helvetica Neue", Arial, sans-serif; }
@@ -38,8 +36,7 @@ figure { margin: 12px 0; overflow-x: auto; }
 figcaption { font-size: 13px; margin-top: 4px; }
 figure img.sheet { display: block; max-width: 100%; height: auto; }
 ul.caveats { border-left: 4px solid #d55e00; margin: 12px 0; padding: 4px 12px 4px 30px; }
-figure svg { display: block; max-width: 100%; height: auto; }
-svg .paper { fill: none; }
+figure img.drawing { display: block; max-width: 100%; height: auto; }
 table.plain { font-size: 13.5px; } table.plain td, table.plain th { padding: 3px 18px 3px 0; }
 table.examples { font-size: 12.5px; } table.examples td, table.examples th { padding: 3px 8px 3px 0; border: 0; vertical-align: middle; }
 table.examples tbody tr + tr > * { border: 0; }
@@ -53,6 +50,16 @@ code.digest { color: var(--soft); overflow-wrap: anywhere; }
 summary { cursor: pointer; color: var(--link); }
 sup { line-height: 0; font-size: 10px; color: var(--soft); } sup[title] { cursor: help; font-size: 13px; padding: 0 2px; }
 @media print { body { max-width: none; padding: 0; } h2, h3 { break-after: avoid; } figure, tr { break-inside: avoid; } .wide, figure { overflow: visible; } }
+)";
+
+const char* const drawing_style = R"(
+:root { color-scheme: light dark; color: #1b1e23; }
+.paper { fill: none; }
+@media (prefers-color-scheme: dark) {
+  :root { color: #e4e7eb; }
+  .s0 { stroke: #4fa8e0; } .f0 { fill: #4fa8e0; } .s1 { stroke: #f0803c; } .f1 { fill: #f0803c; } .s2 { stroke: #2fbf93; } .f2 { fill: #2fbf93; }
+  .s6 { stroke: #a8a8a8; } .f6 { fill: #a8a8a8; }
+}
 )";
 
 }  // namespace collimator

@@ -64,7 +64,7 @@ TEST_CASE("the page is whole, escapes everything, and refers to nothing outside 
   CHECK(page.find("href=\"logs/0001-b%20%231.log\"") != std::string::npos);
   CHECK(page.find("href=\"tables/auroc.csv\"") != std::string::npos);
   CHECK(page.find("href=\"/") == std::string::npos);
-  CHECK(count(page, "http") == count(page, "http://www.w3.org/2000/svg"));
+  CHECK(count(page, "http") == count(page, "http-equiv"));
   CHECK(page.find(run.path.string()) == std::string::npos);
 }
 
@@ -80,10 +80,48 @@ TEST_CASE("a folder that holds no run, or a damaged one, is an error that names 
   CHECK_THROWS_AS(write_report(run.path), InputError);
 }
 
-TEST_CASE("a figure that is none of ours is not put into the page") {
+TEST_CASE("the page forbids itself to run or load anything, before anything else stands in it") {
+  const RunFolder run;
+  const std::string page = read_file(write_report(run.path));
+  const std::size_t policy =
+      page.find("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;");
+  REQUIRE(policy != std::string::npos);
+  CHECK(policy < page.find("<title>"));
+  CHECK(policy < page.find("<style>"));
+}
+
+TEST_CASE("a figure stands in the page as a picture, which can run nothing") {
   const RunFolder run;
   write_file(run.path / "figures" / "bad.svg", "<svg onload=\"x()\"><script>x()</script></svg>");
-  CHECK_THROWS_WITH_AS(write_report(run.path), doctest::Contains("bad.svg"), InputError);
+  const std::string page = read_file(write_report(run.path));
+  CHECK(page.find("<img class=\"drawing\" alt=\"bad\" src=\"data:image/svg+xml;base64,") != std::string::npos);
+  CHECK(page.find("onload") == std::string::npos);
+  CHECK(page.find("<script") == std::string::npos);
+  CHECK(page.find("<svg") == std::string::npos);
+  write_file(run.path / "figures" / "bad.svg", "<html>");
+  CHECK_THROWS_WITH_AS(write_report(run.path), doctest::Contains("is not a figure that this program wrote"),
+                       InputError);
+}
+
+TEST_CASE("a report follows no symbolic link out of its folder, neither to read nor to write") {
+  const RunFolder run;
+  const fs::path secret = run.path.string() + "_secret";
+  write_file(secret, "<svg >my key</svg>");
+  const auto refused = [&](const fs::path& place, const fs::path& target) {
+    fs::remove_all(place);
+    fs::create_symlink(target, place);
+    CHECK_THROWS_WITH_AS(write_report(run.path), doctest::Contains("is a symbolic link"), InputError);
+    fs::remove(place);
+  };
+  refused(run.path / "figures" / "x.svg", secret);
+  refused(run.path / "figures" / "x.png", secret);
+  refused(run.path / "figures", "/");
+  refused(run.path / "tables" / "x.json", secret);
+  refused(run.path / "report.html", secret);
+  refused(run.path / "graph.yaml", secret);
+  CHECK(read_file(secret) == "<svg >my key</svg>");
+  fs::remove(secret);
+  CHECK_NOTHROW(write_report(run.path));
 }
 
 TEST_CASE("a table is drawn with its headings, notes, published numbers and p-values, again from its JSON") {

@@ -8,6 +8,7 @@
 #include "framework/base/file.hpp"
 #include "framework/graph/field_kind.hpp"
 #include "framework/graph/names.hpp"
+#include "framework/html/foreign_folder.hpp"
 #include "framework/html/html.hpp"
 #include "framework/html/run_folder.hpp"
 #include "framework/run/engine.hpp"
@@ -133,10 +134,8 @@ int why_command(const Common& common, const std::string& name) {
 int show_command(const fs::path& run, const std::string& name) {
   if (!fs::exists(run / "run.json")) throw failure("{} is no run folder: it has no run.json", run.string());
   std::vector<fs::path> files;
-  if (fs::is_directory(run / "tables"))
-    for (const auto& entry : fs::directory_iterator(run / "tables"))
-      if (entry.path().extension() == ".md") files.push_back(entry.path());
-  std::ranges::sort(files);
+  for (const std::string& file : names_below(run, "tables"))
+    if (file.ends_with(".md")) files.push_back(plain_file(run, "tables/" + file));
   std::vector<std::string> names;
   for (const fs::path& file : files) names.push_back(file.stem().string());
   if (!name.empty() && std::ranges::find(names, name) == names.end())
