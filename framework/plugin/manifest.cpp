@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "framework/base/error.hpp"
+#include "framework/plugin/library_file.hpp"
 #include "framework/plugin/native_build.hpp"
 #include "framework/task/kinds.hpp"
 
@@ -34,6 +35,7 @@ std::string refusal(const PluginInfo& plugin, int abi) {
                        plugin.role, role->second, rebuild);
   if (!std::filesystem::exists(plugin.library))
     return fmt::format("its library {} is missing; build it again", plugin.library.string());
+  if (std::string fault = fault_of_library(plugin.library); !fault.empty()) return fault;
   if (!plugin.tags.empty())
     return fmt::format("it wants tags of its pictures ({}), and this host reads no kind of picture that has any",
                        fmt::join(plugin.tags, ", "));

@@ -13,6 +13,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/plugin/library_file.hpp"
 
 namespace collimator {
 namespace {
@@ -25,6 +26,7 @@ collimator_library load(const std::filesystem::path& path) {
   // chosen for it.
   static auto& loaded = *std::make_unique<std::vector<boost::dll::shared_library>>().release();
   boost::dll::shared_library library;
+  if (const std::string fault = fault_of_library(path); !fault.empty()) throw RefusedError(fault);
   try {
     library.load(path, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
   } catch (const std::exception& exception) {

@@ -129,6 +129,15 @@ class Refusals(Case):
         (self.plugins / "faulty.so").write_text("not a library\n")
         self.used("faulty.so", "cannot be loaded", nothing_runs=False)
 
+    def test_a_library_that_was_cut_off_is_refused_before_it_is_loaded(self):
+        self.take()
+        whole = (self.plugins / "faulty.so").read_bytes()
+        for size in (0, 3, 40, 64, 4096, len(whole) // 2, len(whole) - 1):
+            with self.subTest(size=size):
+                (self.plugins / "faulty.so").write_bytes(whole[:size])
+                self.listed("faulty.so is cut off" if size else "faulty.so is empty", "copy it again")
+                self.used("faulty.so is cut off" if size else "faulty.so is empty", "copy it again")
+
     def test_a_library_without_the_entry_symbol(self):
         self.take()
         shutil.copy(FAULTS / "parts/no_symbol.so", self.plugins / "faulty.so")
