@@ -16,7 +16,6 @@
 #include <utility>
 
 #include "framework/base/error.hpp"
-#include "framework/base/json.hpp"
 
 namespace collimator {
 
@@ -107,24 +106,5 @@ MappedFile::~MappedFile() {
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
     : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
-
-Json read_json(const std::filesystem::path& file) {
-  // A tree that is deep without end parses, but copying it would overflow the stack.
-  constexpr int most_levels = 200;
-  const auto bounded = [&](int depth, Json::parse_event_t, Json&) {
-    if (depth > most_levels) throw failure("{} has more than {} levels", file.string(), most_levels);
-    return true;
-  };
-  const std::string content = read_file(file);
-  try {
-    return Json::parse(content, bounded);
-  } catch (const Json::parse_error& error) {
-    throw failure("{} is not JSON: {}", file.string(), error.what());
-  }
-}
-
-void write_json(const std::filesystem::path& file, const Json& json) {
-  write_file(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
-}
 
 }  // namespace collimator

@@ -70,6 +70,13 @@ class SweepReader {
     if (is_table_column(member.name) || std::ranges::find(of_predictions, member.name) != of_predictions.end())
       return mistakes_.add(
           member.at, fmt::format("an axis cannot be called `{}`: tables have a column of that name", member.name));
+    constexpr std::size_t most_axes = 1000;  // each is looked for among all
+    if (experiment_.axes.size() == most_axes) {
+      if (!std::exchange(too_many_, true))
+        mistakes_.add(member.at,
+                      fmt::format("this is axis {} of the sweep; at most {} are read", most_axes + 1, most_axes));
+      return;
+    }
     if (experiment_.axis(member.name) != nullptr)
       return mistakes_.add(member.at, fmt::format("there is a second axis `{}`", member.name));
     AxisText text = read_axis(member, zip, experiment_, mistakes_);
@@ -238,6 +245,7 @@ class SweepReader {
   std::vector<std::pair<std::size_t, const Value*>> conditions_;  // axis, its `when`
   std::vector<const Value*> excludes_;
   std::vector<Choice> excluded_;
+  bool too_many_ = false;  // axes, which was told
   bool zips_fit_ = true;
 };
 

@@ -5,17 +5,23 @@
 #include <unordered_map>
 
 #include <fmt/format.h>
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/yaml.h>
 
 #include <collimator/params.hpp>
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/base/json.hpp"
 #include "framework/base/text.hpp"
 #include "framework/graph/mistakes.hpp"
 
 namespace collimator {
 namespace {
+
+std::string too_deep() {
+  return fmt::format("the document has more than {} levels (aliases that contain themselves?)", nesting_limit);
+}
 
 // Turns yaml-cpp's nodes into Values; aliases are copied, so their number is bounded.
 class Converter {
@@ -26,9 +32,12 @@ class Converter {
   Value convert(const YAML::Node& node, int depth) {
     Value value;
     value.at = position(node.Mark());
-    if (++count_ > 200'000 || depth > 64) {
+    if (++count_ > 200'000 || depth > nesting_limit) {
       if (!std::exchange(overflowed_, true))
-        mistakes_.add(value.at, "the document is too large or too deep (aliases that contain themselves?)");
+        mistakes_.add(value.at,
+                      depth > nesting_limit
+                          ? too_deep()
+                          : "the document is too large: more than 200,000 values (aliases that contain themselves?)");
       return value;
     }
     switch (node.Type()) {
@@ -167,6 +176,8 @@ Value parse_yaml(const std::shared_ptr<const SourceText>& source, Mistakes& mist
     if (second > 0)
       mistakes.add({source, second, 1}, "a second document begins here, and only one is read: take the `---` out");
     return Converter(source, mistakes).convert(YAML::Load(source->text), 0);
+  } catch (const YAML::DeepRecursion& error) {  // yaml-cpp's own limit, which is further down
+    mistakes.add({source, std::max(error.mark.line, 0) + 1, std::max(error.mark.column, 0) + 1}, too_deep());
   } catch (const YAML::Exception& error) {
     const int line = std::max(error.mark.line, 0) + 1, column = std::max(error.mark.column, 0) + 1;
     const std::string text = source->line(line);

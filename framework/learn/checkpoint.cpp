@@ -24,7 +24,7 @@ std::string text_of(const TrainingState& state) {
 }
 
 TrainingState state_of(const std::string& text) {
-  const Json json = Json::parse(text);
+  const Json json = parse_json(text).value_or(Json());
   TrainingState state{.best_epoch = json.at("best_epoch").get<std::int64_t>()};
   for (const Json& row : json.at("history"))
     state.history.push_back({number_of(row.at(0)), number_of(row.at(1)), number_of(row.at(2))});

@@ -59,7 +59,7 @@ void Inbox::read() {
     }
     pending.append(block.data(), static_cast<std::size_t>(count));
     for (std::size_t end; (end = pending.find('\n')) != std::string::npos; pending.erase(0, end + 1))
-      take(Json::parse(pending.substr(0, end), nullptr, false));
+      if (std::optional<Json> json = parse_json(std::string_view(pending).substr(0, end))) take(std::move(*json));
   }
 }
 

@@ -24,7 +24,7 @@ void take_given_network(Task& task, const std::vector<std::string>& default_clas
   try {
     for (const char* name : {"size", "mean", "deviation", "classes"})
       if (const auto found = metadata.find(name); found != metadata.end() && !with.contains(name))
-        with[name] = Json::parse(found->second);
+        with[name] = parse_json(found->second).value_or(Json());
     const Json classes = with.value("classes", Json::array({"outline"}));
     bool sound = with.value("size", default_size) >= 8 && with.value("size", default_size) <= 4096 &&
                  std::isfinite(with.value("mean", 0.0)) && with.value("deviation", 1.0) > 0 &&

@@ -22,8 +22,8 @@ Json described() {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(::popen(command.c_str(), "re"), ::pclose);
   std::string text(4096, '\0');
   text.resize(pipe ? std::fread(text.data(), 1, text.size(), pipe.get()) : 0);
-  const Json json = Json::parse(text, nullptr, false);
-  return json.is_object() ? json : Json();
+  const std::optional<Json> json = parse_json(text);
+  return json && json->is_object() ? *json : Json();
 }
 
 }  // namespace
