@@ -20,17 +20,20 @@
 #include "framework/base/file.hpp"
 #include "framework/run/executor/messages.hpp"
 #include "framework/run/inbox.hpp"
+#include "framework/run/job_log.hpp"
 #include "framework/verbs/verbs.hpp"
 
 namespace collimator {
 namespace {
 
-// The pipe to the host: whole lines, from any thread.
+// The pipe to the host: whole lines, from any thread, with the secret of the job that they are of.
 class Replies {
  public:
   explicit Replies(int descriptor) : descriptor_(descriptor) {}
 
-  void send(const Json& json) {
+  void of_job(const std::string& secret) { secret_ = secret; }  // before its first reply
+  void send(Json json) {
+    json["secret"] = secret_;
     const std::string line = json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
     const std::scoped_lock lock(mutex_);
     for (std::size_t sent = 0; sent < line.size();) {
@@ -42,6 +45,7 @@ class Replies {
 
  private:
   int descriptor_;
+  std::string secret_;
   std::mutex mutex_;
 };
 
@@ -84,28 +88,15 @@ bool tells_of_memory(const std::string& message) {
          message.find("allocate memory") != std::string::npos;
 }
 
-void flush() {
-  std::fflush(stdout);
-  std::fflush(stderr);
-}
-
-void log_into(const std::string& file) {
-  flush();
-  const int log = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (log < 0) return;
-  ::dup2(log, STDOUT_FILENO);
-  ::dup2(log, STDERR_FILENO);
-  ::close(log);
-}
-
 Json run(const Request& request, FindWork find_work, const Inbox& inbox, Replies& replies) {
   const auto begin = std::chrono::steady_clock::now();
   const MemoryLimit limit{request.json.value("memory_mb", 0.0), request.json.value("memory_by_default", false)};
   const auto failed = [&](const char* kind, const std::string& message) {
     limit_memory({});
-    const bool memory = limit.megabytes > 0 && tells_of_memory(message);
-    return memory ? failed_message("memory", fmt::format("{}; {}", message, limit.text()))
-                  : failed_message(kind, message);
+    constexpr std::size_t most_bytes = 32'768;  // a plugin's message may be of any length
+    const std::string text = message.size() > most_bytes ? message.substr(0, most_bytes) + "…" : message;
+    const bool memory = limit.megabytes > 0 && tells_of_memory(text);
+    return memory ? failed_message("memory", fmt::format("{}; {}", text, limit.text())) : failed_message(kind, text);
   };
   Job job;
   try {
@@ -127,7 +118,8 @@ Json run(const Request& request, FindWork find_work, const Inbox& inbox, Replies
     limit_memory(limit);
     work(job, context);
     limit_memory({});
-    return {{"done", std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count()}};
+    return {{"done", std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count()},
+            {"files", files_in(job.out)}};
   } catch (const Cancelled&) {
     return failed("cancelled", "cancelled");
   } catch (const InputError& error) {
@@ -145,9 +137,11 @@ Json run(const Request& request, FindWork find_work, const Inbox& inbox, Replies
 
 int worker_main(FindWork find_work) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  ::signal(SIGINT, SIG_IGN);  // the host decides
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);  // what a plugin starts stays below (executor/orphans.hpp)
+  ::signal(SIGINT, SIG_IGN);           // the host decides
   ::signal(SIGPIPE, SIG_IGN);
   raise_file_limit();
+  JobLog log;
   Replies replies(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
   ::dup2(STDERR_FILENO, STDOUT_FILENO);
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
@@ -159,11 +153,13 @@ int worker_main(FindWork find_work) {
     Json reply;
     {
       const Request request = inbox.next();
-      log_into(request.json.value("log", "/dev/null"));
+      log.open(request.json.value("log", "/dev/null"));
+      replies.of_job(request.json.value("secret", ""));
       reply = run(request, find_work, inbox, replies);
     }
-    flush();
-    replies.send(reply);
+    std::fflush(stdout);
+    std::fflush(stderr);
+    replies.send(std::move(reply));
   }
 }
 

@@ -1,4 +1,5 @@
 // A masker for tests that looks around in its process, or speaks where only the worker may.
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -15,37 +16,69 @@ namespace fs = std::filesystem;
 
 class Nosy final : public collimator::Masker {
  public:
-  enum class How { look, babble };
+  enum class How { look, babble, forge, chatter, leave };
 
   struct Params {
     How how = How::look;
 
     void describe(auto& field) {
-      field("how", how, "what it does beside its work").value("look", How::look).value("babble", How::babble);
+      field("how", how, "what it does beside its work")
+          .value("look", How::look)
+          .value("babble", How::babble)
+          .value("forge", How::forge)
+          .value("chatter", How::chatter)
+          .value("leave", How::leave);
     }
   };
 
   explicit Nosy(Params params) : params_(params) {}
 
   void mask(const collimator::Scene&, collimator::MaskView, collimator::Rng&) const override {
-    if (params_.how == How::look) {
-      for (char** variable = environ; *variable != nullptr; ++variable) std::printf("variable %s\n", *variable);
-      for (const auto& entry : fs::directory_iterator("/proc/self/fd")) {
-        std::error_code gone;
-        std::printf("descriptor %s\n", fs::read_symlink(entry.path(), gone).c_str());
-      }
-      return;
+    switch (params_.how) {
+      case How::look: look(); break;
+      case How::babble:
+        speak("{\"progress\": \"lies\"}\n");
+        ::sleep(600);
+        break;
+      case How::forge: speak("{\"done\": 1, \"files\": {}}\n"); break;
+      case How::chatter:
+        for (int line = 0; line < 1'000'000; ++line)
+          std::puts("sixty-four bytes of a plugin that tells everything that it does");
+        break;
+      case How::leave: leave(); break;
     }
+  }
+
+ private:
+  static void look() {
+    for (char** variable = environ; *variable != nullptr; ++variable) std::printf("variable %s\n", *variable);
+    for (const auto& entry : fs::directory_iterator("/proc/self/fd")) {
+      std::error_code gone;
+      std::printf("descriptor %s\n", fs::read_symlink(entry.path(), gone).c_str());
+    }
+  }
+
+  // Writes to the pipe on which the worker replies.
+  static void speak(const std::string& words) {
     for (int descriptor = 3; descriptor < 64; ++descriptor) {
       std::error_code none;
       const std::string target = fs::read_symlink("/proc/self/fd/" + std::to_string(descriptor), none).string();
       if (target.starts_with("pipe:")) [[maybe_unused]]
-        const auto written = ::write(descriptor, "{\"progress\": \"lies\"}\n", 21);
+        const auto written = ::write(descriptor, words.data(), words.size());
     }
-    ::sleep(600);
   }
 
- private:
+  // A process in a session of its own, whose parent has ended: no process group of the worker holds it.
+  static void leave() {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::setsid();
+      if (::fork() == 0) ::sleep(600);
+      ::_exit(0);
+    }
+    ::waitpid(child, nullptr, 0);
+  }
+
   Params params_;
 };
 

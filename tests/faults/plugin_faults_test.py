@@ -1,11 +1,9 @@
 """A plugin that fails costs its node and what depends on it; the rest of the run finishes and the summary is plain."""
 import json
-import os
 import time
 import unittest
-from pathlib import Path
 
-from collimate import Case, FAULTS, SANITIZED
+from collimate import Case, FAULTS, SANITIZED, processes_with
 
 # MB of addresses that no arm needs all of; a sanitizer reserves terabytes.
 ROOM = 100_000_000 if SANITIZED else 4000
@@ -84,22 +82,13 @@ class PluginFaults(Case):
         self.told("draw", "its class does not say `static constexpr collimator::Needs needs{.random = true};`")
 
     def test_children_of_a_plugin_do_not_stay(self):
-        def sleepers():
-            found = []
-            for pid in filter(str.isdigit, os.listdir("/proc")):
-                try:
-                    if str(self.store).encode() in Path(f"/proc/{pid}/environ").read_bytes():
-                        found.append(pid)
-                except OSError:
-                    pass
-            return found
         self.environment = lambda base=self.environment: base() | {"COLLIMATOR_MARK_OF_THIS_TEST": str(self.store)}
         self.told("leave_child", "signal 9")
         for _ in range(50):
-            if not sleepers():
+            if not processes_with(str(self.store)):
                 break
             time.sleep(0.1)
-        self.assertEqual(sleepers(), [])
+        self.assertEqual(processes_with(str(self.store)), [])
 
     def test_what_a_plugin_prints_goes_to_its_log_only(self):
         file = self.write("print.yaml", EXPERIMENT.format(how="print", seconds=60, memory=ROOM))

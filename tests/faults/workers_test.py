@@ -5,7 +5,7 @@ import subprocess
 import time
 import unittest
 
-from collimate import Case, FAULTS, PROGRAM
+from collimate import Case, FAULTS, PROGRAM, processes_with
 
 EXPERIMENT = """\
 experiment: workers
@@ -54,6 +54,23 @@ class Workers(Case):
         said = self.run_json(self.experiment("babble"), "--plugins", FAULTS, status=1)["said"]
         self.assertIn("it sent what is no message of a worker", said)
         self.assertIn("masker nosy", said)
+
+    def test_a_forged_end_is_no_end(self):
+        said = self.run_json(self.experiment("forge"), "--plugins", FAULTS, status=1)["said"]
+        self.assertIn("it sent what is no message of a worker", said)
+        self.verify_store()
+        self.assertEqual(len(list(self.store.glob("objects/*/*"))), 1)  # the table alone, no half of a mask
+
+    def test_a_log_has_an_end(self):
+        self.run_json(self.experiment("chatter"), "--plugins", FAULTS)  # and the run is as it was
+        sizes = [log.stat().st_size for log in (self.folder / "run/logs").iterdir()]
+        self.assertLess(max(sizes), (16 << 20) + 100)
+        self.assertIn("the log was cut off", self.log("tells everything"))
+
+    def test_a_process_in_a_session_of_its_own_ends_with_the_run(self):
+        self.environment = lambda base=self.environment: base() | {"COLLIMATOR_MARK_OF_THIS_TEST": str(self.store)}
+        self.run_json(self.experiment("leave"), "--plugins", FAULTS)
+        self.assertEqual(processes_with(str(self.store)), [])
 
     def test_one_interrupt_ends_a_run_beside_a_hanging_plugin_in_seconds(self):
         file = self.experiment("babble").read_text().replace("nosy: {how: babble}", "faulty: {how: hang}")

@@ -19,8 +19,9 @@ namespace collimator {
 namespace {
 
 // With every path as an open descriptor. What cannot be opened is left to the verb, which says so.
-bool send(WorkerProcess& process, const Submission& submission) {
+bool send(WorkerProcess& process, const Submission& submission, const std::string& secret) {
   Json message = message_of(submission);
+  message["secret"] = secret;
   // A driver of devices takes memory in ways of its own, so such a task has no limit that nobody asked for.
   if (submission.limit_memory_mb <= 0 && submission.resources.gpus == 0) {
     message["memory_mb"] = std::floor(default_memory_mb());
@@ -39,6 +40,26 @@ bool send(WorkerProcess& process, const Submission& submission) {
   return sent;
 }
 
+// What differs between the files that a worker says it left and those that are there; empty where nothing does.
+std::string difference(const Json& said, const std::filesystem::path& folder) {
+  Json found;
+  try {
+    found = files_in(folder);
+  } catch (const std::exception& error) {
+    return fmt::format("the files of the result cannot be looked at: {}", error.what());
+  }
+  if (said.empty()) return "the node left no file";
+  const auto size = [](const Json& files, const std::string& name) {
+    return files.contains(name) ? files[name].dump() + " bytes" : "no such file";
+  };
+  for (const Json& files : {said, found})
+    for (const auto& [name, unused] : files.items())
+      if (size(said, name) != size(found, name))
+        return fmt::format("{} changed after the node was done: promised {}, found {}", name, size(said, name),
+                           size(found, name));
+  return {};
+}
+
 }  // namespace
 
 struct LocalExecutor::Worker {
@@ -47,6 +68,8 @@ struct LocalExecutor::Worker {
   WorkerProcess process;
   bool native;
   std::optional<std::size_t> task;  // none: it waits for work
+  std::string secret;               // of that task's job
+  std::filesystem::path out;        // where that job leaves its files
   std::optional<int> device;
   bool broken = false;  // it sent what is no message
 };
@@ -60,10 +83,17 @@ LocalExecutor::LocalExecutor(LocalOptions options)
 
 LocalExecutor::~LocalExecutor() {
   workers_.clear();
+  end_orphans();
   ::close(event_);
 }
 
 Resources LocalExecutor::capacity() const { return {options_.cpus, options_.cuda_devices, memory_of_machine_mb()}; }
+
+void LocalExecutor::end_orphans() const {
+  std::set<pid_t> pids;
+  for (const auto& worker : workers_) pids.insert(worker->process.pid());
+  orphans_.end(pids);
+}
 
 LocalExecutor::Worker& LocalExecutor::idle_worker(bool native) {
   for (const auto& worker : workers_)
@@ -84,17 +114,23 @@ void LocalExecutor::submit(Submission submission) {
     device = *free_devices_.begin();
     submission.job.device = "cuda:" + std::to_string(*device);
   }
-  // A worker that ended while it was idle is found out here; the next one is new.
+  // A worker that ended while it was idle, or spoke unasked, is found out here; the next one is new.
   for (int attempt = 0; attempt < 2; ++attempt) {
     Worker& worker = idle_worker(submission.native);
-    if (send(worker.process, submission)) {
+    worker.secret = new_secret();
+    const WorkerProcess::Received before = worker.process.receive();  // what it said while it had no work
+    const bool sound = before.lines.empty() && !before.ended && !before.broken;
+    if (sound && send(worker.process, submission, worker.secret)) {
       worker.task = submission.task;
+      worker.out = submission.job.out;
       worker.device = device;
       if (device) free_devices_.erase(*device);
       return;
     }
+    if (!sound) worker.process.kill();
     const std::string how = worker.process.wait();
     std::erase_if(workers_, [&](const auto& each) { return each.get() == &worker; });
+    end_orphans();
     if (attempt > 0) throw failure("no worker can be started: the last one was {}", how);
   }
 }
@@ -111,9 +147,10 @@ std::vector<Report> LocalExecutor::poll(std::chrono::milliseconds most) {
   for (const auto& worker : workers_) {
     // A child that a plugin forked may hold the pipe open, so the worker's own end is looked at too.
     const bool dead = worker->process.gone();
-    bool closed = false;
-    for (const Json& line : worker->process.receive(closed)) take(*worker, line, reports);
-    if (closed || dead || worker->broken) ended.push_back(worker.get());
+    const WorkerProcess::Received received = worker->process.receive();
+    for (const Json& line : received.lines) take(*worker, line, reports);
+    worker->broken = worker->broken || received.broken;
+    if (received.ended || dead || worker->broken) ended.push_back(worker.get());
   }
   for (Worker* worker : ended) {
     if (worker->broken) worker->process.kill();
@@ -125,14 +162,23 @@ std::vector<Report> LocalExecutor::poll(std::chrono::milliseconds most) {
                          .message = worker->broken ? "stopped: it sent what is no message of a worker" : how});
     std::erase_if(workers_, [&](const auto& each) { return each.get() == worker; });
   }
+  if (!ended.empty()) end_orphans();
   return reports;
 }
 
 void LocalExecutor::take(Worker& worker, const Json& line, std::vector<Report>& reports) {
-  if (!worker.task || worker.broken) return;
-  const std::optional<Report> report = report_of(line, *worker.task);
+  if (worker.broken) return;
+  // One that waits for work has nothing to say.
+  std::optional<Report> report = worker.task ? report_of(line, *worker.task, worker.secret) : std::nullopt;
   worker.broken = !report.has_value();
   if (!report) return;
+  if (report->kind == Report::done) {
+    if (const std::string wrong = difference(line.at("files"), worker.out); !wrong.empty()) {
+      // Something that the plugin left behind still writes there.
+      *report = {.kind = Report::failed, .task = *worker.task, .message = wrong, .reason = "error"};
+      worker.broken = true;
+    }
+  }
   reports.push_back(*report);
   if (report->kind == Report::progress) return;
   worker.task.reset();

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "framework/run/executor/executor.hpp"
+#include "framework/run/executor/orphans.hpp"
 #include "framework/run/executor/process.hpp"
 
 namespace collimator {
@@ -35,8 +36,10 @@ class LocalExecutor final : public Executor {
   Worker& idle_worker(bool native);
   Worker* worker_of(std::size_t task);
   void take(Worker& worker, const Json& line, std::vector<Report>& reports);
+  void end_orphans() const;
 
   LocalOptions options_;
+  Orphans orphans_;
   int event_ = -1;  // wakes a poll
   std::vector<std::unique_ptr<Worker>> workers_;
   std::set<int> free_devices_;

@@ -1,8 +1,14 @@
 // Writes and reads the messages of workers; what is no such message is told from one without an exception.
 #include "framework/run/executor/messages.hpp"
 
+#include <sys/random.h>
+
+#include <array>
 #include <set>
 
+#include <fmt/format.h>
+
+#include "framework/base/error.hpp"
 #include "framework/data/roots.hpp"
 
 namespace collimator {
@@ -76,7 +82,28 @@ Json failed_message(const std::string& kind, const std::string& message) {
   return {{"failed", message}, {"kind", kind}};
 }
 
-std::optional<Report> report_of(const Json& line, std::size_t task) {
+std::string new_secret() {
+  std::array<unsigned char, 16> bytes{};
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+    throw failure("the system gives no random numbers");
+  std::string text;
+  for (const unsigned char byte : bytes) text += fmt::format("{:02x}", byte);
+  return text;
+}
+
+Json files_in(const std::filesystem::path& folder) {
+  Json files = Json::object();
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.is_directory() && !entry.is_symlink()) continue;
+    const bool plain = entry.is_regular_file() && !entry.is_symlink();
+    files[entry.path().lexically_relative(folder).string()] =
+        plain ? static_cast<std::int64_t>(entry.file_size()) : std::int64_t{-1};
+  }
+  return files;
+}
+
+std::optional<Report> report_of(const Json& line, std::size_t task, const std::string& secret) {
+  if (const auto said = line.find("secret"); said == line.end() || *said != secret) return std::nullopt;
   const auto is_count = [](const Json& json) { return json.is_number_unsigned(); };
   if (const auto progress = line.find("progress"); progress != line.end()) {
     if (!progress->is_array() || progress->size() != 2 || !is_count((*progress)[0]) || !is_count((*progress)[1]))
@@ -87,7 +114,8 @@ std::optional<Report> report_of(const Json& line, std::size_t task) {
                   .of = (*progress)[1].get<std::uint64_t>()};
   }
   if (const auto done = line.find("done"); done != line.end()) {
-    if (!done->is_number()) return std::nullopt;
+    const auto files = line.find("files");
+    if (!done->is_number() || files == line.end() || !files->is_object()) return std::nullopt;
     return Report{.kind = Report::done, .task = task};
   }
   const auto failed = line.find("failed"), kind = line.find("kind");

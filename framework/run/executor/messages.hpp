@@ -2,11 +2,14 @@
 //
 // To a worker go
 //   {"job": {…}, "log": FILE, "memory_mb": N, "memory_by_default": true (where the node says no limit), "threads": N,
-//    "paths": [POINTER, …], "descriptors": [PATH, …]}
+//    "paths": [POINTER, …], "descriptors": [PATH, …], "secret": TEXT}
 //   {"cancel": true}
 // With a job come open descriptors of the paths in "descriptors", in their order. From a worker come
 //   {"progress": [done, total]}
-//   {"done": seconds} or {"failed": "message", "kind": "input|refused|cancelled|memory|error"} at the end of each job
+//   {"done": seconds, "files": {NAME: size, …}} or {"failed": "message", "kind":
+//   "input|refused|cancelled|memory|error"} at the end of each job
+// A reply carries the "secret" of its job, which is drawn for each: what a plugin writes to the worker's pipe, or a
+// worker still says of a job before, is no reply; and a line that is no reply costs the worker its life.
 #pragma once
 
 #include <optional>
@@ -24,7 +27,12 @@ Json message_of(const Submission& submission);
 Job job_of(const Json& message, const std::map<std::string, std::string>& handed);
 Json failed_message(const std::string& kind, const std::string& message);
 
-// Nothing where the line is no message of a worker.
-std::optional<Report> report_of(const Json& line, std::size_t task);
+std::string new_secret();
+
+// The sizes of all files in a folder by their relative names; what is no plain file has the size -1.
+Json files_in(const std::filesystem::path& folder);
+
+// Nothing where the line is no reply to the job.
+std::optional<Report> report_of(const Json& line, std::size_t task, const std::string& secret);
 
 }  // namespace collimator

@@ -12,6 +12,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <optional>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -131,22 +133,32 @@ bool WorkerProcess::send(const Json& json, std::span<const int> descriptors) {
   return send_bytes(to_, line, descriptors);
 }
 
-std::vector<Json> WorkerProcess::receive(bool& ended) {
+WorkerProcess::Received WorkerProcess::receive() {
+  // The longest reply is a list of files. Beside it, one that never stops to write may not keep the host here.
+  constexpr std::size_t most_pending = std::size_t{16} << 20, most_at_once = std::size_t{1} << 20;
+  Received received;
   std::array<char, 65536> block{};
-  while (true) {
+  for (std::size_t taken = 0; taken < most_at_once;) {
     const ssize_t read = ::read(from_, block.data(), block.size());
-    if (read > 0)
+    if (read > 0) {
       pending_.append(block.data(), static_cast<std::size_t>(read));
-    else if (read == 0)
-      ended = true;
-    if (read <= 0 && !(read < 0 && errno == EINTR)) break;
+      taken += static_cast<std::size_t>(read);
+    } else if (read == 0) {
+      received.ended = true;
+      break;
+    } else if (errno != EINTR) {
+      break;
+    }
   }
-  std::vector<Json> lines;
-  for (std::size_t end; (end = pending_.find('\n')) != std::string::npos; pending_.erase(0, end + 1)) {
-    Json json = Json::parse(pending_.substr(0, end), nullptr, false);
-    if (json.is_object()) lines.push_back(std::move(json));
+  std::size_t begin = 0;
+  for (std::size_t end; !received.broken && (end = pending_.find('\n', begin)) != std::string::npos; begin = end + 1) {
+    std::optional<Json> json = parse_json(std::string_view(pending_).substr(begin, end - begin));
+    received.broken = !json || !json->is_object();
+    if (!received.broken) received.lines.push_back(std::move(*json));
   }
-  return lines;
+  pending_.erase(0, begin);
+  received.broken = received.broken || pending_.size() > most_pending;
+  return received;
 }
 
 bool WorkerProcess::gone() const {

@@ -24,8 +24,14 @@ class WorkerProcess {
   // Sends one line, and open descriptors with it; false where the worker is gone.
   bool send(const Json& json, std::span<const int> descriptors = {});
   int descriptor() const { return from_; }  // to poll
-  // The lines that have come, without waiting. `ended` tells that the worker closed its pipe.
-  std::vector<Json> receive(bool& ended);
+  pid_t pid() const { return pid_; }        // -1 after wait()
+  // What has come, without waiting.
+  struct Received {
+    std::vector<Json> lines;
+    bool ended = false;   // the worker closed its pipe
+    bool broken = false;  // a line is no JSON object, or one has no end
+  };
+  Received receive();
   // Whether the process is gone, though a child that it left may still hold its pipe.
   bool gone() const;
   void kill();
