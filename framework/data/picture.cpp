@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <utility>
+
+#include <collimator/known_files.hpp>
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
@@ -36,33 +39,7 @@ std::string names_of_formats(std::string_view conjunction) {
 
 // What a file looks like that no decoder recognises.
 std::string guess(std::string_view bytes) {
-  struct Look {
-    std::size_t at;
-    std::string_view start, what;
-  };
-  static constexpr std::array looks{
-      Look{128, "DICM", "DICOM, which is not read yet; convert it to 16-bit PNG"},
-      Look{0, "BM", "BMP"},
-      Look{0, "GIF8", "GIF"},
-      Look{0, "II*", "TIFF"},
-      Look{0, "MM", "TIFF"},
-      Look{8, "WEBP", "WebP"},
-      Look{4, "jP  ", "JPEG 2000"},
-      Look{0, "\xff\x4f\xff\x51", "JPEG 2000"},
-      Look{0, "\x1f\x8b", "gzip"},
-      Look{0, "PK\3\4", "a zip archive"},
-      Look{0, "\x93NUMPY", "a NumPy array"},
-      Look{0, "version https://git-lfs", "a Git LFS pointer: the file itself was never fetched (git lfs pull)"},
-      Look{0, "<!DOCTYPE", "a web page, perhaps a failed download"},
-      Look{0, "<html", "a web page, perhaps a failed download"},
-      Look{0, std::string_view("\x08\0\x05\0", 4),
-           "DICOM without preamble, which is not read yet; convert it to 16-bit PNG"},
-      Look{0, std::string_view("\x08\0\0\0", 4),
-           "DICOM without preamble, which is not read yet; convert it to 16-bit PNG"},
-  };
-  for (const Look& look : looks)
-    if (bytes.size() >= look.at && bytes.substr(look.at).starts_with(look.start))
-      return "it looks like " + std::string(look.what);
+  if (const std::string_view what = looks_like(bytes); !what.empty()) return "it looks like " + std::string(what);
   std::string hex;
   for (const char byte : bytes.substr(0, 8))
     hex += fmt::format("{}{:02x}", hex.empty() ? "" : " ", static_cast<unsigned char>(byte));

@@ -6,6 +6,8 @@
 #include <optional>
 #include <set>
 
+#include <collimator/known_files.hpp>
+
 #include "framework/base/error.hpp"
 #include "framework/base/json.hpp"
 
@@ -139,14 +141,18 @@ TensorInfo checked(const Entry& entry, std::uint64_t data_size, const std::strin
 }  // namespace
 
 SafetensorsHeader parse_safetensors_header(std::string_view file, const std::string& name) {
+  // Asked only of what is none: a header's length may begin with the letters of another format.
+  const auto none = [&](const std::string& why) {
+    const std::string_view what = looks_like(file);
+    return failure("{} is no safetensors file{}", name, what.empty() ? why : fmt::format(": it looks like {}", what));
+  };
   std::uint64_t length = 0;
-  if (file.size() < sizeof length) throw failure("{} is no safetensors file: it has {} bytes", name, file.size());
+  if (file.size() < sizeof length) throw none(fmt::format(": it has {} bytes", file.size()));
   std::memcpy(&length, file.data(), sizeof length);
   if (length > header_limit || length > file.size() - sizeof length)
-    throw failure("{} is no safetensors file, or is cut off: its header should have {} bytes, of {} in the file", name,
-                  length, file.size());
+    throw none(fmt::format(", or is cut off: its header should have {} bytes, of {} in the file", length, file.size()));
   const std::string_view text = file.substr(sizeof length, length);
-  if (!text.starts_with('{')) throw failure("{} is no safetensors file: its header does not begin with {{", name);
+  if (!text.starts_with('{')) throw none(": its header does not begin with {");
 
   HeaderReader reader(name);
   if (!Json::sax_parse(text.begin(), text.end(), &reader)) throw failure("{}: the header is not JSON", name);

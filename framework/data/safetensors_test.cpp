@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "framework/base/error.hpp"
+#include "framework/data/safetensors_header.hpp"
 
 using namespace collimator;
 
@@ -55,6 +56,25 @@ TEST_CASE("what is written is read back, aligned, widest types first") {
   CHECK_THROWS_WITH_AS(file.at("absent"), doctest::Contains("has no tensor absent; it has 4 tensors: wide"),
                        InputError);
   std::filesystem::remove(path);
+}
+
+TEST_CASE("another kind of file under the name of weights is called by its kind") {
+  using namespace std::string_literals;
+  const auto said = [](const std::string& bytes) {
+    try {
+      parse_safetensors_header(bytes, "w.pth");
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return "accepted"s;
+  };
+  CHECK(said("PK\3\4\0\0\x08\x08\0\0\0\0archive/data.pkl"s)
+            .find("w.pth is no safetensors file: it looks like a zip archive") == 0);
+  CHECK(said("\x80\2\x8a\nl\xfc\x9c"
+             "F\xf9 j\xa8P\x19."s)
+            .find("a Python pickle") != std::string::npos);
+  CHECK(said("version https://git-lfs.github.com/spec/v1\n").find("Git LFS") != std::string::npos);
+  CHECK(said("abc") == "w.pth is no safetensors file: it has 3 bytes");
 }
 
 TEST_CASE("a header of the format's own writer is read") {

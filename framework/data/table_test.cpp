@@ -68,6 +68,31 @@ TEST_CASE("columns without a name at the end may be missing in rows, as in NIH's
   CHECK(table.rows == Rows{{"a", "1"}, {"b", "2"}, {"c", "3"}});
 }
 
+TEST_CASE("another kind of file under the name of a table is called by its kind") {
+  using namespace std::string_literals;
+  CHECK(error_of("PK\3\4\x14\0\0\0t.csv"s).find("t.csv is no text table: it looks like a zip archive") == 0);
+  CHECK(error_of("\x80\2}q\0."s).find("a Python pickle") != std::string::npos);
+  CHECK(error_of("version https://git-lfs.github.com/spec/v1\noid sha256:0\n").find("Git LFS") != std::string::npos);
+  CHECK(error_of("<!DOCTYPE html>\n<html>\n").find("a web page") != std::string::npos);
+  CHECK(error_of("a,b\n1,\0\n"s) == "t.csv:2: a NUL byte: this is no text table");
+  CHECK(rows_of("BMI,MM\n1,2\n") == Rows{{"1", "2"}});  // BMP and TIFF begin like this
+}
+
+TEST_CASE("a number may have a plus in front, and may be smaller than any double") {
+  const CsvTable table = parse_csv("p\n+0.9\n1e-400\n-1e-400\n4e-320\n+3\n1e400\n+-1\n++1\n+\n1e-400x\n", "t");
+  CHECK(table.number(0, 0) == 0.9);
+  CHECK(table.number(1, 0) == 0);
+  CHECK(table.number(2, 0) == 0);
+  CHECK(table.number(3, 0) == 4e-320);
+  CHECK(table.integer(4, 0) == 3);
+  for (std::size_t row = 5; row < table.rows(); ++row)
+    CHECK_THROWS_WITH(table.number(row, 0), doctest::Contains("is not a number"));
+  CHECK(parse_number(" +0.9 ") == 0.9);
+  CHECK(parse_number("1e-400") == 0);
+  CHECK_THROWS_AS(parse_number("1e400"), InputError);
+  CHECK(std::isinf(parse_number("+inf")));
+}
+
 TEST_CASE("a missing column is named with the nearest there is") {
   const Table table = parse_table("Patient ID,Age\n", "t.csv");
   CHECK(table.column("Age") == 1);

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <collimator/numbers.hpp>
 
 #include "framework/data/table.hpp"
 
@@ -38,20 +39,16 @@ Json read_number(SchemaChecker& checker, const Value& value, const Json& field, 
   const std::string unit = field.value("unit", "");
   const std::string expected = (integer ? "a whole number" : "a number") + (unit.empty() ? "" : " of " + unit);
   if (!value.is_scalar() || value.quoted) return checker.wrong(value, field, expected);
-  std::string_view text = value.text;
-  if (text.starts_with('+')) text.remove_prefix(1);
   Json result;
   double as_double = 0;
   if (integer) {
-    std::int64_t parsed = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
-    if (error != std::errc() || end != text.data() + text.size()) return checker.wrong(value, field, expected);
-    result = parsed;
-    as_double = static_cast<double>(parsed);
+    const std::optional<std::int64_t> parsed = number_of<std::int64_t>(value.text);
+    if (!parsed) return checker.wrong(value, field, expected);
+    result = *parsed;
+    as_double = static_cast<double>(*parsed);
   } else {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), as_double);
-    if (error != std::errc() || end != text.data() + text.size() || std::isnan(as_double))
-      return checker.wrong(value, field, expected);
+    as_double = number_of<double>(value.text).value_or(std::nan(""));
+    if (std::isnan(as_double)) return checker.wrong(value, field, expected);
     result = std::isinf(as_double) ? Json(as_double > 0 ? "inf" : "-inf") : Json(as_double);
   }
   if (within(as_double, field)) return result;
@@ -171,9 +168,12 @@ Json read_node_or(SchemaChecker& checker, const Value& value, const Json& field,
 }
 
 Json read_number_or_node(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer) {
+  // "0.5x" is a mistake in a number rather than the name of a node.
   double parsed = 0;
-  const char *begin = value.text.data(), *end = begin + value.text.size();
-  if (value.is_scalar() && std::from_chars(begin, end, parsed).ec == std::errc())
+  std::string_view text = value.text;
+  if (text.starts_with('+')) text.remove_prefix(1);
+  if (value.is_scalar() &&
+      std::from_chars(text.data(), text.data() + text.size(), parsed).ec != std::errc::invalid_argument)
     return read_number(checker, value, field, false);
   return read_node(checker, value, field, pointer);
 }

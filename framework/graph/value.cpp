@@ -8,6 +8,7 @@
 #include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/yaml.h>
 
+#include <collimator/known_files.hpp>
 #include <collimator/params.hpp>
 
 #include "framework/base/error.hpp"
@@ -161,6 +162,12 @@ std::shared_ptr<const SourceText> read_source(const std::filesystem::path& file)
 }
 
 Value parse_yaml(const std::shared_ptr<const SourceText>& source, Mistakes& mistakes) {
+  std::string_view other = text_looks_like(source->text);
+  if (other.empty() && source->text.find('\0') != std::string::npos) other = looks_like(source->text);
+  if (!other.empty()) {
+    mistakes.add({source, 1, 1}, fmt::format("this is no YAML: it looks like {}", other));
+    return {};
+  }
   if (!is_utf8(source->text)) {
     int line = 1;
     for (std::size_t begin = 0; begin < source->text.size(); ++line) {

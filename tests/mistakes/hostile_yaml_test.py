@@ -44,9 +44,22 @@ class Hostile(Case):
         self.refused("experiment: e\nvars:\n" + "  k: 1\n" * 30_000 + "nodes: {}\n", "second time")
 
     def test_deep_nesting(self):
-        self.refused("experiment: e\nvars: {a: " + "[" * 100_000 + "]" * 100_000 + "}\n")
-        self.refused("experiment: " + "{a: " * 5_000 + "}" * 5_000)
-        self.refused("- " * 50_000 + "x\n")
+        self.refused("experiment: e\nvars: {a: " + "[" * 100_000 + "]" * 100_000 + "}\n", "more than 100 levels")
+        self.refused("experiment: " + "{a: " * 5_000 + "}" * 5_000, "more than 100 levels")
+        self.refused("experiment: e\nvars: {a: " + "[" * 150 + "]" * 150 + "}\n", "more than 100 levels")
+        self.refused("- " * 50_000 + "x\n", "more than 100 levels")
+
+    def test_maps_of_very_many_keys(self):
+        many = ", ".join(f"k{i}: [1]" for i in range(80_000))
+        nodes = "nodes: {n: {do: load, dataset: phantom}}\n"
+        self.refused(f"experiment: e\nsweep: {{grid: {{{many}}}}}\n{nodes}", "at most 1000")
+        self.refused(f"experiment: e\nnodes: {{n: {{do: load, dataset: phantom, {many}}}}}\n", "k0")
+        self.refused(f"experiment: e\nnodes: {{n: {{do: load, dataset: {{phantom: {{{many}}}}}}}}}\n", "k0")
+
+    def test_another_kind_of_file(self):
+        self.refused("PK\3\4\0\0\0\0", "it looks like a zip archive")
+        self.refused("<!DOCTYPE html>\n<html>\n", "it looks like a web page")
+        self.refused("version https://git-lfs.github.com/spec/v1\noid: 0\n", "Git LFS")
 
     def test_a_sweep_of_billions(self):
         axes = ", ".join(f"a{i}: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]" for i in range(12))

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,7 +16,9 @@
 #include <utility>
 #include <vector>
 
+#include <collimator/known_files.hpp>
 #include <collimator/names.hpp>
+#include <collimator/numbers.hpp>
 
 namespace collimator {
 
@@ -75,14 +76,14 @@ class CsvTable {
 
   template <typename Number>
   Number parsed(std::size_t row, std::size_t column, const char* kind) const {
-    const std::string_view text = cell(row, column);
-    Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || text.empty())
-      throw wrong(row, column, std::string("is not ") + kind);
-    return value;
+    const std::optional<Number> value = number_of<Number>(cell(row, column));
+    if (!value) throw wrong(row, column, std::string("is not ") + kind);
+    return *value;
   }
 
+  std::runtime_error no_table(std::string_view what) const {
+    return std::runtime_error(name_ + " is no text table: it looks like " + std::string(what));
+  }
   std::runtime_error at_line(std::size_t line, const std::string& what) const {
     return std::runtime_error(name_ + ":" + std::to_string(line) + ": " + what);
   }
@@ -132,10 +133,13 @@ class CsvTable {
     if (text_.starts_with("\xff\xfe") || text_.starts_with("\xfe\xff"))
       throw std::runtime_error(name_ + " is UTF-16; save it as UTF-8");
     if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;
-    if (const std::size_t nul = text_.find('\0'); nul != std::string::npos)
+    if (const std::string_view what = text_looks_like(text_); !what.empty()) throw no_table(what);
+    if (const std::size_t nul = text_.find('\0'); nul != std::string::npos) {
+      if (const std::string_view what = looks_like(text_); !what.empty()) throw no_table(what);
       throw at_line(1 + static_cast<std::size_t>(
                             std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(nul), '\n')),
                     "a NUL byte: this is no text table");
+    }
     std::vector<Cell> row;
     if (!next_row(row)) throw std::runtime_error(name_ + " is empty; expected a header that names the columns");
     for (const Cell& cell : row) header_.emplace_back(text_, cell.begin, cell.size);
