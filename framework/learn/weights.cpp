@@ -55,38 +55,64 @@ void add_list(std::string& message, const char* what, const std::vector<std::str
 // The module that a tensor belongs to: "fc." of "fc.weight".
 std::string module_of(const std::string& name) { return name.substr(0, name.rfind('.') + 1); }
 
+// A file of weights under the names that the network has: what torch.nn.DataParallel puts in front of each is taken
+// off.
+class Weights {
+ public:
+  Weights(const SafetensorsFile& file, const NamedTensors& tensors) : file(file) {
+    constexpr std::string_view wrapped = "module.";
+    const auto starts = [&](const std::string& name) { return name.starts_with(wrapped); };
+    if (!file.tensors().empty() && std::ranges::all_of(file.tensors(), starts, &TensorInfo::name) &&
+        !std::ranges::any_of(tensors, starts, &NamedTensors::value_type::first))
+      front_ = wrapped;
+  }
+
+  const SafetensorsFile& file;
+
+  const TensorInfo* find(const std::string& name) const { return file.find(front_ + name); }
+  std::string name_of(const TensorInfo& info) const { return info.name.substr(front_.size()); }
+  std::string path() const { return file.path().string(); }
+
+ private:
+  std::string front_;
+};
+
 // Where a file holds the weights of one part of the network alone, under that part's own names: the part
 // ("encoder."), else nothing. The first name decides; load() looks at the rest.
-std::string part_in(const NamedTensors& tensors, const SafetensorsFile& file) {
+std::string part_in(const NamedTensors& tensors, const Weights& weights) {
   for (const auto& [name, tensor] : tensors)
-    if (file.find(name) != nullptr) return {};
+    if (weights.find(name) != nullptr) return {};
   const std::string& first = tensors.front().first;
   const std::string part = first.substr(0, first.find('.') + 1);
-  return file.find(first.substr(part.size())) != nullptr ? part : std::string();
+  return weights.find(first.substr(part.size())) != nullptr ? part : std::string();
 }
 
+// A count of batches, which plays no part in what a network gives. Files of PyTorch before 0.4.1 lack it.
+bool may_lack(const std::string& name) { return name.ends_with(".num_batches_tracked"); }
+
 // Copies what is not in `left_out`; throws where anything else does not fit, but for the file's own `surplus`.
-void load(const NamedTensors& tensors, const SafetensorsFile& file, const std::set<std::string>& left_out,
+void load(const NamedTensors& tensors, const Weights& weights, const std::set<std::string>& left_out,
           const std::string& surplus = {}) {
   std::vector<std::string> missing, unexpected, other_shape;
   std::set<std::string> known;
   for (const auto& [name, tensor] : tensors) {
     known.insert(name);
     if (left_out.contains(name)) continue;
-    const TensorInfo* info = file.find(name);
-    if (info == nullptr)
+    const TensorInfo* info = weights.find(name);
+    if (info == nullptr && !may_lack(name))
       missing.push_back(name);
-    else if (tensor.sizes() != at::IntArrayRef(info->shape))
+    else if (info != nullptr && tensor.sizes() != at::IntArrayRef(info->shape))
       other_shape.push_back(
           fmt::format("{} is {} there, {} here", name, shape_text(info->shape), shape_text(tensor.sizes())));
-    else
-      type_of(file, *info);
+    else if (info != nullptr)
+      type_of(weights.file, *info);
   }
-  for (const TensorInfo& info : file.tensors())
-    if (!known.contains(info.name) && (surplus.empty() || module_of(info.name) != surplus))
-      unexpected.push_back(info.name);
+  for (const TensorInfo& info : weights.file.tensors())
+    if (const std::string name = weights.name_of(info);
+        !known.contains(name) && (surplus.empty() || module_of(name) != surplus))
+      unexpected.push_back(name);
   if (!missing.empty() || !unexpected.empty() || !other_shape.empty()) {
-    std::string message = fmt::format("{} does not hold the weights of this network", file.path().string());
+    std::string message = fmt::format("{} does not hold the weights of this network", weights.path());
     add_list(message, "missing", missing);
     add_list(message, "unexpected", unexpected);
     add_list(message, "of another shape", other_shape);
@@ -94,34 +120,31 @@ void load(const NamedTensors& tensors, const SafetensorsFile& file, const std::s
   }
   const at::NoGradGuard no_grad;
   for (const auto& [name, tensor] : tensors) {
-    if (left_out.contains(name)) continue;
-    const TensorInfo& info = file.at(name);
+    const TensorInfo* info = weights.find(name);
+    if (left_out.contains(name) || info == nullptr) continue;
     // A file of another writer may lay its data anywhere; numbers are copied to where they are aligned.
-    std::vector<std::byte> bytes(info.byte_count());
-    std::ranges::copy(file.bytes(info), bytes.begin());
-    tensor.copy_(at::from_blob(bytes.data(), info.shape, at::TensorOptions(type_of(file, info))));
+    std::vector<std::byte> bytes(info->byte_count());
+    std::ranges::copy(weights.file.bytes(*info), bytes.begin());
+    tensor.copy_(at::from_blob(bytes.data(), info->shape, at::TensorOptions(type_of(weights.file, *info))));
     if (tensor.is_floating_point() && !at::isfinite(tensor).all().item<bool>())
-      throw failure("{}: tensor {} holds numbers that are not finite", file.path().string(), name);
+      throw failure("{}: tensor {} holds numbers that are not finite", weights.path(), name);
   }
 }
 
 // The part `part` from the file of a whole network, whose head (`fc.`) has no place here.
-void load_part(const NamedTensors& tensors, const SafetensorsFile& file, const std::string& part,
+void load_part(const NamedTensors& tensors, const Weights& weights, const std::string& part,
                const std::function<void(const std::string&)>& log) {
   NamedTensors inner;
-  std::set<std::string> known, left_out, surplus;
+  std::set<std::string> known, surplus;
   for (const auto& [name, tensor] : tensors)
     if (name.starts_with(part)) inner.emplace_back(name.substr(part.size()), tensor);
-  for (const auto& [name, tensor] : inner) {
-    known.insert(module_of(name));
-    if (name.ends_with(".num_batches_tracked") && file.find(name) == nullptr) left_out.insert(name);
-  }
-  for (const TensorInfo& info : file.tensors())
-    if (!known.contains(module_of(info.name))) surplus.insert(module_of(info.name));
+  for (const auto& [name, tensor] : inner) known.insert(module_of(name));
+  for (const TensorInfo& info : weights.file.tensors())
+    if (const std::string module = module_of(weights.name_of(info)); !known.contains(module)) surplus.insert(module);
   // More than one module too many is another network, and load() says so.
   const std::string head = surplus.size() == 1 ? *surplus.begin() : std::string();
-  load(inner, file, left_out, head);
-  log(fmt::format("{}: weights of {}* only{}; the rest starts from random weights", file.path().string(), part,
+  load(inner, weights, {}, head);
+  log(fmt::format("{}: weights of {}* only{}; the rest starts from random weights", weights.path(), part,
                   head.empty() ? "" : ", without its head " + head + "*"));
 }
 
@@ -146,29 +169,29 @@ void save_tensors(const NamedTensors& tensors, const std::filesystem::path& file
   write_safetensors(file, written, metadata);
 }
 
-void load_tensors(const NamedTensors& tensors, const SafetensorsFile& file) { load(tensors, file, {}); }
+void load_tensors(const NamedTensors& tensors, const SafetensorsFile& file) {
+  load(tensors, Weights(file, tensors), {});
+}
 
 void load_initial_weights(const Model& model, const std::filesystem::path& path,
                           const std::function<void(const std::string&)>& log) {
   const SafetensorsFile file(path);
   const NamedTensors tensors = tensors_of(model);
-  if (const std::string part = part_in(tensors, file); !part.empty()) return load_part(tensors, file, part, log);
+  const Weights weights(file, tensors);
+  if (const std::string part = part_in(tensors, weights); !part.empty()) return load_part(tensors, weights, part, log);
   const std::string head = module_of(model.parameters().back().first);
+  const bool other_head = !head.empty() && std::ranges::any_of(tensors, [&](const auto& each) {
+    const TensorInfo* info = weights.find(each.first);
+    return each.first.starts_with(head) && info != nullptr && each.second.sizes() != at::IntArrayRef(info->shape);
+  });
   std::set<std::string> left_out;
-  bool other_head = false;
-  for (const auto& [name, tensor] : tensors) {
-    const TensorInfo* info = file.find(name);
-    const bool of_head = !head.empty() && name.starts_with(head);
-    if (of_head && info != nullptr && tensor.sizes() != at::IntArrayRef(info->shape)) other_head = true;
-    if (name.ends_with(".num_batches_tracked") && info == nullptr) left_out.insert(name);
-  }
   if (other_head) {
     for (const auto& [name, tensor] : tensors)
       if (name.starts_with(head)) left_out.insert(name);
     log(fmt::format("{}: the head {}* has another shape there (other classes); it starts from random weights",
                     path.string(), head));
   }
-  load(tensors, file, left_out);
+  load(tensors, weights, left_out);
 }
 
 }  // namespace collimator

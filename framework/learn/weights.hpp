@@ -25,14 +25,15 @@ NamedTensors tensors_of(const Model& model);
 void save_tensors(const NamedTensors& tensors, const std::filesystem::path& file,
                   const std::map<std::string, std::string>& metadata = {});
 
-// Copies the file's tensors into `tensors`; both must have exactly the same names and shapes. Numbers of another type
-// are converted. Throws InputError, which lists what is missing, unexpected or of another shape.
+// Copies the file's tensors into `tensors`; both must have the same names and shapes, but that a file may lack counts
+// of batches (num_batches_tracked), which then stay as they are, and may have `module.` in front of all of its names,
+// as torch.nn.DataParallel saves them. Numbers of another type are converted. Throws InputError, which lists what is
+// missing, unexpected or of another shape.
 void load_tensors(const NamedTensors& tensors, const SafetensorsFile& file);
 
-// The same for initial weights from elsewhere, with three exceptions:
+// The same for initial weights from elsewhere, with two exceptions more:
 // - A head (the module of the last parameter) that has another shape there, and so other classes, is left as it is, and
 //   that is logged.
-// - A batch count that old files lack stays 0.
 // - A file whose names are those of the network's first part ("encoder.") alone is loaded into that part, and its own
 //   head is passed over.
 void load_initial_weights(const Model& model, const std::filesystem::path& file,

@@ -93,7 +93,29 @@ TEST_CASE("a head of other classes is left as drawn and logged; batch counts may
   CHECK(logged.find("fc.") != std::string::npos);
   CHECK(find(tensors_of(net), "fc.weight").equal(head));
   CHECK(find(tensors_of(net), "conv1.weight").equal(find(old, "conv1.weight")));
-  CHECK_THROWS_AS(load_tensors(tensors_of(net), SafetensorsFile(folder / "w.safetensors")), InputError);  // strict
+  CHECK_THROWS_AS(load_tensors(tensors_of(net), SafetensorsFile(folder / "w.safetensors")), InputError);  // its head
+}
+
+TEST_CASE("files without batch counts, or with `module.` in front, load alike for training and for judging") {
+  const ScratchFolder folder;
+  const SmallNetwork source(5);
+  for (const bool counted : {true, false})
+    for (const std::string front : {"", "module."}) {
+      NamedTensors saved;
+      for (const auto& [name, tensor] : tensors_of(source))
+        if (counted || !name.ends_with("num_batches_tracked")) saved.emplace_back(front + name, tensor);
+      save_tensors(saved, folder / "w.safetensors");
+      const SmallNetwork judged(5), trained(5);
+      load_tensors(tensors_of(judged), SafetensorsFile(folder / "w.safetensors"));
+      load_initial_weights(trained, folder / "w.safetensors", [](const std::string&) {});
+      CHECK(equal(tensors_of(judged), tensors_of(source)));
+      CHECK(equal(tensors_of(trained), tensors_of(source)));
+    }
+  NamedTensors mixed = tensors_of(source);
+  mixed.front().first = "module." + mixed.front().first;
+  save_tensors(mixed, folder / "w.safetensors");
+  const SmallNetwork net(5);
+  CHECK_THROWS_AS(load_tensors(tensors_of(net), SafetensorsFile(folder / "w.safetensors")), InputError);
 }
 
 TEST_CASE("a classifier's file is loaded into the encoder that is named like it, but for its head") {
