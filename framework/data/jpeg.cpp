@@ -1,32 +1,116 @@
-// Decodes with libjpeg-turbo, which is told to stop at warnings and at files that ask for endless work.
+// Decodes with libjpeg-turbo, which is stopped at warnings that tell of lost pixels and at files that ask for endless
+// work.
 #include "framework/data/jpeg.hpp"
 
-#include <turbojpeg.h>
+#include <algorithm>
+#include <csetjmp>
+#include <cstdio>
+#include <type_traits>
 
-#include <memory>
+#include <jerror.h>
+#include <jpeglib.h>
 
 #include "framework/base/error.hpp"
 
 namespace collimator {
 namespace {
 
-using JpegDecoder = std::unique_ptr<void, int (*)(tjhandle)>;
+// libjpeg leaves its functions by a jump over them: between `setjmp` and the jump no object of ours may need an end.
+struct JpegFile {
+  jpeg_decompress_struct info{};  // first: callbacks know the whole by it
+  jpeg_error_mgr errors{};
+  jpeg_progress_mgr progress{};
+  std::jmp_buf escape{};
+  char message[JMSG_LENGTH_MAX]{};
 
-const unsigned char* bytes_of(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+  JpegFile(std::string_view bytes, const std::string& name);
+  ~JpegFile() { jpeg_destroy_decompress(&info); }
+  JpegFile(const JpegFile&) = delete;
+  JpegFile& operator=(const JpegFile&) = delete;
 
-JpegDecoder decoder(const std::string& name) {
-  JpegDecoder result(tjInitDecompress(), tjDestroy);
-  if (!result) throw failure("{}: no JPEG decoder: {}", name, tjGetErrorStr2(nullptr));
-  return result;
+  // False where it failed; `message` then says why.
+  bool read_header();
+  bool decode(std::uint8_t* pixels);
+};
+
+static_assert(std::is_standard_layout_v<JpegFile>);
+
+JpegFile& jpeg_of(j_common_ptr info) { return *reinterpret_cast<JpegFile*>(info); }
+
+[[noreturn]] void give_up(j_common_ptr info) {
+  info->err->format_message(info, jpeg_of(info).message);
+  std::longjmp(jpeg_of(info).escape, 1);
 }
 
-PictureHeader read_header(const JpegDecoder& decoder, std::string_view bytes, const std::string& name) {
-  int width = 0, height = 0, subsampling = 0, colours = 0;
-  if (tjDecompressHeader3(decoder.get(), bytes_of(bytes), bytes.size(), &width, &height, &subsampling, &colours) != 0)
-    throw failure("{}: not a JPEG that can be read, or cut off: {}", name, tjGetErrorStr2(decoder.get()));
-  if (colours == TJCS_CMYK || colours == TJCS_YCCK)
+// Bytes that are not part of anything, before a marker that was just read. Some writers pad there; many different ones
+// are what a damaged scan left over.
+bool is_padding(const jpeg_decompress_struct& info, std::size_t count) {
+  constexpr std::size_t few = 16;
+  if (count <= few) return true;
+  const JOCTET* end = info.src->next_input_byte;
+  if (static_cast<std::size_t>(end - static_cast<const JOCTET*>(info.client_data)) < count) return false;
+  const JOCTET* first = end - count;
+  return std::all_of(first, first + count, [&](JOCTET byte) { return byte == *first; });
+}
+
+// Warnings have a level below 0. Of all that libjpeg knows, these cost no pixel: a version or a scan header that says
+// what nobody reads, and padding.
+void heed(j_common_ptr info, int level) {
+  if (level >= 0) return;
+  const jpeg_error_mgr& errors = *info->err;
+  const bool harmless = errors.msg_code == JWRN_JFIF_MAJOR || errors.msg_code == JWRN_NOT_SEQUENTIAL ||
+                        (errors.msg_code == JWRN_EXTRANEOUS_DATA &&
+                         is_padding(jpeg_of(info).info, static_cast<std::size_t>(std::max(errors.msg_parm.i[0], 0))));
+  if (!harmless) give_up(info);
+}
+
+// A small progressive file can ask for hours of work.
+void limit_scans(j_common_ptr info) {
+  constexpr int most_scans = 500;
+  JpegFile& jpeg = jpeg_of(info);
+  if (jpeg.info.input_scan_number <= most_scans) return;
+  std::snprintf(jpeg.message, sizeof jpeg.message, "it has more than %d scans", most_scans);
+  std::longjmp(jpeg.escape, 1);
+}
+
+JpegFile::JpegFile(std::string_view bytes, const std::string& name) {
+  info.err = jpeg_std_error(&errors);
+  errors.error_exit = give_up;
+  errors.emit_message = heed;
+  errors.output_message = [](j_common_ptr) {};
+  progress.progress_monitor = limit_scans;
+  if (setjmp(escape) != 0) throw failure("{}: no JPEG decoder: {}", name, message);
+  jpeg_create_decompress(&info);
+  info.progress = &progress;
+  info.client_data = const_cast<char*>(bytes.data());
+  jpeg_mem_src(&info, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+}
+
+bool JpegFile::read_header() {
+  if (setjmp(escape) != 0) return false;
+  jpeg_read_header(&info, TRUE);
+  return true;
+}
+
+bool JpegFile::decode(std::uint8_t* pixels) {
+  if (setjmp(escape) != 0) return false;
+  info.out_color_space = JCS_GRAYSCALE;
+  info.dct_method = JDCT_ISLOW;
+  jpeg_start_decompress(&info);
+  while (info.output_scanline < info.output_height) {
+    JSAMPROW row = pixels + std::size_t{info.output_scanline} * info.output_width;
+    jpeg_read_scanlines(&info, &row, 1);
+  }
+  jpeg_finish_decompress(&info);
+  return true;
+}
+
+PictureHeader header_of(JpegFile& jpeg, const std::string& name) {
+  if (!jpeg.read_header()) throw failure("{}: not a JPEG that can be read, or cut off: {}", name, jpeg.message);
+  const J_COLOR_SPACE colours = jpeg.info.jpeg_color_space;
+  if (colours == JCS_CMYK || colours == JCS_YCCK)
     throw failure("{}: a JPEG in CMYK, which has no grey of its own; save it as grey or RGB", name);
-  return {width, height, 8};
+  return {jpeg.info.image_width, jpeg.info.image_height, 8};
 }
 
 }  // namespace
@@ -34,18 +118,15 @@ PictureHeader read_header(const JpegDecoder& decoder, std::string_view bytes, co
 bool is_jpeg(std::string_view bytes) { return bytes.starts_with("\xff\xd8\xff"); }
 
 PictureHeader probe_jpeg(std::string_view bytes, const std::string& name) {
-  return read_header(decoder(name), bytes, name);
+  JpegFile jpeg(bytes, name);
+  return header_of(jpeg, name);
 }
 
 Picture decode_jpeg(std::string_view bytes, const std::string& name, Colour) {
-  const JpegDecoder handle = decoder(name);
-  const PictureHeader header = read_header(handle, bytes, name);
+  JpegFile jpeg(bytes, name);
+  const PictureHeader header = header_of(jpeg, name);
   Picture picture(header.width, header.height, 8);
-  // A limit on scans: a small progressive file can ask for hours of work.
-  if (tjDecompress2(handle.get(), bytes_of(bytes), bytes.size(), picture.data.data(), static_cast<int>(header.width), 0,
-                    static_cast<int>(header.height), TJPF_GRAY,
-                    TJFLAG_ACCURATEDCT | TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS) != 0)
-    throw failure("{}: the JPEG is damaged or cut off: {}", name, tjGetErrorStr2(handle.get()));
+  if (!jpeg.decode(picture.data.data())) throw failure("{}: the JPEG is damaged or cut off: {}", name, jpeg.message);
   return picture;
 }
 

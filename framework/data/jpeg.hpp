@@ -9,9 +9,9 @@
 namespace collimator {
 
 bool is_jpeg(std::string_view bytes);
-// Both throw InputError("NAME: …"); what the library merely warns of (a stream that ends early) is an error.
+// Both throw InputError("NAME: …"). What the library merely warns of is an error where it costs pixels: a stream that
+// ends early, or a code that there is not.
 PictureHeader probe_jpeg(std::string_view bytes, const std::string& name);
 // The colour is not looked at: a JPEG stores its luma.
 Picture decode_jpeg(std::string_view bytes, const std::string& name, Colour colour = Colour::luma);
-
 }  // namespace collimator

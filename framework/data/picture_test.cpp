@@ -130,6 +130,34 @@ TEST_CASE("a picture cut off anywhere, or with any byte changed, is refused or d
   }
 }
 
+TEST_CASE("a JPEG whose warnings cost no pixel decodes as without them; one that lost pixels is refused") {
+  const std::string plain = read_file(COLLIMATOR_SOURCE_DIR "/tests/fuzz/corpus/jpeg/grey.jpg");
+  const std::vector<std::uint8_t> expected = decode_picture(plain, "plain").data;
+  const auto decoded = [](const std::string& bytes) { return decode_picture(bytes, "changed").data; };
+  const std::size_t scan = plain.find("\xff\xda"), jfif = plain.find(std::string("JFIF\0", 5)), end = plain.size() - 2;
+  REQUIRE(scan != std::string::npos);
+  REQUIRE(jfif != std::string::npos);
+  REQUIRE(plain.substr(end) == "\xff\xd9");
+  std::string samsung = plain, version = plain, padded = plain, filled = plain;
+  samsung[scan + 8] = 0;  // Ss, Se, Ah/Al of a sequential scan: nobody reads them
+  version[jfif + 5] = 2;
+  padded.insert(end, "\x12\0\x34", 3);
+  filled.insert(end, 1000, '\0');
+  for (const std::string& bytes : {samsung, version, padded, filled}) CHECK(decoded(bytes) == expected);
+  std::string all = samsung;
+  all[jfif + 5] = 2;
+  all.insert(end, "\0\0\0", 3);
+  CHECK(decoded(all) == expected);
+
+  // A harmless warning does not hide a grave one behind it.
+  for (const std::string& whole : {plain, samsung, version})
+    CHECK_THROWS_WITH_AS(decoded(whole.substr(0, end - 8) + "\xff\xd9"), doctest::Contains("damaged or cut off"),
+                         InputError);
+  std::string noise = plain;
+  for (int i = 0; i < 1000; ++i) noise.insert(end, 1, static_cast<char>(i * 7 % 251));
+  CHECK_THROWS_WITH_AS(decoded(noise), doctest::Contains("extraneous bytes"), InputError);
+}
+
 TEST_CASE("a picture's values are shares of the greatest that its depth allows") {
   Picture picture(2, 2, 12);
   CHECK(picture.data.size() == 8);
