@@ -113,6 +113,8 @@ PictureHeader header_of(JpegFile& jpeg, const std::string& name) {
   return {jpeg.info.image_width, jpeg.info.image_height, 8};
 }
 
+unsigned byte_at(std::string_view bytes, std::size_t at) { return static_cast<unsigned char>(bytes[at]); }
+
 }  // namespace
 
 bool is_jpeg(std::string_view bytes) { return bytes.starts_with("\xff\xd8\xff"); }
@@ -128,6 +130,25 @@ Picture decode_jpeg(std::string_view bytes, const std::string& name, Colour) {
   Picture picture(header.width, header.height, 8);
   if (!jpeg.decode(picture.data.data())) throw failure("{}: the JPEG is damaged or cut off: {}", name, jpeg.message);
   return picture;
+}
+
+std::string_view exif_of_jpeg(std::string_view bytes) {
+  constexpr std::string_view begin("Exif\0\0", 6);
+  constexpr unsigned app1 = 0xe1, start_of_scan = 0xda;
+  // Segments follow each other, each with a marker and its length, until the first scan.
+  for (std::size_t at = 2; at + 4 <= bytes.size() && byte_at(bytes, at) == 0xff;) {
+    const unsigned marker = byte_at(bytes, at + 1);
+    if (marker == 0xff) {  // a byte to fill up
+      ++at;
+      continue;
+    }
+    if (marker == start_of_scan) break;
+    const std::size_t length = byte_at(bytes, at + 2) << 8 | byte_at(bytes, at + 3);
+    const std::string_view content = bytes.substr(at + 4, std::max<std::size_t>(length, 2) - 2);
+    if (marker == app1 && content.starts_with(begin)) return content.substr(begin.size());
+    at += 2 + std::max<std::size_t>(length, 2);
+  }
+  return {};
 }
 
 }  // namespace collimator

@@ -12,14 +12,15 @@
 #include "framework/base/file.hpp"
 #include "framework/data/decoder.hpp"
 #include "framework/data/jpeg.hpp"
+#include "framework/data/orientation.hpp"
 #include "framework/data/png.hpp"
 
 namespace collimator {
 
 std::span<const Decoder> decoders() {
   static constexpr std::array table{
-      Decoder{"PNG", is_png, probe_png, decode_png},
-      Decoder{"JPEG", is_jpeg, probe_jpeg, decode_jpeg},
+      Decoder{"PNG", is_png, exif_of_png, probe_png, decode_png},
+      Decoder{"JPEG", is_jpeg, exif_of_jpeg, probe_jpeg, decode_jpeg},
   };
   return table;
 }
@@ -73,7 +74,10 @@ bool keeps_its_depth(const Picture& picture) {
 }  // namespace
 
 PictureHeader probe_picture(std::string_view bytes, const std::string& name) {
-  return checked(decoder_of(bytes, name).probe(bytes, name), name);
+  const Decoder& decoder = decoder_of(bytes, name);
+  PictureHeader header = checked(decoder.probe(bytes, name), name);
+  if (lies_on_its_side(orientation_of(decoder.exif(bytes)))) std::swap(header.width, header.height);
+  return header;
 }
 
 Picture decode_picture(std::string_view bytes, const std::string& name, Colour colour) {
@@ -81,7 +85,7 @@ Picture decode_picture(std::string_view bytes, const std::string& name, Colour c
   checked(decoder.probe(bytes, name), name);  // refuses sizes before anything is allocated
   Picture picture = decoder.decode(bytes, name, colour);
   assert(keeps_its_depth(picture));
-  return picture;
+  return turned(std::move(picture), orientation_of(decoder.exif(bytes)));
 }
 
 std::vector<float> brightness_of(const Picture& picture) {

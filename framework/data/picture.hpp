@@ -55,12 +55,13 @@ inline constexpr std::int64_t pixel_limit = std::int64_t{1} << 27;
 // drawn in any colour on black.
 enum class Colour { luma, brightest };
 
-// Decodes PNG, or baseline or progressive JPEG (decoder.hpp has the table). The content tells which it is, not the
+// Decodes PNG, or baseline or progressive JPEG (decoder.hpp has the table). A picture whose EXIF data have an
+// orientation is turned as viewers turn it (orientation.hpp), and so are masks. The content tells which it is, not the
 // name. Colour becomes luma by ITU-R BT.601:
 // - of PNG as Pillow's "L" computes it, (19595 R + 38470 G + 7471 B + 32768) / 65536, so that equal channels give
 //   exactly their grey;
 // - of JPEG it is the stored luma, as OpenCV's IMREAD_GRAYSCALE takes it.
-// Transparency, gamma and colour profiles, and the orientation in EXIF are ignored. Throws InputError, which names the
+// Transparency, gamma and colour profiles are ignored. Throws InputError, which names the
 // file, for what is damaged, cut off, empty, too large or of another format.
 Picture decode_picture(const std::filesystem::path& file, Colour colour = Colour::luma);
 Picture decode_picture(std::string_view bytes, const std::string& name, Colour colour = Colour::luma);

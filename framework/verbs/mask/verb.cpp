@@ -59,7 +59,7 @@ const Verb& mask_verb() {
   static const Verb verb =
       verb_of<MaskParams>({.name = "mask",
                            .about = "decides which pixels a network may see",
-                           .version = 2,
+                           .version = 3,
                            .ports = {{"",
                                       "masks",
                                       "",
