@@ -78,6 +78,13 @@ TEST_CASE("another kind of file under the name of a table is called by its kind"
   CHECK(rows_of("BMI,MM\n1,2\n") == Rows{{"1", "2"}});  // BMP and TIFF begin like this
 }
 
+TEST_CASE("a line of commas is no table, before it takes many times its size") {
+  const std::string commas(200'000, ',');
+  CHECK(error_of(commas) == "t.csv:1: a row of more than 100,000 cells: this is no table");
+  CHECK(error_of("a,b\n1,2\n" + commas) == "t.csv:3: a row of more than 100,000 cells: this is no table");
+  CHECK(error_of(std::string(99'999, ',') + "\n").empty());
+}
+
 TEST_CASE("a number may have a plus in front, and may be smaller than any double") {
   const CsvTable table = parse_csv("p\n+0.9\n1e-400\n-1e-400\n4e-320\n+3\n1e400\n+-1\n++1\n+\n1e-400x\n", "t");
   CHECK(table.number(0, 0) == 0.9);

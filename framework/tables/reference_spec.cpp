@@ -132,7 +132,7 @@ std::optional<Reference> read_reference(const Value& value, const std::vector<st
     return std::nullopt;
   }
   try {
-    const CsvTable csv = read_csv(path, {.bytes = std::size_t{256} << 20});
+    const CsvTable csv = read_csv(path, {.bytes = 20'000'000});
     const auto columns = read_reference_columns(csv, value, file->at, keys, metrics, mistakes);
     if (!columns) return std::nullopt;
     NumbersReader reader(csv, *columns, file->at, mistakes);

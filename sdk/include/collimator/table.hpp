@@ -2,8 +2,8 @@
 //
 // RFC 4180 (Shafranovich, 2005): quotes, doubled quotes, line breaks inside quotes, CRLF, LF or CR; also a
 // byte order mark, no line break at the end, and empty lines, which are skipped. NUL bytes, UTF-16, a
-// quote that never closes and a row of another length than the header are refused. Columns at the end of
-// the header that have no name may be missing in a row and are not read.
+// quote that never closes, a row of another length than the header and one of more than 100,000 cells are
+// refused. Columns at the end of the header that have no name may be missing in a row and are not read.
 #pragma once
 
 #include <algorithm>
@@ -94,7 +94,9 @@ class CsvTable {
     while (at_ < text_.size() && (text_[at_] == '\n' || text_[at_] == '\r')) end_line();
     if (at_ >= text_.size()) return false;
     row_line_ = line_;
+    constexpr std::size_t most_cells = 100'000;  // a line of commas takes many times its size
     while (true) {
+      if (row.size() == most_cells) throw at_line(row_line_, "a row of more than 100,000 cells: this is no table");
       row.push_back(at_ < text_.size() && text_[at_] == '"' ? quoted_cell() : plain_cell());
       if (at_ == text_.size()) return true;
       if (text_[at_] != delimiter_) break;
