@@ -68,7 +68,7 @@ class Store(Case):
 
     @unittest.skipUnless(os.getuid() == 0, "only root can be two accounts")
     def test_accounts_of_a_group_share_a_store_that_its_owner_opens(self):
-        def run_as(uid, out):
+        def run_as(uid, out, *words):
             folder = self.folder / f"account{uid}"
             folder.mkdir(exist_ok=True)
             os.chown(folder, uid, 5000)
@@ -78,7 +78,7 @@ class Store(Case):
                 os.setgid(5000)
                 os.setuid(uid)
                 os.umask(0o022)
-            return subprocess.run([PROGRAM, "run", self.file, "--store", self.store, "--out", folder / out], cwd=folder,
+            return subprocess.run([PROGRAM, "run", self.file, "--store", self.store, "--out", folder / out, *words], cwd=folder,
                                   env=self.environment() | {"HOME": str(folder)}, capture_output=True, text=True, preexec_fn=become)
 
         if subprocess.run([PROGRAM, "--version"], preexec_fn=lambda: os.setuid(5001), capture_output=True).returncode != 0:
@@ -98,8 +98,10 @@ class Store(Case):
         closed.chmod(0o755)
         self.store = closed
         self.assertEqual(run_as(5001, "run").returncode, 0)
-        third = run_as(5002, "other")
-        self.assertIn("its group must be theirs", third.stderr + third.stdout)
+        reader = run_as(5002, "other")
+        self.assertEqual(reader.returncode, 0, reader.stderr)
+        self.assertIn("0 executed, 3 from the store", reader.stdout)
+        self.assertIn("its group must be theirs", run_as(5002, "more", "--set", "count=8").stderr)
 
 
 if __name__ == "__main__":

@@ -144,7 +144,11 @@ int run_command(const Common& common, const RunOptions& options) {
   write_node_tables(loaded.graph, results, folder);
   const bool whole = tell(loaded, results, folder);
   output.publish();
-  note_run(store, folder);
+  try {
+    note_run(store, folder);
+  } catch (const std::exception& error) {  // a store that only others may write to
+    fmt::print(stderr, "note: `store gc` will not know of this run: {}\n", error.what());
+  }
 
   const NodeCounts counts = count_nodes(results);
   const auto audited = std::ranges::count_if(results, &TaskResult::audited);
