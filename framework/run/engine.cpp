@@ -63,7 +63,7 @@ Engine::~Engine() = default;
 
 bool Engine::run() {
   while (options_.interrupts == nullptr || *options_.interrupts == 0) {
-    if (step(milliseconds(250))) continue;
+    if (step(milliseconds(250)) || go_without()) continue;
     // Nothing is under way, so what still waits has an input that failed.
     for (std::size_t task = 0; task < results_.size(); ++task)
       if (results_[task].status == TaskStatus::waiting) {
@@ -74,6 +74,23 @@ bool Engine::run() {
   }
   stop();
   return false;
+}
+
+// Looks up what waits for optional inputs alone, once nothing else is under way: those have failed, or wait themselves
+// for what failed. An input that goes on without its own is waited for.
+bool Engine::go_without() {
+  const auto done = [&](const TaskInput& input) { return results_[input.task].status == TaskStatus::done; };
+  bool any = false;
+  for (std::size_t task = 0; task < results_.size() && !any; ++task) {
+    const std::vector<TaskInput>& inputs = graph_.tasks[task].inputs;
+    if (results_[task].status != TaskStatus::waiting || missing_[task] == 0 ||
+        !std::ranges::all_of(inputs, [&](const TaskInput& input) { return input.optional || done(input); }))
+      continue;
+    missing_[task] = 0;
+    look_up(task);
+    any = true;
+  }
+  return any;
 }
 
 bool Engine::step(milliseconds most) {
@@ -92,7 +109,8 @@ bool Engine::step(milliseconds most) {
 
 std::vector<std::pair<TaskInput, StoredResult>> Engine::results_of_inputs(std::size_t task) const {
   std::vector<std::pair<TaskInput, StoredResult>> inputs;
-  for (const TaskInput& input : graph_.tasks[task].inputs) inputs.emplace_back(input, *results_[input.task].stored);
+  for (const TaskInput& input : graph_.tasks[task].inputs)
+    if (!input.optional || results_[input.task].stored) inputs.emplace_back(input, *results_[input.task].stored);
   return inputs;
 }
 

@@ -71,10 +71,13 @@ class Engine {
     bool timed_out = false;
   };
 
+  bool go_without();  // whether a task was looked up whose optional inputs failed
+
   std::vector<std::pair<TaskInput, StoredResult>> results_of_inputs(std::size_t task) const;
   static void remove_output(const std::filesystem::path& folder);
 
-  // Towards a start: each is called only of a task whose inputs are all done, in this order.
+  // Towards a start: each is called only of a task whose inputs are done, but for optional ones that
+  // failed, in this order.
   void look_up(std::size_t task);
   void looked_up(std::size_t task, const std::optional<Key>& key, std::optional<StoredResult> stored);
   void make_ready(std::size_t task);

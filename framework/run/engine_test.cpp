@@ -104,6 +104,32 @@ TEST_CASE("a failure costs what depends on it, and nothing else") {
   CHECK(c == 2);
 }
 
+TEST_CASE("a task goes on without optional inputs that failed, or were skipped, and waits for those that come") {
+  Study study;
+  const std::size_t a = study.add(made, 1), b = study.add(made, 2), c = study.add(made, 3, {a});
+  Task task{.verb = &made, .params = {{"x", 4}}, .label = "all"};
+  task.inputs = {{"first", b, "", true}, {"second", c, "", true}, {"third", a, "", true}};
+  const std::size_t d = study.graph.tasks.add(task), e = study.add(made, 5, {d});
+  Store store(study.folder / "store");
+  FakeExecutor executor({.cpus = 2});
+  const auto work = executor.work;
+  std::map<std::string, fs::path> seen;
+  executor.work = [&](const Submission& submission) {
+    if (submission.task == d) seen = {submission.job.inputs.begin(), submission.job.inputs.end()};
+    return submission.task == a ? broken(submission) : work(submission);
+  };
+  Engine engine(study.graph, study.registry, store, executor, study.options(), {});
+  CHECK(engine.run());
+  CHECK(statuses(engine) == std::vector{TaskStatus::failed, TaskStatus::done, TaskStatus::skipped, TaskStatus::done,
+                                        TaskStatus::done});
+  CHECK(executor.started == std::vector{a, b, d, e});
+  CHECK(seen.size() == 1);
+  CHECK(seen.contains("first"));
+  // Its key tells that it went without them.
+  CHECK(engine.results()[d].parts.contains("input.first"));
+  CHECK_FALSE(engine.results()[d].parts.contains("input.second"));
+}
+
 TEST_CASE("a worker that ends takes its task with it, and the message names how and which plugins") {
   Study study;
   Task task{.verb = &made, .params = {{"x", 1}}, .label = "made1"};

@@ -52,17 +52,24 @@ void weigh(std::size_t draws, std::span<const double> counts, std::span<const st
   }
 }
 
-std::vector<Replicates> bootstrap(std::size_t patients, std::size_t count, const Statistics& statistics,
-                                  const BootstrapOptions& options) {
+JointReplicates joint_bootstrap(std::size_t patients, std::size_t groups, std::size_t size,
+                                const Statistics& statistics, const BootstrapOptions& options) {
+  const std::size_t count = groups * size;
   constexpr std::size_t most = std::size_t{1} << 28;  // numbers: 2 GiB
   if (count > 0 && options.replicates > most / count)
     throw failure("{} replicates of {} numbers do not fit into memory; take at most {} replicates", options.replicates,
                   count, most / count);
   const std::size_t block = std::max<std::size_t>(options.block, 1);
-  std::vector<double> values(options.replicates * count, std::numeric_limits<double>::quiet_NaN());
-  std::vector<Replicates> result(count);
+  JointReplicates result{std::vector<double>(options.replicates * count, std::numeric_limits<double>::quiet_NaN()),
+                         std::vector<std::size_t>(groups), std::vector<std::size_t>(groups)};
+  const auto group_of = [&](std::size_t replicate, std::size_t group) {
+    return std::span(result.values).subspan(replicate * count + group * size, size);
+  };
+  const auto undefined = [](std::span<const double> values) {
+    return std::ranges::any_of(values, [](double value) { return std::isnan(value); });
+  };
 
-  std::vector<std::size_t> open(options.replicates);  // replicates with an undefined statistic
+  std::vector<std::size_t> open(count > 0 ? options.replicates : 0);  // replicates with an undefined statistic
   for (std::size_t r = 0; r < open.size(); ++r) open[r] = r;
   for (std::uint64_t attempt = 0; attempt < options.attempts && !open.empty(); ++attempt) {
     const std::size_t blocks = (open.size() + block - 1) / block;
@@ -76,28 +83,38 @@ std::vector<Replicates> bootstrap(std::size_t patients, std::size_t count, const
             draw_patients(options.seed, rows[i], attempt, std::span(counts).subspan(i * patients, patients));
           statistics(rows.size(), counts, drawn);
           for (std::size_t i = 0; i < rows.size(); ++i)
-            for (std::size_t s = 0; s < count; ++s)
-              if (double& value = values[rows[i] * count + s]; std::isnan(value)) value = drawn[i * count + s];
+            for (std::size_t g = 0; g < groups; ++g)
+              if (const auto values = group_of(rows[i], g); undefined(values))
+                std::copy_n(drawn.begin() + static_cast<std::ptrdiff_t>(i * count + g * size), size, values.begin());
         });
     std::vector<std::size_t> still;
     for (const std::size_t r : open) {
-      bool undefined = false;
-      for (std::size_t s = 0; s < count; ++s) {
-        if (!std::isnan(values[r * count + s])) continue;
-        undefined = true;
-        ++result[s].redrawn;
+      bool any = false;
+      for (std::size_t g = 0; g < groups; ++g) {
+        if (!undefined(group_of(r, g))) continue;
+        any = true;
+        ++result.redrawn[g];
       }
-      if (undefined) still.push_back(r);
+      if (any) still.push_back(r);
     }
     open = std::move(still);
   }
+  for (const std::size_t r : open)
+    for (std::size_t g = 0; g < groups; ++g) result.given_up[g] += undefined(group_of(r, g)) ? 1 : 0;
+  return result;
+}
 
+std::vector<Replicates> bootstrap(std::size_t patients, std::size_t count, const Statistics& statistics,
+                                  const BootstrapOptions& options) {
+  const JointReplicates joint = joint_bootstrap(patients, count, 1, statistics, options);
+  std::vector<Replicates> result(count);
   for (std::size_t s = 0; s < count; ++s) {
     Replicates& replicates = result[s];
     for (std::size_t r = 0; r < options.replicates; ++r)
-      if (const double value = values[r * count + s]; !std::isnan(value)) replicates.values.push_back(value);
+      if (const double value = joint.values[r * count + s]; !std::isnan(value)) replicates.values.push_back(value);
     std::ranges::sort(replicates.values);
-    replicates.given_up = options.replicates - replicates.values.size();
+    replicates.redrawn = joint.redrawn[s];
+    replicates.given_up = joint.given_up[s];
   }
   return result;
 }

@@ -65,6 +65,18 @@ struct Replicates {
 std::vector<Replicates> bootstrap(std::size_t patients, std::size_t count, const Statistics& statistics,
                                   const BootstrapOptions& options);
 
+// Replicates of statistics that are used together, as those of all seeds of two arms: [replicates, groups, size] in the
+// order of the draws. One that leaves any of a group undefined is drawn again for the whole group; what was given up
+// holds NaN.
+struct JointReplicates {
+  std::vector<double> values;
+  std::vector<std::size_t> redrawn, given_up;  // by group
+};
+
+// As bootstrap(), for `groups` x `size` statistics; those of a group stand side by side.
+JointReplicates joint_bootstrap(std::size_t patients, std::size_t groups, std::size_t size,
+                                const Statistics& statistics, const BootstrapOptions& options);
+
 // Two-sided p-value of "the statistic is 0" from its replicates t*, by inverting the percentile interval:
 //   min(1, 2 (1 + min(#{t* <= 0}, #{t* >= 0})) / (B + 1))
 // so that p < 0.05 goes with a 95 % interval that leaves 0 out, and p is never 0 (Davison and Hinkley 1997, 4.2 and

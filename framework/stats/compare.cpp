@@ -160,8 +160,8 @@ class Comparison {
 
   void bootstrap_rows() {
     need_metrics("bootstrap");
-    const std::vector<ArmPair> pair{{ours_, theirs_, thresholds_, thresholds_}};
-    for (const ContrastRow& found : contrast(pair, metrics_, names_, options_.draws, options_.paired)) {
+    const ContrastArm ours{{{ours_, thresholds_}}}, theirs{{{theirs_, thresholds_}}};
+    for (const ContrastRow& found : contrast(ours, theirs, metrics_, names_, options_.draws, options_.paired)) {
       CompareRow difference = row(found.class_name, found.metric + "_difference", "bootstrap");
       difference.value = found.difference;
       difference.low = found.low;

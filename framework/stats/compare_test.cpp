@@ -114,8 +114,8 @@ TEST_CASE("permutation: all 256 swaps of eight patients (counted in exact fracti
 
 TEST_CASE("bootstrap: the rows of contrast(), the margin from its replicates") {
   const std::vector<CompareRow> rows = compared(ours, theirs, {PairedTest::bootstrap}, 0.05);
-  const ArmPair pair{ours, theirs, cut, cut};
-  const ContrastRow expected = contrast({&pair, 1}, metrics, {}, {.replicates = 400, .seed = 3})[0];
+  const ContrastArm our_arm{{{ours, cut}}}, their_arm{{{theirs, cut}}};
+  const ContrastRow expected = contrast(our_arm, their_arm, metrics, {}, {.replicates = 400, .seed = 3})[0];
   const CompareRow found = row(rows, "pairs_difference", "bootstrap");
   CHECK(found.value == expected.difference);
   CHECK(found.low == expected.low);

@@ -1,189 +1,199 @@
-// Evaluates both arms of all pairs under the same draws, and takes the difference within each draw.
+// Evaluates both arms under the same draws, seed by seed, and leaves the test over seeds to seeds.hpp.
 #include "framework/stats/contrast.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "framework/base/error.hpp"
+#include "framework/stats/contrast_design.hpp"
 #include "framework/stats/pairing.hpp"
+#include "framework/stats/seeds.hpp"
 #include "framework/stats/summary.hpp"
 
 namespace collimator {
 namespace {
 
-// One class of one arm of one pair, least probability first.
-struct ArmClass {
-  std::size_t class_place = 0;
-  double sign = 1;
-  double threshold = 0;
-  ClassScores scores;
-  std::vector<std::uint32_t> patients;  // of each sample
-};
+void add_note(std::string& note, const std::string& more) {
+  if (!more.empty()) note += (note.empty() ? "" : "; ") + more;
+}
 
-// All statistics of a set of draws: [classes (and macro last), outputs] for each.
-class Differences {
+std::vector<const ArmRun*> runs_of(const ContrastDesign& design) {
+  std::vector<const ArmRun*> runs;
+  for (const RunsBySeed* arm : {&design.ours, &design.theirs})
+    for (const auto& seed : *arm) runs.insert(runs.end(), seed.begin(), seed.end());
+  return runs;
+}
+
+// Runs of a shared seed were judged on the same samples, whatever other seeds were judged on; else all runs were.
+void check_samples(const ContrastDesign& design, std::span<const std::string> classes) {
+  for (std::size_t s = 0; s < design.ours.size(); ++s) {
+    const Predictions& first = design.ours[design.shared ? s : 0].front()->predictions;
+    for (const ArmRun* run : design.ours[s])
+      if (&run->predictions != &first) check_paired(run->predictions, first, classes);
+    if (design.shared)
+      for (const ArmRun* run : design.theirs[s]) check_paired(first, run->predictions, classes);
+  }
+  if (design.shared) return;
+  for (const auto& seed : design.theirs)
+    for (const ArmRun* run : seed) check_paired(design.ours.front().front()->predictions, run->predictions, classes);
+}
+
+double difference_of(std::span<const double> seeds, std::size_t ours) {
+  const auto mean = [](std::span<const double> values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  };
+  return mean(seeds.first(ours)) - mean(seeds.subspan(ours));
+}
+
+// All rows of two arms: as observed first, then what is drawn.
+class Contrast {
  public:
-  Differences(std::span<const ArmPair> pairs, std::span<const MetricInUse> metrics,
-              std::span<const std::string> classes, const PatientIndex& index)
-      : metrics_(metrics), classes_(classes.size()), pairs_(static_cast<double>(pairs.size())) {
-    for (const MetricInUse& metric : metrics) outputs_ += metric.names.size();
-    for (const ArmPair& pair : pairs)
-      for (const bool ours : {true, false}) {
-        const Predictions& predictions = ours ? pair.ours : pair.theirs;
-        std::vector<std::size_t> rows(predictions.samples.size());
-        for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
-        for (std::size_t c = 0; c < classes.size(); ++c) {
-          ArmClass part{c,
-                        ours ? 1.0 : -1.0,
-                        (ours ? pair.our_thresholds : pair.their_thresholds).of(classes[c]),
-                        by_probability(class_scores(predictions, class_index(predictions, classes[c]), rows)),
-                        {}};
-          for (const std::size_t row : part.scores.rows)
-            part.patients.push_back(index.number(patient_of(predictions, row)));
-          largest_ = std::max(largest_, part.patients.size());
-          parts_.push_back(std::move(part));
-        }
-      }
-    in_macro_.assign(classes_ * outputs_, true);
-  }
+  Contrast(const ContrastDesign& design, const ArmCells& cells, std::vector<double> observed, std::size_t patients,
+           const BootstrapOptions& options)
+      : design_(design), cells_(cells), observed_(std::move(observed)), patients_(patients), options_(options) {}
 
-  std::size_t outputs() const { return outputs_; }
-  std::size_t count() const { return (classes_ + 1) * outputs_; }
-  std::size_t largest() const { return largest_; }
-  std::size_t samples(std::size_t class_place) const { return parts_[class_place].scores.rows.size(); }
-
-  // From now on the macro averages run over the classes that are defined in `values`.
-  void fix_macro(std::span<const double> values) {
-    for (std::size_t i = 0; i < in_macro_.size(); ++i) in_macro_[i] = !std::isnan(values[i]);
-  }
-  std::size_t macro_classes(std::size_t output) const {
-    std::size_t defined = 0;
-    for (std::size_t c = 0; c < classes_; ++c) defined += in_macro_[c * outputs_ + output] ? 1 : 0;
-    return defined;
-  }
-
-  // counts [draws, patients] -> values [draws, count()].
-  void evaluate(std::size_t draws, std::span<const double> counts, std::span<double> values) const {
-    std::ranges::fill(values, 0.0);
-    std::vector<double> weights(std::max<std::size_t>(draws * largest_, 1)), measured;  // not null without a sample
-    for (const ArmClass& part : parts_) {
-      weigh(draws, counts, part.patients, weights);
-      const collimator_metric_input input = part.scores.input(part.threshold);
-      std::size_t output = part.class_place * outputs_;
-      for (const MetricInUse& metric : metrics_) {
-        measured.assign(draws * metric.names.size(), std::nan(""));
-        metric.evaluate(input, draws, weights.data(), measured.data(), nullptr);
-        for (std::size_t d = 0; d < draws; ++d)
-          for (std::size_t o = 0; o < metric.names.size(); ++o)
-            values[d * count() + output + o] += part.sign * measured[d * metric.names.size() + o] / pairs_;
-        output += metric.names.size();
-      }
+  // Rows that are undefined as observed are not drawn, or every replicate of them would be drawn again and again.
+  void run(std::vector<ContrastRow>& rows, bool too_few_patients) const {
+    std::vector<std::size_t> drawn;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      ContrastRow& row = rows[i];
+      row.over_trainings = design_.over_trainings;
+      row.tested = design_.tested;
+      row.seeds = design_.seeds;
+      row.difference = difference_of(seeds_of(i), cells_.our_seeds());
+      if (std::isnan(row.difference) || too_few_patients) continue;
+      const std::size_t outputs = cells_.outputs().size();
+      if (design_.over_trainings && cells_.outputs()[i % outputs].area && row.class_name != "macro")
+        decide(row, i, cells_.area_covariance(i / outputs, patients_),
+               "fewer than two patients have positive, or negative, samples: no interval, no test");
+      else
+        drawn.push_back(i);
     }
-    for (std::size_t d = 0; d < draws; ++d)
-      for (std::size_t o = 0; o < outputs_; ++o) {
-        double sum = 0;
-        for (std::size_t c = 0; c < classes_; ++c)
-          if (in_macro_[c * outputs_ + o]) sum += values[d * count() + c * outputs_ + o];
-        values[d * count() + classes_ * outputs_ + o] = sum / static_cast<double>(macro_classes(o));
-      }
+    if (!drawn.empty()) draw(rows, drawn);
   }
 
  private:
-  std::span<const MetricInUse> metrics_;
-  std::size_t classes_, outputs_ = 0, largest_ = 0;
-  double pairs_;
-  std::vector<ArmClass> parts_;  // the classes of the first arm first
-  std::vector<bool> in_macro_;
+  std::span<const double> seeds_of(std::size_t number) const {
+    return std::span(observed_).subspan(number * cells_.seeds(), cells_.seeds());
+  }
+
+  // Over trainings and patients. `undefined` says why the covariance is, where it is.
+  void decide(ContrastRow& row, std::size_t number, const std::vector<double>& covariance,
+              const char* undefined) const {
+    const std::size_t ours = cells_.our_seeds();
+    const SeedTest test =
+        seed_test(seeds_of(number).first(ours), seeds_of(number).subspan(ours), covariance, design_.shared);
+    const bool share = cells_.outputs()[number % cells_.outputs().size()].share;
+    row.low = share && test.interval.low < -1 ? -1 : test.interval.low;
+    row.high = share && test.interval.high > 1 ? 1 : test.interval.high;
+    row.p = test.p;
+    row.freedom = test.freedom;
+    add_note(row.note, std::isnan(test.variance) ? undefined : test.note);
+  }
+
+  void draw(std::vector<ContrastRow>& rows, const std::vector<std::size_t>& wanted) const {
+    // Over patients alone the differences of the draws are enough.
+    const std::size_t seeds = cells_.seeds(), size = design_.over_trainings ? seeds : 1;
+    const auto statistics = [&](std::size_t draws, std::span<const double> counts, std::span<double> values) {
+      std::vector<double> all(draws * cells_.numbers() * seeds);
+      cells_.evaluate(draws, counts, all);
+      for (std::size_t d = 0; d < draws; ++d)
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+          const auto cell = std::span(all).subspan((d * cells_.numbers() + wanted[i]) * seeds, seeds);
+          const auto value = values.subspan((d * wanted.size() + i) * size, size);
+          if (design_.over_trainings)
+            std::ranges::copy(cell, value.begin());
+          else
+            value.front() = difference_of(cell, cells_.our_seeds());
+        }
+    };
+    BootstrapOptions blocks = options_;
+    blocks.block =
+        std::clamp<std::size_t>((std::size_t{8} << 20) / (8 * std::max<std::size_t>(cells_.largest(), 1)), 4, 64);
+    const JointReplicates drawn = joint_bootstrap(patients_, wanted.size(), size, statistics, blocks);
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      ContrastRow& row = rows[wanted[i]];
+      row.redrawn = drawn.redrawn[i];
+      row.replicates = options_.replicates - drawn.given_up[i];
+      std::vector<double> values;
+      for (std::size_t r = 0; r < options_.replicates; ++r) {
+        const auto from = drawn.values.begin() + static_cast<std::ptrdiff_t>((r * wanted.size() + i) * size);
+        values.insert(values.end(), from, from + static_cast<std::ptrdiff_t>(size));
+      }
+      if (drawn.given_up[i] > 0) {
+        row.note = fmt::format("{} replicates stayed undefined in {} draws each: no interval", drawn.given_up[i],
+                               options_.attempts);
+        continue;
+      }
+      if (row.redrawn * 20 > options_.replicates)
+        add_note(row.note, fmt::format("{} draws of patients left it undefined and were drawn again", row.redrawn));
+      if (design_.over_trainings) {
+        decide(row, wanted[i], covariance_of(values, size), "fewer than two replicates: no interval, no test");
+        continue;
+      }
+      std::ranges::sort(values);
+      row.low = percentile(values, 0.025);
+      row.high = percentile(values, 0.975);
+      if (design_.tested) row.p = bootstrap_p_value(values);
+      row.drawn = std::move(values);
+    }
+  }
+
+  const ContrastDesign& design_;
+  const ArmCells& cells_;
+  std::vector<double> observed_;  // [numbers, seeds]
+  std::size_t patients_;
+  const BootstrapOptions& options_;
 };
 
 }  // namespace
 
-std::vector<ContrastRow> contrast(std::span<const ArmPair> pairs, std::span<const MetricInUse> metrics,
-                                  std::span<const std::string> classes, const BootstrapOptions& options, bool paired) {
-  if (pairs.empty()) throw failure("there is no pair of arms to compare");
-  std::vector<const Predictions*> arms;
-  for (const ArmPair& pair : pairs) arms.insert(arms.end(), {&pair.ours, &pair.theirs});
+std::vector<ContrastRow> contrast(const ContrastArm& ours, const ContrastArm& theirs,
+                                  std::span<const MetricInUse> metrics, std::span<const std::string> classes,
+                                  const BootstrapOptions& options, bool paired) {
+  const ContrastDesign design = contrast_design(ours, theirs);
+  const std::vector<const ArmRun*> runs = runs_of(design);
+  std::vector<const Predictions*> all;
+  for (const ArmRun* run : runs) all.push_back(&run->predictions);
   const std::vector<std::string> names =
-      classes.empty() ? common_classes(arms) : std::vector<std::string>(classes.begin(), classes.end());
+      classes.empty() ? common_classes(all) : std::vector<std::string>(classes.begin(), classes.end());
+  if (paired) check_samples(design, names);
   std::vector<std::string> patients;
-  bool single = false;  // some arm has one patient only
-  for (const ArmPair& pair : pairs) {
-    if (paired) check_paired(pair.ours, pair.theirs, names);
-    for (const Predictions* arm : {&pair.ours, &pair.theirs}) {
-      if (paired && arm == &pair.theirs) continue;  // its patients are ours
-      std::vector<std::string> own;
-      for (std::size_t row = 0; row < arm->samples.size(); ++row) own.push_back(patient_of(*arm, row));
-      single = single || PatientIndex(own).size() < 2;
-      patients.insert(patients.end(), own.begin(), own.end());
-    }
+  bool single = false;  // some run has one patient only
+  for (const Predictions* run : all) {
+    std::vector<std::string> own;
+    for (std::size_t row = 0; row < run->samples.size(); ++row) own.push_back(patient_of(*run, row));
+    single = single || PatientIndex(own).size() < 2;
+    patients.insert(patients.end(), own.begin(), own.end());
   }
   const PatientIndex index(patients);
-  Differences differences(pairs, metrics, names, index);
+  ArmCells cells(design.ours, design.theirs, metrics, names, index);
+  std::vector<double> observed = cells.observe(index.size());
 
-  const std::vector<double> once(index.size(), 1.0);
-  std::vector<double> observed(differences.count());
-  differences.evaluate(1, once, observed);
-  differences.fix_macro(observed);
-  differences.evaluate(1, once, observed);
-
-  // What is undefined as observed is never drawn, or every replicate of it would be drawn again and again.
-  const std::size_t rows = (names.size() > 1 ? names.size() + 1 : 1) * differences.outputs();
-  std::vector<std::size_t> defined;
-  for (std::size_t i = 0; i < rows; ++i)
-    if (!std::isnan(observed[i])) defined.push_back(i);
-  BootstrapOptions blocks = options;
-  blocks.block =
-      std::clamp<std::size_t>((std::size_t{8} << 20) / (8 * std::max<std::size_t>(differences.largest(), 1)), 4, 64);
-  const auto statistics = [&](std::size_t draws, std::span<const double> counts, std::span<double> values) {
-    std::vector<double> all(draws * differences.count());
-    differences.evaluate(draws, counts, all);
-    for (std::size_t d = 0; d < draws; ++d)
-      for (std::size_t i = 0; i < defined.size(); ++i)
-        values[d * defined.size() + i] = all[d * differences.count() + defined[i]];
-  };
-  const std::vector<Replicates> replicates = bootstrap(index.size(), defined.size(), statistics, blocks);
-
-  std::vector<ContrastRow> result;
-  for (std::size_t i = 0; i < rows; ++i) {
-    const std::size_t class_place = i / differences.outputs(), output = i % differences.outputs();
-    const bool macro = class_place == names.size();
-    ContrastRow row;
-    row.class_name = macro ? "macro" : names[class_place];
-    std::size_t place = output;
-    for (const MetricInUse& metric : metrics) {
-      if (place < metric.names.size()) {
-        row.metric = metric.names[place];
-        break;
-      }
-      place -= metric.names.size();
-    }
-    row.n = macro ? pairs.front().ours.samples.size() : differences.samples(class_place);
+  const std::size_t outputs = cells.outputs().size();
+  std::vector<ContrastRow> rows((names.size() > 1 ? names.size() + 1 : 1) * outputs);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const bool macro = i / outputs == names.size();
+    const ArmOutput& output = cells.outputs()[i % outputs];
+    ContrastRow& row = rows[i];
+    row.class_name = macro ? "macro" : names[i / outputs];
+    row.metric = output.name;
+    row.n = macro ? runs.front()->predictions.samples.size() : cells.samples(i / outputs);
     row.patients = index.size();
-    if (macro) row.note = fmt::format("mean of {} of {} classes", differences.macro_classes(output), names.size());
-    row.difference = observed[i];
-    const auto found = std::ranges::find(defined, i);
-    if (found == defined.end()) {
-      if (!macro) row.note = "undefined in at least one arm";
-    } else {
-      const Replicates& drawn = replicates[static_cast<std::size_t>(found - defined.begin())];
-      row.replicates = drawn.values.size();
-      row.redrawn = drawn.redrawn;
-      row.drawn = drawn.values;
-      if (index.size() < 2 || (!paired && single)) {
-        row.drawn.clear();
-        row.note += std::string(row.note.empty() ? "" : "; ") +
-                    (paired ? "a single patient: no interval" : "a single patient in one arm: no interval");
-      } else if (drawn.given_up == 0) {
-        row.low = percentile(drawn.values, 0.025);
-        row.high = percentile(drawn.values, 0.975);
-        row.p = bootstrap_p_value(drawn.values);
-      } else {
-        row.note = fmt::format("{} replicates stayed undefined in {} draws each: no interval", drawn.given_up,
-                               options.attempts);
-      }
-    }
-    result.push_back(std::move(row));
+    if (macro) row.note = fmt::format("mean of {} of {} classes", cells.classes_in_mean(i % outputs), names.size());
+    if (output.logarithm) add_note(row.note, "difference of logarithms");
   }
-  return result;
+  const bool too_few = index.size() < 2 || (!paired && single);
+  Contrast(design, cells, std::move(observed), index.size(), options).run(rows, too_few);
+  for (ContrastRow& row : rows)
+    if (std::isnan(row.difference)) {
+      if (row.class_name != "macro") row.note = "undefined in at least one arm";
+    } else if (too_few) {
+      add_note(row.note, paired ? "a single patient: no interval" : "a single patient in one arm: no interval");
+    } else {
+      add_note(row.note, design.note);
+    }
+  return rows;
 }
 
 }  // namespace collimator

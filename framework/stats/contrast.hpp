@@ -1,4 +1,4 @@
-// The difference between two arms: mean over pairs (seeds), with patients drawn jointly for both arms.
+// The difference between two arms: over new patients, and over new trainings where each arm has several seeds.
 #pragma once
 
 #include <cmath>
@@ -6,38 +6,45 @@
 #include <string>
 #include <vector>
 
-#include "framework/data/predictions.hpp"
-#include "framework/stats/bootstrap.hpp"
-#include "framework/stats/metric.hpp"
-#include "framework/stats/threshold.hpp"
+#include "framework/stats/arm_cells.hpp"
 
 namespace collimator {
 
-// The two arms of one seed.
-struct ArmPair {
-  Predictions ours, theirs;
-  Thresholds our_thresholds, their_thresholds;
-};
-
-// ours - theirs. `class_name` is "macro" for the mean over the classes that are defined in both arms of every pair.
+// ours - theirs: the mean over seeds, of odds ratios the difference of their mean logarithms. `class_name` is "macro"
+// for the mean over the classes that are defined in every seed of both arms.
 struct ContrastRow {
   std::string class_name, metric;
   double difference = std::nan(""), low = std::nan(""), high = std::nan(""), p = std::nan("");
-  std::vector<double> drawn;   // the differences of the replicates, ascending
-  std::size_t replicates = 0;  // that were defined
-  std::size_t redrawn = 0;     // draws that left the difference undefined
-  std::size_t n = 0;           // samples of the first arm of the first pair with a known label
-  std::size_t patients = 0;    // of all pairs
+  bool over_trainings = false;    // what low, high and p cover: trainings and patients, or patients alone
+  bool tested = true;             // false: there is no p, and `note` says why
+  std::size_t seeds = 0;          // of the arm that has fewer, where it has more than one
+  double freedom = std::nan("");  // of Student's t, where trainings are covered; infinite: the normal distribution
+  std::vector<double> drawn;      // the differences of the replicates, ascending; only where patients alone are covered
+  std::size_t replicates = 0;     // that were defined
+  std::size_t redrawn = 0;        // draws that left the difference undefined
+  std::size_t n = 0;              // samples of our first run with a known label
+  std::size_t patients = 0;       // of all runs
   std::string note;
 };
 
-// A row for every class and metric: the mean of the differences over the pairs, with its 95 % percentile interval and
-// p-value (bootstrap_p_value). Both come from draws of patients that both arms of all pairs share. `classes` names the
-// classes; where it is empty, they are those of the first arm that all arms have. Samples are matched by id. Throws
-// InputError where the arms of a pair differ in their samples, labels or patients, and says in how many; unless they
-// need not be `paired`: then one draw is over the patients of all arms, and each arm takes what was drawn of its own.
-std::vector<ContrastRow> contrast(std::span<const ArmPair> pairs, std::span<const MetricInUse> metrics,
-                                  std::span<const std::string> classes, const BootstrapOptions& options,
-                                  bool paired = true);
+// A row for every class and every output that tables show. Which seeds take part:
+// - those that both arms have, where they share some;
+// - else all seeds of both arms. An arm of one run without training (published predictions) is that one network.
+//
+// What low, high and p cover:
+// - Trainings and patients, by seed_test() (of areas and shares cut to [-1,1]), where each arm has three seeds or more,
+//   or is such a network. The covariance is DeLong's for a class' area under the ROC curve, else that of draws of
+//   patients, of all seeds of both arms at once. Fewer than five seeds are noted.
+// - Patients alone, by 95 % percentiles of the drawn differences, without p, where an arm has two seeds, or one run of
+//   those that its training could have given.
+// - Patients alone, with p (bootstrap_p_value), where each arm has one run.
+//
+// `classes` names the classes; where it is empty, they are those of the first run that all runs have. Samples are
+// matched by id. Throws InputError where the arms differ in their samples, labels or patients, and says in how many;
+// unless they need not be `paired`: then one draw is over the patients of all runs, and each takes what was drawn of
+// its own.
+std::vector<ContrastRow> contrast(const ContrastArm& ours, const ContrastArm& theirs,
+                                  std::span<const MetricInUse> metrics, std::span<const std::string> classes,
+                                  const BootstrapOptions& options, bool paired = true);
 
 }  // namespace collimator

@@ -16,12 +16,28 @@ namespace {
 const std::vector<MetricInUse> metrics{in_test::metric<in_test::PairCount>("pairs"),
                                        in_test::metric<in_test::Called>("called")};
 
-std::vector<ArmPair> seeds(std::size_t count) {
-  std::vector<ArmPair> pairs;
-  for (std::size_t s = 0; s < count; ++s)
-    pairs.push_back(
-        {in_test::predictions(10 + s, 15), in_test::predictions(20 + s, 15), Thresholds(0.5), Thresholds(0.4)});
-  return pairs;
+struct Arms {
+  ContrastArm ours, theirs;
+
+  std::vector<ContrastRow> rows(const BootstrapOptions& options, std::span<const std::string> classes = {}) const {
+    return contrast(ours, theirs, metrics, classes, options);
+  }
+  std::vector<Predictions*> all() {
+    std::vector<Predictions*> all;
+    for (ContrastArm* arm : {&ours, &theirs})
+      for (ArmRun& run : arm->runs) all.push_back(&run.predictions);
+    return all;
+  }
+};
+
+// Both arms with the same seeds.
+Arms seeds(std::size_t count) {
+  Arms arms;
+  for (std::size_t s = 0; s < count; ++s) {
+    arms.ours.runs.push_back({in_test::predictions(10 + s, 15), Thresholds(0.5), s});
+    arms.theirs.runs.push_back({in_test::predictions(20 + s, 15), Thresholds(0.4), s});
+  }
+  return arms;
 }
 
 // The other way round: draws as repeated samples of the tables, one replicate after the other.
@@ -43,11 +59,10 @@ double repeated_auroc(const Predictions& predictions, std::size_t c, const std::
 
 }  // namespace
 
-TEST_CASE("the interval is that of repeated samples, drawn jointly for both arms and all seeds") {
-  const std::vector<ArmPair> pairs = seeds(3);
-  BootstrapOptions options{.replicates = 199, .seed = 4};
-  const std::vector<ContrastRow> rows = contrast(pairs, metrics, {}, options);
-  std::vector<std::string> patients = pairs[0].ours.patients;
+TEST_CASE("over patients alone, the interval is that of repeated samples, drawn jointly for both arms and both seeds") {
+  const Arms arms = seeds(2);
+  const std::vector<ContrastRow> rows = arms.rows({.replicates = 199, .seed = 4});
+  std::vector<std::string> patients = arms.ours.runs[0].predictions.patients;
   std::ranges::sort(patients);
   patients.erase(std::unique(patients.begin(), patients.end()), patients.end());
   for (std::size_t c = 0; c < 2; ++c) {
@@ -60,10 +75,11 @@ TEST_CASE("the interval is that of repeated samples, drawn jointly for both arms
         std::map<std::string, double> times;
         for (std::size_t p = 0; p < patients.size(); ++p) times[patients[p]] = counts[p];
         double sum = 0;
-        for (const ArmPair& pair : pairs)
-          sum += repeated_auroc(pair.ours, c, times) - repeated_auroc(pair.theirs, c, times);
+        for (std::size_t s = 0; s < 2; ++s)
+          sum += repeated_auroc(arms.ours.runs[s].predictions, c, times) -
+                 repeated_auroc(arms.theirs.runs[s].predictions, c, times);
         if (std::isnan(sum)) continue;
-        differences.push_back(sum / 3);
+        differences.push_back(sum / 2);
         break;
       }
     std::ranges::sort(differences);
@@ -74,52 +90,97 @@ TEST_CASE("the interval is that of repeated samples, drawn jointly for both arms
     CHECK(row.redrawn == redrawn);
     CHECK(row.replicates == 199);
     CHECK(row.patients == 15);
+    CHECK_FALSE(row.tested);
+    CHECK(std::isnan(row.p));
+    CHECK(row.note.find("two seeds: interval over patients") != std::string::npos);
   }
 }
 
 TEST_CASE("the difference is the mean over seeds, the macro row the mean over classes") {
-  const std::vector<ArmPair> pairs = seeds(2);
-  const std::vector<ContrastRow> rows = contrast(pairs, metrics, {}, {.replicates = 20});
+  const Arms arms = seeds(2);
+  const std::vector<ContrastRow> rows = arms.rows({.replicates = 20});
   CHECK(rows.size() == 6);
   double expected = 0;
   std::map<std::string, double> once;
-  for (const std::string& patient : pairs[0].ours.patients) once[patient] = 1;
-  for (const ArmPair& pair : pairs)
-    expected += (repeated_auroc(pair.ours, 0, once) - repeated_auroc(pair.theirs, 0, once)) / 2;
+  for (const std::string& patient : arms.ours.runs[0].predictions.patients) once[patient] = 1;
+  for (std::size_t s = 0; s < 2; ++s)
+    expected += (repeated_auroc(arms.ours.runs[s].predictions, 0, once) -
+                 repeated_auroc(arms.theirs.runs[s].predictions, 0, once)) /
+                2;
   CHECK(rows[0].difference == doctest::Approx(expected).epsilon(1e-13));
   CHECK(rows[4].class_name == "macro");
   CHECK(rows[4].difference == doctest::Approx((rows[0].difference + rows[2].difference) / 2));
-  CHECK(rows[4].note == "mean of 2 of 2 classes");
+  CHECK(rows[4].note.starts_with("mean of 2 of 2 classes; two seeds"));
 }
 
-TEST_CASE("one arm against itself differs by 0 with p = 1, and swapped arms mirror the interval") {
-  ArmPair same{in_test::predictions(1, 20), in_test::predictions(1, 20), Thresholds(), Thresholds()};
-  const ContrastRow none = contrast(std::vector{same}, metrics, {}, {.replicates = 50})[0];
+TEST_CASE("one network against itself differs by 0 with p = 1, and swapped arms mirror interval and p") {
+  Arms same = seeds(1);
+  same.theirs = same.ours;
+  const ContrastRow none = same.rows({.replicates = 50})[0];
   CHECK(none.difference == 0);
   CHECK(none.low == 0);
   CHECK(none.high == 0);
   CHECK(none.p == 1);
-  std::vector<ArmPair> swapped = seeds(2);
-  for (ArmPair& pair : swapped) {
-    std::swap(pair.ours, pair.theirs);
-    std::swap(pair.our_thresholds, pair.their_thresholds);
+  for (const std::size_t count : {1, 4}) {
+    Arms swapped = seeds(count);
+    std::swap(swapped.ours, swapped.theirs);
+    const std::vector<ContrastRow> there = seeds(count).rows({.replicates = 99}),
+                                   back = swapped.rows({.replicates = 99});
+    for (std::size_t i = 0; i < there.size(); ++i) {
+      CHECK(there[i].low == doctest::Approx(-back[i].high).epsilon(1e-12));
+      CHECK(there[i].p == doctest::Approx(back[i].p).epsilon(1e-12));
+    }
   }
-  const ContrastRow there = contrast(seeds(2), metrics, {}, {.replicates = 99})[0],
-                    back = contrast(swapped, metrics, {}, {.replicates = 99})[0];
-  CHECK(there.low == doctest::Approx(-back.high).epsilon(1e-12));
-  CHECK(there.p == back.p);
+}
+
+TEST_CASE("one training says nothing of others, while published predictions are what they are") {
+  const BootstrapOptions options{.replicates = 200, .seed = 4};
+  Arms arms = seeds(5);
+  arms.theirs.runs.resize(1);
+  arms.theirs.runs[0].seed = 9;
+  const ContrastRow trained = arms.rows(options)[0];
+  CHECK_FALSE(trained.tested);
+  CHECK(std::isnan(trained.p));
+  CHECK(trained.low < trained.difference);
+  CHECK(trained.note.find("one training at the baseline") != std::string::npos);
+  arms.theirs.trained = false;
+  const ContrastRow published = arms.rows(options)[0];
+  CHECK(published.over_trainings);
+  CHECK(published.p > 0);
+  CHECK(published.seeds == 5);
+  CHECK(published.difference == trained.difference);
+  CHECK(published.note.find("against this one network at the baseline") != std::string::npos);
+  // One of five seeds is shared, so that one pair is left.
+  arms.theirs.trained = true;
+  arms.theirs.runs[0].seed = 3;
+  const ContrastRow pair = arms.rows(options)[0];
+  CHECK_FALSE(pair.tested);
+  CHECK(pair.note.find("over the one seed that both arms have, of 5 here and 1 at the baseline") != std::string::npos);
+}
+
+TEST_CASE("runs of one seed are averaged, and count as one") {
+  const BootstrapOptions options{.replicates = 200, .seed = 4};
+  Arms arms = seeds(3), twice = arms;
+  twice.ours.runs.insert(twice.ours.runs.end(), arms.ours.runs.begin(), arms.ours.runs.end());
+  const std::vector<ContrastRow> once = arms.rows(options), again = twice.rows(options);
+  for (std::size_t i = 0; i < once.size(); ++i) {
+    CHECK(again[i].seeds == 3);
+    CHECK(again[i].p == doctest::Approx(once[i].p).epsilon(1e-10));
+    CHECK(again[i].low == doctest::Approx(once[i].low).epsilon(1e-10));
+    CHECK(once[i].note.find("few seeds: 3") != std::string::npos);
+  }
 }
 
 TEST_CASE("rows may stand in any order, threads may be any number") {
-  std::vector<ArmPair> pairs = seeds(1);
-  const std::vector<ContrastRow> before = contrast(pairs, metrics, {}, {.replicates = 64, .threads = 1});
-  Predictions& theirs = pairs[0].theirs;
+  Arms arms = seeds(3);
+  const std::vector<ContrastRow> before = arms.rows({.replicates = 64, .threads = 1});
+  Predictions& theirs = arms.theirs.runs[0].predictions;
   std::ranges::reverse(theirs.samples);
   std::ranges::reverse(theirs.patients);
   std::ranges::reverse(theirs.probabilities);
   std::ranges::reverse(theirs.labels);
   std::ranges::reverse(theirs.classes);  // reversed with the columns
-  const std::vector<ContrastRow> after = contrast(pairs, metrics, {}, {.replicates = 64, .threads = 3});
+  const std::vector<ContrastRow> after = arms.rows({.replicates = 64, .threads = 3});
   for (std::size_t i = 0; i < before.size(); ++i) {
     CHECK(before[i].low == after[i].low);
     CHECK(before[i].p == after[i].p);
@@ -127,29 +188,35 @@ TEST_CASE("rows may stand in any order, threads may be any number") {
 }
 
 TEST_CASE("arms on other samples, labels or patients are refused with the numbers") {
-  std::vector<ArmPair> pairs = seeds(1);
-  pairs[0].theirs.samples[0] = "other";
-  CHECK_THROWS_WITH_AS(contrast(pairs, metrics, {}, {.replicates = 5}), doctest::Contains("1 of"), InputError);
-  pairs = seeds(1);
-  pairs[0].theirs.labels[0] = 1 - pairs[0].theirs.labels[0];
-  CHECK_THROWS_WITH_AS(contrast(pairs, metrics, {}, {.replicates = 5}), doctest::Contains("other labels"), InputError);
-  pairs = seeds(1);
-  pairs[0].theirs.patients[0] = "someone";
-  CHECK_THROWS_WITH_AS(contrast(pairs, metrics, {}, {.replicates = 5}), doctest::Contains("another patient"),
-                       InputError);
-  pairs = seeds(1);
-  pairs[0].ours.samples[1] = pairs[0].ours.samples[0];
-  CHECK_THROWS_WITH_AS(contrast(pairs, metrics, {}, {.replicates = 5}), doctest::Contains("stands twice"), InputError);
-  pairs = seeds(1);
-  const std::vector<std::string> classes{"hernia"};
-  CHECK_THROWS_WITH_AS(contrast(pairs, metrics, classes, {.replicates = 5}), doctest::Contains("hernia"), InputError);
+  const BootstrapOptions few{.replicates = 5};
+  Arms arms = seeds(1);
+  Predictions& theirs = arms.theirs.runs[0].predictions;
+  const Predictions right = theirs;
+  theirs.samples[0] = "other";
+  CHECK_THROWS_WITH_AS(arms.rows(few), doctest::Contains("1 of"), InputError);
+  theirs = right;
+  theirs.labels[0] = 1 - theirs.labels[0];
+  CHECK_THROWS_WITH_AS(arms.rows(few), doctest::Contains("other labels"), InputError);
+  theirs = right;
+  theirs.patients[0] = "someone";
+  CHECK_THROWS_WITH_AS(arms.rows(few), doctest::Contains("another patient"), InputError);
+  theirs = right;
+  theirs.samples[1] = theirs.samples[0];
+  CHECK_THROWS_WITH_AS(arms.rows(few), doctest::Contains("stands twice"), InputError);
+  theirs = right;
+  CHECK_THROWS_WITH_AS(arms.rows(few, std::vector<std::string>{"hernia"}), doctest::Contains("hernia"), InputError);
+  // Also where no seed is shared.
+  arms = seeds(3);
+  for (ArmRun& run : arms.theirs.runs) run.seed += 3;
+  arms.theirs.runs[2].predictions.labels[0] = 1 - arms.theirs.runs[2].predictions.labels[0];
+  CHECK_THROWS_WITH_AS(arms.rows(few), doctest::Contains("other labels"), InputError);
 }
 
 TEST_CASE("a class that is undefined in an arm has no difference, and is no part of the macro average") {
-  std::vector<ArmPair> pairs = seeds(1);
-  for (Predictions* arm : {&pairs[0].ours, &pairs[0].theirs})
+  Arms arms = seeds(1);
+  for (Predictions* arm : arms.all())
     for (std::size_t row = 0; row < arm->samples.size(); ++row) arm->labels[2 * row + 1] = 0;
-  const std::vector<ContrastRow> rows = contrast(pairs, metrics, {}, {.replicates = 20});
+  const std::vector<ContrastRow> rows = arms.rows({.replicates = 20});
   CHECK(std::isnan(rows[2].difference));
   CHECK(std::isnan(rows[2].p));
   CHECK(rows[2].note == "undefined in at least one arm");
@@ -159,20 +226,23 @@ TEST_CASE("a class that is undefined in an arm has no difference, and is no part
 }
 
 TEST_CASE("samples without a patient are patients of their own") {
-  std::vector<ArmPair> pairs = seeds(1);
-  for (Predictions* arm : {&pairs[0].ours, &pairs[0].theirs})
+  Arms arms = seeds(1);
+  for (Predictions* arm : arms.all())
     for (std::string& patient : arm->patients) patient.clear();
-  CHECK(contrast(pairs, metrics, {}, {.replicates = 5})[0].patients == pairs[0].ours.samples.size());
+  CHECK(arms.rows({.replicates = 5})[0].patients == arms.ours.runs[0].predictions.samples.size());
 }
 
-TEST_CASE("a single patient has a difference, and neither interval nor p") {
-  ArmPair pair = seeds(1).front();
-  for (std::string& patient : pair.ours.patients) patient = "one";
-  for (std::string& patient : pair.theirs.patients) patient = "one";
-  for (const ContrastRow& row : contrast(std::vector<ArmPair>{pair}, metrics, {}, {.replicates = 100})) {
-    CHECK(std::isnan(row.low));
-    CHECK(std::isnan(row.p));
-    CHECK(row.note.find("a single patient") != std::string::npos);
-    CHECK(row.drawn.empty());
+TEST_CASE("a single patient has a difference, and neither interval nor p, however many seeds there are") {
+  for (const std::size_t count : {1, 5}) {
+    Arms arms = seeds(count);
+    for (Predictions* arm : arms.all())
+      for (std::string& patient : arm->patients) patient = "one";
+    for (const ContrastRow& row : arms.rows({.replicates = 100})) {
+      CHECK_FALSE(std::isnan(row.difference));
+      CHECK(std::isnan(row.low));
+      CHECK(std::isnan(row.p));
+      CHECK(row.note.find("a single patient") != std::string::npos);
+      CHECK(row.drawn.empty());
+    }
   }
 }

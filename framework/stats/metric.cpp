@@ -72,6 +72,8 @@ bool MetricInUse::shown(std::size_t output) const {
   return true;
 }
 
+double logarithm_of(double value) { return value > 0 && std::isfinite(value) ? std::log(value) : std::nan(""); }
+
 std::string output_name(const std::string& label, const std::string& id, const std::string& output) {
   if (output == id) return label;
   if (output.starts_with(id + "_")) return label + output.substr(id.size());

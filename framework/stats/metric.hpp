@@ -50,7 +50,12 @@ struct MetricInUse {
   std::optional<std::size_t> companion(std::size_t output, std::string_view ending) const;
   // False for outputs that only make another's interval: trials, low, high.
   bool shown(std::size_t output) const;
+  // Odds ratios, whose manifest asks for log-normal intervals, are held against each other by logarithm_of().
+  bool tested_by_logarithm() const { return interval == "lognormal"; }
 };
+
+// NaN where there is none, or it is infinite.
+double logarithm_of(double value);
 
 // How a table calls an output of the plugin `id` that stands under `label`:
 // - an output that is named like the plugin has the label's name;

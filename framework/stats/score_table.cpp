@@ -98,10 +98,22 @@ std::optional<std::vector<ScoreRow>> read_score_table(const Table& table) {
 
 namespace {
 
-const std::vector<std::string> contrast_columns{
-    score_column::class_name, score_column::metric, "difference",      score_column::low,
-    score_column::high,       score_column::p,      "replicates",      "redrawn",
-    score_column::n,          "patients",           score_column::note};
+const std::vector<std::string> contrast_columns{score_column::class_name,
+                                                score_column::metric,
+                                                "difference",
+                                                score_column::low,
+                                                score_column::high,
+                                                score_column::p,
+                                                "p_covers",
+                                                "seeds",
+                                                "df",
+                                                "replicates",
+                                                "redrawn",
+                                                score_column::n,
+                                                "patients",
+                                                score_column::note};
+// What p covers; nothing where there is none.
+constexpr const char *trainings_and_patients = "trainings and patients", *patients_alone = "patients";
 
 }  // namespace
 
@@ -109,7 +121,11 @@ Table contrast_table(std::span<const ContrastRow> rows) {
   Table table{"contrast.csv", contrast_columns, {}};
   for (const ContrastRow& row : rows)
     table.rows.push_back({row.class_name, row.metric, number_text(row.difference), number_text(row.low),
-                          number_text(row.high), number_text(row.p), std::to_string(row.replicates),
+                          number_text(row.high), number_text(row.p),
+                          !row.tested          ? ""
+                          : row.over_trainings ? trainings_and_patients
+                                               : patients_alone,
+                          std::to_string(row.seeds), number_text(row.freedom), std::to_string(row.replicates),
                           std::to_string(row.redrawn), std::to_string(row.n), std::to_string(row.patients), row.note});
   return table;
 }
@@ -129,11 +145,15 @@ std::vector<ContrastRow> read_contrast_table(const Table& table) {
     row.low = columns[3].number(i);
     row.high = columns[4].number(i);
     row.p = columns[5].number(i);
-    row.replicates = columns[6].count(i).value_or(0);
-    row.redrawn = columns[7].count(i).value_or(0);
-    row.n = columns[8].count(i).value_or(0);
-    row.patients = columns[9].count(i).value_or(0);
-    row.note = columns[10].text(i);
+    row.over_trainings = columns[6].text(i) == trainings_and_patients;
+    row.tested = !columns[6].text(i).empty();
+    row.seeds = columns[7].count(i).value_or(0);
+    row.freedom = columns[8].number(i);
+    row.replicates = columns[9].count(i).value_or(0);
+    row.redrawn = columns[10].count(i).value_or(0);
+    row.n = columns[11].count(i).value_or(0);
+    row.patients = columns[12].count(i).value_or(0);
+    row.note = columns[13].text(i);
   }
   return rows;
 }

@@ -26,7 +26,8 @@ Table score_table(std::span<const ScoreRow> rows);
 // Nothing where it has not both. Throws InputError, which names the file, where a cell is no number.
 std::optional<std::vector<ScoreRow>> read_score_table(const Table& table);
 
-// Columns class, metric, difference, low, high, p, replicates, redrawn, n, patients, note.
+// Columns class, metric, difference, low, high, p, p_covers (trainings and patients, or patients), seeds, df,
+// replicates, redrawn, n, patients, note.
 Table contrast_table(std::span<const ContrastRow> rows);
 // All but `drawn`, which is not stored. Throws InputError where a column is missing or a cell is no number.
 std::vector<ContrastRow> read_contrast_table(const Table& table);

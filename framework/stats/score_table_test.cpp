@@ -1,6 +1,8 @@
 // Scores and contrasts come back from their stored tables as they were, and so do the tables of other verbs.
 #include "framework/stats/score_table.hpp"
 
+#include <limits>
+
 #include <doctest/doctest.h>
 
 #include "framework/base/error.hpp"
@@ -55,16 +57,27 @@ TEST_CASE("a cell that is no number is told with its file, row and column") {
 }
 
 TEST_CASE("a contrast's rows come back from its table; one that lacks a column is refused by name") {
-  ContrastRow row{"ill", "auroc", -0.125, -0.3, 1.0 / 3, 0.04, {}, 1000, 3, 40, 20, "a note"};
+  ContrastRow row{
+      .class_name = "ill", .metric = "auroc", .difference = -0.125, .low = -0.3, .high = 1.0 / 3, .p = 0.04};
+  row.over_trainings = true;
+  row.seeds = 5;
+  row.freedom = std::numeric_limits<double>::infinity();
+  row.replicates = 1000;
+  row.patients = 20;
+  row.note = "a note";
   Table table = contrast_table({&row, 1});
-  CHECK(table.header == std::vector<std::string>{"class", "metric", "difference", "low", "high", "p", "replicates",
-                                                 "redrawn", "n", "patients", "note"});
+  CHECK(table.header == std::vector<std::string>{"class", "metric", "difference", "low", "high", "p", "p_covers",
+                                                 "seeds", "df", "replicates", "redrawn", "n", "patients", "note"});
   const std::vector<ContrastRow> back = read_contrast_table(table);
   REQUIRE(back.size() == 1);
   CHECK(back[0].metric == "auroc");
   CHECK(back[0].difference == -0.125);
   CHECK(back[0].high == 1.0 / 3);
   CHECK(back[0].p == 0.04);
+  CHECK(back[0].over_trainings);
+  CHECK(back[0].tested);
+  CHECK(back[0].seeds == 5);
+  CHECK(back[0].freedom == std::numeric_limits<double>::infinity());
   CHECK(back[0].replicates == 1000);
   CHECK(back[0].patients == 20);
   CHECK(back[0].note == "a note");

@@ -2,6 +2,7 @@
 #include "framework/tables/contrasts.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -11,29 +12,89 @@ namespace collimator {
 namespace {
 
 using Axes = std::map<std::string, std::string>;
-using Pairs = std::vector<std::pair<const Instance*, const Instance*>>;  // an arm's instances and their baselines
+using Instances = std::vector<const Instance*>;
 
-// Every arm with its baseline, by its labels on the axes that are not averaged over. A baseline that is averaged over
-// an axis which the arm does not have is the counterpart with each of that axis' values.
-std::map<Axes, Pairs> arms_of(const Node& node, const Node& base, const TableSpec& spec, const Experiment& experiment) {
-  std::map<Axes, std::vector<const Instance*>> known;
-  for (const Instance& instance : base.instances) {
-    Axes axes = instance.axes;
-    for (const std::string& axis : spec.over)
-      if (std::ranges::find(node.axes, axis) == node.axes.end()) axes.erase(axis);
-    known[axes].push_back(&instance);
-  }
-  std::map<Axes, Pairs> arms;
+Axes without(Axes axes, const std::vector<std::string>& names) {
+  for (const std::string& name : names) axes.erase(name);
+  return axes;
+}
+
+// Every arm with its baseline, by its labels on the axes that are not averaged over.
+std::map<Axes, std::pair<Instances, Instances>> arms_of(const Node& node, const Node& base, const TableSpec& spec,
+                                                        const Experiment& experiment) {
+  std::map<Axes, Instances> known;
+  for (const Instance& instance : base.instances) known[without(instance.axes, spec.over)].push_back(&instance);
+  std::map<Axes, std::pair<Instances, Instances>> arms;
   for (const Instance& instance : node.instances) {
     const auto other = counterpart(spec, experiment, node, base, instance.axes);
-    const auto twins = other ? known.find(*other) : known.end();
-    if (twins == known.end()) continue;
-    Axes group = instance.axes;
-    for (const std::string& axis : spec.over) group.erase(axis);
-    for (const Instance* twin : twins->second)
-      if (twin->task != instance.task) arms[group].emplace_back(&instance, twin);
+    const auto found = other ? known.find(without(*other, spec.over)) : known.end();
+    if (found == known.end()) continue;
+    auto& [ours, theirs] = arms[without(instance.axes, spec.over)];
+    ours.push_back(&instance);
+    theirs = found->second;
   }
   return arms;
+}
+
+// The runs of both arms, each task once, with numbers that both have where their labels on the averaged axes of both
+// are equal. A pair that is one task tells of no difference and is left out.
+class Runs {
+ public:
+  Runs(const Node& node, const Node& base, const TableSpec& spec, const Graph& graph) : graph_(graph) {
+    for (const std::string& axis : spec.over)
+      if (std::ranges::find(node.axes, axis) != node.axes.end() &&
+          std::ranges::find(base.axes, axis) != base.axes.end())
+        both_.push_back(axis);
+  }
+
+  // Nothing where no run of an arm is left.
+  void add(const std::pair<Instances, Instances>& instances, Arms& arms) {
+    const auto& [ours, theirs] = instances;
+    std::set<std::size_t> here, there;
+    for (const Instance* instance : ours) here.insert(instance->task);
+    for (const Instance* instance : theirs) there.insert(instance->task);
+    add(ours, there, arms.ours);
+    add(theirs, here, arms.theirs);
+  }
+
+ private:
+  void add(const Instances& instances, std::set<std::size_t> known, std::vector<Arms::Run>& runs) {
+    for (const Instance* instance : instances) {
+      if (!known.insert(instance->task).second) continue;
+      std::size_t seed = 0;
+      if (both_.empty()) {
+        seed = seeds_++;
+      } else {
+        std::vector<std::string> labels;
+        for (const std::string& axis : both_) labels.push_back(instance->label(axis));
+        seed = numbers_.emplace(labels, seeds_).first->second;
+        seeds_ = std::max(seeds_, seed + 1);
+      }
+      runs.push_back({&graph_.tasks[instance->task], static_cast<std::int64_t>(seed)});
+    }
+  }
+
+  const Graph& graph_;
+  std::vector<std::string> both_;  // averaged axes of both nodes
+  std::map<std::vector<std::string>, std::size_t> numbers_;
+  std::size_t seeds_ = 0;
+};
+
+// Whether a task that draws and gives a network lies behind one of these: another seed would have given another.
+bool is_trained(const TaskList& tasks, const std::vector<Arms::Run>& runs) {
+  std::vector<const Task*> open;
+  std::set<const Task*> seen;
+  const auto visit = [&](const Task& task) {
+    if (seen.insert(&task).second) open.push_back(&task);
+  };
+  for (const Arms::Run& run : runs) visit(*run.task);
+  while (!open.empty()) {
+    const Task& task = *open.back();
+    open.pop_back();
+    if (task.verb->gives("model") && task.verb->draws(task)) return true;
+    for (const TaskInput& input : task.inputs) visit(tasks[input.task]);
+  }
+  return false;
 }
 
 // What is zipped to an axis goes along with its label, where that stands once.
@@ -90,14 +151,17 @@ void add_contrasts(const TableNode& of, const Position& at, TableSpec& spec, Gra
   const Node& node = *graph.node(of.node);
   const Node& base = base_of(spec, graph, node);
   if (node.verb->contrast == nullptr || node.verb != base.verb) return;
-  for (const auto& [group, pairs] : arms_of(node, base, spec, graph.experiment)) {
+  for (const auto& [group, instances] : arms_of(node, base, spec, graph.experiment)) {
     Arms arms{
         .label = fmt::format("{}: {} against the baseline", spec.name, text_of(group)),
         .seed = graph.experiment.seed,
-        .pairs = {},
+        .ours = {},
+        .theirs = {},
         .shown = [&](const std::string& label, const FoundSlot& slot) { return shows(spec, label, slot, registry); }};
-    for (const auto& [ours, theirs] : pairs)
-      arms.pairs.emplace_back(&graph.tasks[ours->task], &graph.tasks[theirs->task]);
+    Runs(node, base, spec, graph).add(instances, arms);
+    if (arms.ours.empty() || arms.theirs.empty()) continue;
+    arms.our_training = is_trained(graph.tasks, arms.ours);
+    arms.their_training = is_trained(graph.tasks, arms.theirs);
     try {
       spec.differences.push_back({of.label, group, graph.tasks.add(node.verb->contrast(arms))});
     } catch (const InputError& error) {

@@ -22,6 +22,50 @@ TEST_CASE("over an axis that a node does not use is an error") {
   CHECK(bench.first().find("does not use the axis seed") != std::string::npos);
 }
 
+TEST_CASE(
+    "arms share the seeds that both have; one network stands against all seeds, and is told apart from a training") {
+  Bench bench;
+  const auto contrast = [&](const std::string& yaml) {
+    Graph graph = bench.graph(yaml);
+    const std::vector<TableSpec> tables = read_tables(graph, bench.registry, bench.mistakes);
+    CHECK(bench.first() == "");
+    REQUIRE(!tables.at(0).differences.empty());
+    return graph.tasks[tables[0].differences[0].task].params;
+  };
+  const std::string table = "tables:\n  t: {of: score, rows: mask, over: seed, baseline: {mask: none}}\n";
+  Json params = contrast(study + table);
+  CHECK(params["ours"] == Json{{"seeds", Json::array({0, 1, 2})}, {"training", true}});
+  CHECK(params["theirs"] == params["ours"]);
+
+  // Seeds of their own.
+  std::string apart = study, excluded;
+  for (const char* cell : {"none, seed: 1", "none, seed: 2", "none, seed: 3", "roi, seed: 4", "roi, seed: 5"})
+    excluded += std::string(excluded.empty() ? "{mask: " : ", {mask: ") + cell + "}";
+  apart.replace(apart.find("seed: [1, 2, 3]}}"), 17, "seed: [1, 2, 3, 4, 5]}, exclude: [" + excluded + "]}");
+  params = contrast(apart + table);
+  CHECK(params["ours"]["seeds"] == Json::array({0, 1, 2}));
+  CHECK(params["theirs"]["seeds"] == Json::array({3, 4}));
+
+  // One training of another node, without seeds.
+  const std::string other = R"(
+  alone: {do: train, of: parts.train, model: net, size: 32, seed: 7}
+  said:  {do: predict, of: parts.test, mask: shown, with: alone}
+  other: {do: score, of: said, metrics: [auroc]}
+tables:
+  t: {of: {score: score, other: other}, rows: mask, over: seed, baseline: {node: other}}
+)";
+  params = contrast(study + other.substr(1));
+  CHECK(params["ours"]["seeds"] == Json::array({0, 1, 2}));
+  CHECK(params["theirs"] == Json{{"seeds", Json::array({3})}, {"training", true}});
+  std::string published = other.substr(1);
+  published.replace(published.find("  alone:"), published.find("  other:") - published.find("  alone:"),
+                    "  said: {do: read_predictions, file: said.csv, truth: parts.test, columns: {sample: id, "
+                    "probability: p}}\n");
+  std::ofstream(bench.folder / "said.csv") << "id,p\n";
+  params = contrast(study + published);
+  CHECK(params["theirs"] == Json{{"seeds", Json::array({3})}, {"training", false}});
+}
+
 TEST_CASE("over folds no bootstrap is made: Nadeau and Bengio's test needs the scores alone") {
   Bench bench;
   std::string yaml = study;

@@ -86,11 +86,17 @@ void drop_untested(ResultTable& table, std::span<const Difference* const> failed
       if (const auto values = values_if_all(row, names); values && all.contains(*values)) row.difference.reset();
 }
 
-// The bootstraps that the graph made; how many rows they test, and whether some are of arms without a common sample.
-std::size_t add_bootstraps(ResultTable& table, const RowIndex& index, const Graph& graph,
-                           std::span<const TaskResult> results, bool& unpaired) {
-  std::size_t tested = 0;
-  std::vector<const Difference*> failed;
+// What the tests that the graph made cover, as far as rows are shown.
+struct Tested {
+  bool trainings = false, network = false, untested = false;  // new trainings; one network each; no p
+  bool few = false;                                           // three or four seeds
+  bool unpaired = false, logarithms = false;
+};
+
+// The tests that the graph made; `failed` are those that did not come about.
+Tested add_contrasts(ResultTable& table, const RowIndex& index, const Graph& graph, std::span<const TaskResult> results,
+                     std::vector<const Difference*>& failed) {
+  Tested tested;
   for (const Difference& difference : table.spec.differences) {
     const auto stored = stored_table(graph.tasks[difference.task], results[difference.task], "");
     if (!stored) {
@@ -108,14 +114,47 @@ std::size_t add_bootstraps(ResultTable& table, const RowIndex& index, const Grap
       row->difference = contrast.difference;
       row->difference_low = contrast.low;
       row->difference_high = contrast.high;
-      row->p = contrast.p;
-      unpaired = unpaired || contrast.note.find("unpaired: ") != std::string::npos;
+      if (contrast.tested) row->p = contrast.p;
+      tested.trainings = tested.trainings || contrast.over_trainings;
+      tested.few = tested.few || (contrast.over_trainings && contrast.seeds < 5);
+      tested.untested = tested.untested || !contrast.tested;
+      tested.network = tested.network || (contrast.tested && !contrast.over_trainings);
+      tested.unpaired = tested.unpaired || contrast.note.find("unpaired: ") != std::string::npos;
+      tested.logarithms = tested.logarithms || contrast.note.find("difference of logarithms") != std::string::npos;
       if (!contrast.note.empty()) row->note += (row->note.empty() ? "" : "; ") + contrast.note;
-      ++tested;
     }
   }
-  drop_untested(table, failed);
   return tested;
+}
+
+// What Δ, its interval and p mean, for the foot.
+std::vector<std::string> words_of(const Tested& tested, const TableSpec& spec, std::size_t p_values) {
+  const std::string base = baseline_text(spec);
+  std::vector<std::string> words;
+  if (tested.trainings)
+    words.push_back(fmt::format(
+        "Δ: difference from {}, mean over seeds; its 95 % interval and p speak of new trainings on these training "
+        "patients and of new patients like those of the test set, not of new training sets (Obuchowski and Rockette, "
+        "seeds as readers, Hillis's degrees of freedom; covariances by DeLong, or by 10,000 draws of patients for all "
+        "seeds of both arms at once)",
+        base));
+  if (tested.few) words.emplace_back("few seeds: p and intervals of three or four seeds vary much with the seeds");
+  if (tested.untested)
+    words.push_back(
+        fmt::format("Δ: difference from {}, mean over seeds; where an arm has two seeds, or one training, "
+                    "its 95 % interval is over patients, for these networks alone, and there is no p",
+                    base));
+  if (tested.network)
+    words.push_back(fmt::format(
+        "Δ: difference from {}, of this one network in each arm; its 95 % interval and p are from 10,000 draws of "
+        "patients, drawn jointly for both arms, and say nothing of new trainings",
+        base));
+  if (words.empty()) return words;
+  if (tested.logarithms) words.emplace_back("Δ of an odds ratio is the difference of mean logarithms");
+  if (tested.unpaired) words.emplace_back("unpaired where the arms have no sample in common: see the column note");
+  if (p_values > 0)
+    words.push_back(fmt::format("p: with Holm's correction over the {} p-values of this table", p_values));
+  return words;
 }
 
 // What is averaged over, as far as both have it, says which of ours is held against which of theirs.
@@ -200,30 +239,29 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
   if (!table.spec.baseline.empty()) {
     const RowIndex index(table, graph);
     const bool folds = over_folds(table.spec);
-    for (std::size_t i = 0; i < table.rows.size(); ++i)
-      if (const ResultRow* base = index.baseline_of(table.rows[i]))
+    std::vector<const Difference*> failed;
+    const Tested found = add_contrasts(table, index, graph, results, failed);  // none over folds
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+      const ResultRow* base = table.rows[i].difference ? nullptr : index.baseline_of(table.rows[i]);
+      if (base != nullptr)
         add_difference(table.rows[i], base->value, values[i],
                        values[static_cast<std::size_t>(base - table.rows.data())], folds);
+    }
+    drop_untested(table, failed);
     const Axis* axis = folds ? graph.experiment.axis("fold") : nullptr;
     const std::size_t k = axis == nullptr ? 0 : axis->values.size();
-    bool unpaired = false;
-    const std::size_t tested =
-        folds ? add_fold_tests(table, index, values, k) : add_bootstraps(table, index, graph, results, unpaired);
-    if (tested > 0 && folds)
+    const std::size_t tested = folds ? add_fold_tests(table, index, values, k) : 0;
+    if (tested > 0)
       table.notes.push_back(fmt::format(
           "Δ: difference from {}, mean over the {} folds{}, with the 95 % interval and p of Nadeau and Bengio's "
           "corrected resampled t-test ({} degrees of freedom, n_test/n_train = 1/{}), with Holm's correction over the "
           "{} differences of this table",
           baseline_text(table.spec), k, table.spec.over.size() > 1 ? ", each the mean of its pairs" : "", k - 1, k - 1,
           tested));
-    else if (tested > 0)
-      table.notes.push_back(fmt::format(
-          "Δ: difference from {}, mean over the pairs, with its 95 % interval from 10,000 paired "
-          "bootstraps over patients, "
-          "drawn jointly for both arms{}; p: from the same bootstraps, with Holm's correction over the {} "
-          "differences of this table",
-          baseline_text(table.spec),
-          unpaired ? " (unpaired where the arms have no sample in common: see the column note)" : "", tested));
+    const auto p_values = std::ranges::count_if(
+        table.rows, [](const ResultRow& row) { return !row.hidden && row.p && !std::isnan(*row.p); });
+    for (std::string& words : words_of(found, table.spec, static_cast<std::size_t>(p_values)))
+      table.notes.push_back(std::move(words));
     const auto alone = std::ranges::count_if(table.rows, [&](const ResultRow& row) {
       return !row.hidden && !index.is_baseline(row) && (index.baseline_of(row) == nullptr || !row.difference);
     });

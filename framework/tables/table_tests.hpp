@@ -18,9 +18,9 @@ struct AveragedValue {
 
 // Adds to the table
 // - to each row its difference from the baseline;
-// - to the rows that are tested p-values and intervals. The test is the paired bootstrap that the graph made for the
-//   difference; over folds it is nadeau_bengio() of the folds' differences, each the mean over the other axes' pairs,
-//   with n_test/n_train = 1 / (k - 1) for the k labels of the axis `fold`;
+// - to the rows that are tested p-values and intervals. The test is the one that the graph made for the difference
+//   (stats/contrast.hpp); over folds it is nadeau_bengio() of the folds' differences, each the mean over the other
+//   axes' pairs, with n_test/n_train = 1 / (k - 1) for the k labels of the axis `fold`;
 // - Holm's correction over all p-values of the table, and foot notes that say all this.
 // `values` are those that each row is the mean of.
 void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> values, const Graph& graph,

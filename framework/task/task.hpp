@@ -15,7 +15,8 @@ namespace collimator {
 struct TaskInput {
   std::string port;  // the input's name: "of", "of.pack", "with"
   std::size_t task = 0;
-  std::string output;  // the other task's port, "" = its main one
+  std::string output;     // the other task's port, "" = its main one
+  bool optional = false;  // where it fails, the task works without it
 };
 
 // A plugin slot among a task's parameters.

@@ -60,11 +60,16 @@ struct Stated {
   bool refers(std::string_view port) const;
 };
 
-// Two arms of a result table whose difference is to be tested, as pairs of tasks of one verb (one for each seed).
+// Two arms of a result table whose difference is to be tested: tasks of one verb, each once.
 struct Arms {
+  struct Run {
+    const Task* task = nullptr;
+    std::int64_t seed = 0;  // a number that both arms have is a seed, or another averaged value, that they share
+  };
   std::string label;
-  std::int64_t seed = 0;
-  std::vector<std::pair<const Task*, const Task*>> pairs;  // ours, theirs
+  std::int64_t seed = 0;  // of the draws
+  std::vector<Run> ours, theirs;
+  bool our_training = true, their_training = true;  // whether an arm's networks come from a training
   std::function<bool(const std::string& label, const FoundSlot& slot)>
       shown;  // whether the table shows a plugin's numbers
 };

@@ -108,7 +108,9 @@ tables:
         self.assertEqual(rows["published", ""]["difference"], "")
         away = next(row for row in self.rows("u") if row["node"] == "away")
         self.assertIn("unpaired: 40 samples against 40 others", away["note"])
-        self.assertNotEqual(away["p"], "")
+        self.assertIn("two seeds: interval over patients", away["note"])
+        self.assertNotEqual(away["difference_low"], "")
+        self.assertEqual(away["p"], "")
 
     def test_out_of_fold_predictions_are_pooled_and_networks_averaged(self):
         run = self.run_json(self.write("x.yaml", """\

@@ -47,35 +47,58 @@ TEST_CASE("a threshold node's thresholds are what scores use") {
   CHECK(number(scores, {"pneumonia", "f1", "view", "AP"}, "n") == 20);
 }
 
-TEST_CASE("a better arm differs by more than chance, an equal one does not") {
+TEST_CASE("a better arm differs by more than chance, one training tells of itself alone, failed seeds are left out") {
   const ScratchFolder folder("contrast");
   std::map<std::string, std::filesystem::path> inputs;
-  for (int seed = 0; seed < 2; ++seed) {
+  for (int seed = 0; seed < 5; ++seed) {
     const std::string number = std::to_string(seed);
     save_predictions(predictions(10 + static_cast<std::uint64_t>(seed), 0.5),
                      inputs["ours" + number] = folder.make("ours" + number));
     save_predictions(predictions(20 + static_cast<std::uint64_t>(seed), 0.1),
                      inputs["theirs" + number] = folder.make("theirs" + number));
   }
-  const Json params{{"metrics", {plugin("auroc"), plugin("f1")}}, {"replicates", 500}, {"seed", 1}};
-  const Table rows = run(run_contrast, params, inputs, folder.make("out"), "contrast.csv");
-  CHECK(rows.header == std::vector<std::string>{"class", "metric", "difference", "low", "high", "p", "replicates",
-                                                "redrawn", "n", "patients", "note"});
+  const auto arms = [](const Json& ours, const Json& theirs) {
+    return Json{{"metrics", {plugin("auroc"), plugin("f1")}},
+                {"replicates", 500},
+                {"seed", 1},
+                {"ours", {{"seeds", ours}}},
+                {"theirs", {{"seeds", theirs}}}};
+  };
+  const Json five{0, 1, 2, 3, 4};
+  const Table rows = run(run_contrast, arms(five, five), inputs, folder.make("out"), "contrast.csv");
+  CHECK(rows.header == std::vector<std::string>{"class", "metric", "difference", "low", "high", "p", "p_covers",
+                                                "seeds", "df", "replicates", "redrawn", "n", "patients", "note"});
   CHECK(rows.rows.size() == 2);
-  const std::vector<std::string> auroc{"pneumonia", "auroc"};
+  const std::vector<std::string> auroc{"pneumonia", "auroc"}, f1{"pneumonia", "f1"};
   CHECK(number(rows, auroc, "low") < number(rows, auroc, "difference"));
   CHECK(number(rows, auroc, "difference") < number(rows, auroc, "high"));
   CHECK(number(rows, auroc, "low") > 0);
-  CHECK(number(rows, auroc, "p") == doctest::Approx(2.0 / 501));
+  CHECK(number(rows, auroc, "p") < 0.01);
+  CHECK(cell(rows, auroc, "p_covers") == "trainings and patients");
+  CHECK(number(rows, auroc, "seeds") == 5);
+  CHECK(number(rows, auroc, "df") >= 4);
+  CHECK(number(rows, auroc, "replicates") == 0);  // DeLong's covariances need no draws
+  CHECK(number(rows, f1, "replicates") == 500);
   CHECK(number(rows, auroc, "patients") == 30);
   CHECK(number(rows, auroc, "n") == 60);
 
-  inputs["theirs0"] = inputs["ours0"];
-  inputs["theirs1"] = inputs["ours1"];
-  CHECK(number(run(run_contrast, params, inputs, folder.make("same"), "contrast.csv"), auroc, "p") == 1);
-  inputs.erase("theirs1");
-  CHECK_THROWS_WITH_AS(run(run_contrast, params, inputs, folder.make("less"), "contrast.csv"),
-                       doctest::Contains("theirs of pair 1 is missing"), InputError);
+  std::map<std::string, std::filesystem::path> some = inputs;
+  some.erase("theirs1");
+  const Table less = run(run_contrast, arms(five, five), some, folder.make("less"), "contrast.csv");
+  CHECK(number(less, auroc, "seeds") == 4);
+  CHECK(cell(less, auroc, "note")
+            .find("over the 4 seeds that both arms have, of 5 here and 4 at the baseline; few "
+                  "seeds: 4; 1 of 5 runs at the baseline failed") != std::string::npos);
+
+  for (const auto& [port, path] : inputs)
+    if (port.starts_with("theirs")) some.erase(port);
+  CHECK(run(run_contrast, arms(five, five), some, folder.make("none"), "contrast.csv").rows.empty());
+
+  const Table one = run(run_contrast, arms({0}, {0}), inputs, folder.make("one"), "contrast.csv");
+  CHECK(cell(one, auroc, "p_covers") == "patients");
+  CHECK(number(one, auroc, "p") == doctest::Approx(2.0 / 501));
+  std::map<std::string, std::filesystem::path> same{{"ours0", inputs["ours0"]}, {"theirs0", inputs["ours0"]}};
+  CHECK(number(run(run_contrast, arms({0}, {0}), same, folder.make("same"), "contrast.csv"), auroc, "p") == 1);
 }
 
 TEST_CASE("two numbers under one name are refused, a label mends it") {

@@ -118,11 +118,12 @@ int main(int count, char** words) {
   const std::filesystem::path folder = words[2];
   const Slot slot{"auroc", "auroc", Json::object(), words[1]};
   const std::vector<MetricInUse> metrics = metrics_of({&slot, 1}, Context{});
-  const ArmPair arms{drawn(1), drawn(2), Thresholds(), Thresholds()};
+  const ContrastArm ours{{{drawn(1), Thresholds()}}}, theirs{{{drawn(2), Thresholds()}}};
+  const Predictions& first = ours.runs.front().predictions;
 
   Table table;
-  const Seconds one = seconds([&] { table = intervals(arms.ours, metrics.front()); });
-  const Seconds two = seconds([&] { contrast({&arms, 1}, metrics, {}, {.replicates = replicates, .seed = 1}); });
+  const Seconds one = seconds([&] { table = intervals(first, metrics.front()); });
+  const Seconds two = seconds([&] { contrast(ours, theirs, metrics, {}, {.replicates = replicates, .seed = 1}); });
   const Seconds million = delong_of_a_million();
   std::printf("%zu samples, %zu patients, %zu classes, AUROC, %zu bootstraps by patient; %u cores; best of 3\n",
               samples, patients, classes, replicates, std::thread::hardware_concurrency());
@@ -135,10 +136,9 @@ int main(int count, char** words) {
   std::fflush(stdout);
 
   std::vector<std::uint32_t> numbers;
-  for (const std::string& patient : arms.ours.patients)
-    numbers.push_back(static_cast<std::uint32_t>(std::stoul(patient)));
-  write(folder / "probabilities.f64", arms.ours.probabilities);
-  write(folder / "labels.f64", std::vector<double>(arms.ours.labels.begin(), arms.ours.labels.end()));
+  for (const std::string& patient : first.patients) numbers.push_back(static_cast<std::uint32_t>(std::stoul(patient)));
+  write(folder / "probabilities.f64", first.probabilities);
+  write(folder / "labels.f64", std::vector<double>(first.labels.begin(), first.labels.end()));
   write(folder / "patients.u32", numbers);
   write_table(table, folder / "ours.csv");
   std::ofstream(folder / "seconds.txt") << one.wall << ' ' << one.cpu << '\n';

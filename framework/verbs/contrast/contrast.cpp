@@ -1,6 +1,7 @@
-// Reads the pairs of arms from numbered ports, and leaves the paired bootstrap to stats/contrast.hpp.
+// Reads both arms from numbered ports, and leaves the test to stats/contrast.hpp.
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -13,49 +14,62 @@
 namespace collimator {
 namespace {
 
-// Ports ours0, ours1, … and theirs0, theirs1, … (predictions), each with an optional ours_threshold0, ….
-std::vector<ArmPair> pairs_of(const Job& job, double threshold) {
-  const auto thresholds = [&](const std::string& port) {
-    const auto found = job.inputs.find(port);
-    return found == job.inputs.end() ? Thresholds(threshold) : Thresholds::load(found->second);
-  };
-  std::vector<ArmPair> pairs;
-  for (std::size_t i = 0;; ++i) {
-    const std::string number = std::to_string(i);
-    const auto ours = job.inputs.find("ours" + number), theirs = job.inputs.find("theirs" + number);
-    if (ours == job.inputs.end() && theirs == job.inputs.end()) return pairs;
-    if (ours == job.inputs.end() || theirs == job.inputs.end())
-      throw failure("arm {} of pair {} is missing: the arms must have the same seeds",
-                    ours == job.inputs.end() ? "ours" : "theirs", number);
-    pairs.push_back({load_predictions(ours->second), load_predictions(theirs->second),
-                     thresholds("ours_threshold" + number), thresholds("theirs_threshold" + number)});
+// The runs of one arm that did not fail.
+ContrastArm arm_of(const Job& job, const std::string& name, const ContrastArmParams& params) {
+  ContrastArm arm;
+  arm.trained = params.training;
+  for (std::size_t i = 0; i < params.seeds.size(); ++i) {
+    const auto predictions = job.inputs.find(fmt::format("{}{}", name, i)),
+               thresholds = job.inputs.find(fmt::format("{}_threshold{}", name, i));
+    if (predictions == job.inputs.end() || (params.thresholds && thresholds == job.inputs.end())) continue;
+    arm.runs.push_back({load_predictions(predictions->second),
+                        params.thresholds ? Thresholds::load(thresholds->second) : Thresholds(params.threshold.number),
+                        static_cast<std::size_t>(params.seeds[i])});
   }
+  return arm;
 }
 
-// Whether no arm has a sample of its counterpart: an internal test set against an external one.
-bool of_other_samples(const std::vector<ArmPair>& pairs) {
-  return std::ranges::all_of(pairs, [](const ArmPair& pair) {
-    const std::set<std::string> ours(pair.ours.samples.begin(), pair.ours.samples.end());
-    return std::ranges::none_of(pair.theirs.samples, [&](const std::string& id) { return ours.contains(id); });
-  });
+std::set<std::string> samples_of(const ContrastArm& arm) {
+  std::set<std::string> samples;
+  for (const ArmRun& run : arm.runs) samples.insert(run.predictions.samples.begin(), run.predictions.samples.end());
+  return samples;
 }
+
+// Whether the arms have no sample in common: an internal test set against an external one.
+bool of_other_samples(const ContrastArm& ours, const ContrastArm& theirs) {
+  const std::set<std::string> there = samples_of(theirs);
+  return std::ranges::none_of(samples_of(ours), [&](const std::string& id) { return there.contains(id); });
+}
+
+void add_note(ContrastRow& row, const std::string& note) { row.note += (row.note.empty() ? "" : "; ") + note; }
 
 }  // namespace
 
-// contrast.csv: class, metric, difference, low, high, p, replicates, redrawn, n, patients, note.
+// contrast.csv: class, metric, difference, low, high, p, p_covers, seeds, df, replicates, redrawn, n, patients, note.
+// Without rows where all runs of an arm failed.
 void run_contrast(const Job& job, const Context& context) {
   const auto params = params_of<ContrastParams>(job);
-  const std::vector<ArmPair> pairs = pairs_of(job, params.threshold.number);
+  const ContrastArm ours = arm_of(job, "ours", params.ours), theirs = arm_of(job, "theirs", params.theirs);
   const std::vector<MetricInUse> metrics = metrics_of(params.metrics, context);
-  if (params.replicates < 1 || params.replicates > 10'000'000)
-    throw failure("replicates: {} is outside [1, 10000000]", params.replicates);
+  if (params.replicates < 2 || params.replicates > 10'000'000)
+    throw failure("replicates: {} is outside [2, 10000000]", params.replicates);
   const BootstrapOptions options = bootstrap_of(params.replicates, params.seed, context);
-  const bool apart = of_other_samples(pairs);
-  std::vector<ContrastRow> rows = contrast(pairs, metrics, params.classes, options, !apart);
-  for (ContrastRow& row : rows)
-    if (apart)
-      row.note += fmt::format("{}unpaired: {} samples against {} others", row.note.empty() ? "" : "; ",
-                              pairs.front().ours.samples.size(), pairs.front().theirs.samples.size());
+  std::vector<ContrastRow> rows;
+  if (!ours.runs.empty() && !theirs.runs.empty()) {
+    const bool apart = of_other_samples(ours, theirs);
+    rows = contrast(ours, theirs, metrics, params.classes, options, !apart);
+    for (ContrastRow& row : rows) {
+      for (const auto& [arm, asked, where] :
+           {std::tuple(&ours, &params.ours, "here"), std::tuple(&theirs, &params.theirs, "at the baseline")})
+        if (arm->runs.size() < asked->seeds.size())
+          add_note(row, fmt::format("{} of {} runs {} failed and are left out", asked->seeds.size() - arm->runs.size(),
+                                    asked->seeds.size(), where));
+      if (apart)
+        add_note(row,
+                 fmt::format("unpaired: {} samples against {} others", ours.runs.front().predictions.samples.size(),
+                             theirs.runs.front().predictions.samples.size()));
+    }
+  }
   write_table(contrast_table(rows), job.out / "contrast.csv");
 }
 

@@ -10,18 +10,34 @@
 
 namespace collimator {
 
-struct ContrastParams {  // paired bootstrap of two arms; ports ours0…, theirs0…, truth in them
+// One arm. Its runs come by the ports ours0, ours1, … (predictions) and, where `thresholds`, ours_threshold0, …; those
+// of the other arm by theirs0, …. A run whose port is missing failed, and is left out.
+struct ContrastArmParams {
+  std::vector<std::int64_t> seeds{0};  // of each run
+  bool training = true, thresholds = false;
+  NumberOrNode threshold;
+
+  void describe(auto& field) {
+    field("seeds", seeds, "the seed of each run, by number: the arms share those that both have");
+    field("training", training, "whether the arm's networks come from a training, which would give others again");
+    field("thresholds", thresholds, "whether each run has thresholds of its own");
+    field("threshold", threshold, "as in score, where they have not");
+  }
+};
+
+struct ContrastParams {
   std::vector<Slot> metrics;
   std::int64_t replicates = 10000, seed = 0;
-  NumberOrNode threshold;
   std::vector<std::string> classes;
+  ContrastArmParams ours, theirs;
 
   void describe(auto& field) {
     field("metrics", metrics, "metrics").hint("role", "metric");
-    field("replicates", replicates, "bootstrap replicates");
+    field("replicates", replicates, "draws of patients");
     field("seed", seed, "seed of the draws");
-    field("threshold", threshold, "as in score; a node's come by the ports ours_threshold0… and theirs_threshold0…");
     field("classes", classes, "classes");
+    field("ours", ours, "the arm");
+    field("theirs", theirs, "the baseline");
   }
 };
 

@@ -46,12 +46,13 @@ std::vector<std::string> disagreements(const Stated& stated, const Registry& reg
   return wrong;
 }
 
-// The paired bootstrap of the predictions that both arms score, of the metrics that the table shows.
+// The test of the predictions that both arms score, of the metrics that the table shows.
 Task contrast(const Arms& arms) {
-  const Task& score = *arms.pairs.front().first;
-  for (const auto& [ours, theirs] : arms.pairs)
-    if (find_input(*ours, "truth") != nullptr || find_input(*theirs, "truth") != nullptr)
-      throw failure("scores masks, whose differences are not tested; leave it out");
+  const Task& score = *arms.ours.front().task;
+  for (const auto* arm : {&arms.ours, &arms.theirs})
+    for (const Arms::Run& run : *arm)
+      if (find_input(*run.task, "truth") != nullptr)
+        throw failure("scores masks, whose differences are not tested; leave it out");
   Task task{.verb = &contrast_verb(), .params = Json::object(), .inputs = {}, .slots = {}, .label = arms.label};
   for (const FoundSlot& slot : score.slots) {
     const Json& metric = score.params[Json::json_pointer(slot.pointer)];
@@ -59,18 +60,25 @@ Task contrast(const Arms& arms) {
     task.slots.push_back({fmt::format("/metrics/{}", task.slots.size()), slot.role, slot.id, slot.needs});
     task.params["metrics"].push_back(metric);
   }
-  if (score.params.contains("threshold")) task.params["threshold"] = score.params["threshold"];
   task.params["seed"] = arms.seed;
-  for (std::size_t i = 0; i < arms.pairs.size(); ++i) {
-    const auto arm = [&](const std::string& name, const Task& scored) {
-      const TaskInput* of = find_input(scored, "of");
-      task.inputs.push_back({fmt::format("{}{}", name, i), of->task, of->output});
-      if (const TaskInput* threshold = find_input(scored, "threshold"))
-        task.inputs.push_back({fmt::format("{}_threshold{}", name, i), threshold->task, threshold->output});
-    };
-    arm("ours", *arms.pairs[i].first);
-    arm("theirs", *arms.pairs[i].second);
-  }
+  const auto add = [&](const std::string& name, const std::vector<Arms::Run>& runs, bool training) {
+    Json arm{{"seeds", Json::array()}, {"training", training}};
+    const Task& first = *runs.front().task;
+    if (find_input(first, "threshold") == nullptr && first.params.contains("threshold"))
+      arm["threshold"] = first.params["threshold"];
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      arm["seeds"].push_back(runs[i].seed);
+      const TaskInput* of = find_input(*runs[i].task, "of");
+      task.inputs.push_back({fmt::format("{}{}", name, i), of->task, of->output, true});
+      if (const TaskInput* threshold = find_input(*runs[i].task, "threshold")) {
+        arm["thresholds"] = true;
+        task.inputs.push_back({fmt::format("{}_threshold{}", name, i), threshold->task, threshold->output, true});
+      }
+    }
+    task.params[name] = std::move(arm);
+  };
+  add("ours", arms.ours, arms.our_training);
+  add("theirs", arms.theirs, arms.their_training);
   return task;
 }
 
