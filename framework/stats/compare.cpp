@@ -47,17 +47,26 @@ class Comparison {
         for (const PairedClass& each : classes_) mcnemar_rows(each);
       if (test == PairedTest::permutation) permutation_rows();
     }
-    std::vector<double> p;
-    for (const CompareRow& row : rows_) p.push_back(row.p);
-    const std::vector<double> by_holm = holm(p), by_bh = benjamini_hochberg(p);
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-      rows_[i].p_holm = by_holm[i];
-      rows_[i].p_bh = by_bh[i];
-    }
+    adjust();
     return std::move(rows_);
   }
 
  private:
+  // The p-values of one test and one null are a family: what several tests say of one hypothesis is said once by each.
+  void adjust() {
+    std::map<std::string, std::vector<std::size_t>> families;
+    for (std::size_t i = 0; i < rows_.size(); ++i) families[rows_[i].test].push_back(i);
+    for (const auto& [test, members] : families) {
+      std::vector<double> p;
+      for (const std::size_t i : members) p.push_back(rows_[i].p);
+      const std::vector<double> by_holm = holm(p), by_bh = benjamini_hochberg(p);
+      for (std::size_t k = 0; k < members.size(); ++k) {
+        rows_[members[k]].p_holm = by_holm[k];
+        rows_[members[k]].p_bh = by_bh[k];
+      }
+    }
+  }
+
   void read_paired() {
     check_paired(ours_, theirs_, names_);
     std::vector<std::string> patients;

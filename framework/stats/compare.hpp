@@ -25,7 +25,7 @@ struct CompareOptions {
 struct CompareRow {
   std::string class_name, metric, test;
   double value = std::nan(""), low = std::nan(""), high = std::nan("");  // 95 %; 90 % against a margin
-  double p = std::nan(""), p_holm = std::nan(""), p_bh = std::nan("");   // adjusted over all p of the comparison
+  double p = std::nan(""), p_holm = std::nan(""), p_bh = std::nan("");   // adjusted over those of one `test`
   std::size_t n = 0, patients = 0;  // of both arms together where they are not paired; the note has each arm's
   std::string note;
 };

@@ -40,6 +40,7 @@ struct MetricInUse {
   std::string interval = "bootstrap";  // how its manifest says that intervals are made (collimator::IntervalMethod)
   bool needs_threshold = false, lower_is_better = false;
   bool ordered = true;  // else no value is better than another
+  bool ranks = false;   // only the order of the probabilities counts
   // collimator_metric_v1::evaluate on the metric's object; throws InputError. Any thread.
   std::function<void(const collimator_metric_input& input, std::uint64_t replicates, const double* weights,
                      double* values, collimator_error* reasons)>

@@ -5,12 +5,26 @@
 
 #include <fmt/format.h>
 
+#include <collimator/ranking.hpp>
 #include <collimator/rng.hpp>
 
 #include "framework/base/parallel.hpp"
 
 namespace collimator {
 namespace {
+
+// Each score's midrank among its arm's, from 1 to their number, as a share of it.
+std::vector<double> ranks_of(std::span<const double> scores) {
+  std::vector<double> ranks(scores.size());
+  const Ranking ranking = rank(scores);
+  std::size_t begin = 0;
+  for (const std::uint32_t end : ranking.ends) {
+    const double middle = static_cast<double>(begin + 1 + end) / 2;
+    for (std::size_t i = begin; i < end; ++i) ranks[ranking.order[i]] = middle / static_cast<double>(scores.size());
+    begin = end;
+  }
+  return ranks;
+}
 
 // Both arms of one class as one list, least probability first: an arm is a choice of weights 0 and 1.
 struct Stack {
@@ -20,13 +34,16 @@ struct Stack {
   std::vector<bool> ours;  // of each entry: whether it is our prediction
 };
 
-Stack stack(const PairedClass& paired, double threshold) {
+// `ranks`: of each arm its ranks in the place of its probabilities.
+Stack stack(const PairedClass& paired, double threshold, bool ranks) {
+  const std::vector<double> our_scores = ranks ? ranks_of(paired.ours) : paired.ours,
+                            their_scores = ranks ? ranks_of(paired.theirs) : paired.theirs;
   ClassScores both;
   const std::size_t samples = paired.labels.size();
   for (const bool ours : {true, false})
     for (std::size_t i = 0; i < samples; ++i) {
       both.rows.push_back(ours ? i : samples + i);
-      both.probabilities.push_back((ours ? paired.ours : paired.theirs)[i]);
+      both.probabilities.push_back((ours ? our_scores : their_scores)[i]);
       both.labels.push_back(paired.labels[i]);
     }
   Stack result{threshold, by_probability(both), {}, {}};
@@ -43,8 +60,8 @@ class Swaps {
       : metrics_(metrics) {
     for (const MetricInUse& metric : metrics) outputs_ += metric.names.size();
     for (const PairedClass& each : classes) {
-      stacks_.push_back(stack(each, thresholds.of(each.name)));
-      largest_ = std::max(largest_, stacks_.back().patients.size());
+      stacks_.push_back({stack(each, thresholds.of(each.name), false), stack(each, thresholds.of(each.name), true)});
+      largest_ = std::max(largest_, stacks_.back().probabilities.patients.size());
     }
   }
 
@@ -57,25 +74,27 @@ class Swaps {
     std::ranges::fill(values, std::nan(""));
     std::vector<double> weights, measured;
     for (std::size_t c = 0; c < stacks_.size(); ++c) {
-      const Stack& stack = stacks_[c];
-      const std::size_t entries = stack.patients.size();
-      if (entries == 0) continue;
-      weights.resize(2 * swaps.size() * entries);
-      for (std::size_t s = 0; s < swaps.size(); ++s)
-        for (std::size_t i = 0; i < entries; ++i) {
-          const bool first = stack.ours[i] != swaps[s][stack.patients[i]];
-          weights[2 * s * entries + i] = first ? 1 : 0;
-          weights[(2 * s + 1) * entries + i] = first ? 0 : 1;
-        }
       std::size_t output = c * outputs_;
       for (const MetricInUse& metric : metrics_) {
-        const std::size_t numbers = metric.names.size();
-        measured.assign(2 * swaps.size() * numbers, std::nan(""));
-        metric.evaluate(stack.scores.input(stack.threshold), 2 * swaps.size(), weights.data(), measured.data(),
-                        nullptr);
-        for (std::size_t s = 0; s < swaps.size(); ++s)
-          for (std::size_t o = 0; o < numbers; ++o)
-            values[s * count() + output + o] = measured[2 * s * numbers + o] - measured[(2 * s + 1) * numbers + o];
+        const Stack& stack = metric.ranks ? stacks_[c].ranks : stacks_[c].probabilities;
+        const std::size_t entries = stack.patients.size(), numbers = metric.names.size();
+        if (entries > 0) {
+          weights.resize(2 * swaps.size() * entries);
+          for (std::size_t s = 0; s < swaps.size(); ++s)
+            for (std::size_t i = 0; i < entries; ++i) {
+              const bool first = stack.ours[i] != swaps[s][stack.patients[i]];
+              weights[2 * s * entries + i] = first ? 1 : 0;
+              weights[(2 * s + 1) * entries + i] = first ? 0 : 1;
+            }
+          measured.assign(2 * swaps.size() * numbers, std::nan(""));
+          metric.evaluate(stack.scores.input(stack.threshold), 2 * swaps.size(), weights.data(), measured.data(),
+                          nullptr);
+          for (double& value : measured)
+            if (metric.tested_by_logarithm()) value = logarithm_of(value);
+          for (std::size_t s = 0; s < swaps.size(); ++s)
+            for (std::size_t o = 0; o < numbers; ++o)
+              values[s * count() + output + o] = measured[2 * s * numbers + o] - measured[(2 * s + 1) * numbers + o];
+        }
         output += numbers;
       }
     }
@@ -96,8 +115,11 @@ class Swaps {
 
  private:
   std::span<const MetricInUse> metrics_;
+  struct Stacks {
+    Stack probabilities, ranks;
+  };
   std::size_t outputs_ = 0, largest_ = 0;
-  std::vector<Stack> stacks_;
+  std::vector<Stacks> stacks_;  // of each class
 };
 
 void decide(PermutationRow& row, double observed, std::span<const double> drawn, std::size_t count, bool exact) {
@@ -165,12 +187,14 @@ std::vector<PermutationRow> permutation_test(std::span<const PairedClass> classe
   const std::size_t shown = classes.size() > 1 ? classes.size() + 1 : 1;
   for (std::size_t c = 0, place = 0; c < shown; ++c)
     for (const MetricInUse& metric : metrics)
-      for (const std::string& name : metric.names) {
+      for (std::size_t output = 0; output < metric.names.size(); ++output, ++place) {
+        if (!metric.shown(output)) continue;
         PermutationRow& row = rows.emplace_back();
         row.class_name = c == classes.size() ? "macro" : classes[c].name;
-        row.metric = name;
+        row.metric = metric.names[output];
         decide(row, observed[place], std::span(drawn).subspan(place), count, exact);
-        ++place;
+        if (metric.ranks && !std::isnan(row.p)) row.note += " of each arm's ranks";
+        if (metric.tested_by_logarithm()) row.note += "; difference of logarithms";
       }
   return rows;
 }

@@ -24,8 +24,10 @@ std::vector<bool> draw_swaps(std::uint64_t seed, std::uint64_t replicate, std::s
 // Under the hypothesis that the arms are exchangeable within each patient, two-sided:
 //   p = (1 + #{|d*| >= |d|}) / (1 + B)        over B = options.replicates random swaps (Phipson and Smyth 2010)
 //   p = #{|d*| >= |d|} / 2^patients           over all swaps, where those are no more than B
-// Both are counted to within 1e-12, because equal differences may be rounded differently. A swap that leaves the
-// difference undefined is left out, and the note says so. Rows stand by class, then metric. Where there are several
+// Metrics that only rank see each arm's midranks in the place of its probabilities, so that no increasing change of one
+// arm's scale changes p; odds ratios are held against each other by their logarithms. Only outputs that tables show are
+// tested. Both are counted to within 1e-12, because equal differences may be rounded differently. A swap that leaves
+// the difference undefined is left out, and the note says so. Rows stand by class, then metric. Where there are several
 // classes, "macro" rows follow: the mean over the classes in which the difference is defined as observed. All `classes`
 // number their patients by one index.
 std::vector<PermutationRow> permutation_test(std::span<const PairedClass> classes, std::span<const MetricInUse> metrics,

@@ -230,12 +230,21 @@ std::size_t add_fold_tests(ResultTable& table, const RowIndex& index,
 
 void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> values, const Graph& graph,
                std::span<const TaskResult> results) {
-  for (const ResultRow& row : table.rows)
-    if (row.p && !row.hidden) {
-      table.notes.push_back(
-          "p: of the tests that the rows name, corrected by Holm's method for the number of p-values in this table");
-      break;
-    }
+  // Rows that bring p along name their test as their group: each test is a family. The differences of the table are
+  // one.
+  std::vector<std::string> families(table.rows.size());
+  bool own = false;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const ResultRow& row = table.rows[i];
+    if (!row.p || row.hidden) continue;
+    own = true;
+    families[i] = row.keys.at("group");
+  }
+  if (own)
+    table.notes.emplace_back(
+        "p: of the tests that the rows name, corrected by Holm's method for the number of p-values that this table has "
+        "of "
+        "that test");
   if (!table.spec.baseline.empty()) {
     const RowIndex index(table, graph);
     const bool folds = over_folds(table.spec);
@@ -269,11 +278,16 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
       table.notes.push_back(fmt::format("{} of {} numbers have no counterpart at the baseline {}, and so no difference",
                                         alone, table.rows.size(), baseline_text(table.spec)));
   }
-  std::vector<double> p;
-  for (const ResultRow& row : table.rows) p.push_back(row.hidden ? std::nan("") : row.p.value_or(std::nan("")));
-  const std::vector<double> adjusted = holm(p);
-  for (std::size_t i = 0; i < table.rows.size(); ++i)
-    if (table.rows[i].p) table.rows[i].p_holm = adjusted[i];
+  for (const std::string& family : std::set<std::string>(families.begin(), families.end())) {
+    std::vector<double> p;
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+      const ResultRow& row = table.rows[i];
+      p.push_back(row.hidden || families[i] != family ? std::nan("") : row.p.value_or(std::nan("")));
+    }
+    const std::vector<double> adjusted = holm(p);
+    for (std::size_t i = 0; i < table.rows.size(); ++i)
+      if (table.rows[i].p && families[i] == family) table.rows[i].p_holm = adjusted[i];
+  }
 }
 
 }  // namespace collimator

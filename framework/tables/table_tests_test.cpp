@@ -86,6 +86,12 @@ TEST_CASE("p-values that rows bring along are corrected for their number and rea
   add_tests(table, values, Graph{}, {});
   CHECK(*table.rows[0].p_holm == 0.04);
   CHECK(*table.rows[1].p_holm == 0.02);
+  // Of another test, which asks the same in its own way.
+  table.rows[2].p = 0.03;
+  table.rows[2].keys["group"] = "test=delong";
+  add_tests(table, values, Graph{}, {});
+  CHECK(*table.rows[1].p_holm == 0.02);
+  CHECK(*table.rows[2].p_holm == 0.03);
   const Table csv = as_csv(table);
   CHECK(csv.has("p_holm"));
   CHECK_FALSE(csv.has("difference"));

@@ -51,6 +51,7 @@ std::vector<MetricInUse> metrics_of(std::span<const Slot> slots, const Context& 
     metric.interval = about.interval;
     metric.lower_is_better = about.better == "lower";
     metric.ordered = about.better != "neither";
+    metric.ranks = about.needs_a("ranks");
     metric.needs_threshold = about.needs_a("threshold");
     metric.evaluate = [plugin](const collimator_metric_input& input, std::uint64_t replicates, const double* weights,
                                double* values, collimator_error* reasons) {

@@ -10,7 +10,7 @@ using collimator::MetricInput, collimator::MetricResult, collimator::Ranking, co
 // sums are exact. NaN where the weights leave no positive or no negative sample. Scores need only rank.
 class Auroc final : public collimator::Metric {
  public:
-  static constexpr collimator::MetricTraits traits{.interval = collimator::IntervalMethod::delong};
+  static constexpr collimator::MetricTraits traits{.interval = collimator::IntervalMethod::delong, .ranks = true};
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     double positives = 0, negatives = 0;

@@ -112,6 +112,7 @@ struct MetricTraits {
   bool threshold = false;  // it looks at MetricInput::threshold
   Better better = Better::higher;
   IntervalMethod interval = IntervalMethod::bootstrap;
+  bool ranks = false;  // it only looks at the order of the probabilities: any increasing change leaves it as it is
 };
 
 // Base of all metrics. A subclass names its numbers: `static std::vector<std::string> outputs()` (without it, the
@@ -231,7 +232,10 @@ const collimator_library* metric_library(const About& about) {
                                               nullptr};
   constexpr MetricTraits traits = traits_of<Plugin>();
   std::string more = text_list("outputs", metric_outputs<Plugin>(about.id));
-  more += text_list("needs", traits.threshold ? std::vector<std::string>{"threshold"} : std::vector<std::string>{});
+  std::vector<std::string> needs;
+  if (traits.threshold) needs.emplace_back("threshold");
+  if (traits.ranks) needs.emplace_back("ranks");
+  more += text_list("needs", needs);
   constexpr const char* methods[] = {"bootstrap", "wilson", "lognormal", "delong"};
   more += R"(,"interval":")" + std::string(methods[static_cast<int>(traits.interval)]) + '"';
   if (traits.better == Better::lower) more += R"(,"better":"lower")";
