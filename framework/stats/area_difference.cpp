@@ -18,26 +18,30 @@ void effect_size(const DeLong& arms, AreaDifference& result) {
   result.effect = std::numbers::sqrt2 * (a - b);
   const double u = 1 / normal_density(a), v = 1 / normal_density(b);
   const double variance = 2 * (arms.variance(0) * u * u + arms.variance(1) * v * v - 2 * arms.covariance[1] * u * v);
-  if (std::isnan(variance))
+  if (std::isnan(variance)) {
     result.effect_note = "fewer than two patients have positive, or negative, samples: no interval";
-  const double reach = z_95 * std::sqrt(std::max(variance, 0.0));
-  result.effect_interval.low = std::isnan(variance) ? variance : result.effect - reach;
-  result.effect_interval.high = std::isnan(variance) ? variance : result.effect + reach;
+  } else if (result.variance <= 0 || variance <= 0) {
+    result.effect_note = "it has a standard error of 0: no interval";
+  } else {
+    const double reach = z_95 * std::sqrt(variance);
+    result.effect_interval = {result.effect - reach, result.effect + reach};
+  }
 }
 
 }  // namespace
 
 AreaDifference area_difference(const DeLong& arms) {
   AreaDifference result;
-  result.variance = arms.variance(0) + arms.variance(1) - 2 * arms.covariance[1];
+  result.variance = difference_variance(arms, 0, 1);
   result.value = arms.areas[0] - arms.areas[1];
   result.p = delong_p_value(arms, 0, 1);
   if (std::isnan(result.variance)) {
     result.note = "fewer than two patients have positive, or negative, samples: no interval, no test";
+  } else if (result.variance <= 0) {
+    result.note = "the difference has a standard error of 0: no interval, no test";
   } else {
-    const double reach = z_95 * std::sqrt(std::max(result.variance, 0.0));
+    const double reach = z_95 * std::sqrt(result.variance);
     result.interval = {std::max(-1.0, result.value - reach), std::min(1.0, result.value + reach)};
-    if (result.variance <= 0) result.note = "the difference has a standard error of 0";
   }
   effect_size(arms, result);
   return result;

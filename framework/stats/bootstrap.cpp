@@ -119,6 +119,12 @@ std::vector<Replicates> bootstrap(std::size_t patients, std::size_t count, const
   return result;
 }
 
+bool all_equal(std::span<const double> replicates) {
+  if (replicates.empty()) return true;
+  const double least = replicates.front(), greatest = replicates.back();
+  return greatest - least <= 1e-12 * std::max(std::abs(least), std::abs(greatest));
+}
+
 double bootstrap_p_value(std::span<const double> replicates) {
   if (replicates.empty()) return std::numeric_limits<double>::quiet_NaN();
   const auto not_above = std::ranges::count_if(replicates, [](double value) { return value <= 0; });

@@ -77,6 +77,9 @@ struct JointReplicates {
 JointReplicates joint_bootstrap(std::size_t patients, std::size_t groups, std::size_t size,
                                 const Statistics& statistics, const BootstrapOptions& options);
 
+// Whether ascending replicates are equal to within 1e-12 of the greatest: they tell nothing of other samples.
+bool all_equal(std::span<const double> replicates);
+
 // Two-sided p-value of "the statistic is 0" from its replicates t*, by inverting the percentile interval:
 //   min(1, 2 (1 + min(#{t* <= 0}, #{t* >= 0})) / (B + 1))
 // so that p < 0.05 goes with a 95 % interval that leaves 0 out, and p is never 0 (Davison and Hinkley 1997, 4.2 and

@@ -20,8 +20,29 @@ std::optional<NamedInterval> by_delong(double value, const GroupClass& part) {
   NamedInterval named{interval.low, interval.high, "delong", ""};
   if (std::isnan(named.low))
     return NamedInterval{.note = "no interval: fewer than two patients have one of the labels"};
-  if (area.variance(0) <= 0) named.note = "DeLong's error is 0: every pair is ordered alike";
+  if (area.variance(0) <= 1e-24)  // of an area in [0,1], rounding
+    return NamedInterval{.note = "no interval: DeLong's error is 0, as every pair is ordered alike"};
   return named;
+}
+
+// Whether a patient has two of the share's own trials. A trial is a matter of label and call, so that each of the four
+// kinds of samples counts as a whole or not at all; where a metric counts some of a kind, all of it is held for trials.
+bool trial_repeats(const MetricInUse& metric, std::size_t trials, const GroupClass& part) {
+  if (!part.patient_repeats()) return false;
+  const std::size_t samples = part.patients.size(), outputs = metric.names.size();
+  const collimator_metric_input input = part.input(metric);
+  std::vector<double> weights(4 * samples), values(4 * outputs, std::nan(""));
+  std::vector<std::size_t> kinds(samples);
+  for (std::size_t i = 0; i < samples; ++i) {
+    kinds[i] = (input.labels[i] > 0.5 ? 2 : 0) + (input.probabilities[i] >= part.threshold ? 1 : 0);
+    weights[kinds[i] * samples + i] = 1;
+  }
+  metric.evaluate(input, 4, weights.data(), values.data(), nullptr);
+  std::vector<std::uint32_t> patients;
+  for (std::size_t i = 0; i < samples; ++i)
+    if (values[kinds[i] * outputs + trials] > 0) patients.push_back(part.patients[i]);
+  std::ranges::sort(patients);
+  return std::ranges::adjacent_find(patients) != patients.end();
 }
 
 }  // namespace
@@ -33,7 +54,7 @@ std::optional<NamedInterval> closed_interval(const MetricInUse& metric, std::siz
   if (metric.interval == "delong") return by_delong(value, part);
   if (metric.interval == "wilson") {
     const auto trials = metric.companion(output, "_trials");
-    if (!trials || part.patient_repeats()) return std::nullopt;
+    if (!trials || trial_repeats(metric, *trials, part)) return std::nullopt;
     const double count = measured.values[*trials];
     const double hits = std::clamp(std::round(value * count), 0.0, count);
     const bool exact = shares == ShareInterval::clopper_pearson;

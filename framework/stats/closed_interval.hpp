@@ -17,7 +17,7 @@ struct NamedInterval {
 
 // The 95 % interval of one output of a metric of one class, by what its manifest asks for:
 //   delong      with patients as clusters (delong.hpp)
-//   wilson      `shares` (proportion.hpp); only where no patient repeats
+//   wilson      `shares` (proportion.hpp); only where no patient has two of the share's own trials
 //   lognormal   the metric's own low and high; only where no patient repeats
 // Nothing where the metric asks for none of them, or where it does not hold: then the bootstrap by patient does.
 std::optional<NamedInterval> closed_interval(const MetricInUse& metric, std::size_t output, const Measured& measured,

@@ -132,6 +132,10 @@ class Contrast {
         continue;
       }
       std::ranges::sort(values);
+      if (all_equal(values)) {
+        add_note(row.note, "every draw of patients gives this difference: no interval, no test");
+        continue;
+      }
       row.low = percentile(values, 0.025);
       row.high = percentile(values, 0.975);
       if (design_.tested) row.p = bootstrap_p_value(values);

@@ -167,12 +167,16 @@ Interval delong_interval(double area, double variance) {
   return {std::max(0.0, area - reach), std::min(1.0, area + reach)};
 }
 
+double difference_variance(const DeLong& arms, std::size_t first, std::size_t second) {
+  const double covariance = arms.covariance[first * arms.areas.size() + second];
+  const double variance = arms.variance(first) + arms.variance(second) - 2 * covariance;
+  return variance <= 1e-12 * (arms.variance(first) + arms.variance(second) + 2 * std::abs(covariance)) ? 0 : variance;
+}
+
 double delong_p_value(const DeLong& arms, std::size_t first, std::size_t second) {
-  const std::size_t count = arms.areas.size();
   const double difference = arms.areas[first] - arms.areas[second];
-  const double variance = arms.variance(first) + arms.variance(second) - 2 * arms.covariance[first * count + second];
-  if (std::isnan(difference) || std::isnan(variance)) return std::nan("");
-  if (variance <= 0) return difference == 0 ? 1.0 : 0.0;
+  const double variance = difference_variance(arms, first, second);
+  if (std::isnan(difference) || std::isnan(variance) || variance <= 0) return std::nan("");
   return std::erfc(std::abs(difference) / std::sqrt(2 * variance));
 }
 

@@ -51,8 +51,11 @@ struct Interval {
 // A -+ 1.959964 SE, cut to [0,1].
 Interval delong_interval(double area, double variance);
 
-// Two-sided p-value of equal areas of two arms, z = (A0 - A1) / sqrt(var), normal; 1 where arms are equal in every
-// sample.
+// The variance of the difference of two areas; 0 where it is no more than the rounding of its terms.
+double difference_variance(const DeLong& arms, std::size_t first, std::size_t second);
+
+// Two-sided p-value of equal areas of two arms, z = (A0 - A1) / sqrt(var), normal. NaN where the variance is 0: samples
+// that all say the same tell nothing of others.
 double delong_p_value(const DeLong& arms, std::size_t first, std::size_t second);
 
 }  // namespace collimator

@@ -10,10 +10,10 @@ namespace collimator {
 
 Equivalence equivalence(double difference, double variance, double margin) {
   Equivalence result;
-  if (std::isnan(difference) || std::isnan(variance)) return result;
-  const double error = std::sqrt(std::max(variance, 0.0)), reach = 1.6448536269514722 * error;
+  if (std::isnan(difference) || !(variance > 0)) return result;
+  const double error = std::sqrt(variance), reach = 1.6448536269514722 * error;
   // Of "the true difference is on the far side of the bound", `inside` being how far within it the one seen lies.
-  const auto beyond = [&](double inside) { return error > 0 ? normal_below(-inside / error) : inside > 0 ? 0.0 : 1.0; };
+  const auto beyond = [&](double inside) { return normal_below(-inside / error); };
   result.ninety = {std::max(-1.0, difference - reach), std::min(1.0, difference + reach)};
   result.noninferior = beyond(difference + margin);
   result.equivalent = std::max(result.noninferior, beyond(margin - difference));

@@ -17,8 +17,8 @@ struct Equivalence {
   double noninferior = std::nan(""), equivalent = std::nan("");
 };
 
-// From the normal distribution, z = (d + m) / SE and (d - m) / SE. A variance of 0 gives p-values of 0 or 1; NaN
-// where the variance is.
+// From the normal distribution, z = (d + m) / SE and (d - m) / SE. NaN where the variance
+// is, or is 0.
 Equivalence equivalence(double difference, double variance, double margin);
 
 // From the replicates d* of a bootstrap, ascending: (1 + #{d* <= -m}) / (B + 1), and 1 + #{d* >= m} likewise, as

@@ -19,8 +19,8 @@ struct FoldTest {
 //   t = mean(d) / sqrt((1/k + n_test/n_train) var(d)), var with divisor k - 1, two-sided with k - 1 degrees of freedom
 // The interval is mean -+ t_0.975 times the same root. `test_over_train` is n_test/n_train, which is 1 / (k - 1) where
 // each of k folds is the test part once; with 0 this is the plain t-test, which takes the folds for independent.
-// Differences that are NaN are left out; of fewer than two there is a mean only. Equal differences give p = 0, or 1
-// where they are 0.
+// Differences that are NaN are left out; of fewer than two there is a mean only. Equal differences
+// (to within 1e-12 of the greatest) have a standard error of 0, and there is a mean only, too.
 FoldTest nadeau_bengio(std::span<const double> differences, double test_over_train);
 
 }  // namespace collimator

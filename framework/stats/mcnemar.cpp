@@ -57,8 +57,10 @@ void test(PairedShares& result, const std::vector<Patient>& patients, bool exact
     return;
   }
   const double spread = squares(patients, [](const Patient& k) { return k.ours - k.theirs; });
-  result.p = spread == 0 ? 1.0 : std::erfc(std::abs(b - c) / std::sqrt(2 * spread));
-  if (spread == 0) result.note = "the arms differ in no patient";
+  if (spread == 0)
+    result.note = "the arms differ in no patient: no test";
+  else
+    result.p = std::erfc(std::abs(b - c) / std::sqrt(2 * spread));
 }
 
 void odds(PairedShares& result, const std::vector<Patient>& patients, bool exact) {
@@ -122,8 +124,14 @@ PairedShares compare_shares(std::span<const std::uint8_t> ours, std::span<const 
   const double factor = k / (k - 1) / (n * n);
   result.variance =
       factor * squares(by_patient, [&](const Patient& each) { return each.ours - each.theirs - each.samples * d; });
-  const double reach = z_95 * std::sqrt(result.variance);
-  result.interval = {std::max(-1.0, d - reach), std::min(1.0, d + reach)};
+  if (result.variance <= 1e-24) {  // of shares in [0,1], rounding
+    result.variance = 0;
+    result.note +=
+        std::string(result.note.empty() ? "" : "; ") + "the difference has a standard error of 0: no interval";
+  } else {
+    const double reach = z_95 * std::sqrt(result.variance);
+    result.interval = {std::max(-1.0, d - reach), std::min(1.0, d + reach)};
+  }
   if (!result.h_note.empty()) return result;
   const double ours_slope = 1 / std::sqrt(p * (1 - p)), their_slope = 1 / std::sqrt(q * (1 - q));
   const double h_reach = z_95 * std::sqrt(factor * squares(by_patient, [&](const Patient& each) {

@@ -212,6 +212,10 @@ class Scorer {
                                   blocks.replicates, blocks.attempts));
         continue;
       }
+      if (all_equal(drawn.values)) {
+        add_note(row, "no interval: all replicates are equal");
+        continue;
+      }
       row.low = percentile(drawn.values, 0.025);
       row.high = percentile(drawn.values, 0.975);
       row.interval = "bootstrap";

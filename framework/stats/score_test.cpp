@@ -20,6 +20,17 @@ const ScoreRow& find(const std::vector<ScoreRow>& rows, const std::string& name,
   throw std::runtime_error("no row " + name + " " + metric + " " + group);
 }
 
+// Sensitivity.
+class Found final : public Metric {
+ public:
+  static constexpr MetricTraits traits{.threshold = true, .interval = IntervalMethod::wilson};
+  void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
+    const Confusion cells = confusion(input, weights);
+    if (cells.tp + cells.fn <= 0) return result.undefine("there is no positive sample");
+    result.share(cells.tp, cells.tp + cells.fn);
+  }
+};
+
 Predictions two_classes() {
   Predictions predictions;
   predictions.classes = {"a", "b"};
@@ -63,6 +74,45 @@ TEST_CASE("groups have rows of their own; an empty field is the group unknown") 
   CHECK(find(rows, "a", "called", "unknown").n == 1);
   CHECK(find(rows, "a", "called", "0").n == 1);
   CHECK(find(rows, "a", "called", "1").n == 2);
+}
+
+// Reference: Wilson's lower end of 12 of 12 is 12 / (12 + z^2).
+TEST_CASE("12 of 12 found keep Wilson's interval where only negative samples share a patient") {
+  MetricInUse found = in_test::metric<Found>("found");
+  found.names = {"found", "found_trials"};
+  found.interval = "wilson";
+  Predictions predictions{{"a"}, {}, {}, {}, {}, {}};
+  for (int i = 0; i < 40; ++i) {
+    predictions.samples.push_back("s" + std::to_string(i));
+    predictions.patients.push_back("p" + std::to_string(std::min(i, 38)));  // the last two are one patient's
+    predictions.labels.push_back(i < 12 ? 1.0F : 0.0F);
+    predictions.probabilities.push_back(i < 12 ? 0.9 : i % 5 == 0 ? 0.7 : 0.1);
+  }
+  const auto row = [&] { return score(predictions, {&found, 1}, Thresholds(0.5), {}).front(); };
+  CHECK(row().interval == "wilson");
+  CHECK(row().low == doctest::Approx(12 / (12 + 1.959964 * 1.959964)).epsilon(1e-12));
+  CHECK(row().high == 1);
+  // Where two positive samples are one patient's, all replicates are 1, which is no interval.
+  predictions.patients[1] = predictions.patients[0];
+  CHECK(row().interval.empty());
+  CHECK(std::isnan(row().low));
+  CHECK(row().note == "no interval: all replicates are equal");
+}
+
+TEST_CASE("an area of 1 has no interval, since every pair is ordered alike") {
+  MetricInUse area = metrics[0];
+  area.interval = "delong";
+  Predictions predictions{{"a"}, {}, {}, {}, {}, {}};
+  for (int i = 0; i < 6; ++i) {
+    predictions.samples.push_back("s" + std::to_string(i));
+    predictions.patients.push_back("");
+    predictions.labels.push_back(i < 3 ? 0.0F : 1.0F);
+    predictions.probabilities.push_back(i / 10.0);
+  }
+  const ScoreRow row = score(predictions, {&area, 1}, Thresholds(0.5), {}).front();
+  CHECK(row.value == 1);
+  CHECK(std::isnan(row.low));
+  CHECK(row.note.find("DeLong's error is 0") != std::string::npos);
 }
 
 TEST_CASE("an unknown field lists those there are") {

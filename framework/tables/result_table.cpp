@@ -164,8 +164,12 @@ class Gatherer {
     if (spec_.spread == Spread::sd) row.spread = summary.sd;
     if (spec_.spread == Spread::interval) {
       const double half = t_quantile(0.975, static_cast<double>(summary.n - 1)) * summary.sem;
-      row.low = summary.mean - half;
-      row.high = summary.mean + half;
+      // Shares and areas, as their own intervals tell them, stay in [0,1].
+      const bool bounded = std::ranges::all_of(
+          group.methods, [](const std::string& method) { return method != "bootstrap" && method != "lognormal"; });
+      const bool cut = bounded && !group.methods.empty();
+      row.low = cut ? std::max(0.0, summary.mean - half) : summary.mean - half;
+      row.high = cut ? std::min(1.0, summary.mean + half) : summary.mean + half;
     }
     return row;
   }

@@ -218,6 +218,9 @@ std::size_t add_fold_tests(ResultTable& table, const RowIndex& index,
       row.note += fmt::format("{}difference over {} of {} folds", row.note.empty() ? "" : "; ", test.folds, folds);
     if (test.folds < 2) continue;
     row.difference = test.mean;
+    if (std::isnan(test.p) && !std::isnan(test.mean))
+      row.note += fmt::format("{}the folds' differences are equal, with a standard error of 0: no interval, no test",
+                              row.note.empty() ? "" : "; ");
     row.difference_low = test.interval.low;
     row.difference_high = test.interval.high;
     row.p = test.p;

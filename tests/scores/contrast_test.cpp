@@ -98,7 +98,7 @@ TEST_CASE("a better arm differs by more than chance, one training tells of itsel
   CHECK(cell(one, auroc, "p_covers") == "patients");
   CHECK(number(one, auroc, "p") == doctest::Approx(2.0 / 501));
   std::map<std::string, std::filesystem::path> same{{"ours0", inputs["ours0"]}, {"theirs0", inputs["ours0"]}};
-  CHECK(number(run(run_contrast, arms({0}, {0}), same, folder.make("same"), "contrast.csv"), auroc, "p") == 1);
+  CHECK(std::isnan(number(run(run_contrast, arms({0}, {0}), same, folder.make("same"), "contrast.csv"), auroc, "p")));
 }
 
 TEST_CASE("two numbers under one name are refused, a label mends it") {

@@ -180,8 +180,9 @@ TEST_CASE("hard cases end in numbers or reasons: one sample, one class, one pati
   Predictions perfect = three_classes(true);
   for (std::size_t i = 0; i < perfect.labels.size(); ++i) perfect.probabilities[i] = 0.1 + 0.8 * perfect.labels[i];
   table = scored(perfect, {{"metrics", {plugin("auroc"), plugin("f1")}}});
-  check_interval(table, {"a", "auroc"}, "delong", 1, 1);
-  CHECK(cell(table, {"a", "auroc"}, "note") == "DeLong's error is 0: every pair is ordered alike");
+  CHECK_FALSE(table.has("interval"));
+  CHECK(cell(table, {"a", "auroc"}, "note") == "no interval: DeLong's error is 0, as every pair is ordered alike");
+  CHECK(cell(table, {"a", "f1"}, "note") == "no interval: all replicates are equal");
 }
 
 TEST_CASE("replicates without a positive patient are drawn again and counted") {

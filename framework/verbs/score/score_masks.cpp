@@ -153,6 +153,10 @@ void add_interval(std::span<const double> means, const BootstrapOptions& options
     }
   };
   const std::vector<double> drawn = bootstrap(means.size(), 1, mean_of_draw, options).front().values;
+  if (all_equal(drawn)) {
+    row.note += std::string(row.note.empty() ? "" : "; ") + "no interval: all replicates are equal";
+    return;
+  }
   row.low = percentile(drawn, 0.025);
   row.high = percentile(drawn, 0.975);
   row.interval = "bootstrap";
