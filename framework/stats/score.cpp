@@ -162,7 +162,7 @@ class Scorer {
         largest = std::max(largest, cells_[g].largest());
       }
     if (cells.size() < 2) return;
-    const FieldCells together(setting_, cells);
+    const FieldCells together(setting_, cells, patients_.size());
     std::vector<Awaited> awaited;
     for (std::size_t place = 0; place < setting_.places(); ++place)
       for (const bool gap : {false, true})
@@ -172,16 +172,25 @@ class Scorer {
           const std::size_t number = setting_.index(place, output), index = number + (gap ? setting_.count() : 0);
           row.value = together.observed()[index];
           if (std::isnan(row.value)) {
-            row.note = "the number is defined in fewer than two groups";
+            const bool apart = is_average(place) && together.classes_in_average(output) == 0;
+            row.note = apart ? "no class is defined in all groups" : "the number is defined in fewer than two groups";
             return;
           }
           const Group &best = *groups[together.best_of(number)], &worst = *groups[together.worst_of(number)];
           row.n = gap ? best.rows.size() + worst.rows.size() : worst.rows.size();
           row.note = fmt::format("{}worst: {}, of {} groups", gap ? "best: " + best.value + ", " : "", worst.value,
                                  together.groups_of(number));
+          if (is_average(place))
+            row.note += fmt::format(", over the {} of {} classes that all have", together.classes_in_average(output),
+                                    setting_.classes.size());
           if (wants_intervals()) awaited.push_back({index, rows_.size() - 1});
         });
     add_bootstrap(together, 2 * setting_.count(), largest, awaited);
+  }
+
+  // Macro or weighted: of numbers of classes.
+  bool is_average(std::size_t place) const {
+    return place >= setting_.classes.size() && setting_.averages[place - setting_.classes.size()] != Average::micro;
   }
 
   std::string place_name(std::size_t place) const {

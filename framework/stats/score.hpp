@@ -46,7 +46,8 @@ struct ScoreOptions {
 // percentiles (type 7) of the bootstrap by patient, which keeps four rules:
 // - Patients of all groups are drawn jointly.
 // - An average runs over the classes in which the number is defined as observed.
-// - The worst group and the gap are sought among the groups in which the number is defined as observed.
+// - The worst group and the gap are sought among the groups in which the number is defined as observed; of averages,
+//   over the classes that are defined in all of these.
 // - Which group is worst is found again in each replicate. A gap is therefore never negative, and its interval is no
 //   test of it.
 //

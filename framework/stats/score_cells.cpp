@@ -118,13 +118,14 @@ void GroupCells::evaluate_part(std::size_t part_index, std::size_t place, std::s
 }
 
 // `values` and `positives` are one draw's. Weights of classes are their positive samples, drawn as they are.
-void GroupCells::average(std::span<double> values, std::span<const double> positives) const {
+void GroupCells::average(std::span<double> values, std::span<const double> positives,
+                         const std::vector<bool>& in_average) const {
   for (std::size_t a = 0; a < setting_.averages.size(); ++a) {
     if (setting_.averages[a] == Average::micro) continue;
     for (std::size_t o = 0; o < setting_.outputs; ++o) {
       double sum = 0, weights = 0;
       for (std::size_t c = 0; c < setting_.classes.size(); ++c) {
-        if (!in_average_[setting_.index(c, o)]) continue;
+        if (!in_average[setting_.index(c, o)]) continue;
         const double weight = setting_.averages[a] == Average::weighted ? positives[c] : 1;
         sum += weight * values[setting_.index(c, o)];
         weights += weight;
@@ -134,7 +135,8 @@ void GroupCells::average(std::span<double> values, std::span<const double> posit
   }
 }
 
-void GroupCells::evaluate(std::size_t draws, std::span<const double> counts, std::span<double> values) const {
+void GroupCells::evaluate(std::size_t draws, std::span<const double> counts, const std::vector<bool>& in_average,
+                          std::span<double> values) const {
   std::vector<double> positives(draws * parts_.size());
   for (std::size_t c = 0; c < setting_.classes.size(); ++c) evaluate_part(c, c, draws, counts, values, positives);
   for (std::size_t a = 0; a < setting_.averages.size(); ++a)
@@ -142,19 +144,38 @@ void GroupCells::evaluate(std::size_t draws, std::span<const double> counts, std
       evaluate_part(setting_.classes.size(), setting_.classes.size() + a, draws, counts, values, positives);
   for (std::size_t d = 0; d < draws; ++d)
     average(values.subspan(d * setting_.count(), setting_.count()),
-            std::span<const double>(positives).subspan(d * parts_.size(), parts_.size()));
+            std::span<const double>(positives).subspan(d * parts_.size(), parts_.size()), in_average);
 }
 
-FieldCells::FieldCells(const ScoreSetting& setting, std::vector<const GroupCells*> groups)
-    : setting_(setting), groups_(std::move(groups)), observed_(2 * setting.count()) {
-  std::vector<std::vector<double>> values;
-  for (const GroupCells* group : groups_) values.push_back(group->observed());
-  hold_together(values, 0, observed_);
+// A group without any class of an output says nothing of which classes the others have.
+FieldCells::FieldCells(const ScoreSetting& setting, std::vector<const GroupCells*> groups, std::size_t patients)
+    : setting_(setting),
+      groups_(std::move(groups)),
+      in_average_(setting.classes.size() * setting.outputs, true),
+      observed_(2 * setting.count()) {
+  for (std::size_t o = 0; o < setting.outputs; ++o)
+    for (const GroupCells* group : groups_) {
+      if (group->classes_in_average(o) == 0) continue;
+      for (std::size_t c = 0; c < setting.classes.size(); ++c)
+        if (!group->in_average()[setting.index(c, o)]) in_average_[setting.index(c, o)] = false;
+    }
+  const std::vector<double> once(patients, 1.0);
+  for (const GroupCells* group : groups_) {
+    groups_observed_.emplace_back(setting.count());
+    group->evaluate(1, once, in_average_, groups_observed_.back());
+  }
+  hold_together(groups_observed_, 0, observed_);
+}
+
+std::size_t FieldCells::classes_in_average(std::size_t output) const {
+  std::size_t classes = 0;
+  for (std::size_t c = 0; c < setting_.classes.size(); ++c) classes += in_average_[setting_.index(c, output)] ? 1 : 0;
+  return classes;
 }
 
 std::size_t FieldCells::groups_of(std::size_t index) const {
   return static_cast<std::size_t>(
-      std::ranges::count_if(groups_, [&](const GroupCells* group) { return !std::isnan(group->observed()[index]); }));
+      std::ranges::count_if(groups_observed_, [&](const auto& group) { return !std::isnan(group[index]); }));
 }
 
 bool FieldCells::lower_is_better(std::size_t index) const {
@@ -170,10 +191,10 @@ std::size_t FieldCells::extreme(std::size_t index, bool worst) const {
   const bool least = worst != lower_is_better(index);
   std::size_t found = groups_.size();
   for (std::size_t g = 0; g < groups_.size(); ++g) {
-    const double value = groups_[g]->observed()[index];
+    const double value = groups_observed_[g][index];
     if (std::isnan(value)) continue;
     if (found == groups_.size() ||
-        (least ? value < groups_[found]->observed()[index] : value > groups_[found]->observed()[index]))
+        (least ? value < groups_observed_[found][index] : value > groups_observed_[found][index]))
       found = g;
   }
   return found;
@@ -186,7 +207,7 @@ void FieldCells::hold_together(std::span<const std::vector<double>> groups, std:
     double low = undefined, high = undefined;
     bool defined = groups_of(i) > 1;
     for (std::size_t g = 0; g < groups_.size(); ++g) {
-      if (std::isnan(groups_[g]->observed()[i])) continue;
+      if (std::isnan(groups_observed_[g][i])) continue;
       const double value = groups[g][draw * setting_.count() + i];
       defined = defined && !std::isnan(value);
       low = std::fmin(low, value);
@@ -201,7 +222,7 @@ void FieldCells::evaluate(std::size_t draws, std::span<const double> counts, std
   std::vector<std::vector<double>> groups;
   for (const GroupCells* group : groups_) {
     groups.emplace_back(draws * setting_.count());
-    group->evaluate(draws, counts, groups.back());
+    group->evaluate(draws, counts, in_average_, groups.back());
   }
   for (std::size_t d = 0; d < draws; ++d)
     hold_together(groups, d, values.subspan(2 * d * setting_.count(), 2 * setting_.count()));

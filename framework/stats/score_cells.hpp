@@ -55,12 +55,18 @@ class GroupCells {
   std::size_t classes_in_average(std::size_t output) const;
 
   // counts [draws, patients] -> values [draws, setting.count()], NaN = undefined. Any thread.
-  void evaluate(std::size_t draws, std::span<const double> counts, std::span<double> values) const;
+  void evaluate(std::size_t draws, std::span<const double> counts, std::span<double> values) const {
+    evaluate(draws, counts, in_average_, values);
+  }
+  // The averages over the classes of `in_average` [classes, outputs].
+  void evaluate(std::size_t draws, std::span<const double> counts, const std::vector<bool>& in_average,
+                std::span<double> values) const;
+  const std::vector<bool>& in_average() const { return in_average_; }
 
  private:
   void evaluate_part(std::size_t part, std::size_t place, std::size_t draws, std::span<const double> counts,
                      std::span<double> values, std::span<double> positives) const;
-  void average(std::span<double> values, std::span<const double> positives) const;
+  void average(std::span<double> values, std::span<const double> positives, const std::vector<bool>& in_average) const;
 
   const ScoreSetting& setting_;
   std::vector<GroupClass> parts_;  // the classes, then the pooled
@@ -70,12 +76,14 @@ class GroupCells {
 
 // What the groups of one field come to together, for each of the numbers of a group: [worst or gap, places, outputs].
 // The worst is the least value, or the greatest of a loss. Only groups count where the number is defined as observed.
+// Averages of different groups are held together over the classes that are defined in all of these groups.
 class FieldCells {
  public:
-  FieldCells(const ScoreSetting& setting, std::vector<const GroupCells*> groups);
+  FieldCells(const ScoreSetting& setting, std::vector<const GroupCells*> groups, std::size_t patients);
 
   const std::vector<double>& observed() const { return observed_; }
   std::size_t groups_of(std::size_t index) const;
+  std::size_t classes_in_average(std::size_t output) const;
   // Among the groups given; only where the gap is defined.
   std::size_t worst_of(std::size_t index) const { return extreme(index, true); }
   std::size_t best_of(std::size_t index) const { return extreme(index, false); }
@@ -89,6 +97,8 @@ class FieldCells {
 
   const ScoreSetting& setting_;
   std::vector<const GroupCells*> groups_;
+  std::vector<bool> in_average_;                      // [classes, outputs], of all groups
+  std::vector<std::vector<double>> groups_observed_;  // [groups, count]
   std::vector<double> observed_;
 };
 

@@ -115,6 +115,40 @@ TEST_CASE("an area of 1 has no interval, since every pair is ordered alike") {
   CHECK(row.note.find("DeLong's error is 0") != std::string::npos);
 }
 
+// Women have no positive sample of class b, so that their average is of class a alone, and so is what men are held
+// against.
+TEST_CASE("worst and gap hold averages of groups together over the classes that all have") {
+  Predictions predictions{{"a", "b"}, {}, {}, {}, {}, {{"sex", {}}}};
+  for (int i = 0; i < 40; ++i) {
+    const bool woman = i < 20;
+    predictions.samples.push_back("s" + std::to_string(i));
+    predictions.patients.push_back("");
+    predictions.metadata[0].second.push_back(woman ? "F" : "M");
+    for (const bool b : {false, true}) {
+      const int label = b ? (!woman && i % 3 == 0 ? 1 : 0) : i % 2;
+      predictions.labels.push_back(static_cast<float>(label));
+      predictions.probabilities.push_back((b ? i * 11 % 17 : i * 7 % 13 + 4 * label) / 20.0);
+    }
+  }
+  ScoreOptions options{.by = {"sex"}};
+  options.averages = {Average::macro, Average::weighted};
+  options.bootstrap.replicates = 50;
+  const std::vector<ScoreRow> rows = score(predictions, metrics, Thresholds(0.5), options);
+  for (const char* average : {"macro", "weighted"}) {
+    for (const char* which : {"worst", "gap"}) {
+      CHECK(find(rows, average, "pairs", which).value == doctest::Approx(find(rows, "a", "pairs", which).value));
+      CHECK(find(rows, average, "pairs", which).note.find("over the 1 of 2 classes that all have") !=
+            std::string::npos);
+    }
+  }
+  CHECK(find(rows, "macro", "called", "gap").note.find("over the 2 of 2 classes") != std::string::npos);
+  // Without a class that both have there is nothing to hold together.
+  for (int i = 20; i < 40; ++i) predictions.labels[2 * static_cast<std::size_t>(i)] = 0;
+  const std::vector<ScoreRow> apart = score(predictions, metrics, Thresholds(0.5), options);
+  CHECK(std::isnan(find(apart, "macro", "pairs", "worst").value));
+  CHECK(find(apart, "macro", "pairs", "worst").note == "no class is defined in all groups");
+}
+
 TEST_CASE("an unknown field lists those there are") {
   CHECK_THROWS_WITH_AS(score(two_classes(), metrics, Thresholds(0.5), {.by = {"age"}}),
                        doctest::Contains("label_count, single_label, sex"), InputError);
