@@ -120,8 +120,8 @@ TEST_CASE("a task goes on without optional inputs that failed, or were skipped, 
   };
   Engine engine(study.graph, study.registry, store, executor, study.options(), {});
   CHECK(engine.run());
-  CHECK(statuses(engine) == std::vector{TaskStatus::failed, TaskStatus::done, TaskStatus::skipped, TaskStatus::done,
-                                        TaskStatus::done});
+  CHECK(statuses(engine) ==
+        std::vector{TaskStatus::failed, TaskStatus::done, TaskStatus::skipped, TaskStatus::done, TaskStatus::done});
   CHECK(executor.started == std::vector{a, b, d, e});
   CHECK(seen.size() == 1);
   CHECK(seen.contains("first"));
