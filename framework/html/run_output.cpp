@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
@@ -84,7 +84,8 @@ RunOutput::RunOutput(const fs::path& asked, const std::string& experiment) {
       clear_left_overs(whole);
       std::string beside = (whole.parent_path() / (prefix_of(whole) + "XXXXXX")).string();
       if (::mkdtemp(beside.data()) == nullptr)
-        throw failure("--out: no folder can be made beside {}: {}", name_.string(), std::strerror(errno));
+        throw failure("--out: no folder can be made beside {}: {}", name_.string(),
+                      std::generic_category().message(errno));
       folder_ = beside;
       fs::permissions(folder_, fs::status(whole).permissions());
     } else if (!fs::create_directories(folder_ = name_, error) && error) {

@@ -158,6 +158,7 @@ std::vector<ContrastRow> contrast(const ContrastArm& ours, const ContrastArm& th
   const ContrastDesign design = contrast_design(ours, theirs);
   const std::vector<const ArmRun*> runs = runs_of(design);
   std::vector<const Predictions*> all;
+  all.reserve(runs.size());
   for (const ArmRun* run : runs) all.push_back(&run->predictions);
   const std::vector<std::string> names =
       classes.empty() ? common_classes(all) : std::vector<std::string>(classes.begin(), classes.end());

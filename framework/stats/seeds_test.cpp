@@ -67,6 +67,7 @@ ArmRun run(int arm, int seed) {
 SeedTest macro(std::size_t output, int ours, int theirs, const std::vector<int>& our_seeds,
                const std::vector<int>& their_seeds, bool shared) {
   std::vector<ArmRun> runs;
+  runs.reserve(our_seeds.size() + their_seeds.size());
   for (const int seed : our_seeds) runs.push_back(run(ours, seed));
   for (const int seed : their_seeds) runs.push_back(run(theirs, seed));
   RunsBySeed here, there;

@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <ctime>
 #include <fstream>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -28,7 +28,8 @@ FileStamp stamp_of(const std::filesystem::path& file) {
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME, &now);
   struct stat status {};
-  if (::stat(file.c_str(), &status) != 0) throw failure("cannot read {}: {}", file.string(), std::strerror(errno));
+  if (::stat(file.c_str(), &status) != 0)
+    throw failure("cannot read {}: {}", file.string(), std::generic_category().message(errno));
   if (!S_ISREG(status.st_mode)) throw failure("{} is no file", file.string());
   const timespec &modified = status.st_mtim, &changed = status.st_ctim;
   const double age =

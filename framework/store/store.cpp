@@ -9,7 +9,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -44,8 +44,8 @@ KeyLock::~KeyLock() {
   ::close(descriptor_);
 }
 
-Store::Store(fs::path root)
-    : root_(fs::absolute(std::move(root)).lexically_normal()),
+Store::Store(const fs::path& root)
+    : root_(fs::absolute(root).lexically_normal()),
       data_digests_(root_ / "digests.tsv"),
       checked_(root_ / "checked.tsv") {
   std::error_code error;
@@ -150,7 +150,7 @@ std::vector<StoreFault> Store::take_damaged() {
 fs::path Store::make_temporary() const {
   std::string name = (root_ / "tmp" / "XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr)
-    throw failure("cannot make a folder in {}: {}{}", (root_ / "tmp").string(), std::strerror(errno),
+    throw failure("cannot make a folder in {}: {}{}", (root_ / "tmp").string(), std::generic_category().message(errno),
                   errno != EACCES ? ""
                                   : "; where several accounts share a store, its group must be theirs, and "
                                     "`chmod -R g+rwXs` must have let it write");
@@ -164,7 +164,7 @@ KeyLock Store::try_lock(const Digest& key) const {
     int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (descriptor < 0 && errno == EACCES)
       descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);  // another account's
-    if (descriptor < 0) throw failure("cannot make {}: {}", file.string(), std::strerror(errno));
+    if (descriptor < 0) throw failure("cannot make {}: {}", file.string(), std::generic_category().message(errno));
     KeyLock lock(descriptor);
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return KeyLock();
     // Between open and flock its last holder may have removed the file: then this is the lock of nothing.
@@ -196,7 +196,7 @@ StoredResult Store::keep(const Digest& key, const fs::path& folder, const Verb& 
       whole_.insert(key);  // it was digested a moment ago
     } else if ((code != EEXIST && code != ENOTEMPTY && code != ENOTDIR) || tries > 2) {
       fs::remove_all(whole);
-      throw failure("cannot put {} into the store: {}", key, std::strerror(code));
+      throw failure("cannot put {} into the store: {}", key, std::generic_category().message(code));
     }
     kept = find(key, held);  // where one was there that is damaged, it is set aside, and ours takes its place
     if (kept && !ours) fs::remove_all(whole);

@@ -67,7 +67,7 @@ class KeyLock {
 
 class Store {
  public:
-  explicit Store(std::filesystem::path root);  // makes the folders; throws InputError where it cannot
+  explicit Store(const std::filesystem::path& root);  // makes the folders; throws InputError where it cannot
 
   const std::filesystem::path& root() const { return root_; }
   // The one way to open a result. At its first use in a run its files are held against its description, unless they are

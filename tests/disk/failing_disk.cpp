@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -12,7 +13,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 
 namespace {
@@ -23,7 +23,7 @@ struct Counter {
 
 Counter* counter() {
   static Counter* shared = [] {
-    const char* file = std::getenv("FAILING_COUNTER");
+    const char* file = ::secure_getenv("FAILING_COUNTER");
     const int descriptor = file == nullptr ? -1 : ::open(file, O_RDWR | O_CLOEXEC);
     if (descriptor < 0) return static_cast<Counter*>(nullptr);
     void* memory = ::mmap(nullptr, sizeof(Counter), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
@@ -34,7 +34,7 @@ Counter* counter() {
 }
 
 bool fails(const char* kind) {
-  const char* asked = std::getenv("FAILING_CALL");
+  const char* asked = ::secure_getenv("FAILING_CALL");
   Counter* shared = counter();
   return asked != nullptr && shared != nullptr && std::strcmp(asked, kind) == 0 && ++shared->made == shared->fails;
 }

@@ -9,7 +9,7 @@ from collimate import Case, NATIVE, SANITIZED, SMALL
 HOST = """\
 experiment: small
 nodes:
-  home: {do: load, dataset: {phantom: {count: 24, size: 64, seed: 1}}}
+  home: {do: load, dataset: {phantom: {site: home, count: 24, size: 64, seed: 1}}}
   parts: {do: split, of: home, validate: 0.25, test: 0.25}
   seen: {do: mask, of: home, chain: [roi, {dilate: {pixels: 3}}]}
   few: {do: select, of: home, has_roi: seen, limit: 9}
