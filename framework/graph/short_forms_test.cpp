@@ -4,6 +4,7 @@
 #include "framework/graph/graph.hpp"
 #include "framework/graph/in_test.hpp"
 #include "framework/task/task.hpp"
+#include "framework/verbs/verbs.hpp"
 
 using namespace collimator;
 using namespace collimator::testing;
@@ -42,8 +43,8 @@ TEST_CASE("with a network, what judges predictions judges a collection") {
 )");
   REQUIRE(bench.first() == "");
   for (std::size_t i = 0; i < 2; ++i) CHECK(task_of(graph, "short", i) == task_of(graph, "long", i));
-  CHECK(graph.node("short.of")->verb->name == "predict");
-  CHECK(graph.node("short.of.mask")->verb->name == "mask");
+  CHECK(graph.node("short.of")->verb == find_verb("predict"));
+  CHECK(graph.node("short.of.mask")->verb == find_verb("mask"));
 }
 
 TEST_CASE("what is gathered says where it came from in a field that is called like the axis") {
