@@ -29,9 +29,10 @@ std::vector<std::string> fields_of(const Collection& collection) {
 // Columns of samples.csv that are there only where a sample says something in them.
 struct RareColumn {
   const char* name;
-  std::string Sample::*value;
+  std::string Record::*value;
 };
-constexpr RareColumn rare_columns[] = {{"root", &Sample::root}, {"patient_space", &Sample::patient_space}};
+constexpr RareColumn rare_columns[] = {
+    {"root", &Record::root}, {"patient_space", &Record::patient_space}, {"own_patient", &Record::own_patient}};
 
 std::vector<RareColumn> rare_columns_of(const Collection& collection) {
   std::vector<RareColumn> columns;
@@ -161,6 +162,15 @@ Record& known_sample(Collection& collection, const std::unordered_map<std::strin
 
 }  // namespace
 
+std::string sample_identity(const Record& record) {
+  return record.patient_space.empty() ? record.own_id : record.patient_space + "/" + record.own_id;
+}
+
+std::string patient_identity(const Record& record) {
+  const std::string& own = record.own_patient.empty() ? record.patient : record.own_patient;
+  return record.patient_space.empty() ? own : record.patient_space + "/" + own;
+}
+
 std::unordered_map<std::string, std::size_t> Collection::rows() const {
   std::unordered_map<std::string, std::size_t> result;
   result.reserve(samples.size());
@@ -169,6 +179,12 @@ std::unordered_map<std::string, std::size_t> Collection::rows() const {
       throw failure("sample id \"{}\" stands twice: samples {} and {} of the collection", samples[row].id,
                     found->second + 1, row + 1);
   return result;
+}
+
+std::vector<std::string> Collection::findings() const {
+  std::vector<std::string> result = classes;
+  std::erase_if(result, [&](const std::string& name) { return std::ranges::find(origins, name) != origins.end(); });
+  return result.empty() ? classes : result;
 }
 
 std::size_t Collection::class_index(const std::string& name) const {
@@ -188,13 +204,15 @@ void save_collection(const Collection& collection, const fs::path& folder) {
   for (const Record& record : collection.samples)
     for (const Region& region : record.regions) regions[record.id].push_back(region_json(region));
   write_file(folder / "regions.json", regions.dump() + "\n");
-  write_json(folder / "collection.json",
-             {{"classes", collection.classes}, {"fields", fields}, {"samples", collection.samples.size()}});
+  Json about{{"classes", collection.classes}, {"fields", fields}, {"samples", collection.samples.size()}};
+  if (!collection.origins.empty()) about["origins"] = collection.origins;
+  write_json(folder / "collection.json", about);
 }
 
 Collection load_collection(const fs::path& folder) try {
   const Json about = read_json(folder / "collection.json");
   Collection collection{.classes = about.at("classes").get<std::vector<std::string>>()};
+  if (about.contains("origins")) about["origins"].get_to(collection.origins);
   load_samples(collection, about.at("fields").get<std::vector<std::string>>(), folder / "samples.csv");
   const std::size_t count = about.at("samples").get<std::size_t>();
   if (collection.samples.size() != count)

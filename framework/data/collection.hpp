@@ -13,17 +13,26 @@ namespace collimator {
 // A sample and the loaded dataset it comes from (a key of Job::sources).
 struct Record : Sample {
   std::string source;
-  std::string own_id;  // the id that its dataset gave, which draws its picture by it; `merge` changes `id`
+  std::string own_id;       // the id that its dataset gave, which draws its picture by it; `merge` changes `id`
+  std::string own_patient;  // the patient that its dataset gave; empty: `patient`, which `merge` changes
 };
 
+// Who a sample and its patient are in every collection: the id that the dataset gave, behind the namespace that it
+// declares ("chestxray14/00000001_000.png"). Without a namespace, the id alone.
+std::string sample_identity(const Record& record);
+std::string patient_identity(const Record& record);
+
 // Classes and samples, in a stable order. Folder: samples.csv, boxes.csv, regions.json, collection.json; what few
-// datasets say (root, patient_space, kind of a box) has a column only where a sample says it.
+// datasets say (root, patient_space, own_patient, kind of a box) has a column only where a sample says it.
 struct Collection {
   std::vector<std::string> classes;
   std::vector<Record> samples;
+  std::vector<std::string> origins;  // the classes that only say where a sample came from, as `merge` makes them
 
   // Row of each sample id. Throws InputError where an id stands twice.
   std::unordered_map<std::string, std::size_t> rows() const;
+  // The classes that are no origins: what a network learns that is told no classes. All, where there are only origins.
+  std::vector<std::string> findings() const;
   // Index of a class; "" is the only one. Throws InputError that lists the classes there are.
   std::size_t class_index(const std::string& name) const;
 };

@@ -151,6 +151,8 @@ void Intake::take(const collimator_sample& given) {
     throw failure("the picture has 3 channels, and colour pictures are not read yet; give it in grey");
   if (given.channels > 1) throw failure("the picture has {} channels; expected 1", given.channels);
   record.patient_space = checked(given.patient_space, "the patient's namespace");
+  if (record.patient_space.find('/') != std::string::npos)
+    throw failure("the patient's namespace \"{}\" has a '/', which divides it from the patient", record.patient_space);
 
   check_count(given.label_count, given.labels, most_bytes, "labels");
   if (given.label_count != collection_.classes.size())

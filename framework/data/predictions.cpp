@@ -51,6 +51,17 @@ void load_groups(Predictions& predictions, const CsvTable& table) {
   }
 }
 
+void load_identities(Predictions& predictions, const CsvTable& table) {
+  if (table.header() != std::vector<std::string>{"sample", "identity"} || table.rows() != predictions.samples.size())
+    throw failure("{}: expected the columns sample and identity, and {} rows", table.name(),
+                  predictions.samples.size());
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (table.cell(row, 0) != predictions.samples[row])
+      throw failure("{}: expected sample \"{}\"", table.place(row), predictions.samples[row]);
+    predictions.identities.emplace_back(table.cell(row, 1));
+  }
+}
+
 }  // namespace
 
 void save_predictions(const Predictions& predictions, const fs::path& folder) {
@@ -81,12 +92,22 @@ void save_predictions(const Predictions& predictions, const fs::path& folder) {
     append_row(out, cells);
   }
   write_file(folder / "groups.csv", out);
+
+  fs::remove(folder / "patients.csv");  // of other predictions, which lay in the folder before
+  if (predictions.identities.empty()) return;
+  out = "sample,identity\n";
+  for (std::size_t sample = 0; sample < predictions.samples.size(); ++sample) {
+    cells = {predictions.samples[sample], predictions.identities[sample]};
+    append_row(out, cells);
+  }
+  write_file(folder / "patients.csv", out);
 }
 
 Predictions load_predictions(const fs::path& folder) try {
   Predictions predictions;
   load_rows(predictions, read_csv(folder / "predictions.csv"));
   load_groups(predictions, read_csv(folder / "groups.csv"));
+  if (fs::exists(folder / "patients.csv")) load_identities(predictions, read_csv(folder / "patients.csv"));
   return predictions;
 } catch (const InputError&) {
   throw;

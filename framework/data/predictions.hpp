@@ -15,6 +15,7 @@ struct Predictions {
   std::vector<double> probabilities;
   std::vector<float> labels;
   std::vector<std::pair<std::string, std::vector<std::string>>> metadata;  // field -> a value per sample
+  std::vector<std::string> identities;  // who each patient is in every collection; empty: `patients` say it
 
   double probability(std::size_t sample, std::size_t class_index) const {
     return probabilities[sample * classes.size() + class_index];
@@ -25,7 +26,8 @@ struct Predictions {
 };
 
 // Folder: predictions.csv (sample, patient, class, probability, label; numbers so that they read back
-// exactly) and groups.csv (sample and the metadata fields).
+// exactly), groups.csv (sample and the metadata fields) and, where there are identities, patients.csv (sample,
+// identity).
 void save_predictions(const Predictions& predictions, const std::filesystem::path& folder);
 Predictions load_predictions(const std::filesystem::path& folder);
 

@@ -6,6 +6,18 @@
 
 namespace collimator {
 
+void name_samples(Predictions& predictions, const Collection& collection, std::span<const std::size_t> rows) {
+  bool others = false;
+  for (const std::size_t row : rows) {
+    const Record& record = collection.samples[row];
+    predictions.samples.push_back(record.id);
+    predictions.patients.push_back(record.patient);
+    predictions.identities.push_back(record.patient_space.empty() ? record.patient : patient_identity(record));
+    others = others || predictions.identities.back() != record.patient;
+  }
+  if (!others) predictions.identities.clear();
+}
+
 Predictions unanswered(const Collection& collection, std::span<const std::size_t> rows,
                        const std::vector<std::string>& classes) {
   Predictions result{.classes = classes};
@@ -16,10 +28,9 @@ Predictions unanswered(const Collection& collection, std::span<const std::size_t
     for (const auto& [field, value] : collection.samples[row].metadata) fields.insert(field);
   for (const std::string& field : fields) result.metadata.push_back({field, {}});
 
+  name_samples(result, collection, rows);
   for (const std::size_t row : rows) {
     const Record& record = collection.samples[row];
-    result.samples.push_back(record.id);
-    result.patients.push_back(record.patient);
     for (const std::size_t column : columns) result.labels.push_back(record.labels[column]);
     for (auto& [field, values] : result.metadata) {
       const auto found = record.metadata.find(field);

@@ -11,6 +11,10 @@
 
 namespace collimator {
 
+// Fills in samples and patients of these rows. Patients without a namespace are known by their names in this
+// collection.
+void name_samples(Predictions& predictions, const Collection& collection, std::span<const std::size_t> rows);
+
 // Predictions of these rows of the collection for these of its classes. Samples, patients, labels [rows, classes] and
 // metadata are filled in; all probabilities are still NaN. Throws InputError where a class is not in the collection.
 Predictions unanswered(const Collection& collection, std::span<const std::size_t> rows,

@@ -1,9 +1,11 @@
 // The verb `predict`: a trained network's probabilities for a collection.
 #include <cmath>
+#include <numeric>
 #include <set>
 
 #include "framework/base/error.hpp"
 #include "framework/data/predictions.hpp"
+#include "framework/data/truth.hpp"
 #include "framework/learn/batch.hpp"
 #include "framework/learn/device.hpp"
 #include "framework/learn/ports.hpp"
@@ -42,10 +44,9 @@ void predict(const Job& job, const PredictParams& params, const Context& context
   TrainedNetwork network = network_of(job, pictures, context);
 
   Predictions predictions{.classes = network.classes};
-  for (const Record& record : collection.samples) {
-    predictions.samples.push_back(record.id);
-    predictions.patients.push_back(record.patient);
-  }
+  std::vector<std::size_t> rows(collection.samples.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  name_samples(predictions, collection, rows);
   predictions.labels = labels_of(collection, network.classes);
   predictions.metadata = metadata_of(collection);
 

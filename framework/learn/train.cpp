@@ -22,7 +22,7 @@ std::vector<std::string> chosen_classes(const TrainParams& params, const Collect
   for (const std::string& name : params.classes)
     if (std::ranges::find(collection.classes, name) == collection.classes.end())
       throw failure("there is no class {} to learn; the collection has: {}", name, fmt::join(collection.classes, ", "));
-  return params.classes.empty() ? collection.classes : params.classes;
+  return params.classes.empty() ? collection.findings() : params.classes;
 }
 
 // A class of which only one label is there cannot be learnt, and would quietly come out as a constant.
@@ -98,6 +98,9 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
       .classes = outlines ? std::vector<std::string>{outline_class} : chosen_classes(params, collection),
       .size = params.size};
   const std::vector<std::string> labels = outlines ? std::vector<std::string>{} : network.classes;
+  if (!outlines && params.classes.empty() && network.classes.size() < collection.classes.size())
+    context.log(fmt::format("learns {}, and not where a sample came from ({}), unless `classes` names it",
+                            fmt::join(network.classes, ", "), fmt::join(collection.origins, ", ")));
   const Examples training = part_of(job, "of", collection, labels, params.size);
   if (!outlines) check_labels(training, network.classes);
   if (outlines && !params.classes.empty())

@@ -7,8 +7,11 @@
 #include "framework/verbs/caveats.hpp"
 
 namespace collimator {
+namespace {
 
-std::vector<std::string> caveats(const Graph& graph, const std::vector<TaskResult>& results) {
+// Adds the sentences of all nodes, about the instances whose task is wanted.
+void add_caveats(std::vector<std::string>& told, const Graph& graph, const std::vector<TaskResult>& results,
+                 const std::vector<bool>& wanted) {
   const auto facts_of = [&](std::size_t task) {
     return results[task].stored ? load_facts(results[task].stored->files) : Json::object();
   };
@@ -16,10 +19,10 @@ std::vector<std::string> caveats(const Graph& graph, const std::vector<TaskResul
   for (std::size_t i = 0; i < graph.tasks.size(); ++i)
     if (const TaskInput* of = find_input(graph.tasks[i], "of"); of != nullptr && graph.tasks[i].verb->hidden)
       users[of->task].push_back(i);
-  std::vector<std::string> told = graph.notes;
   for (const Node& node : graph.nodes()) {
     NodeFacts facts{node.name, {}};
     for (const Instance& instance : node.instances) {
+      if (!wanted[instance.task]) continue;
       NodeFacts::Instance& each = facts.instances.emplace_back();
       each.label = graph.tasks[instance.task].label;
       each.own = facts_of(instance.task);
@@ -28,6 +31,34 @@ std::vector<std::string> caveats(const Graph& graph, const std::vector<TaskResul
     for (std::string& sentence : node.verb->caveats(facts))
       if (std::ranges::find(told, sentence) == told.end()) told.push_back(std::move(sentence));
   }
+}
+
+}  // namespace
+
+std::vector<std::string> caveats(const Graph& graph, const std::vector<TaskResult>& results) {
+  std::vector<std::string> told = graph.notes;
+  add_caveats(told, graph, results, std::vector<bool>(graph.tasks.size(), true));
+  return told;
+}
+
+std::vector<std::string> caveats_behind(const std::vector<std::string>& nodes, const Graph& graph,
+                                        const std::vector<TaskResult>& results) {
+  std::vector<bool> wanted(graph.tasks.size(), false);
+  std::vector<std::size_t> open;
+  const auto want = [&](std::size_t task) {
+    if (wanted[task]) return;
+    wanted[task] = true;
+    open.push_back(task);
+  };
+  for (const std::string& name : nodes)
+    for (const Instance& instance : graph.node(name)->instances) want(instance.task);
+  while (!open.empty()) {
+    const std::size_t task = open.back();
+    open.pop_back();
+    for (const TaskInput& input : graph.tasks[task].inputs) want(input.task);
+  }
+  std::vector<std::string> told;
+  add_caveats(told, graph, results, wanted);
   return told;
 }
 

@@ -25,7 +25,7 @@ class PatientIndex {
   std::unordered_map<std::string, std::uint32_t> numbers_;
 };
 
-// The patient of a sample; a sample without one is a patient of its own.
+// The patient of a sample, by identity where it has one; a sample without a patient is a patient of its own.
 std::string patient_of(const Predictions& predictions, std::size_t row);
 std::string patient_of(const std::string& sample, const std::string& patient);
 

@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "framework/base/error.hpp"
+#include "framework/run/caveats.hpp"
 #include "framework/stats/distribution.hpp"
 #include "framework/stats/score_table.hpp"
 #include "framework/stats/summary.hpp"
@@ -60,6 +61,9 @@ class Gatherer {
     table.keys = shown_keys(table);
     if (std::ranges::any_of(table.rows, [](const ResultRow& row) { return std::isnan(row.value); }))
       table.notes.push_back("nan: the number is undefined there; the column `note` of the CSV says why");
+    std::vector<std::string> nodes;
+    for (const TableNode& of : spec_.of) nodes.push_back(of.node);
+    for (std::string& caveat : caveats_behind(nodes, graph_, results_)) table.notes.push_back(std::move(caveat));
     return table;
   }
 

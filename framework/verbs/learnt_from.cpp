@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "framework/stats/bootstrap.hpp"
-
 namespace collimator {
 namespace {
 
@@ -17,8 +15,8 @@ constexpr const char* learnt_from_file = "learnt_from.json";
 void save_learnt_from(const Collection& training, const std::filesystem::path& network) {
   std::set<std::string> samples, patients;
   for (const Record& record : training.samples) {
-    samples.insert(record.id);
-    patients.insert(patient_of(record.id, record.patient));
+    samples.insert(sample_identity(record));
+    patients.insert(patient_identity(record));
   }
   write_json(network / learnt_from_file, {{"samples", samples}, {"patients", patients}});
 }
@@ -31,8 +29,8 @@ void add_learnt_from(Json& facts, const Collection& judged, const std::filesyste
   std::size_t same = 0;
   std::set<std::string> all, shared;
   for (const Record& record : judged.samples) {
-    same += samples.contains(record.id) ? 1 : 0;
-    const std::string patient = patient_of(record.id, record.patient);
+    same += samples.contains(sample_identity(record)) ? 1 : 0;
+    const std::string patient = patient_identity(record);
     all.insert(patient);
     if (patients.contains(patient)) shared.insert(patient);
   }

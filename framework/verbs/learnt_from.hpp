@@ -8,7 +8,8 @@
 
 namespace collimator {
 
-// learnt_from.json in the network's folder: samples and patients. It is no part of the network's content.
+// learnt_from.json in the network's folder: the identities of samples and patients. It is no part of the network's
+// content.
 void save_learnt_from(const Collection& training, const std::filesystem::path& network);
 
 // Adds to the facts of a task how much of a collection, on which the network in a folder is judged, it learnt from:

@@ -1,4 +1,5 @@
 """A network that is judged on what it learnt from: the run says so first of all."""
+import csv
 import json
 
 from collimate import Case, SMALL, needs_libtorch, unittest
@@ -22,6 +23,50 @@ class LearntFrom(Case):
         text = SMALL.replace("seed: 1}}}", "seed: 1, pictures_per_patient: 4}}}").replace("split, of: home,", "split, of: home, by: sample,")
         told = self.caveats(SMALL, text)
         self.assertRegex(told[0], r"^guess: the network learnt from other pictures of \d+ of the \d+ patients that it is judged on$")
+
+    def test_it_is_told_through_a_merge_and_at_the_foot_of_the_table(self):
+        text = """\
+experiment: merged
+nodes:
+  a:    {do: load, dataset: {phantom: {site: a, count: 60, size: 32}}}
+  b:    {do: load, dataset: {phantom: {site: b, count: 60, size: 32}}}
+  both: {do: merge, of: {first: a, second: b}}
+  net:  {do: train, of: both, model: simple_cnn, size: 32, epochs: 1}
+  seen: {do: predict, of: a, with: net}
+  new:  {do: predict, of: {do: load, dataset: {phantom: {site: c, count: 60, size: 32}}}, with: net}
+  s:    {do: score, of: seen, metrics: [auroc], replicates: 0}
+  n:    {do: score, of: new, metrics: [auroc], replicates: 0}
+tables: {t: {of: s}, new: {of: n}}
+"""
+        self.run_json(self.write("merged.yaml", text))
+        told = "the network learnt from 60 of the 60 samples that it is judged on"
+        tables = self.folder / "run" / "tables"
+        self.assertIn(told, (tables / "t.md").read_text())
+        self.assertIn("seen: " + told, json.loads((tables / "t.json").read_text())["notes"])
+        self.assertNotIn("learnt", (tables / "new.md").read_text())
+        with open(tables / "predictions_seen.csv") as file:  # one class: not where a sample came from
+            self.assertEqual({row["class"] for row in csv.DictReader(file)}, {"opacity"})
+
+    def test_a_patient_of_two_selections_is_not_divided_by_a_split(self):
+        text = """\
+experiment: leak
+nodes:
+  all:   {do: load, dataset: {phantom: {count: 120, size: 32, pictures_per_patient: 4}}}
+  sick:  {do: select, of: all, where: {opacity: [1]}}
+  well:  {do: select, of: all, where: {opacity: [0]}}
+  parts: {do: split, of: {do: merge, of: {sick: sick, well: well}}, test: 0.5}
+  net:   {do: train, of: parts.train, model: simple_cnn, size: 32, epochs: 1}
+  guess: {do: predict, of: parts.test, with: net}
+  seen:  {do: predict, of: parts.train, with: net}
+"""
+        self.run_json(self.write("leak.yaml", text))
+        patients = {}
+        for part in ("guess", "seen"):
+            with open(self.folder / "run" / "tables" / f"predictions_{part}.csv") as file:
+                patients[part] = {row["patient"] for row in csv.DictReader(file)}
+        self.assertEqual(patients["guess"] & patients["seen"], set())
+        self.assertEqual(json.loads((self.folder / "run" / "run.json").read_text())["caveats"],
+                         ["seen: the network learnt from 63 of the 63 samples that it is judged on"])
 
 
 if __name__ == "__main__":

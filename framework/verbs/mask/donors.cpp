@@ -9,7 +9,7 @@ namespace collimator {
 namespace {
 
 bool same_patient(const Record& a, const Record& b) {
-  return a.id == b.id || (!a.patient.empty() && a.patient == b.patient);
+  return sample_identity(a) == sample_identity(b) || patient_identity(a) == patient_identity(b);
 }
 
 }  // namespace

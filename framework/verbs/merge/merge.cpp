@@ -1,12 +1,12 @@
-// Joins collections class by class, and puts each one's name before its ids and patients, so that they stay unique.
+// Joins collections class by class, and puts each one's name before its ids, so that they stay unique.
 #include <algorithm>
-#include <limits>
 
 #include "framework/base/error.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/table.hpp"
 #include "framework/task/job.hpp"
 #include "framework/verbs/merge/merge.hpp"
+#include "framework/verbs/merge/patients.hpp"
 
 namespace collimator {
 namespace {
@@ -22,10 +22,11 @@ std::vector<std::size_t> places(const Collection& part, std::vector<std::string>
   return result;
 }
 
-Record renamed(const Record& record, const std::string& name, const std::string& field) {
+Record renamed(const Record& record, const std::string& name, const std::string& patient, const std::string& field) {
   Record result = record;
   result.id = name + "/" + record.id;
-  result.patient = name + "/" + record.patient;
+  result.own_patient = record.own_patient.empty() ? record.patient : record.own_patient;
+  result.patient = patient;
   if (!result.metadata.emplace(field, name).second)
     throw failure("merge: the samples of \"{}\" have a metadata field \"{}\" already; choose another name with `label`",
                   name, field);
@@ -35,38 +36,43 @@ Record renamed(const Record& record, const std::string& name, const std::string&
 }  // namespace
 
 // The classes are those of all collections, in the order of the collections' names, and then one class for each
-// collection, named like it. A label is NaN where a collection lacks the class. Ids and patients begin with "NAME/", so
-// that they stay unique.
+// collection, named like it, which a network learns only where `classes` names it. A label is NaN where a collection
+// lacks the class. Ids begin with "NAME/", and so do patients, with the name of the first collection that has them.
 void run_merge(const Job& job, const Context& context) {
   const auto params = params_of<MergeParams>(job);
   if (params.label.empty()) throw failure("merge: `label` is empty; expected the name of a metadata field");
-  std::vector<Collection> parts;
+  std::vector<NamedCollection> parts;
   std::vector<std::vector<std::size_t>> columns;
   Collection merged;
-  std::vector<std::string> names;
   for (const auto& [port, folder] : job.inputs) {
-    names.push_back(port.substr(std::string_view("of.").size()));
-    parts.push_back(load_collection(folder));
-    columns.push_back(places(parts.back(), merged.classes));
+    parts.push_back({port.substr(std::string_view("of.").size()), load_collection(folder)});
+    const Collection& part = parts.back().samples;
+    columns.push_back(places(part, merged.classes));
+    merged.origins.insert(merged.origins.end(), part.origins.begin(), part.origins.end());
   }
+  check_distinct(parts);
+  const std::vector<std::vector<std::string>> patients = patients_of(parts, params.patients);
+  const std::string space = params.patients == PatientsInCommon::shared ? shared_space(parts) : "";
   const std::size_t first_source = merged.classes.size();
-  for (const std::string& name : names) {
-    if (std::ranges::find(merged.classes, name) != merged.classes.end())
+  for (const NamedCollection& part : parts) {
+    if (std::ranges::find(merged.classes, part.name) != merged.classes.end())
       throw failure("merge: \"{}\" is the name of a collection and of a class of its samples; rename the collection",
-                    name);
-    merged.classes.push_back(name);
+                    part.name);
+    merged.classes.push_back(part.name);
+    merged.origins.push_back(part.name);
   }
 
-  std::size_t part = 0;
-  for (const std::string& name : names) {
-    for (const Record& record : parts[part].samples) {
-      Record& added = merged.samples.emplace_back(renamed(record, name, params.label));
+  for (std::size_t part = 0; part < parts.size(); ++part) {
+    const std::vector<Record>& samples = parts[part].samples.samples;
+    for (std::size_t row = 0; row < samples.size(); ++row) {
+      const Record& record = samples[row];
+      Record& added = merged.samples.emplace_back(renamed(record, parts[part].name, patients[part][row], params.label));
+      if (added.patient_space.empty()) added.patient_space = space;
       added.labels.assign(merged.classes.size(), unknown_label);
       std::fill(added.labels.begin() + static_cast<std::ptrdiff_t>(first_source), added.labels.end(), 0.0f);
       added.labels[first_source + part] = 1;
       for (std::size_t i = 0; i < record.labels.size(); ++i) added.labels[columns[part][i]] = record.labels[i];
     }
-    ++part;
   }
   merged.rows();  // refuses ids that stand twice
   save_collection(merged, job.out);

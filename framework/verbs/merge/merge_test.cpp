@@ -32,7 +32,7 @@ Collection merged(Json params) {
 }  // namespace
 
 TEST_CASE("a merged collection has every class, and one more per source") {
-  const Collection all = merged({});
+  const Collection all = merged({{"patients", "apart"}});
   CHECK(all.classes == std::vector<std::string>{"mass", "edema", "fracture", "nih", "stanford"});
   REQUIRE(all.samples.size() == 3);
   const std::vector<float>& first = all.samples[0].labels;
@@ -45,18 +45,93 @@ TEST_CASE("a merged collection has every class, and one more per source") {
 }
 
 TEST_CASE("ids and patients stay unique, and the label tells the source") {
-  const Collection all = merged({{"label", "hospital"}});
+  const Collection all = merged({{"label", "hospital"}, {"patients", "apart"}});
   CHECK(ids(all) == std::vector<std::string>{"nih/1.png", "stanford/1.png", "stanford/2.png"});
   CHECK(all.samples[0].patient == "nih/1");
   CHECK(all.samples[1].patient == "stanford/1");
   CHECK(all.samples[0].own_id == "1.png");
+  CHECK(all.samples[0].own_patient == "1");
   CHECK(all.samples[0].source == "nih-0");
   CHECK(all.samples[0].metadata == std::map<std::string, std::string>{{"hospital", "nih"}, {"sex", "F"}});
 }
 
+TEST_CASE("a network that is told no classes learns the findings, and not where a sample came from") {
+  const Collection all = merged({{"patients", "apart"}});
+  CHECK(all.findings() == std::vector<std::string>{"mass", "edema", "fracture"});
+  const Collection only{.classes = {"nih", "stanford"}, .samples = {}, .origins = {"nih", "stanford"}};
+  CHECK(only.findings() == only.classes);
+}
+
 TEST_CASE("a label that is a field already, and a name that is a class already, are errors") {
-  CHECK_THROWS_WITH_AS(merged({{"label", "sex"}}), doctest::Contains("choose another name with `label`"), InputError);
+  CHECK_THROWS_WITH_AS(merged({{"label", "sex"}, {"patients", "apart"}}),
+                       doctest::Contains("choose another name with `label`"), InputError);
   const Scratch& scratch = folders();
   CHECK_THROWS_WITH_AS(run(run_merge, {{"of", {{"mass", "a"}}}}, {{"of.mass", scratch / "nih"}}, scratch / "out"),
                        doctest::Contains("rename the collection"), InputError);
+}
+
+namespace {
+
+// Merges collections of one class, in which a sample is its id, its patient, and the namespace that its dataset
+// declares ("" for none); a part's samples come from the source of the part's name, unless `source` says otherwise.
+struct Given {
+  std::string id, patient, space, source;
+};
+
+std::vector<std::string> merged_patients(const std::map<std::string, std::vector<Given>>& parts, Json params = {}) {
+  const Scratch& scratch = folders();
+  std::map<std::string, std::filesystem::path> inputs;
+  for (const auto& [name, samples] : parts) {
+    Collection part{.classes = {"mass"}};
+    for (const Given& given : samples) {
+      Record& added = part.samples.emplace_back(record(given.id, given.patient, {1}));
+      added.patient_space = given.space;
+      added.source = given.source.empty() ? name : given.source;
+    }
+    inputs["of." + name] = scratch / ("part_" + name);
+    save_collection(part, inputs["of." + name]);
+    params["of"][name] = name;
+  }
+  run(run_merge, params, inputs, scratch / "patients");
+  std::vector<std::string> patients;
+  for (const Record& record : load_collection(scratch / "patients").samples) patients.push_back(record.patient);
+  return patients;
+}
+
+using Names = std::vector<std::string>;
+
+void refused(const std::map<std::string, std::vector<Given>>& parts, const char* message, const Json& params = {}) {
+  CHECK_THROWS_WITH_AS(merged_patients(parts, params), doctest::Contains(message), InputError);
+}
+
+}  // namespace
+
+TEST_CASE("a patient of two selections, or of two datasets of one publisher, stays one") {
+  CHECK(
+      merged_patients({{"sick", {{"1", "p", "", "one"}}}, {"well", {{"2", "p", "", "one"}, {"3", "q", "", "one"}}}}) ==
+      Names{"sick/p", "sick/p", "well/q"});
+  CHECK(merged_patients({{"a", {{"1", "p", "nih", ""}}}, {"b", {{"2", "p", "nih", ""}}}}) == Names{"a/p", "a/p"});
+  CHECK(merged_patients({{"a", {{"1", "p", "nih", ""}}}, {"b", {{"1", "p", "padchest", ""}}}}) == Names{"a/p", "b/p"});
+}
+
+TEST_CASE("ids that nobody declares are one patient's or two patients' as `patients` says, and else an error") {
+  const std::map<std::string, std::vector<Given>> parts{{"a", {{"1", "p", "", ""}}}, {"b", {{"2", "p", "", ""}}}};
+  refused(parts, "`a` and `b` both have a patient \"p\"");
+  CHECK(merged_patients(parts, {{"patients", "shared"}}) == Names{"a/p", "a/p"});
+  CHECK(merged_patients(parts, {{"patients", "apart"}}) == Names{"a/p", "b/p"});
+  CHECK(merged_patients({{"a", {{"1", "p", "", ""}}}, {"b", {{"2", "q", "", ""}}}}) == Names{"a/p", "b/q"});
+}
+
+TEST_CASE("`patients` does not contradict what datasets declare") {
+  refused({{"a", {{"1", "p", "nih", ""}}}, {"b", {{"2", "p", "nih", ""}}}}, "from one dataset; leave `patients` out",
+          {{"patients", "apart"}});
+  refused({{"a", {{"1", "p", "nih", ""}}}, {"b", {{"2", "p", "padchest", ""}}}},
+          "declare others: \"nih\" and \"padchest\"", {{"patients", "shared"}});
+}
+
+TEST_CASE("a picture that stands in two of the collections is an error that names it") {
+  refused(
+      {{"a", {{"1", "p", "nih", ""}, {"2", "p", "nih", ""}}}, {"b", {{"2", "p", "nih", ""}, {"1", "p", "nih", ""}}}},
+      "2 samples stand in two collections: \"2\" is in `a` and in `b`, and 1 more");
+  refused({{"a", {{"1", "p", "", "one"}}}, {"b", {{"1", "p", "", "one"}}}}, "1 samples stand in two collections");
 }

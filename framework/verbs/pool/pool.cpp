@@ -8,6 +8,14 @@
 #include "framework/verbs/several_predictions.hpp"
 
 namespace collimator {
+namespace {
+
+// Who each patient is in every collection.
+const std::vector<std::string>& patients_of(const Predictions& predictions) {
+  return predictions.identities.empty() ? predictions.patients : predictions.identities;
+}
+
+}  // namespace
 
 // Rows by input, in the byte order of the inputs' names, then as they stand there. A field that an input lacks is
 // unknown (empty) for its samples, as it is for a sample that lacks it.
@@ -36,10 +44,11 @@ void run_pool(const Job& job, const Context& context) {
             "pool: sample \"{}\" is in `{}` and in `{}`; expected predictions of distinct samples (`ensemble` averages "
             "predictions of the same samples)",
             part.samples[row], found->second, name);
-      if (!part.patients[row].empty()) seen[part.patients[row]].insert(name);
+      if (const std::string& patient = patients_of(part)[row]; !patient.empty()) seen[patient].insert(name);
     }
     pooled.samples.insert(pooled.samples.end(), part.samples.begin(), part.samples.end());
     pooled.patients.insert(pooled.patients.end(), part.patients.begin(), part.patients.end());
+    pooled.identities.insert(pooled.identities.end(), patients_of(part).begin(), patients_of(part).end());
     pooled.probabilities.insert(pooled.probabilities.end(), part.probabilities.begin(), part.probabilities.end());
     pooled.labels.insert(pooled.labels.end(), part.labels.begin(), part.labels.end());
     for (auto& [field, values] : pooled.metadata) {
@@ -52,6 +61,7 @@ void run_pool(const Job& job, const Context& context) {
         context.log(fmt::format("`{}` has no metadata field \"{}\": it is unknown for its samples", name, field));
     }
   }
+  if (pooled.identities == pooled.patients) pooled.identities.clear();
   save_predictions(pooled, job.out);
   keep_learnt_from(job);
   context.log(fmt::format("pooled {} predictions: {} samples of classes {}", parts.size(), pooled.samples.size(),

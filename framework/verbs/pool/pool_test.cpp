@@ -68,6 +68,15 @@ TEST_CASE("pooled predictions keep ids, patients, probabilities and labels, and 
   CHECK(pooled(first, second, {{"label", "fold"}}).predictions.metadata[0].first == "fold");
 }
 
+TEST_CASE("patients of several publishers stay apart, also where their ids are the same") {
+  Predictions known = first;
+  known.identities = {"nih/1", "nih/2"};
+  const Pooled all = pooled(known, second);
+  CHECK(all.predictions.identities == std::vector<std::string>{"nih/1", "nih/2", "1"});
+  CHECK_FALSE(any_contains(all.logged, "patients are in more than one"));
+  CHECK(pooled(first, second).predictions.identities.empty());
+}
+
 TEST_CASE("one input alone is only labelled") {
   save_predictions(first, scratch() / "one");
   run(run_pool, Json::object(), {{"of.only", scratch() / "one"}}, scratch() / "out");

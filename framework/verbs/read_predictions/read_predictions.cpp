@@ -9,6 +9,7 @@
 #include "framework/data/table.hpp"
 #include "framework/data/truth.hpp"
 #include "framework/task/job.hpp"
+#include "framework/verbs/caveats.hpp"
 #include "framework/verbs/read_predictions/read_predictions.hpp"
 
 namespace collimator {
@@ -139,17 +140,31 @@ class Answers {
   std::size_t stride_ = 1;            // 1 in a wide table, else the number of classes
 };
 
-Predictions joined(const Answers& answers, const Collection& truth, const Context& context) {
+// Names the samples of the truth that no row of the table is about.
+InputError missing(const std::string& table, const Collection& truth, const std::vector<std::size_t>& rows) {
+  const auto named = [&](std::size_t i) { return '"' + truth.samples[rows[i]].id + '"'; };
+  std::string names = named(0);
+  for (std::size_t i = 1; i < std::min<std::size_t>(rows.size(), 3); ++i) names += ", " + named(i);
+  if (rows.size() > 3) names += fmt::format(" and {} more", rows.size() - 3);
+  return failure(
+      "{}: {} of {} samples of the truth have no prediction: {}; where the truth is wider on purpose, say `samples: "
+      "listed`, or `select` the samples that were predicted",
+      table, rows.size(), truth.samples.size(), names);
+}
+
+Predictions joined(const Answers& answers, const std::string& table, const Collection& truth, PredictedSamples samples,
+                   const Context& context) {
   const std::size_t classes = answers.classes().size();
-  std::vector<std::size_t> rows;
+  std::vector<std::size_t> rows, without;
   for (std::size_t row = 0; row < truth.samples.size(); ++row) {
     std::size_t given = 0;
     for (std::size_t i = 0; i < classes; ++i) given += answers.row(row, i) != no_row;
     if (given != 0 && given != classes)
       throw failure("read_predictions: sample \"{}\" has predictions for {} of {} classes", truth.samples[row].id,
                     given, classes);
-    if (given != 0) rows.push_back(row);
+    (given != 0 ? rows : without).push_back(row);
   }
+  if (!without.empty() && samples == PredictedSamples::all) throw missing(table, truth, without);
   Predictions result = unanswered(truth, rows, answers.classes());
   std::size_t outside = 0;
   for (std::size_t i = 0; i < result.probabilities.size(); ++i) {
@@ -173,7 +188,10 @@ void run_read_predictions(const Job& job, const Context& context) try {
   const CsvTable table = read_csv(params.file.text);
   if (table.rows() == 0) throw failure("{} has a header, but no row", table.name());
   const Answers answers(table, params, truth);
-  save_predictions(joined(answers, truth, context), job.out);
+  const Predictions predictions = joined(answers, table.name(), truth, params.samples, context);
+  save_predictions(predictions, job.out);
+  if (predictions.samples.size() < truth.samples.size())
+    save_facts({{"predicted", predictions.samples.size()}, {"samples", truth.samples.size()}}, job.out);
 } catch (const InputError&) {
   throw;
 } catch (const std::runtime_error& error) {  // a missing column or a wrong cell

@@ -10,11 +10,15 @@
 
 namespace collimator {
 
+// Which samples of the truth must have a prediction.
+enum class PredictedSamples { all, listed };
+
 struct ReadPredictionsParams {
   Path file;
   std::map<std::string, std::string> columns;
   NodeRef truth;
   std::vector<std::string> classes;
+  PredictedSamples samples = PredictedSamples::all;
 
   void describe(auto& field) {
     field("file", file, "a CSV table, gzipped or not").required();
@@ -24,6 +28,12 @@ struct ReadPredictionsParams {
         .required();
     field("truth", truth, "the collection whose labels are joined by sample").hint("gives", "collection").required();
     field("classes", classes, "the classes to read; by default all of the collection that have a column");
+    field(
+        "samples", samples,
+        "`listed` where the truth is wider than the table on purpose: the others are left out, and counted; by default "
+        "a sample without a prediction is an error")
+        .value("all", PredictedSamples::all)
+        .value("listed", PredictedSamples::listed);
   }
 
   void check() const {

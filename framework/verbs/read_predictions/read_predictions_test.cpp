@@ -7,7 +7,9 @@
 #include "framework/base/file.hpp"
 #include "framework/data/predictions.hpp"
 #include "framework/data/table.hpp"
+#include "framework/verbs/caveats.hpp"
 #include "framework/verbs/collections_testing.hpp"
+#include "framework/verbs/verbs.hpp"
 
 using namespace collimator;
 using namespace collimator::testing;
@@ -34,14 +36,17 @@ struct Read {
   std::vector<std::string> logged;
 };
 
-Read read(const std::string& table, Json columns, Json classes = Json::array(), const Collection& with = truth()) {
+Read read(const std::string& table, Json columns, Json classes = Json::array(), const char* samples = "listed") {
   write_file(scratch() / "table.csv", table);
-  save_collection(with, scratch() / "truth");
+  save_collection(truth(), scratch() / "truth");
   Read result;
-  result.logged =
-      run(run_read_predictions,
-          {{"file", (scratch() / "table.csv").string()}, {"columns", columns}, {"classes", classes}, {"truth", "node"}},
-          {{"truth", scratch() / "truth"}}, scratch() / "out");
+  result.logged = run(run_read_predictions,
+                      {{"file", (scratch() / "table.csv").string()},
+                       {"columns", columns},
+                       {"classes", classes},
+                       {"truth", "node"},
+                       {"samples", samples}},
+                      {{"truth", scratch() / "truth"}}, scratch() / "out");
   result.predictions = load_predictions(scratch() / "out");
   return result;
 }
@@ -74,7 +79,22 @@ double auroc(const Predictions& predictions, std::size_t index) {
 
 }  // namespace
 
-TEST_CASE("a wide table is joined by id; truth without a prediction is dropped and counted") {
+TEST_CASE("truth without a prediction is an error that counts it, unless it is wider on purpose") {
+  const char* table = "id,prob_mass\na.png,1\n";
+  CHECK_THROWS_WITH_AS(
+      read(table, wide, Json::array(), "all"),
+      doctest::Contains(
+          "2 of 3 samples of the truth have no prediction: \"b.png\", \"c.png\"; where the truth is wider"),
+      InputError);
+  CHECK(read(table, wide).predictions.samples == std::vector<std::string>{"a.png"});
+  const auto told = find_verb("read_predictions")->caveats({"published", {{"", load_facts(scratch() / "out"), {}}}});
+  CHECK(told == std::vector<std::string>{
+                    "published: 1 of the 3 samples of the truth have a prediction; the others are left out"});
+  read("id,prob_mass\na.png,1\nb.png,0\nc.png,0\n", wide, Json::array(), "all");
+  CHECK(load_facts(scratch() / "out").empty());
+}
+
+TEST_CASE("a wide table is joined by id; with `samples: listed`, truth without a prediction is left out") {
   const Read got = read("prob_edema,id,prob_mass,prob_other\n0.25,c.png,0.75,9\n0.125,a.png,1,9\n", wide);
   CHECK(got.predictions.classes == std::vector<std::string>{"mass", "edema"});
   CHECK(got.predictions.samples == std::vector<std::string>{"a.png", "c.png"});
@@ -147,6 +167,7 @@ TEST_CASE("the published predictions of CheXNet give the published AUROCs") {
   run(run_read_predictions,
       {{"file", (data / "nih-chexnet-predictions/preds.csv.gz").string()},
        {"truth", "node"},
+       {"samples", "listed"},
        {"columns", {{"sample", "Image Index"}, {"probability", "prob_{class}"}}}},
       {{"truth", scratch() / "nih"}}, scratch() / "out");
   const Predictions predictions = load_predictions(scratch() / "out");

@@ -205,7 +205,7 @@ void run_select(const Job& job, const Context& context) {
   if (params.limit) rows = lots.draw(rows, static_cast<std::size_t>(*params.limit));
   if (rows.empty()) throw failure("select: none of the {} samples is left", collection.samples.size());
 
-  Collection selected{.classes = collection.classes};
+  Collection selected{.classes = collection.classes, .samples = {}, .origins = collection.origins};
   for (const std::size_t row : rows) selected.samples.push_back(collection.samples[row]);
   save_collection(selected, job.out);
   context.log(fmt::format("{} of {} samples selected", rows.size(), collection.samples.size()));

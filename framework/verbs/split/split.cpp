@@ -172,7 +172,7 @@ void run_split(const Job& job, const Context& context) {
     for (const std::size_t row : units[i].rows) part_of[row] = parts[i];
 
   for (const std::size_t part : {in_train, in_validate, in_test}) {
-    Collection result{.classes = collection.classes};
+    Collection result{.classes = collection.classes, .samples = {}, .origins = collection.origins};
     for (std::size_t row = 0; row < part_of.size(); ++row)
       if (part_of[row] == part) result.samples.push_back(collection.samples[row]);
     if (result.samples.empty() && requested(params, part))

@@ -150,6 +150,7 @@ class ChestXray14 final : public collimator::Dataset {
     Sample result;
     result.id = table.cell(row, columns.picture);
     result.patient = table.cell(row, columns.patient);
+    result.patient_space = "chestxray14";
     if (result.id.empty()) throw table.wrong(row, columns.picture, "is no file name");
     if (result.patient.empty()) throw table.wrong(row, columns.patient, "is no patient");
     const std::size_t count = set_labels(result, table, columns.labels, row);

@@ -163,6 +163,7 @@ class CovidSegmentations final : public collimator::Dataset {
     Sample sample;
     sample.id = table.cell(row, table.column("filename"));
     sample.patient = table.cell(row, patient);
+    sample.patient_space = "covid_segmentations";
     if (sample.patient.empty()) throw table.wrong(row, patient, "is no patient");
     const std::string_view found = table.cell(row, finding);
     sample.labels = {found.empty() ? collimator::unknown_label : found.find("COVID-19") != found.npos ? 1.0f : 0.0f};

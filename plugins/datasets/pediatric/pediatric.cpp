@@ -81,6 +81,7 @@ class Pediatric final : public collimator::Dataset {
     Sample result;
     result.id = path;
     result.patient = top + "/" + known.child;
+    result.patient_space = "pediatric";
     result.picture = path;
     result.labels = {positive ? 1.0f : 0.0f};
     result.metadata = {{"kind", known.kind}};

@@ -177,6 +177,7 @@ class Phantom final : public collimator::Dataset {
     Sample sample;
     sample.id = numbered(params_.site + "-", index);
     sample.patient = numbered(params_.site + "-p", one.patient);
+    sample.patient_space = "phantom " + params_.site + " seed " + std::to_string(params_.seed);
     sample.width = sample.height = params_.size;
     sample.labels = {one.disease ? 1.0f : 0.0f};
     sample.metadata = {{"site", params_.site},

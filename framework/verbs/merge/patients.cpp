@@ -1,0 +1,146 @@
+// Joins the names that patients bear by union-find: two of them are one as soon as any rule says so.
+#include "framework/verbs/merge/patients.hpp"
+
+#include <map>
+#include <numeric>
+#include <unordered_map>
+
+#include "framework/base/error.hpp"
+
+namespace collimator {
+namespace {
+
+std::string own_patient(const Record& record) {
+  return record.own_patient.empty() ? record.patient : record.own_patient;
+}
+
+// What a record's ids are unique in: the declared namespace, or else what was loaded.
+std::string giver_of(const Record& record) {
+  return record.patient_space.empty() ? "loaded " + record.source : "declared " + record.patient_space;
+}
+
+// Patients, one for each name in a part, joined by keys.
+class Patients {
+ public:
+  std::size_t add(std::string name) {
+    names_.push_back(std::move(name));
+    first_.push_back(first_.size());
+    return first_.size() - 1;
+  }
+  // Whoever bears this key is this patient.
+  void bears(std::size_t patient, const std::string& key) {
+    const auto [known, added] = keys_.emplace(key, patient);
+    if (added) return;
+    const std::size_t a = find(patient), b = find(known->second);
+    first_[std::max(a, b)] = std::min(a, b);
+  }
+  const std::string& name(std::size_t patient) { return names_[find(patient)]; }
+
+ private:
+  std::size_t find(std::size_t patient) {
+    while (first_[patient] != patient) patient = first_[patient] = first_[first_[patient]];
+    return patient;
+  }
+
+  std::vector<std::string> names_;
+  std::vector<std::size_t> first_;  // towards the first that is the same
+  std::unordered_map<std::string, std::size_t> keys_;
+};
+
+// Refuses an id that several collections have and of which no dataset says who gave it.
+void check_declared(std::span<const NamedCollection> parts) {
+  struct Place {
+    std::string source;
+    const std::string* part;
+  };
+  std::unordered_map<std::string, Place> first;
+  std::map<std::pair<std::string, std::string>, std::pair<std::size_t, std::string>> doubtful;  // parts: count, an id
+  for (const NamedCollection& part : parts)
+    for (const Record& record : part.samples.samples) {
+      if (!record.patient_space.empty()) continue;
+      const auto [known, added] = first.emplace(own_patient(record), Place{record.source, &part.name});
+      if (added || known->second.source == record.source || *known->second.part == part.name) continue;
+      auto& [count, id] = doubtful[{*known->second.part, part.name}];
+      if (count++ == 0) id = own_patient(record);
+    }
+  if (doubtful.empty()) return;
+  const auto& [names, found] = *doubtful.begin();
+  throw failure(
+      "merge: `{}` and `{}` both have a patient \"{}\", and so for {} samples of `{}`; their datasets do not say who "
+      "gave the ids: say `patients: shared` (one id is one patient) or `patients: apart` (another one in each)",
+      names.first, names.second, found.second, found.first, names.second);
+}
+
+void check_apart(std::span<const NamedCollection> parts) {
+  std::unordered_map<std::string, const std::string*> first;
+  for (const NamedCollection& part : parts)
+    for (const Record& record : part.samples.samples) {
+      const auto [known, added] = first.emplace(giver_of(record) + "/" + own_patient(record), &part.name);
+      if (!added && *known->second != part.name)
+        throw failure(
+            "merge: `patients: apart`, but `{}` and `{}` have the patient \"{}\" from one dataset; leave `patients` "
+            "out",
+            *known->second, part.name, own_patient(record));
+    }
+}
+
+}  // namespace
+
+void check_distinct(std::span<const NamedCollection> parts) {
+  std::unordered_map<std::string, const std::string*> first;
+  std::size_t twice = 0;
+  std::string where;
+  for (const NamedCollection& part : parts)
+    for (const Record& record : part.samples.samples) {
+      const auto [known, added] = first.emplace(giver_of(record) + "/" + record.own_id, &part.name);
+      if (added || *known->second == part.name) continue;
+      if (twice++ == 0) where = fmt::format("\"{}\" is in `{}` and in `{}`", record.own_id, *known->second, part.name);
+    }
+  if (twice == 0) return;
+  throw failure(
+      "merge: {} samples stand in two collections: {}{}; merge collections that have no sample in common (`select` "
+      "takes them apart by `where`)",
+      twice, where, twice > 1 ? fmt::format(", and {} more", twice - 1) : "");
+}
+
+std::string shared_space(std::span<const NamedCollection> parts) {
+  std::string space;
+  const std::string* first = nullptr;
+  for (const NamedCollection& part : parts)
+    for (const Record& record : part.samples.samples) {
+      if (record.patient_space.empty() || record.patient_space == space) continue;
+      if (!space.empty())
+        throw failure(
+            "merge: `patients: shared`, but the datasets of `{}` and `{}` declare others: \"{}\" and \"{}\"; leave "
+            "`patients` out",
+            *first, part.name, space, record.patient_space);
+      space = record.patient_space;
+      first = &part.name;
+    }
+  return space;
+}
+
+std::vector<std::vector<std::string>> patients_of(std::span<const NamedCollection> parts, PatientsInCommon patients) {
+  if (patients == PatientsInCommon::declared) check_declared(parts);
+  if (patients == PatientsInCommon::apart) check_apart(parts);
+  Patients all;
+  std::vector<std::vector<std::size_t>> numbers(parts.size());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    std::unordered_map<std::string, std::size_t> in_part;
+    for (const Record& record : parts[i].samples.samples) {
+      const auto [known, added] = in_part.emplace(record.patient, 0);
+      if (added) known->second = all.add(parts[i].name + "/" + record.patient);
+      numbers[i].push_back(known->second);
+      all.bears(known->second, patients == PatientsInCommon::shared ? own_patient(record)
+                                                                    : giver_of(record) + "/" + own_patient(record));
+    }
+  }
+  std::vector<std::vector<std::string>> names(parts.size());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    names[i].reserve(numbers[i].size());
+    for (const std::size_t number : numbers[i]) names[i].push_back(all.name(number));
+  }
+  return names;
+}
+
+}  // namespace collimator
