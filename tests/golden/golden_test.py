@@ -90,7 +90,10 @@ class Golden(Case):
     def test_no_output_changes_without_its_version(self):
         found = self.results()
         if "--record" in sys.argv:
-            GOLDEN.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
+            known = json.loads(GOLDEN.read_text())
+            kept = {name: known[name] if known.get(name, {}).get("version") == entry["version"] else entry
+                    for name, entry in found.items()}  # what has its old version keeps its numbers to the last digit
+            GOLDEN.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
         golden = json.loads(GOLDEN.read_text())
         self.assertEqual({entry["verb"] for entry in golden.values()},
                          {"load", "merge", "select", "split", "mask", "train", "predict", "explain", "localize", "read_predictions",
