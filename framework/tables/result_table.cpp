@@ -163,11 +163,14 @@ class Gatherer {
     if (!group.highs.empty()) (spec_.over.empty() ? row.high : row.test_high) = summarize(group.highs).mean;
     // A p-value is of one comparison; there is no mean of several.
     if (values.size() == 1 && !std::isnan(group.p)) row.p = group.p;
-    if (spec_.over.empty() || summary.n < 2) return row;
-    if (spec_.spread == Spread::sem) row.spread = summary.sem;
-    if (spec_.spread == Spread::sd) row.spread = summary.sd;
+    // Seeds within a fold are no further folds: what spreads are the folds' means.
+    const Summary spread =
+        spec_.resampling.corrected() ? summarize(division_means(group.values, spec_.resampling)) : summary;
+    if (spec_.over.empty() || spread.n < 2) return row;
+    if (spec_.spread == Spread::sem) row.spread = spread.sem;
+    if (spec_.spread == Spread::sd) row.spread = spread.sd;
     if (spec_.spread == Spread::interval) {
-      const double half = t_quantile(0.975, static_cast<double>(summary.n - 1)) * summary.sem;
+      const double half = t_quantile(0.975, static_cast<double>(spread.n - 1)) * spread.sem;
       // Shares and areas, as their own intervals tell them, stay in [0,1].
       const bool bounded = std::ranges::all_of(
           group.methods, [](const std::string& method) { return method != "bootstrap" && method != "lognormal"; });

@@ -53,6 +53,9 @@ class TableReader {
           (value->is_map() || std::ranges::any_of(value->items, [](const Value& item) { return !item.is_scalar(); })))
         mistakes_.add(value->at, fmt::format("{}: expected a name or a list of names, got {}", part, what_is(*value)));
     if (const Value* over = member.value.find("over")) check_over(*over, spec);
+    std::vector<std::string> nodes;
+    for (const TableNode& node : spec.of) nodes.push_back(node.node);
+    if (!mistakes_.any()) spec.resampling = resampling(nodes, spec.over, graph_);
     if (const Value* where = member.value.find("where")) read_where(*where, spec);
     read_spread(member.value.find("spread"), spec);
     if (const Value* baseline = member.value.find("baseline")) read_baseline(*baseline, spec);
@@ -273,7 +276,7 @@ class TableReader {
                                          suggestion(member.value.text, axis->labels())));
       spec.baseline[member.name] = member.value.text;
     }
-    if (mistakes_.any() || over_folds(spec)) return;
+    if (mistakes_.any() || spec.resampling.corrected()) return;
     for (const TableNode& node : spec.of) add_contrasts(node, value.at, spec, graph_, registry_, mistakes_);
   }
 

@@ -1,7 +1,6 @@
 // The tables that an experiment asks for, checked against its graph.
 #pragma once
 
-#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include "framework/graph/graph.hpp"
 #include "framework/tables/reference_spec.hpp"
+#include "framework/tables/resampling.hpp"
 
 namespace collimator {
 
@@ -35,12 +35,9 @@ struct TableSpec {
   std::map<std::string, std::vector<std::string>> where;  // axis, class, group …: the values shown; others: all
   std::map<std::string, std::string> baseline;
   std::optional<Reference> reference;
+  Resampling resampling;  // of `over`; none without a graph
   std::vector<Difference> differences;
 };
-
-// Whether differences are averaged over the folds of a cross-validation, the axis `fold`: their training parts overlap,
-// so that Nadeau and Bengio's test takes the place of the bootstrap.
-inline bool over_folds(const TableSpec& spec) { return std::ranges::find(spec.over, "fold") != spec.over.end(); }
 
 // The node whose table `value` names; a mistake is told where it gives none.
 std::optional<TableNode> find_table_node(const Graph& graph, const Value& value, const std::string& label,

@@ -65,16 +65,3 @@ tables:
   params = contrast(study + published);
   CHECK(params["theirs"] == Json{{"seeds", Json::array({3})}, {"training", false}});
 }
-
-TEST_CASE("over folds no bootstrap is made: Nadeau and Bengio's test needs the scores alone") {
-  Bench bench;
-  std::string yaml = study;
-  for (const std::string name : {"seed: [", "seed: \"${seed}\""}) yaml.replace(yaml.find(name), 4, "fold");
-  yaml.replace(yaml.find("fold: \"${seed}\""), 15, "seed: \"${fold}\"");
-  Graph graph = bench.graph(yaml + "tables:\n  t: {of: score, rows: mask, over: fold, baseline: {mask: none}}\n");
-  const std::vector<TableSpec> tables = read_tables(graph, bench.registry, bench.mistakes);
-  CHECK(bench.first() == "");
-  REQUIRE(tables.size() == 1);
-  CHECK(tables[0].differences.empty());
-  CHECK(tasks_of(graph, "contrast") == 0);
-}

@@ -7,6 +7,7 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "framework/stats/folds.hpp"
 #include "framework/stats/multiplicity.hpp"
@@ -188,24 +189,23 @@ void add_difference(ResultRow& row, double base, std::span<const AveragedValue> 
                           row.note.empty() ? "" : "; ", differences.size(), ours.size(), theirs.size());
 }
 
-// ours - theirs of every fold: the mean over the pairs that are equal on all axes averaged over.
-std::vector<double> fold_differences(std::span<const AveragedValue> ours, std::span<const AveragedValue> theirs) {
+// ours - theirs of every division: the mean over the pairs that are equal on all axes averaged over.
+std::vector<double> fold_differences(std::span<const AveragedValue> ours, std::span<const AveragedValue> theirs,
+                                     const Resampling& resampling) {
   std::map<Keys, double> values;
   for (const AveragedValue& their : theirs) values.emplace(their.over, their.value);
-  std::map<std::string, std::vector<double>> by_fold;
-  for (const AveragedValue& our : ours) {
-    const auto their = values.find(our.over);
-    if (their != values.end() && our.over.contains("fold"))
-      by_fold[our.over.at("fold")].push_back(our.value - their->second);
-  }
-  std::vector<double> differences;
-  for (const auto& [fold, pairs] : by_fold) differences.push_back(summarize(pairs).mean);
-  return differences;
+  std::vector<AveragedValue> differences;
+  for (const AveragedValue& our : ours)
+    if (const auto their = values.find(our.over); their != values.end())
+      differences.push_back({our.over, our.value - their->second});
+  return division_means(differences, resampling);
 }
 
 // Nadeau and Bengio's test for every row that has a baseline; how many rows it tests.
 std::size_t add_fold_tests(ResultTable& table, const RowIndex& index,
-                           std::span<const std::vector<AveragedValue>> values, std::size_t folds) {
+                           std::span<const std::vector<AveragedValue>> values) {
+  const Resampling& resampling = table.spec.resampling;
+  const std::size_t folds = resampling.divisions;
   std::size_t tested = 0;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     ResultRow& row = table.rows[i];
@@ -213,7 +213,7 @@ std::size_t add_fold_tests(ResultTable& table, const RowIndex& index,
     if (base == nullptr || row.hidden) continue;
     const auto place = static_cast<std::size_t>(base - table.rows.data());
     const FoldTest test =
-        nadeau_bengio(fold_differences(values[i], values[place]), 1 / (static_cast<double>(folds) - 1));
+        nadeau_bengio(fold_differences(values[i], values[place], resampling), resampling.test_over_train);
     if (test.folds < folds && row.difference)
       row.note += fmt::format("{}difference over {} of {} folds", row.note.empty() ? "" : "; ", test.folds, folds);
     if (test.folds < 2) continue;
@@ -229,7 +229,22 @@ std::size_t add_fold_tests(ResultTable& table, const RowIndex& index,
   return tested;
 }
 
+// "1/4" where it is one over a whole number.
+std::string ratio_text(double ratio) {
+  const double inverse = std::round(1 / ratio);
+  if (inverse >= 1 && std::abs(ratio * inverse - 1) < 1e-9) return fmt::format("1/{}", inverse);
+  return fmt::format("{:.3g}", ratio);
+}
+
 }  // namespace
+
+std::vector<double> division_means(std::span<const AveragedValue> values, const Resampling& resampling) {
+  std::map<std::vector<std::string>, std::vector<double>> by_division;
+  for (const AveragedValue& each : values) by_division[resampling.division(each.over)].push_back(each.value);
+  std::vector<double> means;
+  for (const auto& [division, own] : by_division) means.push_back(summarize(own).mean);
+  return means;
+}
 
 void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> values, const Graph& graph,
                std::span<const TaskResult> results) {
@@ -250,7 +265,8 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
         "that test");
   if (!table.spec.baseline.empty()) {
     const RowIndex index(table, graph);
-    const bool folds = over_folds(table.spec);
+    const Resampling& resampling = table.spec.resampling;
+    const bool folds = resampling.corrected();
     std::vector<const Difference*> failed;
     const Tested found = add_contrasts(table, index, graph, results, failed);  // none over folds
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
@@ -260,16 +276,20 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
                        values[static_cast<std::size_t>(base - table.rows.data())], folds);
     }
     drop_untested(table, failed);
-    const Axis* axis = folds ? graph.experiment.axis("fold") : nullptr;
-    const std::size_t k = axis == nullptr ? 0 : axis->values.size();
-    const std::size_t tested = folds ? add_fold_tests(table, index, values, k) : 0;
+    const std::size_t tested = folds ? add_fold_tests(table, index, values) : 0;
     if (tested > 0)
       table.notes.push_back(fmt::format(
           "Δ: difference from {}, mean over the {} folds{}, with the 95 % interval and p of Nadeau and Bengio's "
-          "corrected resampled t-test ({} degrees of freedom, n_test/n_train = 1/{}), with Holm's correction over the "
+          "corrected resampled t-test ({} degrees of freedom, n_test/n_train = {}), with Holm's correction over the "
           "{} differences of this table",
-          baseline_text(table.spec), k, table.spec.over.size() > 1 ? ", each the mean of its pairs" : "", k - 1, k - 1,
-          tested));
+          baseline_text(table.spec), resampling.divisions,
+          table.spec.over.size() > resampling.axes.size() ? ", each the mean of its pairs" : "",
+          resampling.divisions - 1, ratio_text(resampling.test_over_train), tested));
+    if (resampling.overlapping() && !table.spec.differences.empty())
+      table.notes.push_back(
+          fmt::format("{}: all are judged on one part, and their training parts overlap: p is too small, and intervals "
+                      "too narrow",
+                      fmt::join(resampling.axes, ", ")));
     const auto p_values = std::ranges::count_if(
         table.rows, [](const ResultRow& row) { return !row.hidden && row.p && !std::isnan(*row.p); });
     for (std::string& words : words_of(found, table.spec, static_cast<std::size_t>(p_values)))

@@ -16,11 +16,14 @@ struct AveragedValue {
   double value = 0;
 };
 
+// The mean of each division's numbers, in the order of their labels: seeds within a fold are averaged before folds are.
+std::vector<double> division_means(std::span<const AveragedValue> values, const Resampling& resampling);
+
 // Adds to the table
 // - to each row its difference from the baseline;
 // - to the rows that are tested p-values and intervals. The test is the one that the graph made for the difference
-//   (stats/contrast.hpp); over folds it is nadeau_bengio() of the folds' differences, each the mean over the other
-//   axes' pairs, with n_test/n_train = 1 / (k - 1) for the k labels of the axis `fold`;
+//   (stats/contrast.hpp); over folds, or other divisions that judge other patients each, it is nadeau_bengio() of the
+//   divisions' differences, each the mean over the other axes' pairs, with their n_test/n_train (resampling.hpp);
 // - Holm's correction over all p-values of the table, and foot notes that say all this.
 // `values` are those that each row is the mean of.
 void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> values, const Graph& graph,

@@ -38,6 +38,7 @@ struct Study {
     graph.add({"home", {}, nullptr, {"mask", "fold"}, {}});
     table.spec.of = {{"home", "home", ""}};
     if (seeds) table.spec.over = {"fold", "seed"};
+    table.spec.resampling = {.axes = {"fold"}, .divisions = 5, .test_over_train = 1.0 / 4};
   }
 };
 

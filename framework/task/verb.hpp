@@ -85,6 +85,12 @@ struct NodeFacts {
   std::vector<Instance> instances;
 };
 
+// How a verb that divides a collection drew one of its parts.
+struct Division {
+  double part_over_train = 0;  // samples (or patients) of the part over those of the training part; 0: not drawn
+  std::string drawn_by;        // divisions of one collection that have it equal have this part in common
+};
+
 struct Verb {
   std::string name, about;
   int version = 1;  // to be raised whenever the same input gives another output
@@ -103,6 +109,10 @@ struct Verb {
 
   // Whether the verb draws random numbers with these parameters; only then its seed counts.
   bool (*draws)(const Task& task) = [](const Task&) { return false; };
+  // How a task that divides drew the part of a port.
+  Division (*division)(const Task& task, const std::string& port) = [](const Task&, const std::string&) {
+    return Division();
+  };
   // Completes a task before it is added: adds what no YAML names to its inputs, and the tasks that make it. Throws
   // InputError where inputs do not fit each other.
   void (*insert)(TaskList& tasks, Task& task) = [](TaskList&, Task&) {};

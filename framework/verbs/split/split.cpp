@@ -1,5 +1,7 @@
 // Divides units (patients, or samples) by shares, by folds or as the publisher did, and checks the parts that result.
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 
 #include "framework/base/error.hpp"
@@ -153,6 +155,23 @@ void SplitParams::check() const {
     refuse("with `official: true` only a `validate` share may be given; the publisher names the other parts");
   if (!official && !folds && sum == 0)
     refuse("say how: shares (train, validate, test), folds and fold, or official: true");
+}
+
+Division division_of(const SplitParams& params, const std::string& port) {
+  if (params.official && port != "validate") return {};
+  const auto validate = params.validate.value_or(0), test = params.test.value_or(0);
+  double shares[] = {params.train.value_or(1 - validate - test), validate, test};
+  std::string drawn_by = std::to_string(params.seed);
+  const bool shown_fold = params.folds && port == (params.test ? "validate" : "test");
+  if (params.folds) {
+    const double fold = 1 / static_cast<double>(*params.folds);
+    shares[in_train] = (1 - test) * (1 - fold) * (1 - validate);
+    shares[in_validate] = params.test ? (1 - test) * fold : (1 - fold) * validate;
+    shares[in_test] = params.test ? test : fold;
+    if (shown_fold || port != "test") drawn_by += fmt::format(", fold {}", params.fold.value_or(0));
+  }
+  const auto part = std::ranges::find(part_names, port) - std::begin(part_names);
+  return {shares[in_train] > 0 ? shares[part] / shares[in_train] : 0, drawn_by};
 }
 
 // Shares count units: patients, or samples with `by: sample`. Strata are the patterns of all classes over

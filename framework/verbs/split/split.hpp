@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "framework/task/job.hpp"
+#include "framework/task/verb.hpp"
 #include "framework/verbs/unit.hpp"
 
 namespace collimator {
@@ -35,6 +36,10 @@ struct SplitParams {
   }
   void check() const;  // split.cpp
 };
+
+// How the part `port` is drawn: its share over that of the training part, and the draw that it depends on. A part that
+// the publisher names is not drawn.
+Division division_of(const SplitParams& params, const std::string& port);
 
 void run_split(const Job& job, const Context& context);
 

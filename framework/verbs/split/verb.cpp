@@ -5,15 +5,20 @@
 namespace collimator {
 
 const Verb& split_verb() {
-  static const Verb verb = verb_of<SplitParams>({.name = "split",
-                                                 .about = "divides a collection, by patient unless told otherwise",
-                                                 .version = 1,
-                                                 .ports = {{"train", "collection", "train"},
-                                                           {"validate", "collection", "validate"},
-                                                           {"test", "collection", "test"}},
-                                                 .work = run_split,
-                                                 .divides = true,
-                                                 .draws = [](const Task&) { return true; }});
+  static const Verb verb =
+      verb_of<SplitParams>({.name = "split",
+                            .about = "divides a collection, by patient unless told otherwise",
+                            .version = 1,
+                            .ports = {{"train", "collection", "train"},
+                                      {"validate", "collection", "validate"},
+                                      {"test", "collection", "test"}},
+                            .work = run_split,
+                            .divides = true,
+                            .draws = [](const Task&) { return true; },
+                            .division =
+                                [](const Task& task, const std::string& port) {
+                                  return division_of(read_json_params<SplitParams>(task.params), port);
+                                }});
   return verb;
 }
 

@@ -1,0 +1,127 @@
+// Follows each instance to the collections behind it, and compares those of instances that differ on one axis alone.
+#include "framework/tables/resampling.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "framework/task/verb.hpp"
+
+namespace collimator {
+namespace {
+
+using Labels = std::map<std::string, std::string>;
+
+// What lies behind an instance.
+struct Origin {
+  std::set<std::size_t> divided;                              // tasks that divide a collection
+  std::set<std::size_t> samples;                              // tasks that give one
+  std::optional<std::pair<std::size_t, std::string>> judged;  // the division whose part is judged, and the port
+};
+
+Origin origin_of(std::size_t task, const TaskList& tasks) {
+  Origin origin;
+  std::vector<std::size_t> open{task};
+  std::set<std::size_t> seen(open.begin(), open.end());
+  while (!open.empty()) {
+    const Task& each = tasks[open.back()];
+    if (each.verb->divides) origin.divided.insert(open.back());
+    if (each.verb->gives("collection")) origin.samples.insert(open.back());
+    open.pop_back();
+    for (const TaskInput& input : each.inputs)
+      if (seen.insert(input.task).second) open.push_back(input.task);
+  }
+  for (const TaskInput* of = find_input(tasks[task], "of"); of != nullptr && !origin.judged;
+       of = find_input(tasks[of->task], "of"))
+    if (tasks[of->task].verb->divides) origin.judged = {of->task, of->output};
+  return origin;
+}
+
+// Whether both divide one collection, by different draws.
+bool divide_anew(const Task& a, const Task& b) {
+  const TaskInput *of = find_input(a, "of"), *other = find_input(b, "of");
+  return a.verb == b.verb && of != nullptr && other != nullptr && of->task == other->task &&
+         of->output == other->output && a.params != b.params;
+}
+
+class Finder {
+ public:
+  Finder(const Node& node, const std::vector<std::string>& over, const Graph& graph) : node_(node), graph_(graph) {
+    for (const Instance& instance : node.instances) origins_.push_back(origin_of(instance.task, graph.tasks));
+    std::set<Labels> divisions;
+    for (const std::string& axis : over)
+      if (divides(axis)) found_.axes.push_back(axis);
+    for (const Instance& instance : node.instances) {
+      Labels labels;
+      for (const std::string& axis : found_.axes) labels[axis] = instance.label(axis);
+      divisions.insert(labels);
+    }
+    found_.divisions = found_.axes.empty() ? 0 : divisions.size();
+    if (published_ && found_.divisions > 1) found_.test_over_train = 1 / (static_cast<double>(found_.divisions) - 1);
+  }
+  const Resampling& found() const { return found_; }
+
+ private:
+  // Looks at pairs of instances that differ on this axis alone.
+  bool divides(const std::string& axis) {
+    std::map<Labels, std::size_t> first;
+    bool anew = false, others = false;
+    for (std::size_t i = 0; i < node_.instances.size(); ++i) {
+      Labels rest = node_.instances[i].axes;
+      if (rest.erase(axis) == 0) continue;
+      for (const Axis& partner : graph_.experiment.axes)
+        if (!partner.zip.empty() && partner.zip == graph_.experiment.axis(axis)->zip) rest.erase(partner.name);
+      const auto [known, added] = first.emplace(rest, i);
+      if (added) continue;
+      const Origin &a = origins_[known->second], &b = origins_[i];
+      others = others || a.samples != b.samples;
+      for (const std::size_t one : a.divided)
+        for (const std::size_t other : b.divided)
+          if (one != other && divide_anew(graph_.tasks[one], graph_.tasks[other]) && !anew) {
+            anew = true;
+            judge(a, b);
+          }
+    }
+    const bool divided = std::ranges::any_of(origins_, [](const Origin& origin) { return !origin.divided.empty(); });
+    if (!anew && axis == "fold" && others && !divided) published_ = true;
+    return anew || (axis == "fold" && published_);
+  }
+
+  // The ratio of the first division that is judged, and whether the other judges the same part.
+  void judge(const Origin& a, const Origin& b) {
+    if (!a.judged || !b.judged) return;  // what is judged is no part of a division
+    const auto division = [&](const Origin& origin) {
+      const Task& task = graph_.tasks[origin.judged->first];
+      return task.verb->division(task, origin.judged->second);
+    };
+    const Division one = division(a), other = division(b);
+    if (a.judged != b.judged && one.drawn_by != other.drawn_by)
+      found_.test_over_train = std::max(found_.test_over_train, one.part_over_train);
+  }
+
+  const Node& node_;
+  const Graph& graph_;
+  std::vector<Origin> origins_;
+  bool published_ = false;  // folds that were divided elsewhere, in equal parts
+  Resampling found_;
+};
+
+}  // namespace
+
+std::vector<std::string> Resampling::division(const std::map<std::string, std::string>& over) const {
+  std::vector<std::string> labels;
+  for (const std::string& axis : axes) {
+    const auto found = over.find(axis);
+    labels.push_back(found == over.end() ? "" : found->second);
+  }
+  return labels;
+}
+
+Resampling resampling(const std::vector<std::string>& nodes, const std::vector<std::string>& over, const Graph& graph) {
+  for (const std::string& name : nodes)
+    if (const Node* node = graph.node(name); node != nullptr && !over.empty())
+      if (const Resampling found = Finder(*node, over, graph).found(); !found.axes.empty()) return found;
+  return {};
+}
+
+}  // namespace collimator

@@ -1,0 +1,32 @@
+// Along which of the averaged axes the patients are divided anew, as the folds of a cross-validation are: the numbers
+// that a table averages then share training patients, and are not independent.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "framework/graph/graph.hpp"
+
+namespace collimator {
+
+struct Resampling {
+  std::vector<std::string> axes;  // of those averaged over; empty: none divides anew
+  std::size_t divisions = 0;      // that the experiment makes, of all labels of these axes together
+  double test_over_train = 0;  // patients that are judged over those that are learnt from; 0: all divisions judge one
+                               // part, as with `folds` and `test` given
+
+  // Whether each division judges other patients: Nadeau and Bengio's test is the one for differences.
+  bool corrected() const { return test_over_train > 0; }
+  // Whether only the training parts differ, which overlap.
+  bool overlapping() const { return !axes.empty() && !corrected(); }
+  // The labels of a number on these axes.
+  std::vector<std::string> division(const std::map<std::string, std::string>& over) const;
+};
+
+// Of these nodes' instances, from the tasks behind them: an axis divides anew where its labels reach a task that
+// divides one collection by another draw. Where no task divides, an axis called `fold`, along which the samples are
+// others, is taken for one of `k` folds of equal size, as published predictions come in.
+Resampling resampling(const std::vector<std::string>& nodes, const std::vector<std::string>& over, const Graph& graph);
+
+}  // namespace collimator
