@@ -16,7 +16,9 @@ Json axes_fields() {
     {"name":"x","kind":"string","doc":"a column of the table, or an axis"},
     {"name":"y","kind":"list","item":{"kind":"string"},"doc":"columns of the table, or metrics; a panel for each"},
     {"name":"color","kind":"string","doc":"the column or axis that tells lines or bars apart"},
-    {"name":"panel","kind":"string","doc":"the column or axis each of whose values has a panel of its own"}])");
+    {"name":"panel","kind":"string","doc":"the column or axis each of whose values has a panel of its own"},
+    {"name":"where","kind":"map","item":{"kind":"list","item":{"kind":"string"}},
+     "doc":"the values shown of a column, an axis, class, group; of groups, by default, the one of all samples"}])");
 }
 
 std::vector<std::string> members_of_figure(const Json& fields) {
@@ -27,17 +29,21 @@ std::vector<std::string> members_of_figure(const Json& fields) {
 }
 
 void check_column(const Value& name, const TableNode& of, const FigureReading& reading) {
+  if (name.is_scalar()) check_name(name.text, name.at, of, reading);
+}
+
+void check_name(const std::string& name, const Position& at, const TableNode& of, const FigureReading& reading) {
   auto known = given_columns(of, reading.graph, reading.registry);
-  if (!known || !name.is_scalar()) return;
+  if (!known) return;
   const std::vector<std::string>& axes = reading.graph.node(of.node)->axes;
   known->insert(known->end(), axes.begin(), axes.end());
   for (const auto& [field, axis] : reading.graph.experiment.record_fields())
     if (std::ranges::find(axes, axis) != axes.end()) known->push_back(field);
-  if (std::ranges::find(*known, name.text) != known->end()) return;
-  const bool is_axis = reading.graph.experiment.axis(name.text) != nullptr;
+  if (std::ranges::find(*known, name) != known->end()) return;
+  const bool is_axis = reading.graph.experiment.axis(name) != nullptr;
   reading.mistakes.add(
-      name.at, fmt::format("{} {} `{}`{}", of.label, is_axis ? "does not use the axis" : "has no column or axis",
-                           name.text, suggestion(name.text, *known)));
+      at, fmt::format("{} {} `{}`{}", of.label, is_axis ? "does not use the axis" : "has no column or axis", name,
+                      suggestion(name, *known)));
 }
 
 void check_number(const Value& name, const TableNode& of, const FigureReading& reading) {
@@ -65,6 +71,27 @@ std::optional<TableNode> read_of(const Value::Member& figure, const std::string&
   return find_table_node(reading.graph, *of, of->text, reading.mistakes).value_or(TableNode{});
 }
 
+namespace {
+
+void read_where(const Value& where, AxesSpec& spec, const FigureReading& reading) {
+  if (!where.is_map())
+    return reading.mistakes.add(where.at, "where is a map such as {group: all}: the values that are shown");
+  for (const Value::Member& member : where.members) {
+    check_name(member.name, member.at, spec.of, reading);
+    const std::vector<std::string> shown = texts_of(&member.value);
+    if (shown.empty())
+      reading.mistakes.add(member.at, fmt::format("where: {}: at least one value is shown", member.name));
+    if (const Axis* axis = reading.graph.experiment.axis(member.name))
+      for (const std::string& label : shown)
+        if (!axis->index_of(label))
+          reading.mistakes.add(member.value.at, fmt::format("the axis {} has no value `{}`{}", axis->name, label,
+                                                            suggestion(label, axis->labels())));
+    spec.where[member.name] = shown;
+  }
+}
+
+}  // namespace
+
 std::optional<AxesSpec> read_axes(const Value::Member& figure, const std::string& owner, const Json& fields,
                                   const FigureReading& reading) {
   check_members(figure.value, owner, members_of_figure(fields), reading.mistakes);
@@ -91,6 +118,7 @@ std::optional<AxesSpec> read_axes(const Value::Member& figure, const std::string
       if (!item.is_scalar()) reading.mistakes.add(item.at, fmt::format("y: expected a name, got {}", what_is(item)));
     }
   }
+  if (const Value* where = figure.value.find("where")) read_where(*where, spec, reading);
   if (figure.value.find("x") == nullptr || spec.y.empty())
     reading.mistakes.add(figure.at, "a figure needs `x` and `y`: columns of the table or axes");
   return spec;

@@ -1,6 +1,7 @@
 // What figures of numbers read of the YAML: the node whose table they draw, and its columns along x, y, colour, panels.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,9 +16,10 @@ struct AxesSpec {
   TableNode of;
   std::string x, color, panel;  // panel: a column or axis, each of whose values has a panel of its own
   std::vector<std::string> y;
+  std::map<std::string, std::vector<std::string>> where;  // column, axis, class, group, metric: the values shown
 };
 
-// The fields of a figure of numbers: of, x, y, color, panel.
+// The fields of a figure of numbers: of, x, y, color, panel, where.
 Json axes_fields();
 
 // What a figure with these fields may have: their names, `kind` and `about`.
@@ -25,6 +27,7 @@ std::vector<std::string> members_of_figure(const Json& fields);
 
 // Tells a name that is neither a column of the node's table nor an axis that tells its instances apart.
 void check_column(const Value& name, const TableNode& of, const FigureReading& reading);
+void check_name(const std::string& name, const Position& at, const TableNode& of, const FigureReading& reading);
 // Tells a name that is neither a column of the node's table nor one of its metrics; of a series it only warns.
 void check_number(const Value& name, const TableNode& of, const FigureReading& reading);
 

@@ -6,6 +6,7 @@
 
 #include "framework/figures/kinds.hpp"
 #include "framework/figures/panels.hpp"
+#include "framework/figures/shown_rows.hpp"
 
 namespace collimator {
 namespace {
@@ -57,7 +58,9 @@ class BarFigure : public Figure {
 
   DrawnFigure draw(const Graph& graph, const std::vector<TaskResult>& results) const override {
     std::vector<std::string> lost;
-    FigureData data = figure_data(spec_, graph.experiment.axes, sources_of(spec_.of, graph, results, lost));
+    std::vector<FigureSource> sources = sources_of(spec_.of, graph, results, lost);
+    leave_shown_rows(sources, spec_, lost);
+    FigureData data = figure_data(spec_, graph.experiment.axes, sources);
     data.notes.insert(data.notes.end(), lost.begin(), lost.end());
     return {draw_bars(data), data.notes};
   }

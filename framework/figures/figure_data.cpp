@@ -51,13 +51,7 @@ class Builder {
   }
 
   static std::optional<std::string> value_of(const Row& row, const std::string& name) {
-    const Table& table = row.source.table;
-    if (name == score_column::group && table.has(score_column::group_field))
-      return group_name(row.cells[table.column(score_column::group_field)],
-                        row.cells[table.column(score_column::group)]);
-    if (table.has(name)) return row.cells[table.column(name)];
-    const auto axis = row.source.axes.find(name);
-    return axis == row.source.axes.end() ? std::nullopt : std::optional(axis->second);
+    return row.source.value(row.cells, name);
   }
 
   bool known(const FigureSource& source, const std::string& name, const char* part) {
@@ -210,6 +204,14 @@ class Builder {
 };
 
 }  // namespace
+
+std::optional<std::string> FigureSource::value(const std::vector<std::string>& cells, const std::string& name) const {
+  if (name == score_column::group && table.has(score_column::group_field))
+    return group_name(cells[table.column(score_column::group_field)], cells[table.column(score_column::group)]);
+  if (table.has(name)) return cells[table.column(name)];
+  const auto axis = axes.find(name);
+  return axis == axes.end() ? std::nullopt : std::optional(axis->second);
+}
 
 FigureData figure_data(const AxesSpec& spec, const std::vector<Axis>& axes, const std::vector<FigureSource>& sources) {
   return Builder(spec, axes).run(sources);

@@ -25,6 +25,9 @@ inline std::string group_name(const std::string& field, const std::string& group
 struct FigureSource {
   std::map<std::string, std::string> axes;
   Table table;
+
+  // What a row says of a column or an axis, groups as group_name() has them; nothing where there is none.
+  std::optional<std::string> value(const std::vector<std::string>& cells, const std::string& name) const;
 };
 
 // One line of a panel: what a single instance (and class) gave. NaN where a cell was empty or not finite.

@@ -57,6 +57,11 @@ TEST_CASE("a figure that names no kind is one of lines; each kind knows its own 
   REQUIRE(figures.size() == 2);
   CHECK(figures[0].kind == &line_figure);
   CHECK(figures[1].kind == &bar_figure);
+  CHECK(mistake_of("{of: seen, kind: bar, x: mask, y: visible_px, where: {mask: roi}}") == "");
+  CHECK(mistake_of("{of: seen, kind: bar, x: mask, y: visible_px, where: {mask: rio}}") ==
+        "the axis mask has no value `rio`, did you mean `roi`?");
+  CHECK(mistake_of("{of: seen, kind: bar, x: mask, y: visible_px, where: {grup: all}}")
+            .find("has no column or axis `grup`") != std::string::npos);
   CHECK(mistake_of("{of: seen, x: mask, y: a, colour: mask}") == "a figure has no `colour`, did you mean `color`?");
   CHECK(mistake_of("{of: seen, x: mask}") == "a figure needs `x` and `y`: columns of the table or axes");
   CHECK(mistake_of("{x: mask, y: a}") == "a figure needs `of`: the node whose table it draws");

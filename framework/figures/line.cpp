@@ -7,6 +7,7 @@
 #include "framework/figures/kinds.hpp"
 #include "framework/figures/panels.hpp"
 #include "framework/figures/points.hpp"
+#include "framework/figures/shown_rows.hpp"
 #include "framework/graph/document.hpp"
 
 namespace collimator {
@@ -106,8 +107,15 @@ class LineFigure : public Figure {
 
   DrawnFigure draw(const Graph& graph, const std::vector<TaskResult>& results) const override {
     std::vector<std::string> lost;
-    FigureData data = figure_data(spec_, graph.experiment.axes, sources_of(spec_.of, graph, results, lost));
-    if (points_) add_points(data, *points_, sources_of(points_->of, graph, results, lost));
+    std::vector<FigureSource> sources = sources_of(spec_.of, graph, results, lost);
+    leave_shown_rows(sources, spec_, lost);
+    FigureData data = figure_data(spec_, graph.experiment.axes, sources);
+    if (points_) {
+      std::vector<FigureSource> others = sources_of(points_->of, graph, results, lost);
+      std::vector<std::string> not_there;  // of the lines' columns, which points need not have
+      leave_shown_rows(others, spec_, not_there);
+      add_points(data, *points_, others);
+    }
     data.notes.insert(data.notes.end(), lost.begin(), lost.end());
     return {draw_lines(data), data.notes};
   }

@@ -9,6 +9,7 @@
 #include "framework/figures/intervals.hpp"
 #include "framework/figures/kinds.hpp"
 #include "framework/figures/points.hpp"
+#include "framework/figures/shown_rows.hpp"
 #include "framework/figures/svg.hpp"
 #include "framework/tables/in_test.hpp"
 
@@ -245,6 +246,36 @@ TEST_CASE("groups are called as in tables, never averaged over fields; worst and
   FigureData data = figure_data(line, {}, {{{}, {"t", {"epoch", "loss"}, {{"1", "1"}, {"2", "1"}}}}});
   add_points(data, {{"g", "g", ""}, "f1", "auroc"}, {{{}, groups}});
   CHECK(data.panels[0].points.empty());
+}
+
+TEST_CASE("a bar is the number of all samples and of the classes alone, unless the figure says otherwise") {
+  const Table table{"table.csv",
+                    {"class", "metric", "group_field", "group", "value"},
+                    {{"a", "auroc", "", "", "0.8"},
+                     {"b", "auroc", "", "", "0.6"},
+                     {"macro", "auroc", "", "", "0.9"},
+                     {"a", "auroc", "sex", "F", "0.5"},
+                     {"a", "auroc", "sex", "gap", "0.1"}}};
+  const auto values = [&](AxesSpec spec, std::vector<std::string>& notes) {
+    std::vector<FigureSource> sources{{{{"mask", "none"}}, table}};
+    leave_shown_rows(sources, spec, notes);
+    std::string left;
+    for (const auto& cells : sources[0].table.rows) left += cells.back() + " ";
+    return left;
+  };
+  AxesSpec spec = spec_of();
+  spec.color.clear();
+  spec.x = "mask";
+  spec.y = {"auroc"};
+  std::vector<std::string> notes;
+  CHECK(values(spec, notes) == "0.8 0.6 ");
+  spec.color = "class";
+  CHECK(values(spec, notes) == "0.8 0.6 0.9 ");
+  spec.where = {{"group", {"sex=F", "sex=M"}}};
+  CHECK(values(spec, notes) == "0.5 ");
+  CHECK(notes == std::vector<std::string>{"where: " + spec.of.label + " has no row with group `sex=M`"});
+  spec.where = {{"mask", {"roi"}}};
+  CHECK(values(spec, notes).empty());
 }
 
 TEST_CASE("with a colour, points take that of their value") {

@@ -1,0 +1,62 @@
+// Takes rows out of the tables before they are drawn.
+#include "framework/figures/shown_rows.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "framework/stats/averages.hpp"
+
+namespace collimator {
+namespace {
+
+using Cells = std::vector<std::string>;
+
+bool is_average(const std::string& class_name) {
+  return std::ranges::find(ParamKind<Average>::names, class_name) != std::end(ParamKind<Average>::names);
+}
+
+void leave(FigureSource& source, const auto& shown) {
+  std::erase_if(source.table.rows, [&](const Cells& cells) { return !shown(cells); });
+}
+
+bool any(const std::vector<FigureSource>& sources, const std::string& name, const auto& wanted) {
+  return std::ranges::any_of(sources, [&](const FigureSource& source) {
+    return std::ranges::any_of(source.table.rows, [&](const Cells& cells) {
+      const auto value = source.value(cells, name);
+      return value && wanted(*value);
+    });
+  });
+}
+
+}  // namespace
+
+void leave_shown_rows(std::vector<FigureSource>& sources, const AxesSpec& spec, std::vector<std::string>& notes) {
+  for (const auto& [name, shown] : spec.where) {
+    for (const std::string& wanted : shown)
+      if (!sources.empty() && !any(sources, name, [&](const std::string& value) { return value == wanted; }))
+        notes.push_back(fmt::format("where: {} has no row with {} `{}`", spec.of.label, name, wanted));
+    for (FigureSource& source : sources)
+      leave(source, [&](const Cells& cells) {
+        const auto value = source.value(cells, name);
+        return !value || std::ranges::find(shown, *value) != shown.end();
+      });
+  }
+  const auto named = [&](const char* name) {
+    return spec.where.contains(name) || spec.x == name || spec.color == name || spec.panel == name;
+  };
+  const auto is_all = [](const std::string& group) { return group == "all"; };
+  if (!named(score_column::group) && any(sources, score_column::group, is_all))
+    for (FigureSource& source : sources)
+      leave(source,
+            [&](const Cells& cells) { return source.value(cells, score_column::group).value_or("all") == "all"; });
+  const auto is_single = [](const std::string& name) { return !name.empty() && !is_average(name); };
+  if (!named(score_column::class_name) && any(sources, score_column::class_name, is_single))
+    for (FigureSource& source : sources)
+      leave(source, [&](const Cells& cells) {
+        return !is_average(source.value(cells, score_column::class_name).value_or(""));
+      });
+}
+
+}  // namespace collimator
