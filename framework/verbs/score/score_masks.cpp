@@ -12,6 +12,7 @@
 #include "framework/plugin/object.hpp"
 #include "framework/plugin/tensor.hpp"
 #include "framework/stats/bootstrap.hpp"
+#include "framework/stats/patient_means.hpp"
 #include "framework/stats/score_table.hpp"
 #include "framework/stats/summary.hpp"
 #include "framework/verbs/for_each_item.hpp"
@@ -130,52 +131,30 @@ std::map<std::pair<std::size_t, std::string>, Members> groups_of(const std::vect
 }
 
 // Of each patient, the mean over the pictures where the number is defined.
-std::vector<double> patient_means(const Members& group, std::size_t number) {
-  std::map<std::string, std::vector<double>> patients;
+PatientMeans patient_means(const Members& group, std::size_t number) {
+  std::vector<std::string> patients;
+  std::vector<double> values;
+  patients.reserve(group.size());
+  values.reserve(group.size());
   for (const Compared* compared : group) {
-    const Record& record = *compared->record;
-    patients[patient_of(record.id, record.patient)].push_back(compared->values[number]);
+    patients.push_back(patient_of(compared->record->id, compared->record->patient));
+    values.push_back(compared->values[number]);
   }
-  std::vector<double> means;
-  for (const auto& [patient, values] : patients)
-    if (const double mean = summarize(values).mean; !std::isnan(mean)) means.push_back(mean);
-  return means;
-}
-
-// The 95 % interval of the patients' mean, by drawing patients.
-void add_interval(std::span<const double> means, const BootstrapOptions& options, ScoreRow& row) {
-  if (means.size() < 2 || options.replicates == 0) return;
-  const auto mean_of_draw = [&](std::size_t draws, std::span<const double> counts, std::span<double> values) {
-    for (std::size_t d = 0; d < draws; ++d) {
-      double sum = 0;
-      for (std::size_t i = 0; i < means.size(); ++i) sum += counts[d * means.size() + i] * means[i];
-      values[d] = sum / static_cast<double>(means.size());
-    }
-  };
-  const std::vector<double> drawn = bootstrap(means.size(), 1, mean_of_draw, options).front().values;
-  if (all_equal(drawn)) {
-    row.note += std::string(row.note.empty() ? "" : "; ") + "no interval: all replicates are equal";
-    return;
-  }
-  row.low = percentile(drawn, 0.025);
-  row.high = percentile(drawn, 0.975);
-  row.interval = "bootstrap";
+  return {patients, values};
 }
 
 void add_rows(const Members& group, const std::string& field, const std::string& value,
               const std::vector<std::string>& names, const BootstrapOptions& options, std::vector<ScoreRow>& rows) {
   const auto missing = static_cast<std::size_t>(std::ranges::count(group, true, &Compared::missing));
   for (std::size_t number = 0; number < names.size(); ++number) {
-    const std::vector<double> means = patient_means(group, number);
-    const Summary summary = summarize(means);
-    const auto defined =
-        std::ranges::count_if(group, [&](const Compared* compared) { return !std::isnan(compared->values[number]); });
-    std::string note = fmt::format("{} of {} pictures", defined, group.size());
+    const PatientMeans patients = patient_means(group, number);
+    const Summary summary = summarize(patients.means);
+    std::string note = fmt::format("{} of {} pictures", patients.pictures, group.size());
     if (missing > 0) note += fmt::format("; {} have no mask", missing);
-    if (const std::size_t undefined = group.size() - missing - static_cast<std::size_t>(defined); undefined > 0)
+    if (const std::size_t undefined = group.size() - missing - patients.pictures; undefined > 0)
       note += fmt::format("; undefined in {}", undefined);
     rows.push_back({"", names[number], field, value, summary.mean, summary.n, {}, note});
-    add_interval(means, options, rows.back());
+    add_mean_interval(patients.means, options, rows.back());
     rows.push_back({"", names[number] + "_sd", field, value, summary.sd, summary.n, {}, note});
   }
   rows.push_back({"", "missing", field, value, static_cast<double>(missing), group.size(), {}, ""});
