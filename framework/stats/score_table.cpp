@@ -52,17 +52,22 @@ class Column {
 Table score_table(std::span<const ScoreRow> rows) {
   using namespace score_column;
   const bool intervals = std::ranges::any_of(rows, [](const ScoreRow& row) { return !row.interval.empty(); });
+  const bool of_patients = std::ranges::any_of(rows, [](const ScoreRow& row) { return row.patients.has_value(); });
   const bool cautions = std::ranges::any_of(rows, [](const ScoreRow& row) { return !row.caution.empty(); });
   Table table{"table.csv", {class_name, metric, group_field, group, value}, {}};
   if (intervals) table.header.insert(table.header.end(), {low, high, interval});
-  table.header.insert(table.header.end(), {n, positives, note});
-  if (cautions) table.header.push_back(caution);
+  table.header.insert(table.header.end(), {n, positives});
+  if (of_patients) table.header.emplace_back(patients);
+  table.header.emplace_back(note);
+  if (cautions) table.header.emplace_back(caution);
   for (const ScoreRow& row : rows) {
     std::vector<std::string> cells{row.class_name, row.metric, row.group_field, row.group, number_text(row.value)};
     if (intervals)
       cells.insert(cells.end(), {row.interval.empty() ? "" : number_text(row.low),
                                  row.interval.empty() ? "" : number_text(row.high), row.interval});
-    cells.insert(cells.end(), {std::to_string(row.n), row.positives ? std::to_string(*row.positives) : "", row.note});
+    cells.insert(cells.end(), {std::to_string(row.n), row.positives ? std::to_string(*row.positives) : ""});
+    if (of_patients) cells.push_back(row.patients ? std::to_string(*row.patients) : "");
+    cells.push_back(row.note);
     if (cautions) cells.push_back(row.caution);
     table.rows.push_back(std::move(cells));
   }
@@ -75,7 +80,8 @@ std::optional<std::vector<ScoreRow>> read_score_table(const Table& table) {
       group_field(table, score_column::group_field), group(table, score_column::group),
       value(table, score_column::value), low(table, score_column::low), high(table, score_column::high),
       interval(table, score_column::interval), p(table, score_column::p), n(table, score_column::n),
-      positives(table, score_column::positives), note(table, score_column::note), caution(table, score_column::caution);
+      positives(table, score_column::positives), patients(table, score_column::patients),
+      note(table, score_column::note), caution(table, score_column::caution);
   std::vector<ScoreRow> rows(table.rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     ScoreRow& row = rows[i];
@@ -90,6 +96,7 @@ std::optional<std::vector<ScoreRow>> read_score_table(const Table& table) {
     row.p = p.number(i);
     row.n = n.count(i).value_or(0);
     row.positives = positives.count(i);
+    row.patients = patients.count(i);
     row.note = note.text(i);
     row.caution = caution.text(i);
   }
@@ -110,7 +117,7 @@ const std::vector<std::string> contrast_columns{score_column::class_name,
                                                 "replicates",
                                                 "redrawn",
                                                 score_column::n,
-                                                "patients",
+                                                score_column::patients,
                                                 score_column::note};
 // What p covers; nothing where there is none.
 constexpr const char *trainings_and_patients = "trainings and patients", *patients_alone = "patients";

@@ -15,11 +15,11 @@ namespace collimator {
 namespace score_column {
 inline constexpr const char *class_name = "class", *metric = "metric", *group_field = "group_field", *group = "group",
                             *value = "value", *low = "low", *high = "high", *interval = "interval", *p = "p", *n = "n",
-                            *positives = "positives", *note = "note", *caution = "caution";
+                            *positives = "positives", *patients = "patients", *note = "note", *caution = "caution";
 }
 
-// Columns class, metric, group_field, group, value, low, high, interval, n, positives, note, caution; without the
-// columns of intervals and cautions where no row has one.
+// Columns class, metric, group_field, group, value, low, high, interval, n, positives, patients, note, caution; without
+// the columns of intervals, patients and cautions where no row has one.
 Table score_table(std::span<const ScoreRow> rows);
 
 // The rows of a table with the columns metric and value; what other columns it lacks is empty or undefined in them.

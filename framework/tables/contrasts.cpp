@@ -70,7 +70,7 @@ class Runs {
         seed = numbers_.emplace(labels, seeds_).first->second;
         seeds_ = std::max(seeds_, seed + 1);
       }
-      runs.push_back({&graph_.tasks[instance->task], static_cast<std::int64_t>(seed)});
+      runs.push_back({&graph_.tasks[instance->task], static_cast<std::int64_t>(seed), instance->task});
     }
   }
 

@@ -28,7 +28,7 @@ std::optional<TableNode> find_table_node(const Graph& graph, const Value& value,
                                        suggested_node(uses_block ? value.text : name, value.scope(), names)));
     return std::nullopt;
   }
-  static const std::vector<std::string> with_table{"table", "series", "masks", "thresholds"};
+  static const std::vector<std::string> with_table{"table", "series", "samples", "masks", "thresholds"};
   if (node->verb == nullptr) return std::nullopt;  // its own mistake is told already
   const Port* found = node->verb->port(port);
   if (found == nullptr && mistakes.any()) return std::nullopt;  // perhaps an inner node of one that is wrong itself

@@ -29,7 +29,7 @@ struct TableColumn {
 // What a verb gives; `folder` is where it lies in the task's artifact ("" = all of it).
 struct Port {
   std::string name;  // "" is what a reference to the node itself means
-  std::string kind;  // collection, masks, model, predictions, thresholds, maps, table, series …
+  std::string kind;  // collection, masks, model, predictions, thresholds, maps, table, series, samples …
   std::string folder;
   // Of its table, where it has one. Some tables leave out columns that would be empty. A column METRIC stands for one
   // of each number that the task's metrics and protocols give.
@@ -65,6 +65,7 @@ struct Arms {
   struct Run {
     const Task* task = nullptr;
     std::int64_t seed = 0;  // a number that both arms have is a seed, or another averaged value, that they share
+    std::size_t index = 0;  // of the task
   };
   std::string label;
   std::int64_t seed = 0;  // of the draws

@@ -5,24 +5,21 @@
 
 namespace collimator {
 
-std::vector<TableColumn> score_columns(bool has_intervals) {
+std::vector<TableColumn> score_columns() {
   using namespace score_column;
-  std::vector<TableColumn> columns{
-      {class_name, "the class, `macro`, `micro` or `weighted` for an average over them, or empty for all pictures"},
-      {metric, "the metric, by its label"},
-      {group_field, "the metadata field that the group is of; empty for all samples"},
-      {group,
-       "the field's value, `worst` for the worst of all values, `gap` for best less worst; empty for all samples"},
-      {value, "the number; nan where it is undefined, and `note` says why"}};
-  if (has_intervals)
-    columns.insert(columns.end(), {{low, "lower end of the 95 % interval"},
-                                   {high, "upper end of the 95 % interval"},
-                                   {interval, "how the interval was made; empty where there is none"}});
-  columns.insert(columns.end(), {{n, "how many samples the number was made of"},
-                                 {positives, "how many of them are positive; empty where that means nothing"},
-                                 {note, "what a reader of the number must know"}});
-  if (has_intervals) columns.push_back({caution, "how the choice of the threshold may flatter the number"});
-  return columns;
+  return {{class_name, "the class, `macro`, `micro` or `weighted` for an average over them, or empty for all pictures"},
+          {metric, "the metric, by its label"},
+          {group_field, "the metadata field that the group is of; empty for all samples"},
+          {group,
+           "the field's value, `worst` for the worst of all values, `gap` for best less worst; empty for all samples"},
+          {value, "the number; nan where it is undefined, and `note` says why"},
+          {low, "lower end of the 95 % interval"},
+          {high, "upper end of the 95 % interval"},
+          {interval, "how the interval was made; empty where there is none"},
+          {n, "how many samples the number was made of"},
+          {positives, "how many of them are positive; empty where that means nothing"},
+          {note, "what a reader of the number must know"},
+          {caution, "how the choice of the threshold may flatter the number"}};
 }
 
 std::vector<TableColumn> prediction_columns() {

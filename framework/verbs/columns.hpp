@@ -7,8 +7,8 @@
 
 namespace collimator {
 
-// Of a score's table; localize, whose rows have no intervals, leaves theirs out.
-std::vector<TableColumn> score_columns(bool has_intervals);
+// Of a score's table.
+std::vector<TableColumn> score_columns();
 std::vector<TableColumn> prediction_columns();
 
 }  // namespace collimator

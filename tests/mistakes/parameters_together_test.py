@@ -12,6 +12,8 @@ nodes:
   whole: {do: mask, of: d, chain: "${mask}"}
   net: {do: train, of: d, model: simple_cnn, size: 32, epochs: 1}
   guess: {do: predict, of: d, with: net}
+  maps: {do: explain, of: d, with: net, explainer: grad_cam}
+  looks: {do: localize, of: maps, protocols: [activation_in_box]}
 """
 
 
@@ -23,7 +25,7 @@ class ParametersTogether(Case):
 
     def test_each_is_told(self):
         for line, message in [
-                ("{do: mask, of: d, reduction: any}", "x.yaml:9:6: error: mask: `reduction` lets hidden pixels through"),
+                ("{do: mask, of: d, reduction: any}", "x.yaml:11:6: error: mask: `reduction` lets hidden pixels through"),
                 ("{do: mask, of: d, crop: true, fill: background}", "a donor's background cannot be laid under them"),
                 ("{do: mask, of: d, fill: {blur: 0}}", "above 0"),
                 ("{do: segment, of: d, with: net, clean: {open_px: 4}}", "odd numbers"),
@@ -36,6 +38,8 @@ class ParametersTogether(Case):
                 ("{do: split, of: d, folds: 3, fold: 4}", "fold = 4, but there are 3 folds"),
                 ("{do: curves, of: guess, replicates: 19}", "or at least 20"),
                 ("{do: score, of: guess, metrics: [auroc], by: [sex, sex]}", "by: `sex` stands twice"),
+                ("{do: localize, of: maps, protocols: [activation_in_box], replicates: 1}", "too few for an interval: 0 for none"),
+                ("{do: localize, of: maps, protocols: [activation_in_box], bands: {age: [40]}}", "age is not among the fields of `by`"),
                 ("{do: train, of: d, target: cut, model: unet, size: 32}", "outlines are learnt on whole pictures"),
                 ("{do: train, of: d, target: whole, mask: cut, model: unet, size: 32}", "outlines are learnt on whole pictures")]:
             with self.subTest(line):
@@ -44,8 +48,8 @@ class ParametersTogether(Case):
     def test_maps_and_regions_of_other_cuts(self):
         for seen, region in (("cut", "whole"), ("whole", "cut")):
             with self.subTest(seen):
-                nodes = NODES + f"  maps: {{do: explain, of: d, mask: {seen}, with: net, explainer: grad_cam}}\n" \
-                    f"  x: {{do: localize, of: maps, roi: {region}, protocols: [activation_in_box]}}\n"
+                nodes = NODES + f"  seen: {{do: explain, of: d, mask: {seen}, with: net, explainer: grad_cam}}\n" \
+                    f"  x: {{do: localize, of: seen, roi: {region}, protocols: [activation_in_box]}}\n"
                 done = self.collimate("validate", self.write("x.yaml", nodes), status=2)
                 self.assertIn("both must be cut by one mask, or neither", done.err)
 

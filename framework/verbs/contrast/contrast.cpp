@@ -1,4 +1,5 @@
-// Reads both arms from numbered ports, and leaves the test to stats/contrast.hpp.
+// Reads both arms from numbered ports, and leaves the test to stats/contrast.hpp; tables of pictures go to
+// pictures.hpp.
 #include <algorithm>
 #include <set>
 #include <tuple>
@@ -9,6 +10,7 @@
 #include "framework/stats/score_table.hpp"
 #include "framework/task/values.hpp"
 #include "framework/verbs/contrast/contrast.hpp"
+#include "framework/verbs/contrast/pictures.hpp"
 #include "framework/verbs/metrics.hpp"
 
 namespace collimator {
@@ -43,32 +45,51 @@ bool of_other_samples(const ContrastArm& ours, const ContrastArm& theirs) {
 
 void add_note(ContrastRow& row, const std::string& note) { row.note += (row.note.empty() ? "" : "; ") + note; }
 
+// Says of every row how many runs of an arm failed.
+void tell_failed(const Job& job, const ContrastParams& params, std::vector<ContrastRow>& rows) {
+  for (const auto& [name, arm, where] :
+       {std::tuple("ours", &params.ours, "here"), std::tuple("theirs", &params.theirs, "at the baseline")}) {
+    std::size_t failed = 0;
+    for (std::size_t i = 0; i < arm->seeds.size(); ++i)
+      if (!job.inputs.contains(fmt::format("{}{}", name, i)) ||
+          (arm->thresholds && !job.inputs.contains(fmt::format("{}_threshold{}", name, i))))
+        ++failed;
+    if (failed == 0) continue;
+    for (ContrastRow& row : rows)
+      add_note(row, fmt::format("{} of {} runs {} failed and are left out", failed, arm->seeds.size(), where));
+  }
+}
+
+std::vector<ContrastRow> contrast_predictions(const Job& job, const ContrastParams& params,
+                                              const BootstrapOptions& options, const Context& context) {
+  const ContrastArm ours = arm_of(job, "ours", params.ours), theirs = arm_of(job, "theirs", params.theirs);
+  const std::vector<MetricInUse> metrics = metrics_of(params.metrics, context);
+  if (ours.runs.empty() || theirs.runs.empty()) return {};
+  const bool apart = of_other_samples(ours, theirs);
+  std::vector<ContrastRow> rows = contrast(ours, theirs, metrics, params.classes, options, !apart);
+  tell_failed(job, params, rows);
+  if (apart)
+    for (ContrastRow& row : rows)
+      add_note(row, fmt::format("unpaired: {} samples against {} others", ours.runs.front().predictions.samples.size(),
+                                theirs.runs.front().predictions.samples.size()));
+  return rows;
+}
+
 }  // namespace
 
 // contrast.csv: class, metric, difference, low, high, p, p_covers, seeds, df, replicates, redrawn, n, patients, note.
 // Without rows where all runs of an arm failed.
 void run_contrast(const Job& job, const Context& context) {
   const auto params = params_of<ContrastParams>(job);
-  const ContrastArm ours = arm_of(job, "ours", params.ours), theirs = arm_of(job, "theirs", params.theirs);
-  const std::vector<MetricInUse> metrics = metrics_of(params.metrics, context);
   if (params.replicates < 2 || params.replicates > 10'000'000)
     throw failure("replicates: {} is outside [2, 10000000]", params.replicates);
   const BootstrapOptions options = bootstrap_of(params.replicates, params.seed, context);
   std::vector<ContrastRow> rows;
-  if (!ours.runs.empty() && !theirs.runs.empty()) {
-    const bool apart = of_other_samples(ours, theirs);
-    rows = contrast(ours, theirs, metrics, params.classes, options, !apart);
-    for (ContrastRow& row : rows) {
-      for (const auto& [arm, asked, where] :
-           {std::tuple(&ours, &params.ours, "here"), std::tuple(&theirs, &params.theirs, "at the baseline")})
-        if (arm->runs.size() < asked->seeds.size())
-          add_note(row, fmt::format("{} of {} runs {} failed and are left out", asked->seeds.size() - arm->runs.size(),
-                                    asked->seeds.size(), where));
-      if (apart)
-        add_note(row,
-                 fmt::format("unpaired: {} samples against {} others", ours.runs.front().predictions.samples.size(),
-                             theirs.runs.front().predictions.samples.size()));
-    }
+  if (params.pictures) {
+    rows = contrast_tables(job, params, options);
+    tell_failed(job, params, rows);
+  } else {
+    rows = contrast_predictions(job, params, options, context);
   }
   write_table(contrast_table(rows), job.out / "contrast.csv");
 }

@@ -10,8 +10,8 @@
 
 namespace collimator {
 
-// One arm. Its runs come by the ports ours0, ours1, … (predictions) and, where `thresholds`, ours_threshold0, …; those
-// of the other arm by theirs0, …. A run whose port is missing failed, and is left out.
+// One arm. Its runs come by the ports ours0, ours1, … (predictions, or tables of pictures) and, where `thresholds`,
+// ours_threshold0, …; those of the other arm by theirs0, …. A run whose port is missing failed, and is left out.
 struct ContrastArmParams {
   std::vector<std::int64_t> seeds{0};  // of each run
   bool training = true, thresholds = false;
@@ -29,6 +29,7 @@ struct ContrastParams {
   std::vector<Slot> metrics;
   std::int64_t replicates = 10000, seed = 0;
   std::vector<std::string> classes;
+  bool pictures = false;
   ContrastArmParams ours, theirs;
 
   void describe(auto& field) {
@@ -36,6 +37,7 @@ struct ContrastParams {
     field("replicates", replicates, "draws of patients");
     field("seed", seed, "seed of the draws");
     field("classes", classes, "classes");
+    field("pictures", pictures, "whether the runs are tables of pictures, all of whose numbers are tested");
     field("ours", ours, "the arm");
     field("theirs", theirs, "the baseline");
   }

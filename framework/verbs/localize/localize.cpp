@@ -1,6 +1,5 @@
-// Brings boxes and regions to the maps' grid, asks each protocol about every picture, and averages over groups.
+// Brings boxes and regions to the maps' grid, and asks each protocol about every picture; measured.hpp averages.
 #include <cmath>
-#include <map>
 #include <memory>
 
 #include <fmt/ranges.h>
@@ -10,13 +9,15 @@
 #include "framework/data/mask_pack.hpp"
 #include "framework/data/pack.hpp"
 #include "framework/data/safetensors.hpp"
+#include "framework/data/truth.hpp"
 #include "framework/plugin/object.hpp"
 #include "framework/plugin/tensor.hpp"
 #include "framework/stats/score_table.hpp"
-#include "framework/stats/summary.hpp"
 #include "framework/task/values.hpp"
 #include "framework/verbs/localize/localize.hpp"
+#include "framework/verbs/localize/measured.hpp"
 #include "framework/verbs/metrics.hpp"
+#include "framework/verbs/replicates.hpp"
 
 namespace collimator {
 namespace {
@@ -49,10 +50,7 @@ struct Maps {
   std::span<const float> values;
 };
 
-struct ProtocolInUse {
-  std::vector<std::string> names;
-  std::unique_ptr<PluginObject<collimator_protocol_v1>> plugin;
-};
+using Protocol = PluginObject<collimator_protocol_v1>;
 
 // The boxes that count, on the network's grid: all of a label, whatever it is, or those of the class's findings.
 std::vector<collimator_box> boxes_on_grid(const Record& record, const Geometry& geometry, const std::string& class_name,
@@ -75,45 +73,33 @@ std::vector<std::uint8_t> on_picture(const Geometry& geometry) {
   return valid;
 }
 
-// Means over the pictures where a number is defined, for all pictures and for each value of the fields in `by`.
-std::vector<ScoreRow> averages(const std::vector<const Record*>& records, const std::vector<std::string>& names,
-                               const std::vector<double>& values, const std::string& class_name,
-                               const std::vector<std::string>& by) {
-  std::map<std::pair<std::size_t, std::string>, std::vector<std::size_t>> groups;  // (field from 1, value) -> pictures
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    groups[{0, ""}].push_back(i);
-    for (std::size_t f = 0; f < by.size(); ++f) {
-      const auto found = records[i]->metadata.find(by[f]);
-      groups[{f + 1, found == records[i]->metadata.end() || found->second.empty() ? "unknown" : found->second}]
-          .push_back(i);
-    }
+// The rows of the maps' samples in the collection.
+std::vector<std::size_t> rows_of(const Maps& maps, const Collection& collection) {
+  const auto known = collection.rows();
+  std::vector<std::size_t> rows;
+  rows.reserve(maps.samples.size());
+  for (const std::string& sample : maps.samples) {
+    const auto found = known.find(sample);
+    if (found == known.end()) throw failure("the maps' sample {} is not in the collection", sample);
+    rows.push_back(found->second);
   }
-  std::vector<ScoreRow> rows;
-  for (const auto& [group, pictures] : groups)
-    for (std::size_t o = 0; o < names.size(); ++o) {
-      std::vector<double> column;
-      for (const std::size_t i : pictures) column.push_back(values[i * names.size() + o]);
-      const Summary summary = summarize(column);
-      ScoreRow row{
-          class_name, names[o], group.first == 0 ? "" : by[group.first - 1], group.second, summary.mean, summary.n,
-          {},         ""};
-      if (summary.n < column.size()) row.note = fmt::format("defined for {} of {} pictures", summary.n, column.size());
-      rows.push_back(std::move(row));
-    }
   return rows;
 }
 
 }  // namespace
 
-// Ports of (maps), of.pack, collection, and optionally roi.masks (reduced). table.csv has score's columns, with the
-// mean over the pictures where the number is defined; samples.csv each picture's: sample, patient, class, metric,
-// value.
+void LocalizeParams::check() const {
+  check_replicates(replicates);
+  check_bands(bands, by);
+}
+
+// Ports of (maps), of.pack, collection, and optionally roi.masks (reduced). table.csv has score's columns, and
+// samples/table.csv the numbers of each picture.
 void run_localize(const Job& job, const Context& context) {
   const auto params = params_of<LocalizeParams>(job);
   const Maps maps(job.inputs.at("of"));
   const PicturePack pack(job.inputs.at("of.pack"));
   const Collection collection = load_collection(job.inputs.at("collection"));
-  const auto rows = collection.rows();
   std::optional<MaskPack> regions;
   if (const auto found = job.inputs.find("roi.masks"); found != job.inputs.end()) regions.emplace(found->second);
   if (pack.size() != maps.size || (regions && (regions->size() != maps.size || regions->style().fit != pack.fit())))
@@ -122,26 +108,25 @@ void run_localize(const Job& job, const Context& context) {
         text_of(pack.fit()),
         regions ? fmt::format(", the regions {0} x {0} ({1})", regions->size(), text_of(regions->style().fit)) : "");
 
-  std::vector<ProtocolInUse> protocols;
+  MeasuredPictures pictures{.class_name = maps.class_name, .known = {}, .protocols = {}, .values = {}};
+  std::vector<std::unique_ptr<Protocol>> protocols;
   std::vector<std::string> names;
   for (const Slot& slot : params.protocols) {
-    protocols.push_back({output_names(slot, "protocol"), std::make_unique<PluginObject<collimator_protocol_v1>>(
-                                                             slot, "collimator.protocol/1", context)});
-    names.insert(names.end(), protocols.back().names.begin(), protocols.back().names.end());
+    pictures.protocols.push_back({slot.label.empty() ? slot.id : slot.label, output_names(slot, "protocol")});
+    protocols.push_back(std::make_unique<Protocol>(slot, "collimator.protocol/1", context));
+    names.insert(names.end(), pictures.protocols.back().names.begin(), pictures.protocols.back().names.end());
   }
   check_distinct(names);
+  const std::vector<std::size_t> rows = rows_of(maps, collection);
+  pictures.known = unanswered(collection, rows, collection.classes);
 
   const auto area = static_cast<std::size_t>(maps.size * maps.size);
-  std::vector<const Record*> records;
-  std::vector<double> values;
   std::vector<std::uint8_t> region(area);
-  for (std::size_t i = 0; i < maps.samples.size(); ++i) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
     if (context.cancelled()) throw Cancelled{};
-    const auto row = rows.find(maps.samples[i]);
-    if (row == rows.end()) throw failure("the maps' sample {} is not in the collection", maps.samples[i]);
-    records.push_back(&collection.samples[row->second]);
     const Geometry geometry = pack.geometry(pack.row(maps.samples[i]));
-    const std::vector<collimator_box> boxes = boxes_on_grid(*records.back(), geometry, maps.class_name, params.boxes);
+    const std::vector<collimator_box> boxes =
+        boxes_on_grid(collection.samples[rows[i]], geometry, maps.class_name, params.boxes);
     const std::vector<std::uint8_t> valid = on_picture(geometry);
     if (regions) regions->unpack(regions->row(maps.samples[i]), region);
 
@@ -155,22 +140,19 @@ void run_localize(const Job& job, const Context& context) {
                                           boxes.data(),
                                           on_it.tensor(),
                                           maps.is_signed ? 1U : 0U};
-    for (const ProtocolInUse& protocol : protocols) {
-      std::vector<double> measured(protocol.names.size(), std::nan(""));
-      protocol.plugin->call(&collimator_protocol_v1::measure, "measure", &input, measured.data());
-      values.insert(values.end(), measured.begin(), measured.end());
+    for (std::size_t p = 0; p < protocols.size(); ++p) {
+      std::vector<double> measured(pictures.protocols[p].names.size(), std::nan(""));
+      protocols[p]->call(&collimator_protocol_v1::measure, "measure", &input, measured.data());
+      pictures.add(measured);
     }
-    context.progress(i + 1, maps.samples.size());
+    context.progress(i + 1, rows.size());
   }
 
-  Table pictures{
-      "samples.csv", {"sample", "patient", score_column::class_name, score_column::metric, score_column::value}, {}};
-  for (std::size_t i = 0; i < records.size(); ++i)
-    for (std::size_t o = 0; o < names.size(); ++o)
-      pictures.rows.push_back(
-          {records[i]->id, records[i]->patient, maps.class_name, names[o], number_text(values[i * names.size() + o])});
-  write_table(pictures, job.out / "samples.csv");
-  write_table(score_table(averages(records, names, values, maps.class_name, params.by)), job.out / "table.csv");
+  write_table(
+      score_table(mean_rows(pictures, params.by, params.bands, bootstrap_of(params.replicates, params.seed, context))),
+      job.out / "table.csv");
+  std::filesystem::create_directories(job.out / "samples");
+  write_table(samples_table(pictures), job.out / "samples" / "table.csv");
 }
 
 }  // namespace collimator

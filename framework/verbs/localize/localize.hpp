@@ -1,6 +1,8 @@
 // Parameters and work of the verb `localize`: holds maps against boxes or regions.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +16,8 @@ struct LocalizeParams {
   std::vector<Slot> protocols;
   std::optional<std::string> boxes;
   std::vector<std::string> by;
+  std::map<std::string, std::vector<double>> bands;
+  std::int64_t replicates = 1000, seed = 0;
 
   void describe(auto& field) {
     field("of", of, "the maps").hint("gives", "maps").required();
@@ -23,8 +27,12 @@ struct LocalizeParams {
         .required();
     field("roi", roi, "masks whose visible part is the region; without it, the dataset's boxes").hint("gives", "masks");
     field("boxes", boxes, "label of the boxes that count; by default those of the maps' class, or of no class");
-    field("by", by, "metadata fields: every number for each of their values too");
+    field("by", by, "metadata fields, label_count or single_label: every number for each of their values too");
+    field("bands", bands, "where a field of numbers in `by` is cut: {age: [40, 60]}");
+    field("replicates", replicates, "bootstraps by patient behind the intervals; 0: no intervals").range(0, 10000000);
+    field("seed", seed, "seed of the bootstraps; the experiment's by default");
   }
+  void check() const;  // localize.cpp
 };
 
 void run_localize(const Job& job, const Context& context);

@@ -55,7 +55,7 @@
 //   node names. There may be none, and they may reach beyond the map. for_rows_inside() finds their pixels.
 // - `valid` is uint8, 0 on padding.
 // - There is one value for each of outputs(), in that order. NaN says undefined, and the picture is left out of the
-//   mean.
+//   means of all of them, so that they are of the same pictures.
 //
 // Errors: any std::exception, also one thrown by the constructor or by Params::check(), ends the node with the message
 // `ID: what()`, so give NaN where just one picture has no answer.

@@ -1,0 +1,166 @@
+// Keeps the pictures that runs have in common, makes one sample of each patient, and leaves the rest to contrast.hpp.
+#include "framework/stats/picture_contrast.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "framework/base/error.hpp"
+#include "framework/stats/patient_means.hpp"
+
+namespace collimator {
+namespace {
+
+// Of a run by picture: its patient and its number.
+struct Valued {
+  std::string patient;
+  double value = std::nan("");
+};
+using Pictures = std::map<std::string, Valued>;
+
+Pictures pictures_of(const PictureRun& run) {
+  Pictures pictures;
+  for (std::size_t i = 0; i < run.samples.size(); ++i)
+    if (!pictures.emplace(run.samples[i], Valued{patient_of(run.samples[i], run.patients[i]), run.values[i]}).second)
+      throw failure("picture {} stands twice in one run of an arm", run.samples[i]);
+  return pictures;
+}
+
+std::set<std::string> samples_of(const PictureArm& arm) {
+  std::set<std::string> samples;
+  for (const PictureRun& run : arm.runs) samples.insert(run.samples.begin(), run.samples.end());
+  return samples;
+}
+
+std::set<std::size_t> seeds_in(const PictureArm& arm) {
+  std::set<std::size_t> seeds;
+  for (const PictureRun& run : arm.runs) seeds.insert(run.seed);
+  return seeds;
+}
+
+// How many pictures of an arm's runs took part, of how many.
+struct KeptPictures {
+  std::size_t kept = 0, all = 0;
+};
+
+// Leaves in `runs` the pictures that have the number in each of them.
+void keep_common(const std::vector<Pictures*>& runs) {
+  const auto has = [](const Pictures& run, const std::string& sample, const std::string& patient) {
+    const auto found = run.find(sample);
+    if (found == run.end()) return false;
+    if (found->second.patient != patient)
+      throw failure("picture {} is of another patient in another arm: {} and {}", sample, patient,
+                    found->second.patient);
+    return !std::isnan(found->second.value);
+  };
+  std::set<std::string> common;
+  for (const auto& each : *runs.front())
+    if (std::ranges::all_of(runs, [&](const Pictures* run) { return has(*run, each.first, each.second.patient); }))
+      common.insert(each.first);
+  for (Pictures* run : runs) std::erase_if(*run, [&](const auto& each) { return !common.contains(each.first); });
+}
+
+// One sample a patient, whose "probability" is the mean of its pictures.
+Predictions patients_of_run(const Pictures& pictures, const std::string& class_name) {
+  std::vector<std::string> whose;
+  std::vector<double> values;
+  whose.reserve(pictures.size());
+  values.reserve(pictures.size());
+  for (const auto& [sample, valued] : pictures) {
+    whose.push_back(valued.patient);
+    values.push_back(valued.value);
+  }
+  PatientMeans patients(whose, values);
+  Predictions result;
+  result.classes = {class_name};
+  result.labels.assign(patients.means.size(), 0.0F);  // known, and of no other meaning
+  result.samples = patients.patients;
+  result.patients = std::move(patients.patients);
+  result.probabilities = std::move(patients.means);
+  return result;
+}
+
+// The mean of what a sample of patients_of_run() has.
+MetricInUse mean_metric(const std::string& number) {
+  MetricInUse metric;
+  metric.names = {number};
+  metric.ordered = false;
+  metric.evaluate = [](const collimator_metric_input& input, std::uint64_t replicates, const double* weights,
+                       double* values, collimator_error*) {
+    for (std::uint64_t r = 0; r < replicates; ++r) {
+      double sum = 0, all = 0;
+      for (std::uint64_t i = 0; i < input.count; ++i) {
+        const double weight = weights == nullptr ? 1 : weights[r * input.count + i];
+        sum += weight * input.probabilities[i];
+        all += weight;
+      }
+      values[r] = all > 0 ? sum / all : std::nan("");
+    }
+  };
+  return metric;
+}
+
+}  // namespace
+
+ContrastRow contrast_pictures(const PictureArm& ours, const PictureArm& theirs, const std::string& class_name,
+                              const std::string& number, const BootstrapOptions& options) {
+  std::vector<Pictures> here, there;
+  here.reserve(ours.runs.size());
+  there.reserve(theirs.runs.size());
+  for (const PictureRun& run : ours.runs) here.push_back(pictures_of(run));
+  for (const PictureRun& run : theirs.runs) there.push_back(pictures_of(run));
+  const std::set<std::string> our_samples = samples_of(ours), their_samples = samples_of(theirs);
+  const bool apart =
+      std::ranges::none_of(our_samples, [&](const std::string& id) { return their_samples.contains(id); });
+
+  const std::set<std::size_t> our_seeds = seeds_in(ours), their_seeds = seeds_in(theirs);
+  std::set<std::size_t> shared;
+  std::ranges::set_intersection(our_seeds, their_seeds, std::inserter(shared, shared.end()));
+  const auto group_of = [&](const PictureRun& run) { return shared.empty() ? std::size_t{0} : run.seed; };
+  const auto takes_part = [&](const PictureRun& run) { return shared.empty() || shared.contains(run.seed); };
+  std::map<std::size_t, std::vector<Pictures*>> together;
+  for (std::size_t i = 0; i < here.size(); ++i)
+    if (takes_part(ours.runs[i])) together[group_of(ours.runs[i])].push_back(&here[i]);
+  for (std::size_t i = 0; i < there.size(); ++i)
+    if (takes_part(theirs.runs[i])) together[group_of(theirs.runs[i])].push_back(&there[i]);
+  for (const auto& [group, runs] : together)
+    if (apart)
+      for (Pictures* run : runs) keep_common({run});
+    else
+      keep_common(runs);
+
+  KeptPictures part_here, part_there;
+  const auto arm_of = [&](const PictureArm& arm, const std::vector<Pictures>& pictures, KeptPictures& part) {
+    ContrastArm made{{}, arm.trained};
+    made.runs.reserve(pictures.size());
+    for (std::size_t i = 0; i < pictures.size(); ++i) {
+      made.runs.push_back({patients_of_run(pictures[i], class_name), Thresholds(0.5), arm.runs[i].seed});
+      if (!takes_part(arm.runs[i])) continue;
+      part.kept += pictures[i].size();
+      part.all += arm.runs[i].samples.size();
+    }
+    return made;
+  };
+  const ContrastArm our_arm = arm_of(ours, here, part_here), their_arm = arm_of(theirs, there, part_there);
+  const MetricInUse metric = mean_metric(number);
+  ContrastRow row =
+      contrast(our_arm, their_arm, std::span(&metric, 1), std::vector<std::string>{class_name}, options, !apart)
+          .front();
+  const auto first = std::ranges::find_if(ours.runs, takes_part);
+  row.n = here[static_cast<std::size_t>(first - ours.runs.begin())].size();
+  const auto add_note = [&](const std::string& note) { row.note += (row.note.empty() ? "" : "; ") + note; };
+  if (apart)
+    add_note(fmt::format("unpaired: {} pictures against {} others", part_here.kept, part_there.kept));
+  else if (part_here.kept < part_here.all || part_there.kept < part_there.all)
+    add_note(
+        fmt::format("over the pictures that have the number in both arms: {} of {} maps here, {} of {} at the "
+                    "baseline",
+                    part_here.kept, part_here.all, part_there.kept, part_there.all));
+  return row;
+}
+
+}  // namespace collimator

@@ -1,0 +1,36 @@
+// The difference between two arms in a number that pictures have one each, as the share of a map inside a box.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "framework/stats/bootstrap.hpp"
+#include "framework/stats/contrast.hpp"
+
+namespace collimator {
+
+// A run of an arm. `seed` as in ArmRun; values that are NaN are of pictures that do not have the number.
+struct PictureRun {
+  std::vector<std::string> samples, patients;
+  std::vector<double> values;
+  std::size_t seed = 0;
+};
+
+struct PictureArm {
+  std::vector<PictureRun> runs;
+  bool trained = true;
+};
+
+// ours - theirs of the means over patients, each patient's the mean of its pictures; by contrast(), with its rules for
+// seeds, intervals and p.
+// - Runs are held against each other over the pictures that have the number in all of them: those of one seed where the
+//   arms share seeds, else all runs. The row's note says where that leaves pictures out.
+// - Arms without a picture in common are not paired, and each has its own pictures.
+//
+// `n` of the row counts the pictures of our first run that take part. Throws InputError where a picture stands twice in
+// a run, or has another patient in another run.
+ContrastRow contrast_pictures(const PictureArm& ours, const PictureArm& theirs, const std::string& class_name,
+                              const std::string& number, const BootstrapOptions& options);
+
+}  // namespace collimator

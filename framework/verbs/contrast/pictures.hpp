@@ -1,0 +1,15 @@
+// Tests the difference between two arms whose runs are tables of pictures, as the port `samples` of localize.
+#pragma once
+
+#include <vector>
+
+#include "framework/stats/contrast.hpp"
+#include "framework/verbs/contrast/contrast.hpp"
+
+namespace collimator {
+
+// A row for each number of the tables; none where all runs of an arm failed. Throws InputError where the tables'
+// numbers or classes differ.
+std::vector<ContrastRow> contrast_tables(const Job& job, const ContrastParams& params, const BootstrapOptions& options);
+
+}  // namespace collimator
