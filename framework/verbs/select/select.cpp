@@ -109,6 +109,36 @@ Rows by_outcome(const Collection& collection, const Rows& rows, const SelectPara
   return kept(rows, [&](std::size_t row) { return ids.contains(collection.samples[row].id); });
 }
 
+// Those whose numbers in the table of pictures lie within the limits. One that is undefined lies nowhere.
+Rows by_numbers(const Collection& collection, const Rows& rows, const SelectParams& params, const Table& table,
+                const Context& context) {
+  const std::size_t sample = table.column("sample");
+  std::vector<std::pair<std::size_t, std::pair<double, double>>> limits;  // column: from, to below
+  for (const auto& [name, least] : params.at_least) limits.push_back({table.column(name), {least, INFINITY}});
+  for (const auto& [name, top] : params.below) limits.push_back({table.column(name), {-INFINITY, top}});
+  std::unordered_set<std::string> ids, known;
+  std::size_t undefined = 0;
+  for (const auto& row : table.rows) {
+    known.insert(row[sample]);
+    bool inside = true, defined = true;
+    for (const auto& [column, range] : limits) {
+      const std::optional<double> number = number_in(row[column]);
+      if (!number)
+        throw failure("{}: {} of sample {} is no number: {}", table.name, table.header[column], row[sample],
+                      row[column]);
+      defined = defined && !std::isnan(*number);
+      inside = inside && *number >= range.first && *number < range.second;
+    }
+    undefined += defined ? 0 : 1;
+    if (inside) ids.insert(row[sample]);
+  }
+  const auto strangers =
+      std::ranges::count_if(rows, [&](std::size_t row) { return !known.contains(collection.samples[row].id); });
+  if (undefined > 0) context.log(fmt::format("{} samples have an undefined number there, and are not kept", undefined));
+  if (strangers > 0) context.log(fmt::format("{} samples are not in the table of `by`, and are not kept", strangers));
+  return kept(rows, [&](std::size_t row) { return ids.contains(collection.samples[row].id); });
+}
+
 // The samples of a collection that draws by lot choose from.
 class Lots {
  public:
@@ -182,7 +212,7 @@ class Lots {
 
 }  // namespace
 
-// In this order: where, has_roi, outcome, per_class, prevalence, limit. The samples stay in the
+// In this order: where, has_roi, outcome or numbers, per_class, prevalence, limit. The samples stay in the
 // collection's order. A class name in `where` has the values 1, 0 and unknown.
 void run_select(const Job& job, const Context& context) {
   const auto params = params_of<SelectParams>(job);
@@ -194,10 +224,10 @@ void run_select(const Job& job, const Context& context) {
     const auto ids = with_roi(job.inputs.at("has_roi"), params.parts);
     rows = kept(rows, [&](std::size_t row) { return ids.contains(collection.samples[row].id); });
   }
-  if (job.inputs.contains("by"))
-    rows = by_outcome(collection, rows, params, load_predictions(job.inputs.at("by")));
-  else if (params.outcome != Outcome::any)
-    throw failure("select: `outcome` needs predictions; name them with `by`");
+  if (const auto by = job.inputs.find("by"); by != job.inputs.end())
+    rows = params.at_least.empty() && params.below.empty()
+               ? by_outcome(collection, rows, params, load_predictions(by->second))
+               : by_numbers(collection, rows, params, read_table(by->second / "table.csv"), context);
 
   const Lots lots(collection, params.seed);
   if (params.per_class) rows = lots.per_class(rows, params.class_name, static_cast<std::size_t>(*params.per_class));

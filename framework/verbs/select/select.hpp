@@ -21,6 +21,7 @@ struct SelectParams {
   std::optional<double> prevalence;
   std::string class_name;
   Outcome outcome = Outcome::any;
+  std::map<std::string, double> at_least, below;
   double threshold = 0.5;
   std::int64_t seed = 0;
 
@@ -34,7 +35,8 @@ struct SelectParams {
     field("per_class", per_class, "draw so many samples of each class").min(1);
     field("prevalence", prevalence, "leave out samples at random until this share is positive (one class)").range(0, 1);
     field("limit", limit, "draw at most so many samples").min(1);
-    field("by", by, "predictions that `outcome` looks at").hint("gives", "predictions");
+    field("by", by, "predictions that `outcome` looks at, or a table of pictures for `at_least` and `below`")
+        .hint("gives", "predictions|samples");
     field("class", class_name, "the class that `outcome` looks at; may be left out where there is only one");
     field("outcome", outcome, "keep the samples for which the prediction came out so")
         .value("any", Outcome::any)
@@ -42,6 +44,9 @@ struct SelectParams {
         .value("false_positive", Outcome::false_positive)
         .value("true_negative", Outcome::true_negative)
         .value("false_negative", Outcome::false_negative);
+    field("at_least", at_least,
+          "columns of the table in `by`: keep the samples whose number is so great, as {activation_in_box: 0.5}");
+    field("below", below, "columns of the table in `by`: keep the samples whose number is less");
     field("threshold", threshold, "probability from which `outcome` calls a sample positive").range(0, 1);
     field("seed", seed, "seed of the draws; the experiment's by default");
   }

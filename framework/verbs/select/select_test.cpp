@@ -6,6 +6,7 @@
 
 #include "framework/base/json.hpp"
 #include "framework/data/predictions.hpp"
+#include "framework/data/table.hpp"
 #include "framework/verbs/collections_testing.hpp"
 
 using namespace collimator;
@@ -133,5 +134,20 @@ TEST_CASE("outcome keeps what a prediction got right or wrong; the threshold its
   CHECK(of("true_negative") == Ids{"s2"});
   CHECK(of("false_negative") == Ids{"s3"});
   CHECK(of("any") == Ids{"s0", "s1", "s2", "s3"});
-  refused(example(6), {{"outcome", "true_positive"}}, "needs predictions; name them with `by`");
+}
+
+TEST_CASE("numbers of pictures choose samples: one that is undefined, or not in the table, is not kept") {
+  std::filesystem::create_directories(scratch() / "looks");
+  write_table({"",
+               {"sample", "patient", "share", "area"},
+               {{"s3", "p1", "0.5", "0.1"},
+                {"s0", "p0", "0.2", "0.1"},
+                {"s1", "p0", "nan", "nan"},
+                {"s2", "p1", "0.8", "0.3"}}},
+              scratch() / "looks" / std::string("table.csv"));
+  const auto of = [&](const Json& params) { return ids(selected(example(6), params, {{"by", scratch() / "looks"}})); };
+  CHECK(of({{"at_least", {{"share", 0.5}}}}) == Ids{"s2", "s3"});
+  CHECK(of({{"below", {{"share", 0.5}}}}) == Ids{"s0"});
+  CHECK(of({{"at_least", {{"share", 0.3}}}, {"below", {{"area", 0.2}, {"share", 0.9}}}}) == Ids{"s3"});
+  CHECK_THROWS_WITH_AS(of({{"at_least", {{"shares", 0.5}}}}), doctest::Contains("did you mean"), InputError);
 }

@@ -1,8 +1,30 @@
 // Describes the verb `select` to the host; it draws where only some of the fitting samples stay.
+#include "framework/base/error.hpp"
 #include "framework/verbs/select/select.hpp"
 #include "framework/verbs/verbs.hpp"
 
 namespace collimator {
+namespace {
+
+// Whether `by` gives what the other parameters look at.
+void check_by(TaskList& tasks, Task& task) {
+  const TaskInput* by = find_input(task, "by");
+  const bool outcome = task.params.contains("outcome"),
+             numbers = task.params.contains("at_least") || task.params.contains("below");
+  if (by == nullptr && outcome) throw failure("select: `outcome` needs predictions; name them with `by`");
+  if (by == nullptr && numbers)
+    throw failure("select: `at_least` and `below` need a table of pictures, as LOCALIZE.samples; name it with `by`");
+  if (by == nullptr) return;
+  const bool pictures = tasks[by->task].verb->port(by->output)->kind == "samples";
+  if (pictures && outcome)
+    throw failure("select: `outcome` is for predictions, but `by` gives a table of pictures: see `at_least`, `below`");
+  if (pictures && !numbers)
+    throw failure("select: say by `at_least` or `below` which pictures of the table in `by` are kept");
+  if (!pictures && numbers)
+    throw failure("select: `at_least` and `below` are for a table of pictures, but `by` gives predictions");
+}
+
+}  // namespace
 
 const Verb& select_verb() {
   static const Verb verb = verb_of<SelectParams>({.name = "select",
@@ -11,11 +33,13 @@ const Verb& select_verb() {
                                                   .ports = {{"", "collection", ""}},
                                                   .work = run_select,
                                                   .selects = true,
-                                                  .draws = [](const Task& task) {
-                                                    return task.params.contains("per_class") ||
-                                                           task.params.contains("limit") ||
-                                                           task.params.contains("prevalence");
-                                                  }});
+                                                  .draws =
+                                                      [](const Task& task) {
+                                                        return task.params.contains("per_class") ||
+                                                               task.params.contains("limit") ||
+                                                               task.params.contains("prevalence");
+                                                      },
+                                                  .insert = check_by});
   return verb;
 }
 
