@@ -177,6 +177,26 @@ class SweepReader {
     });
   }
 
+  // Takes out the cells that an entry of `exclude` fits. Each entry is looked up by the labels of one of its axes,
+  // since there may be very many.
+  void leave_out(std::vector<Cell>& cells) const {
+    std::map<std::size_t, std::unordered_map<std::string, std::vector<const Choice*>>> by_label;
+    for (const Choice& choice : excluded_) {
+      const auto fewest = std::ranges::min_element(choice, {}, [](const auto& part) { return part.second.size(); });
+      if (fewest == choice.end()) continue;
+      for (const std::string& label : fewest->second)
+        by_label[experiment_.axis_index(fewest->first)][label].push_back(&choice);
+    }
+    std::erase_if(cells, [&](const Cell& cell) {
+      return std::ranges::any_of(by_label, [&](const auto& axis) {
+        if (cell[axis.first] == absent) return false;
+        const auto found = axis.second.find(experiment_.axes[axis.first].values[cell[axis.first]].label);
+        return found != axis.second.end() &&
+               std::ranges::any_of(found->second, [&](const Choice* choice) { return fits(cell, *choice); });
+      });
+    });
+  }
+
   void make_cells(const Position& at, const std::vector<Choice>& kept) {
     double count = 1;
     std::vector<std::string> factors;
@@ -225,9 +245,7 @@ class SweepReader {
       }
       cells = std::move(grown);
     }
-    std::erase_if(cells, [&](const Cell& cell) {
-      return std::ranges::any_of(excluded_, [&](const Choice& choice) { return fits(cell, choice); });
-    });
+    leave_out(cells);
     const bool any_empty = std::ranges::any_of(experiment_.axes, [](const Axis& axis) { return axis.values.empty(); });
     if (cells.empty() && !any_empty && !excluded_.empty()) mistakes_.add(at, "`exclude` leaves no cell of the sweep");
     experiment_.all_cells = cells;

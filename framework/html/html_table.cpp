@@ -58,6 +58,8 @@ std::string cell(const ResultRow* row, bool count, bool baseline, const FootNote
   if (row->spread) text += fmt::format(" <span class=\"spread\">± {}</span>", fixed(*row->spread));
   if (row->low) text += fmt::format(" <span class=\"spread\">[{}, {}]</span>", fixed(*row->low), fixed(*row->high));
   if (!row->note.empty()) text += notes.mark(row->note);
+  for (const auto& [name, count] : row->counts)
+    text += fmt::format("<small>{} {}</small>", escape_markup(count), escape_markup(name));
   if (row->n != row->expected) text += fmt::format("<small>{} of {}</small>", row->n, row->expected);
   if (row->test_low)
     text += fmt::format("<small>test set [{}, {}]</small>", fixed(*row->test_low), fixed(*row->test_high));

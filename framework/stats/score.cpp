@@ -102,6 +102,7 @@ class Scorer {
       row.value = numbers.values[i];
       row.n = part.scores.rows.size();
       row.positives = part.scores.positives;
+      if (!options_.samples_independent) row.patients = part.patient_count();
       row.note = numbers.notes[i];
       if (!wants_intervals() || std::isnan(row.value)) return;
       if (const auto closed = closed_interval(metric, i, numbers, part, options_.shares)) {
@@ -128,6 +129,7 @@ class Scorer {
         row.n = std::max(row.n, cells.part(c).scores.rows.size());
         patients = std::max(patients, cells.part(c).patient_count());
       }
+      if (!options_.samples_independent) row.patients = patients;
       if (average == Average::micro) {
         row.n = cells.pooled()->scores.rows.size();
         row.positives = cells.pooled()->scores.positives;

@@ -27,7 +27,7 @@ struct ScoreRow {
   std::string interval{};   // delong, wilson, clopper_pearson, lognormal, bootstrap; "": there is none
   std::string caution{};    // what a reader of any table with this number must know
   double p = std::nan("");  // of a row that is a test, as those of `compare` are; score itself tests nothing
-  std::optional<std::size_t> patients{};  // of a mean over patients: how many
+  std::optional<std::size_t> patients{};  // whose samples they are
 };
 
 struct ScoreOptions {

@@ -175,7 +175,7 @@ TEST_CASE("outputs are called by the label and what the output adds to the plugi
 TEST_CASE("the table's numbers read back exactly") {
   const Table table = score_table(score(two_classes(), metrics, Thresholds(0.5), {}));
   CHECK(table.header == std::vector<std::string>{"class", "metric", "group_field", "group", "value", "low", "high",
-                                                 "interval", "n", "positives", "note"});
+                                                 "interval", "n", "positives", "patients", "note"});
   CHECK(parse_number(table.rows[1][4]) == 2.0 / 3);
   CHECK(table.rows[2][4] == "nan");
   CHECK(table.rows[2][5].empty());

@@ -30,6 +30,7 @@ struct Gathered {
   std::vector<double> lows, highs;  // of the own intervals, as the node's table has them
   double p = std::nan("");
   std::set<std::string> methods, cautions;  // of the own intervals
+  std::map<std::string, std::set<std::size_t>> counts;
   std::string note;
   bool hidden = false;  // left out by `where`
 };
@@ -130,7 +131,16 @@ class Gatherer {
     group.p = row.p;
     if (!row.interval.empty()) group.methods.insert(row.interval);
     if (!row.caution.empty()) group.cautions.insert(row.caution);
+    for (const std::string& name : spec_.counts)
+      if (const auto count = count_of(row, name)) group.counts[name].insert(*count);
     if (!row.note.empty()) group.note = row.note;
+  }
+
+  static std::optional<std::size_t> count_of(const ScoreRow& row, const std::string& name) {
+    if (name == "samples") return row.n;
+    if (name == "patients") return row.patients;
+    if (!row.positives || name == "positives") return row.positives;
+    return row.n - *row.positives;
   }
 
   void add_group(const Keys& keys, std::size_t expected) {
@@ -152,6 +162,9 @@ class Gatherer {
     row.keys = group.keys;
     row.hidden = group.hidden;
     row.note = group.note;
+    for (const auto& [name, counts] : group.counts)
+      row.counts[name] = counts.size() == 1 ? std::to_string(*counts.begin())
+                                            : fmt::format("{} to {}", *counts.begin(), *counts.rbegin());
     std::vector<double> values;
     for (const AveragedValue& each : group.values) values.push_back(each.value);
     const Summary summary = summarize(values);

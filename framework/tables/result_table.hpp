@@ -23,6 +23,7 @@ struct ResultRow {
   std::size_t n = 0, expected = 0;            // instances that are defined, and that there are
   std::optional<double> difference, difference_low, difference_high, p, p_holm;
   std::optional<double> reference, reference_spread;
+  std::map<std::string, std::string> counts;  // of spec.counts: "96", or "94 to 97" where its instances differ
   std::string note;
   bool hidden = false;  // left out by `where`, but it may be the baseline of another row
 };

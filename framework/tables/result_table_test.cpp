@@ -102,6 +102,28 @@ TEST_CASE("rows stand in the order in which the nodes' tables have them, and are
   CHECK(table.rows[2].n == 2);
 }
 
+TEST_CASE("what numbers were made of stands beside them, from least to most where a mean's instances differ") {
+  std::vector<Table> tables;
+  for (const std::size_t positives : {40, 44}) {
+    ScoreRow row;
+    row.class_name = "ill";
+    row.metric = "auroc";
+    row.value = 0.8;
+    row.n = 100;
+    row.positives = positives;
+    row.patients = 70;
+    tables.push_back(score_table(std::vector<ScoreRow>{row}));
+  }
+  Scored scored(tables);
+  scored.spec.over = {"seed"};
+  scored.spec.counts = {"samples", "negatives", "patients"};
+  const ResultTable table = gather(scored.spec, scored.graph, scored.results);
+  CHECK(as_text(table).find("56 to 60 negatives, 70 patients, 100 samples") != std::string::npos);
+  const Table csv = as_csv(table);
+  CHECK(csv.rows.at(0).at(csv.column("negatives")) == "56 to 60");
+  CHECK(as_text(table_from_json(as_json(table), "t.json")).find("70 patients") != std::string::npos);
+}
+
 // Were each row looked for among all others, this would take minutes.
 TEST_CASE("a table of 100,000 rows is gathered, compared with its baseline, and arranged") {
   Scored scored({scores(50'000, 1), scores(50'000, 2)});

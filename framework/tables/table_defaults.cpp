@@ -20,8 +20,8 @@ void add_reference(Value own, Value& table) {
 }  // namespace
 
 const std::vector<std::string>& table_members() {
-  static const std::vector<std::string> names{"of",     "rows",     "columns",   "values", "over",
-                                              "spread", "baseline", "reference", "about",  "where"};
+  static const std::vector<std::string> names{"of",       "rows",      "columns", "values", "over",  "spread",
+                                              "baseline", "reference", "about",   "where",  "counts"};
   return names;
 }
 

@@ -38,6 +38,7 @@ Json as_json(const ResultTable& table) {
     Json row{{"value", number(each.value)}, {"n", each.n}, {"of", each.expected}, {"note", each.note}};
     for (const std::string& key : table.keys) row[key] = each.keys.contains(key) ? each.keys.at(key) : "";
     if (!each.interval.empty()) row["interval"] = each.interval;
+    if (!each.counts.empty()) row["counts"] = each.counts;
     if (each.spread) row[spread_member(table.spec)] = number(*each.spread);
     for (const auto& [name, member] : numbers)
       if (each.*member) row[name] = number(*(each.*member));
@@ -74,6 +75,7 @@ ResultTable table_from_json(const Json& json, const std::string& file) {
       each.at("of").get_to(row.expected);
       each.at("note").get_to(row.note);
       row.interval = each.value("interval", "");
+      if (each.contains("counts")) each["counts"].get_to(row.counts);
       if (each.contains(spread_member(table.spec))) row.spread = number_from(each[spread_member(table.spec)]);
       for (const auto& [name, member] : numbers)
         if (each.contains(name)) row.*member = number_from(each[name]);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "framework/graph/field_schemas.hpp"
+#include "framework/tables/table_spec.hpp"
 
 namespace collimator {
 namespace {
@@ -55,6 +56,8 @@ Json table_schema() {
       {"rows", names_told("what goes down: axes, fields of records, class, metric, group, node")},
       {"columns", names_told("what goes across: axes, fields of records, class, metric, group, node")},
       {"values", names_told("the metrics shown; all by default")},
+      {"counts", told(or_variable(one_or_list({{"enum", count_names}})),
+                      "shown beside each number: how many samples, positives, negatives or patients it was made of")},
       {"where", told(or_variable(map_of(one_or_list(defined("text")))),
                      "the values shown of an axis, of class, of group; all by default")},
       {"over", names_told("axes that numbers are averaged over")},

@@ -47,7 +47,8 @@ class TableReader {
     spec.over = names(member.value.find("over"), false, defaulted_.contains("over"));
     add_partners(spec.over);
     if (const Value* values = member.value.find("values")) read_values(*values, spec);
-    for (const char* part : {"rows", "columns", "over", "values"})
+    if (const Value* counts = member.value.find("counts")) read_counts(*counts, spec);
+    for (const char* part : {"rows", "columns", "over", "values", "counts"})
       if (const Value* value = member.value.find(part);
           value != nullptr &&
           (value->is_map() || std::ranges::any_of(value->items, [](const Value& item) { return !item.is_scalar(); })))
@@ -107,6 +108,15 @@ class TableReader {
     };
     if (values.is_scalar()) check(values);
     for (const Value& item : values.items) check(item);
+  }
+
+  void read_counts(const Value& counts, TableSpec& spec) {
+    spec.counts = texts_of(&counts);
+    const std::vector<std::string> known(count_names.begin(), count_names.end());
+    for (const std::string& name : spec.counts)
+      if (std::ranges::find(known, name) == known.end())
+        mistakes_.add(counts.at, fmt::format("counts: `{}` is none of {}{}", name, fmt::join(known, ", "),
+                                             suggestion(name, known)));
   }
 
   // The axis whose values a name tells: its own, or that of the records whose field it is.

@@ -1,6 +1,7 @@
 // The tables that an experiment asks for, checked against its graph.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,11 +27,14 @@ struct Difference {
   std::size_t task = 0;
 };
 
+inline constexpr std::array<const char*, 4> count_names{"samples", "positives", "negatives", "patients"};
+
 struct TableSpec {
   std::string name;
   Position at;
   std::vector<TableNode> of;
   std::vector<std::string> rows, columns, values, over;
+  std::vector<std::string> counts;  // of count_names: what a number was made of, shown beside it
   Spread spread = Spread::none;
   std::map<std::string, std::vector<std::string>> where;  // axis, class, group …: the values shown; others: all
   std::map<std::string, std::string> baseline;

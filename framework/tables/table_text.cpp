@@ -26,6 +26,13 @@ std::string value_text(const ResultRow& row, bool count) {
   return text;
 }
 
+// "200 samples, 96 positives".
+std::string counts_text(const ResultRow& row, bool) {
+  std::vector<std::string> parts;
+  for (const auto& [name, count] : row.counts) parts.push_back(count + " " + name);
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
 std::string difference_text(const ResultRow& row, bool) {
   if (!row.difference) return "";
   const auto with_sign = [](double value) { return (value >= 0 ? "+" : "") + rounded(value); };
@@ -97,6 +104,7 @@ Table as_csv(const ResultTable& table) {
   if (test) csv.header.insert(csv.header.end(), {"test_low", "test_high"});
   const bool method = std::ranges::any_of(table.rows, [](const ResultRow& row) { return !row.interval.empty(); });
   if (method) add("interval");
+  for (const std::string& name : table.spec.counts) add(name);
   add("n");
   add("of");
   if (difference) csv.header.insert(csv.header.end(), {"difference", "difference_low", "difference_high"});
@@ -111,6 +119,8 @@ Table as_csv(const ResultTable& table) {
     if (interval) cells.insert(cells.end(), {optional_text(row.low), optional_text(row.high)});
     if (test) cells.insert(cells.end(), {optional_text(row.test_low), optional_text(row.test_high)});
     if (method) cells.push_back(row.interval);
+    for (const std::string& name : table.spec.counts)
+      cells.push_back(row.counts.contains(name) ? row.counts.at(name) : "");
     cells.push_back(std::to_string(row.n));
     cells.push_back(std::to_string(row.expected));
     if (difference)
@@ -141,8 +151,9 @@ std::string as_text(const ResultTable& table) {
   const std::string difference =
       "Δ" + (table.spec.baseline.size() == 1 ? " from " + table.spec.baseline.begin()->second : "");
   for (std::size_t column = 0; column < grid.columns.size(); ++column) {
-    for (const CellPart& part : {CellPart{"", value_text}, CellPart{difference.c_str(), difference_text},
-                                 CellPart{"p", p_text}, CellPart{"published", published_text}}) {
+    for (const CellPart& part :
+         {CellPart{"", value_text}, CellPart{"of", counts_text}, CellPart{difference.c_str(), difference_text},
+          CellPart{"p", p_text}, CellPart{"published", published_text}}) {
       std::vector<std::string> texts;
       for (const auto& cells : grid.cells)
         texts.push_back(cells[column] == nullptr ? "" : part.text(*cells[column], grid.is_count(*cells[column])));

@@ -18,6 +18,7 @@ std::vector<TableColumn> score_columns() {
           {interval, "how the interval was made; empty where there is none"},
           {n, "how many samples the number was made of"},
           {positives, "how many of them are positive; empty where that means nothing"},
+          {patients, "whose samples they are: how many patients; empty with `unit: sample`"},
           {note, "what a reader of the number must know"},
           {caution, "how the choice of the threshold may flatter the number"}};
 }

@@ -33,7 +33,7 @@ const Json proportions{plugin("sensitivity"), plugin("accuracy"), plugin("dor"),
 TEST_CASE("where patients are unique: Wilson, log-normal and plain DeLong") {
   const Table table = scored(three_classes(false), {{"metrics", proportions}});
   CHECK(table.header == std::vector<std::string>{"class", "metric", "group_field", "group", "value", "low", "high",
-                                                 "interval", "n", "positives", "note"});
+                                                 "interval", "n", "positives", "patients", "note"});
   // statsmodels: proportion_confint(22, 25) and (48, 60), method="wilson"; its z has more digits than 1.959964
   check_interval(table, {"a", "sensitivity"}, "wilson", 0.7004420607907267, 0.9583318284955964, 1e-8);
   check_interval(table, {"a", "accuracy"}, "wilson", 0.6821819419437211, 0.8817149467710251, 1e-8);

@@ -94,7 +94,7 @@ const Verb& score_verb() {
   static const Verb verb =
       verb_of<ScoreParams>({.name = "score",
                             .about = "holds predictions against labels, or masks against true ones",
-                            .version = 5,
+                            .version = 6,
                             .ports = {{"", "table", "", score_columns(), metrics_in_table},
                                       {"samples",
                                        "samples",
