@@ -3,220 +3,196 @@
 #include <optional>
 #include <stdexcept>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include <collimator/dataset.hpp>
 #include <collimator/table.hpp>
 
+#include "cells.hpp"
+#include "paths.hpp"
+
 namespace {
 
 using collimator::CsvTable, collimator::Folder, collimator::Sample, collimator::Samples;
-
-std::string lower(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  std::string result(text);
-  for (char& character : result)
-    if (character >= 'A' && character <= 'Z') character = static_cast<char>(character - 'A' + 'a');
-  return result;
-}
-
-// Whether a cell is one of the values; blanks around it and the case of ASCII letters do not count.
-bool is_any(std::string_view cell, const std::vector<std::string>& values) {
-  return std::ranges::any_of(values, [&](const std::string& value) { return lower(value) == lower(cell); });
-}
-
-// A path with columns in braces: "png/{image_id}.png".
-class Pattern {
- public:
-  Pattern(const std::string& text, const CsvTable& table, const std::string& parameter) : table_(table) {
-    std::size_t at = 0;
-    while (true) {
-      const std::size_t open = text.find('{', at), close = text.find('}', open);
-      pieces_.push_back({text.substr(at, open - at), std::nullopt});
-      if (open == std::string::npos) break;
-      if (close == std::string::npos)
-        throw std::runtime_error(parameter + ": the brace of \"" + text + "\" is not closed");
-      pieces_.back().column = table.column(text.substr(open + 1, close - open - 1));
-      at = close + 1;
-    }
-  }
-  std::string of(std::size_t row) const {
-    std::string path;
-    for (const Piece& piece : pieces_) {
-      path += piece.text;
-      if (piece.column) path += table_.cell(row, *piece.column);
-    }
-    return path;
-  }
-  // The folder that all paths lie in, as far as no column decides it.
-  std::string folder() const {
-    return pieces_[0].text.substr(0, std::min(pieces_[0].text.rfind('/'), pieces_[0].text.size()));
-  }
-  bool has_folder() const { return pieces_[0].text.find('/') != std::string::npos; }
-  std::unordered_set<std::string> files(const Folder& folder) const {
-    const auto paths = folder.list(has_folder() ? this->folder() : "");
-    return {paths.begin(), paths.end()};
-  }
-
- private:
-  struct Piece {
-    std::string text;
-    std::optional<std::size_t> column;
-  };
-  const CsvTable& table_;
-  std::vector<Piece> pieces_;
-};
-
-struct LabelRule {
-  std::string column;
-  std::vector<std::string> positive, negative;
-
-  void describe(auto& field) {
-    field("column", column, "the column that decides").required();
-    field("positive", positive,
-          "values that make a sample positive; none: the cells are 1 and 0, empty where not known");
-    field("negative", negative,
-          "values that make it negative, all others being unknown; none: every other value that is not empty");
-  }
-};
-
-// One class's labels. Values are compared without regard to case.
-class Labeller {
- public:
-  Labeller(const std::string& name, const LabelRule& rule, const CsvTable& table)
-      : rule_(rule), table_(table), column_(table.column(rule.column)) {
-    if (rule.positive.empty() && !rule.negative.empty())
-      throw std::runtime_error("labels: " + name + " names negative values, but no positive ones");
-    if (rule.positive.empty() || !rule.negative.empty() || table.rows() == 0) return;
-    std::vector<std::string> there;
-    for (std::size_t row = 0; row < table.rows(); ++row) {
-      const std::string_view cell = table.cell(row, column_);
-      if (is_any(cell, rule.positive)) return;
-      if (there.size() < 20 && std::ranges::find(there, cell) == there.end()) there.emplace_back(cell);
-    }
-    throw std::runtime_error("labels: " + name + ": no row of " + table.name() + " has " + rule.column + " = " +
-                             collimator::name_list(rule.positive) + "; there are " + collimator::name_list(there) +
-                             " (list `negative` values if that is meant)");
-  }
-  float of(std::size_t row) const {
-    const std::string_view cell = table_.cell(row, column_);
-    if (rule_.positive.empty()) {
-      if (lower(cell).empty()) return collimator::unknown_label;
-      const double value = table_.number(row, column_);
-      if (value != 0 && value != 1)
-        throw table_.wrong(row, column_, "is not 0 or 1; say with `positive` which values mean yes");
-      return static_cast<float>(value);
-    }
-    if (is_any(cell, rule_.positive)) return 1;
-    if (rule_.negative.empty()) return lower(cell).empty() ? collimator::unknown_label : 0;
-    return is_any(cell, rule_.negative) ? 0 : collimator::unknown_label;
-  }
-
- private:
-  const LabelRule& rule_;
-  const CsvTable& table_;
-  std::size_t column_;
-};
+using csv::Files, csv::LabelRule, csv::Labeller, csv::PathPattern, csv::PatientPattern, csv::Values;
 
 enum class Pictures { all, present };
 
 class Csv final : public collimator::Dataset {
  public:
   struct Params {
-    collimator::Path root;
-    std::string file, id, patient, picture, mask, mask_part = "lungs", split, delimiter = ",";
+    collimator::Path root, root_pictures, root_masks;
+    std::string file, id, patient, patient_pattern, picture, mask, mask_part = "lungs", split, delimiter = ",",
+                                                                   separator;
     Pictures pictures = Pictures::all;
     std::map<std::string, LabelRule> labels;
     std::map<std::string, std::string> metadata;
-    std::map<std::string, std::vector<std::string>> where;
+    std::map<std::string, std::vector<std::string>> where, where_not;
 
     void describe(auto& field) {
       field("root", root, "the folder that holds the table and the pictures").required();
+      field("root_pictures", root_pictures, "the folder of pictures and masks, where it is not `root`");
+      field("root_masks", root_masks, "the folder of the masks, where it is not the pictures'");
       field("file", file, "the table, relative to the root; gzipped or not").required();
       field("id", id, "column of the sample's id").required();
       field("patient", patient, "column of the patient; the id's where every picture has a patient of its own")
           .required();
+      field("patient_pattern", patient_pattern,
+            "where the patient stands inside that column's text: a regular expression with one group, as "
+            "\"^(P[0-9]+)_\"");
       field("picture", picture, "path of the picture, with columns in braces: png/{image_id}.png; empty: labels only");
-      field("pictures", pictures, "all rows, a missing picture being an error, or those whose picture is there")
+      field("pictures", pictures,
+            "all rows, a missing picture being an error, or those whose picture is there, the others being counted")
           .value("all", Pictures::all)
           .value("present", Pictures::present);
       field("mask", mask,
             "path of the mask picture: masks/{image_id}.png; stretched over the picture; none where no such file is");
       field("mask_part", mask_part, "what the mask shows");
-      field("labels", labels, "class: {column, positive, negative}").required();
+      field("labels", labels, "class: {column, positive, negative, unknown}").required();
       field("metadata", metadata, "metadata field: column");
       field("where", where, "column: the values of the rows that are read");
+      field("where_not", where_not, "column: the values of rows that are left out");
       field("split", split, "column of the official part: train, validate (or val) or test");
       field("delimiter", delimiter, "between cells: one character, or tab");
+      field("separator", separator,
+            "between the values of one cell, as | in \"Effusion|Mass\", for labels, `where` and `where_not`: a cell is "
+            "positive if any of its values is");
     }
     void check() const {
       if (delimiter.size() != 1 && delimiter != "tab")
         throw std::invalid_argument("delimiter: \"" + delimiter + "\" is not one character, and not `tab`");
+      for (const auto& [name, rule] : labels) rule.check(name);
+      const PatientPattern pattern(patient_pattern);
     }
   };
 
-  explicit Csv(Params params) : params_(std::move(params)) {}
+  explicit Csv(Params params) : params_(std::move(params)), patients_(params_.patient_pattern) {}
 
   // One sample per row that `where` keeps, in the table's order.
   Samples read(const Folder& folder) const override {
-    const CsvTable table(folder.read(params_.file), params_.file,
-                         params_.delimiter == "tab" ? '\t' : params_.delimiter[0]);
+    const std::string file = csv::normal(params_.file);
+    const CsvTable table(folder.read(file), file, params_.delimiter == "tab" ? '\t' : params_.delimiter[0]);
     Samples result;
     std::vector<Labeller> labellers;
+    labellers.reserve(params_.labels.size());
     for (const auto& [name, rule] : params_.labels) {
       result.classes.push_back(name);
-      labellers.emplace_back(name, rule, table);
+      labellers.emplace_back(name, rule, params_.separator, table);
     }
-    const Pattern picture(params_.picture, table, "picture"), mask(params_.mask, table, "mask");
-    const auto pictures = params_.picture.empty() ? std::unordered_set<std::string>() : picture.files(folder);
-    const auto masks = params_.mask.empty() ? std::unordered_set<std::string>() : mask.files(folder);
+    const std::string of_pictures = params_.root_pictures.text.empty() ? "" : "root_pictures";
+    const std::string of_masks = params_.root_masks.text.empty() ? of_pictures : "root_masks";
+    const PathPattern picture(params_.picture, table, "picture"), mask(params_.mask, table, "mask");
+    Files pictures(picture, of_pictures.empty() ? folder : folder.root(of_pictures));
+    Files masks(mask, of_masks.empty() ? folder : folder.root(of_masks));
     const std::size_t id = table.column(params_.id);
     std::unordered_map<std::string_view, std::size_t> rows;
-    for (const std::size_t row : rows_read(table)) {
-      const std::string path = picture.of(row);
-      if (!path.empty() && !pictures.contains(path)) {
-        if (params_.pictures == Pictures::present) continue;
-        throw table.wrong(row, id, "has no picture: there is no file " + path);
+    const std::vector<std::size_t> kept = rows_kept(table);
+    std::size_t without_picture = 0, with_mask = 0;
+    std::string first_without;
+    for (const std::size_t row : kept) {
+      host().check_cancelled();
+      std::string path = picture.of(row);
+      if (!picture.empty()) {
+        if (std::optional<std::string> found = pictures.find(path)) {
+          path = std::move(*found);
+        } else if (params_.pictures == Pictures::present) {
+          if (without_picture++ == 0) first_without = table.place(row) + ", " + path;
+          continue;
+        } else {
+          throw table.wrong(row, id, "has no picture: there is no file " + path);
+        }
       }
       if (const auto [same, is_new] = rows.emplace(table.cell(row, id), row); !is_new)
         throw table.wrong(row, id, "stands in row " + std::to_string(same->second + 1) + " already");
       Sample& sample = result.samples.emplace_back(described(table, row, id));
       sample.picture = path;
-      for (const Labeller& labeller : labellers) sample.labels.push_back(labeller.of(row));
-      if (const std::string file = mask.of(row); masks.contains(file))
-        sample.regions.push_back({.part = params_.mask_part, .file = file});
+      sample.root = of_pictures;
+      for (Labeller& labeller : labellers) sample.labels.push_back(labeller.of(row));
+      if (const auto found = mask.empty() ? std::nullopt : masks.find(mask.of(row))) {
+        sample.regions.push_back({.part = params_.mask_part, .file = *found, .root = of_masks});
+        ++with_mask;
+      }
     }
     if (result.samples.empty())
-      throw std::runtime_error(params_.file + ": none of its " + std::to_string(table.rows()) + " rows is left" +
-                               (params_.where.empty() ? "" : "; check `where`"));
+      throw std::runtime_error(file + ": none of its " + std::to_string(table.rows()) + " rows is left" +
+                               (params_.where.empty() && params_.where_not.empty() ? "" : "; check `where`") +
+                               (without_picture == 0 ? "" : "; there is no picture of " + first_without));
+    for (const Labeller& labeller : labellers) labeller.finish();
+    tell(table, kept.size(), without_picture, first_without);
+    for (const Labeller& labeller : labellers) tell_not_found("labels: " + labeller.name(), labeller.not_found());
+    if (!mask.empty() && with_mask == 0)
+      host().log("mask: no row has one; the first would be " + mask.of(kept.front()));
     return result;
   }
 
  private:
-  std::vector<std::size_t> rows_read(const CsvTable& table) const {
-    std::vector<std::pair<std::size_t, const std::vector<std::string>*>> filters;
-    for (const auto& [column, values] : params_.where) filters.emplace_back(table.column(column), &values);
+  // The rows that `where` keeps and `where_not` does not take away.
+  std::vector<std::size_t> rows_kept(const CsvTable& table) const {
+    struct Filter {
+      std::string column;
+      std::size_t index;
+      bool keeps;
+      Values values;
+      std::size_t hidden = 0;  // rows whose cell holds a value among others
+      std::string example;
+    };
+    std::vector<Filter> filters;
+    filters.reserve(params_.where.size() + params_.where_not.size());
+    for (const auto& [column, values] : params_.where)
+      filters.push_back({column, table.column(column), true, Values(values), 0, {}});
+    for (const auto& [column, values] : params_.where_not)
+      filters.push_back({column, table.column(column), false, Values(values), 0, {}});
     std::vector<std::size_t> result;
-    for (std::size_t row = 0; row < table.rows(); ++row)
-      if (std::ranges::all_of(
-              filters, [&](const auto& filter) { return is_any(table.cell(row, filter.first), *filter.second); }))
-        result.push_back(row);
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+      bool kept = true;
+      for (Filter& filter : filters) {
+        const std::string_view cell = table.cell(row, filter.index);
+        const bool holds = filter.values.hold_any(csv::values_in(cell, params_.separator));
+        kept = kept && holds == filter.keeps;
+        if (!holds && !csv::hidden_among(cell, filter.values).empty() && filter.hidden++ == 0) filter.example = cell;
+      }
+      if (kept) result.push_back(row);
+    }
+    for (const Filter& filter : filters) {
+      const std::string name = (filter.keeps ? "where: " : "where_not: ") + filter.column;
+      tell_not_found(name, filter.values.not_found());
+      if (filter.hidden > 0)
+        host().log(name + ": " + std::to_string(filter.hidden) + " rows hold a listed value among others, as " +
+                   collimator::in_quotes(filter.example) + ", and count as having none; `separator` divides cells");
+    }
     return result;
+  }
+
+  // How many rows are not read, and why.
+  void tell(const CsvTable& table, std::size_t kept, std::size_t without_picture,
+            const std::string& first_without) const {
+    if (kept == table.rows() && without_picture == 0) return;
+    std::string line = table.name() + ": " + std::to_string(kept - without_picture) + " of " +
+                       std::to_string(table.rows()) + " rows are read";
+    if (kept < table.rows()) line += "; `where` leaves out " + std::to_string(table.rows() - kept);
+    if (without_picture > 0)
+      line += "; " + std::to_string(without_picture) + " have no picture, the first is " + first_without;
+    host().log(line);
+  }
+  void tell_not_found(const std::string& name, const std::vector<std::string>& values) const {
+    if (!values.empty()) host().log(name + ": no row has " + collimator::name_list(values));
   }
 
   Sample described(const CsvTable& table, std::size_t row, std::size_t id) const {
     const std::size_t patient = table.column(params_.patient);
     Sample sample;
     sample.id = table.cell(row, id);
-    sample.patient = table.cell(row, patient);
+    sample.patient = patients_.in(table.cell(row, patient));
     if (sample.id.empty()) throw table.wrong(row, id, "is no id");
-    if (sample.patient.empty()) throw table.wrong(row, patient, "is no patient");
+    if (sample.patient.empty())
+      throw table.wrong(row, patient,
+                        params_.patient_pattern.empty()
+                            ? "is no patient"
+                            : "holds no patient as `patient_pattern` finds it: " + params_.patient_pattern);
     for (const auto& [name, column] : params_.metadata) sample.metadata[name] = table.cell(row, table.column(column));
     if (params_.split.empty()) return sample;
     const std::size_t split = table.column(params_.split);
-    sample.split = lower(table.cell(row, split));
+    sample.split = csv::value_of(table.cell(row, split));
     if (sample.split == "val" || sample.split == "valid" || sample.split == "validation") sample.split = "validate";
     if (sample.split != "train" && sample.split != "validate" && sample.split != "test" && !sample.split.empty())
       throw table.wrong(row, split, "is not train, validate or test");
@@ -224,8 +200,9 @@ class Csv final : public collimator::Dataset {
   }
 
   Params params_;
+  PatientPattern patients_;
 };
 
 }  // namespace
 
-COLLIMATOR_DATASET(Csv, "csv", "1.0.0", "Any table of pictures, by the names of its columns")
+COLLIMATOR_DATASET(Csv, "csv", "2.0.0", "Any table of pictures, by the names of its columns")

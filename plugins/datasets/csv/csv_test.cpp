@@ -55,15 +55,125 @@ TEST_CASE("columns become id, patient, picture, mask, labels, metadata and part"
   CHECK(a.regions.empty());
 }
 
-TEST_CASE("labels: listed negatives leave the rest unknown; without values the cells are 0 and 1") {
+TEST_CASE("labels: listed values say what each cell means; without values the cells are 0 and 1") {
   Csv::Params given = params();
-  given.labels = {{"x", {.column = "view", .positive = {"yes"}, .negative = {"no"}}}, {"y", {.column = "y"}}};
+  given.labels = {{"x", {.column = "view", .positive = {"yes"}, .negative = {"no"}, .unknown = {"maybe"}}},
+                  {"y", {.column = "y"}}};
   const Samples samples = Csv(given).read(folder("id,patient,view,y\na,1,yes,1\nb,2,no,0.0\nc,3,maybe,\n"));
   CHECK(samples.samples[0].labels == std::vector<float>{1, 1});
   CHECK(samples.samples[1].labels == std::vector<float>{0, 0});
   CHECK(std::isnan(samples.samples[2].labels[0]));
   CHECK(std::isnan(samples.samples[2].labels[1]));
   names(given, "id,patient,view,y\na,1,yes,2\n", "row 1, column \"y\": \"2\" is not 0 or 1");
+  names(given, "id,patient,view,y\na,1,yes,1\nb,2,perhaps,0\nc,3,hardly,0\n",
+        ":3: row 2, column \"view\": \"perhaps\" is neither a positive, a negative nor an unknown value of \"x\", and "
+        "neither are \"hardly\"; list them under `negative` or `unknown`");
+  names(given, "id,patient,view,y\na,1,yes,\nb,2,no,\n",
+        "labels: y: none of the 2 rows that are read has a known label");
+  names(given, "id,patient,view,y\na,1,maybe,1\nb,2,,1\n",
+        "labels: x: none of the 2 rows that are read has a known label");
+}
+
+TEST_CASE("a value that would mean two things is refused") {
+  CHECK_THROWS_WITH(LabelRule({.column = "view", .positive = {"1"}, .negative = {"0", "1.0"}}).check("x"),
+                    "labels: x: \"1.0\" is both positive and negative");
+  CHECK_THROWS_WITH(LabelRule({.column = "view", .negative = {"0"}}).check("x"),
+                    "labels: x names negative values, but no positive ones");
+}
+
+TEST_CASE("numbers are compared as numbers") {
+  for (const char* one : {"1", "1.0", "+1", "01", " 1 ", "1e0", "1."}) CHECK(csv::value_of(one) == "1");
+  CHECK(csv::value_of("-0.0") == "0");
+  CHECK(csv::value_of("007.50") == "7.5");
+  CHECK(csv::value_of(" Yes\t") == "yes");
+  CHECK(csv::value_of("12345678901234567890") != csv::value_of("12345678901234567891"));
+  CHECK(csv::value_of("1.2.3") == "1.2.3");
+  CHECK(csv::value_of("nan") == "nan");
+  Csv::Params given = params();
+  given.labels = {{"x", {.column = "view", .positive = {"1"}, .negative = {"0"}}}, {"y", {.column = "y"}}};
+  given.where = {{"year", {"2020"}}};
+  const Samples samples =
+      Csv(given).read(folder("id,patient,view,y,year\na,1,1.0,01,2020.0\nb,2,00,0.0,02020\nc,3,0,1,2021\n"));
+  REQUIRE(samples.samples.size() == 2);
+  CHECK(samples.samples[0].labels == std::vector<float>{1, 1});
+  CHECK(samples.samples[1].labels == std::vector<float>{0, 0});
+}
+
+TEST_CASE("a separator divides a cell: one of its values is enough") {
+  Csv::Params given = params();
+  given.separator = "|";
+  given.labels = {{"mass", {.column = "view", .positive = {"Mass"}}}};
+  const auto labels = [&](const std::string& cells) {
+    std::vector<float> all;
+    for (const Sample& sample : Csv(given).read(folder("id,patient,view\n" + cells)).samples)
+      all.push_back(sample.labels[0]);
+    return all;
+  };
+  CHECK(labels("a,1,Effusion|mass\nb,2,Effusion\nc,3,Mass\n") == std::vector<float>{1, 0, 1});
+  given.separator = ",";
+  CHECK(labels("a,1,\"['effusion', 'mass']\"\nb,2,['mass']\nc,3,\"massive, other\"\n") == std::vector<float>{1, 1, 0});
+  given.separator = "|";
+  names(given, "id,patient,view\na,1,Mass\nb,2,Effusion;Mass\n",
+        "row 2, column \"view\": \"Effusion;Mass\" holds \"Mass\" among other values, so that \"mass\" would be "
+        "negative here; they are not divided by the `separator` \"|\"");
+  given.labels["mass"].negative = {"no finding", "effusion"};
+  CHECK(labels("a,1,Effusion|Mass\nb,2,Effusion|\n") == std::vector<float>{1, 0});
+  names(given, "id,patient,view\na,1,Mass\nb,2,Effusion|Nodule\n", "\"Effusion|Nodule\" is neither");
+  given.where = {{"view", {"mass"}}};
+  CHECK(labels("a,1,Effusion|Mass\nb,2,Effusion\n") == std::vector<float>{1});
+}
+
+TEST_CASE("without a separator a positive value among others is refused, however people divide them") {
+  Csv::Params given = params();
+  given.labels = {{"mass", {.column = "view", .positive = {"Mass"}}}};
+  for (const char* cell :
+       {"Effusion|Mass", "\"Mass, Effusion\"", "Effusion;mass", "Effusion / Mass", "Effusion + Mass",
+        "Effusion and Mass", "['Mass']", "Effusion & Mass", "\"Effusion\nMass\"", "Mass with Effusion"})
+    names(given, std::string("id,patient,view\na,1,Mass\nb,2,") + cell + "\n", "row 2, column \"view\": ");
+  names(given, "id,patient,view\na,1,Mass\nb,2,Effusion|Mass\n",
+        "holds \"Mass\" among other values, so that \"mass\" would be negative here; say with `separator` what stands "
+        "between them");
+  CHECK(Csv(given).read(folder("id,patient,view\na,1,Mass\nb,2,no Mass\n")).samples[1].labels[0] == 0);
+  given.labels["mass"].negative = {"Mass or none"};
+  CHECK(Csv(given).read(folder("id,patient,view\na,1,Mass\nb,2,Mass or none\n")).samples[1].labels[0] == 0);
+}
+
+TEST_CASE("paths are compared as what they name") {
+  Csv::Params given = params();
+  for (const char* pattern : {"png/./{id}.png", "./png//{id}.png", "png/../png/{id}.png", "{folder}/{id}.png"}) {
+    given.picture = pattern;
+    CHECK(Csv(given).read(folder("id,patient,view,folder\na,1,AP,./png\n")).samples[0].picture == "png/a.png");
+  }
+  given.picture = "masks/{file}";
+  given.file = "./data.csv";
+  CHECK(Csv(given).read(folder("id,patient,view,file\na,1,AP,../png/a.png\n")).samples[0].picture == "png/a.png");
+  given.picture = "{file}";
+  CHECK(Csv(given).read(folder("id,patient,view,file\na,1,AP,png\\a.png\n")).samples[0].picture == "png/a.png");
+}
+
+TEST_CASE("the patient may stand inside a column's text") {
+  Csv::Params given = params();
+  given.patient = "id";
+  given.patient_pattern = "^([A-Z]+[0-9]+)_";
+  given.picture = "";
+  const Samples samples = Csv(given).read(folder("id,view\nP12_front,AP\nP12_side,PA\nP7_front,AP\n"));
+  CHECK(samples.samples[1].patient == "P12");
+  CHECK(samples.samples[2].patient == "P7");
+  names(given, "id,view\nP12_front,AP\nfront,PA\n",
+        "row 2, column \"id\": \"front\" holds no patient as `patient_pattern`");
+  for (const char* wrong : {"P[0-9]+", "(P)([0-9])", "(P[0-9]+", "(a)\\1", "((?:a?){20}){20}", "(a{400})"})
+    CHECK_THROWS_AS(PatientPattern{wrong}, std::invalid_argument);
+  // What a search that goes back over the text would never end on.
+  CHECK(PatientPattern("(a+)+$").in(std::string(300, 'a') + "!").empty());
+  CHECK(PatientPattern("^(?:a|a)*(b)$").in(std::string(299, 'a') + "!").empty());
+}
+
+TEST_CASE("where_not leaves rows out") {
+  Csv::Params given = params();
+  given.where_not = {{"id", {"b", "nobody"}}};
+  const Samples samples = Csv(given).read(folder("id,patient,view\na,1,AP\nb,1,PA\nc,2,PA\n"));
+  REQUIRE(samples.samples.size() == 2);
+  CHECK(samples.samples[1].id == "c");
 }
 
 TEST_CASE("where keeps rows; another delimiter separates cells") {
@@ -124,4 +234,31 @@ TEST_CASE("the real Hannover set: 80 pictures of 27 patients, 60 AP, 47 with a l
   CHECK(women == 31);
   CHECK(masked == 47);
   CHECK(masked_ap == 31);
+}
+
+TEST_CASE("real findings, several in a cell: COVID-19 in 6 and ARDS in 5 of 16 rows, counted by hand") {
+  const RealFolder data(std::filesystem::path(__FILE__).parent_path() /
+                        "../../../../shared/data/covid-cxr-segmentations");
+  if (!std::filesystem::exists(data.root())) {
+    MESSAGE("the real data is not there");
+    return;
+  }
+  Csv::Params given{.file = "metadata.csv",
+                    .id = "filename",
+                    .patient = "patientid",
+                    .separator = ",",
+                    .labels = {{"ards", {.column = "finding", .positive = {"ARDS"}}},
+                               {"covid", {.column = "finding", .positive = {"COVID-19"}}}}};
+  int covid = 0, ards = 0;
+  const Samples samples = Csv(given).read(data);
+  for (const Sample& sample : samples.samples) {
+    ards += sample.labels[0] == 1;
+    covid += sample.labels[1] == 1;
+  }
+  CHECK(samples.samples.size() == 16);
+  CHECK(covid == 6);
+  CHECK(ards == 5);
+  given.separator = "";
+  CHECK(reading_error(Csv(given), data).find("metadata.csv:8: row 7, column \"finding\": \"COVID-19, ARDS\" holds") ==
+        0);
 }
