@@ -1,22 +1,55 @@
 // The verb `load`: a dataset plugin's samples become a collection.
 #include <deque>
+#include <mutex>
 
 #include <fmt/format.h>
 
 #include "framework/base/digest.hpp"
+#include "framework/base/text.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/folder.hpp"
 #include "framework/data/intake.hpp"
 #include "framework/data/roots.hpp"
 #include "framework/plugin/object.hpp"
 #include "framework/task/job.hpp"
+#include "framework/verbs/caveats.hpp"
 #include "framework/verbs/load/load.hpp"
 
 namespace collimator {
+namespace {
+
+// The lines that a dataset logs while it reads: how many rows it left out, and the like. They are told at the end of
+// every run, not only where the log is looked at.
+class Said {
+ public:
+  explicit Said(const Context& context) : context_(context) {
+    context_.log = [this, log = context.log](const std::string& line) {
+      log(line);
+      constexpr std::size_t most_lines = 20, most_bytes = 500;
+      const std::scoped_lock lock(mutex_);
+      if (lines_.size() < most_lines && is_utf8(line))
+        lines_.push_back(line.size() <= most_bytes ? line : printable(line) + "…");
+    };
+  }
+  const Context& context() const { return context_; }
+  Json facts(const Job& job) const {
+    Json lines = Json::array();
+    for (const std::string& line : lines_) lines.push_back(job.named(line));
+    return lines.empty() ? Json::object() : Json{{"said", lines}};
+  }
+
+ private:
+  Context context_;
+  std::mutex mutex_;
+  std::vector<std::string> lines_;
+};
+
+}  // namespace
 
 void run_load(const Job& job, const Context& context) {
   const auto params = params_of<LoadParams>(job);
-  const PluginObject<collimator_dataset_v1> dataset(params.dataset, "collimator.dataset/1", context);
+  const Said said(context);
+  const PluginObject<collimator_dataset_v1> dataset(params.dataset, "collimator.dataset/1", said.context());
   const std::vector<Root> roots = roots_of(params.dataset.params);
   std::deque<DiskFolder> disks;
   std::vector<collimator_folder> folders;
@@ -46,6 +79,7 @@ void run_load(const Job& job, const Context& context) {
   save_collection(collection, job.out);
   write_json(job.out / "source.json", {{"source", source}});
   write_json(job.out / "trace.json", trace);
+  save_facts(said.facts(job), job.out);
   context.log(fmt::format("{}: {} samples, {} classes", params.dataset.id, collection.samples.size(),
                           collection.classes.size()));
 }

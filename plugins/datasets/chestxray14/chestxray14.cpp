@@ -119,6 +119,9 @@ class ChestXray14 final : public collimator::Dataset {
     if (result.samples.empty())
       throw std::runtime_error("none of the " + std::to_string(table.rows()) + " pictures of " + table.name() +
                                " is below the root; `labels_only: true` reads the table alone");
+    if (result.samples.size() < table.rows())
+      host().log(std::to_string(result.samples.size()) + " of " + std::to_string(table.rows()) + " pictures of " +
+                 table.name() + " are below the root; the others are left out");
     add_boxes(folder, files, rows, result);
     add_splits(folder, files, result);
     return result;

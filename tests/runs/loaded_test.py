@@ -1,0 +1,50 @@
+"""What a dataset's reading tells: rows that are left out, pictures that cannot be read, masks of another shape."""
+import json
+import unittest
+
+from collimate import Case, needs_libtorch, png
+
+TABLE = """\
+experiment: loaded
+nodes:
+  home: {do: load, dataset: {csv: {root: tables, file: t.csv, id: id, patient: id, picture: "{id}.png", mask: "{id}.png",
+         root_pictures: pictures, %s labels: {ill: {column: ill}}}}}
+%s"""
+
+
+class Loaded(Case):
+    def setUp(self):
+        super().setUp()
+        for i in range(6):
+            self.write(f"pictures/p{i}.png", png(bytes((x * (i + 3)) % 256 for x in range(40 * 30)), 40, 30))
+        self.write("tables/t.csv", "id,ill\n" + "".join(f"p{i},{i % 2}\n" for i in range(6)))
+
+    def experiment(self, nodes="", parameters=""):
+        return self.write("e.yaml", TABLE % (parameters, nodes))
+
+    def notes(self):
+        return json.loads((self.folder / "run/run.json").read_text())["caveats"]
+
+    def test_table_pictures_and_masks_lie_in_three_folders(self):
+        for i in range(6):
+            self.write(f"masks/p{i}.png", png([255] * 600 + [0] * 600, 40, 30))
+        file = self.experiment("  seen: {do: mask, of: home, chain: [roi]}\n", "root_masks: masks,")
+        self.run_json(file)
+        self.assertEqual(self.notes(), [])
+        self.assertEqual((self.folder / "run/tables/masks_seen.csv").read_text().count(",0.5,"), 6)
+        self.write("masks/p3.png", png([255] * 300 + [0] * 900, 40, 30))
+        self.assertEqual(self.run_json(file)["nodes"]["executed"], 1)
+
+    def test_rows_that_are_not_read_are_counted_in_every_run(self):
+        (self.folder / "pictures/p2.png").unlink()
+        file = self.experiment(parameters="pictures: present, where_not: {id: [p5, p9]},")
+        line = "home: t.csv: 4 of 6 rows are read; `where` leaves out 1; 1 have no picture, the first is t.csv:4: row 3, p2.png"
+        for executed in (1, 0):
+            result = self.run_json(file)
+            self.assertEqual(result["nodes"]["executed"], executed)
+            self.assertIn(f"note: {line}\n", result["said"])
+            self.assertEqual(self.notes(), ['home: where_not: id: no row has "p9"', line])
+
+
+if __name__ == "__main__":
+    unittest.main()
