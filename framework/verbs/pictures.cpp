@@ -49,4 +49,20 @@ Picture Pictures::read(const Record& record) const {
   return picture;
 }
 
+void Unreadable::tell() const {
+  if (errors_.empty()) return;
+  constexpr std::size_t most = 100;
+  const std::size_t count = errors_.size();
+  std::string ids;
+  std::size_t shown = 0;
+  for (auto each = errors_.begin(); shown < std::min(count, most); ++each, ++shown)
+    ids += (ids.empty() ? "" : ", ") + collection_.samples[each->first].id;
+  if (count > most) ids += ", …";
+  const std::string more =
+      count == 1 ? "" : fmt::format(" (and {} more sample{} likewise)", count - 1, count == 2 ? "" : "s");
+  if (count == collection_.samples.size()) throw failure("{}{}", errors_.begin()->second, more);
+  throw failure("{}{}; leave out what cannot be mended: {{do: select, of: COLLECTION, where_not: {{sample: [{}]}}}}",
+                errors_.begin()->second, more, ids);
+}
+
 }  // namespace collimator

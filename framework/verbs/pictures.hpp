@@ -3,7 +3,10 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
+#include <string>
 
+#include "framework/base/error.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/picture.hpp"
 #include "framework/plugin/object.hpp"
@@ -28,6 +31,36 @@ class Pictures {
 
   const Job& job_;
   std::map<std::string, std::unique_ptr<PluginObject<collimator_dataset_v1>>> drawn_;
+};
+
+// Samples whose pictures or regions cannot be read: collected from any threads, so that all are told at once and can be
+// mended or left out at once.
+class Unreadable {
+ public:
+  explicit Unreadable(const Collection& collection) : collection_(collection) {}
+
+  // Whether read() came to its end; what it throws as InputError is kept for the sample of that row.
+  template <typename Read>
+  bool readable(std::size_t row, Read read) {
+    try {
+      read();
+      return true;
+    } catch (const InputError& error) {
+      const std::scoped_lock lock(mutex_);
+      errors_.emplace(row, error.what());
+      return false;
+    }
+  }
+  // Both when no thread calls readable().
+  bool any() const { return !errors_.empty(); }
+  bool has(std::size_t row) const { return errors_.contains(row); }
+  // Throws InputError where there is any: the first in the collection's order, how many more there are, and their ids.
+  void tell() const;
+
+ private:
+  const Collection& collection_;
+  std::mutex mutex_;
+  std::map<std::size_t, std::string> errors_;
 };
 
 }  // namespace collimator

@@ -45,6 +45,22 @@ class Loaded(Case):
             self.assertIn(f"note: {line}\n", result["said"])
             self.assertEqual(self.notes(), ['home: where_not: id: no row has "p9"', line])
 
+    @needs_libtorch
+    def test_all_damaged_pictures_are_named_at_once_and_can_be_left_out(self):
+        net = "  net: {do: train, of: %s, model: simple_cnn, size: 16, epochs: 1}\n"
+        for name, size in (("p1", 20), ("p4", 150)):  # one has no header, the other not all of its pixels
+            file = self.folder / f"pictures/{name}.png"
+            file.write_bytes(file.read_bytes()[:size])
+        said = self.run_json(self.experiment(net % "home"), status=1)["said"]
+        self.assertIn("p1.png", said)
+        rule = "where_not: {sample: [p1, p4]}"
+        self.assertIn(f"(and 1 more sample likewise); leave out what cannot be mended: {{do: select, of: COLLECTION, {rule}}}", said)
+        self.run_json(self.experiment(f"  some: {{do: select, of: home, {rule}}}\n" + net % "some"))
+        for i in range(6):
+            self.write(f"pictures/p{i}.png", b"no picture")
+        said = self.run_json(self.experiment(net % "home"), status=1)["said"]
+        self.assertIn("(and 5 more samples likewise)\n", said)
+
 
 if __name__ == "__main__":
     unittest.main()

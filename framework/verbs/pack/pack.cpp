@@ -36,6 +36,19 @@ std::vector<Rect> cuts_of(const Collection& collection, const std::vector<Pictur
   return cuts;
 }
 
+// Some headers are wrong, so there will be no pack; what else cannot be decoded is looked for, to be told with them.
+void find_damaged(const Collection& collection, const Pictures& pictures, const Context& context,
+                  Unreadable& unreadable) {
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < collection.samples.size(); ++row)
+    if (!unreadable.has(row)) rows.push_back(row);
+  for_each_item(
+      rows.size(), context,
+      [&](std::size_t i) { unreadable.readable(rows[i], [&] { pictures.read(collection.samples[rows[i]]); }); },
+      collection.samples.size(), collection.samples.size() + rows.size());
+  unreadable.tell();
+}
+
 }  // namespace
 
 void run_pack(const Job& job, const Context& context) {
@@ -46,8 +59,12 @@ void run_pack(const Job& job, const Context& context) {
   cv::setNumThreads(1);  // one thread per picture already
 
   std::vector<PictureHeader> headers(count);
+  Unreadable unreadable(collection);
   for_each_item(
-      count, context, [&](std::size_t i) { headers[i] = pictures.probe(collection.samples[i]); }, 0, 2 * count);
+      count, context,
+      [&](std::size_t i) { unreadable.readable(i, [&] { headers[i] = pictures.probe(collection.samples[i]); }); }, 0,
+      2 * count);
+  if (unreadable.any()) find_damaged(collection, pictures, context, unreadable);
   std::optional<NativeMasks> masks;
   if (const auto crops = job.inputs.find("mask"); crops != job.inputs.end()) masks.emplace(crops->second);
   const std::vector<Rect> cuts = cuts_of(collection, headers, masks ? &*masks : nullptr);
@@ -58,12 +75,14 @@ void run_pack(const Job& job, const Context& context) {
   for_each_item(
       count, context,
       [&](std::size_t i) {
-        const Picture native = pictures.read(collection.samples[i]);
+        Picture native;
+        if (!unreadable.readable(i, [&] { native = pictures.read(collection.samples[i]); })) return;
         if (native.width != headers[i].width || native.height != headers[i].height || native.bits != headers[i].bits)
           throw failure("sample {}: the picture changed while it was read", collection.samples[i].id);
         writer.set(i, cuts[i], Geometry(cuts[i], params.fit, params.size).resample(native));
       },
       count, 2 * count);
+  unreadable.tell();
 
   std::vector<std::string> ids;
   for (const Record& record : collection.samples) ids.push_back(record.id);

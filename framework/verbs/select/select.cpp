@@ -30,7 +30,7 @@ std::string label_text(float label) { return std::isnan(label) ? "unknown" : lab
 // What `where` calls `field`, as text per record: an own field of every sample, a metadata field or a class.
 class Column {
  public:
-  Column(const Collection& collection, const std::string& field) : field_(field) {
+  Column(const Collection& collection, const std::string& field, const char* parameter) : field_(field) {
     std::set<std::string> names{"sample", "patient", "split"};
     for (const Record& record : collection.samples)
       for (const auto& [name, value] : record.metadata) names.insert(name);
@@ -39,7 +39,7 @@ class Column {
     if (!is_metadata_ && found == collection.classes.end()) {
       names.insert(collection.classes.begin(), collection.classes.end());
       const std::vector<std::string> list(names.begin(), names.end());
-      throw failure("select: `where` names the field \"{}\", which no sample has; {}", field,
+      throw failure("select: `{}` names the field \"{}\", which no sample has; {}", parameter, field,
                     missing_name(field, list));
     }
     class_ = static_cast<std::size_t>(found - collection.classes.begin());
@@ -61,7 +61,7 @@ class Column {
 
 Rows where(const Collection& collection, const Rows& rows, const std::string& field,
            const std::vector<std::string>& values) {
-  const Column column(collection, field);
+  const Column column(collection, field, "where");
   const std::unordered_set<std::string> wanted(values.begin(), values.end());
   const Rows result = kept(rows, [&](std::size_t row) { return wanted.contains(column.of(collection.samples[row])); });
   if (!result.empty() || rows.empty()) return result;
@@ -70,6 +70,25 @@ Rows where(const Collection& collection, const Rows& rows, const std::string& fi
     if (there.size() < 30) there.insert(column.of(collection.samples[row]));
   throw failure("select: no sample has {} = {}; there are {}", field, name_list(values),
                 name_list({there.begin(), there.end()}));
+}
+
+// Leaves out the samples that have one of the values; those that no sample has are told.
+Rows where_not(const Collection& collection, const Rows& rows, const std::string& field,
+               const std::vector<std::string>& values, const Context& context) {
+  const Column column(collection, field, "where_not");
+  const std::unordered_set<std::string> unwanted(values.begin(), values.end());
+  std::unordered_set<std::string> there;
+  const Rows result = kept(rows, [&](std::size_t row) {
+    const std::string value = column.of(collection.samples[row]);
+    if (unwanted.contains(value)) there.insert(value);
+    return !unwanted.contains(value);
+  });
+  std::vector<std::string> missing;
+  for (const std::string& value : values)
+    if (!there.contains(value)) missing.push_back(value);
+  context.log(fmt::format("where_not: {} of {} samples are left out by {}{}", rows.size() - result.size(), rows.size(),
+                          field, missing.empty() ? "" : "; no sample has " + name_list(missing)));
+  return result;
 }
 
 // The ids of a masks artifact, or of the samples of a collection that have regions, or all of these parts of one.
@@ -212,7 +231,7 @@ class Lots {
 
 }  // namespace
 
-// In this order: where, has_roi, outcome or numbers, per_class, prevalence, limit. The samples stay in the
+// In this order: where, where_not, has_roi, outcome or numbers, per_class, prevalence, limit. The samples stay in the
 // collection's order. A class name in `where` has the values 1, 0 and unknown.
 void run_select(const Job& job, const Context& context) {
   const auto params = params_of<SelectParams>(job);
@@ -220,6 +239,7 @@ void run_select(const Job& job, const Context& context) {
   Rows rows(collection.samples.size());
   for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
   for (const auto& [field, values] : params.where) rows = where(collection, rows, field, values);
+  for (const auto& [field, values] : params.where_not) rows = where_not(collection, rows, field, values, context);
   if (job.inputs.contains("has_roi")) {
     const auto ids = with_roi(job.inputs.at("has_roi"), params.parts);
     rows = kept(rows, [&](std::size_t row) { return ids.contains(collection.samples[row].id); });

@@ -15,7 +15,7 @@ enum class Outcome { any, true_positive, false_positive, true_negative, false_ne
 
 struct SelectParams {
   NodeRef of, has_roi, by;
-  std::map<std::string, std::vector<std::string>> where;
+  std::map<std::string, std::vector<std::string>> where, where_not;
   std::vector<std::string> parts;
   std::optional<std::int64_t> per_class, limit;
   std::optional<double> prevalence;
@@ -29,6 +29,7 @@ struct SelectParams {
     field("of", of, "the collection to choose from").hint("gives", "collection").required();
     field("where", where,
           "metadata fields, class labels (0 or 1), `split`, `patient` or `sample`: the values that are kept");
+    field("where_not", where_not, "the same fields: the values that are left out, as {sample: [damaged.png]}");
     field("has_roi", has_roi, "keep the samples that this node has a mask (or a collection: a region) for")
         .hint("gives", "masks|collection");
     field("parts", parts, "with has_roi of a collection: the parts that a sample's region must have; any by default");

@@ -58,6 +58,14 @@ TEST_CASE("where keeps metadata, classes, parts, patients and samples") {
   CHECK(ids(selected(six, {{"where", {{"sample", {"s4"}}}}})) == Ids{"s4"});
 }
 
+TEST_CASE("where_not leaves out what has one of the values") {
+  const Collection six = example(6);
+  CHECK(ids(selected(six, {{"where_not", {{"sample", {"s1", "s4", "nobody"}}}}})) == Ids{"s0", "s2", "s3", "s5"});
+  CHECK(ids(selected(six, {{"where", {{"view", {"AP"}}}}, {"where_not", {{"mass", {"1"}}}}})) == Ids{"s2", "s4"});
+  refused(six, {{"where_not", {{"vieuw", {"AP"}}}}}, "`where_not` names the field \"vieuw\"");
+  refused(six, {{"where_not", {{"view", {"AP", "PA"}}}}}, "none of the 6 samples is left");
+}
+
 TEST_CASE("an unknown field lists those there are, a value that nothing has those that occur") {
   refused(example(6), {{"where", {{"vieuw", {"AP"}}}}},
           "did you mean \"view\"? there are \"mass\", \"patient\", \"sample\", \"split\", \"view\"");
