@@ -43,6 +43,15 @@ std::int64_t nearest(std::int64_t index, std::int64_t source, std::int64_t targe
   return (2 * index + 1) * source / (2 * target);
 }
 
+// Whether two sizes are one shape at two scales, each side rounded to whole pixels.
+bool same_shape(std::int64_t width, std::int64_t height, std::int64_t other_width, std::int64_t other_height) {
+  const auto fits = [](std::int64_t a, std::int64_t b, std::int64_t other_a, std::int64_t other_b) {
+    return std::abs(a * other_b - other_a * b) <= other_a;  // |a other_b / other_a - b| <= 1 pixel
+  };
+  return fits(width, height, other_width, other_height) || fits(height, width, other_height, other_width) ||
+         fits(other_width, other_height, width, height) || fits(other_height, other_width, height, width);
+}
+
 }  // namespace
 
 std::vector<std::uint8_t> pixels_of_mask(const Picture& mask, const std::string& name) {
@@ -65,7 +74,7 @@ std::vector<std::uint8_t> pixels_of_mask(const Picture& mask, const std::string&
   return pixels;
 }
 
-void draw_region(const Region& region, const std::filesystem::path& root, MaskView target) {
+std::optional<GridSize> draw_region(const Region& region, const std::filesystem::path& root, MaskView target) {
   const Grid grid = region.file.empty() ? grid_of_runs(region) : grid_of_file(root / region.file);
   const Rect place = region.place == Rect{} ? Rect{0, 0, target.width(), target.height()} : region.place;
   if (place.width < 1 || place.height < 1 || std::max(place.width, place.height) > pixel_limit ||
@@ -80,6 +89,8 @@ void draw_region(const Region& region, const std::filesystem::path& root, MaskVi
     const std::uint8_t* row = grid.values.data() + nearest(y - place.y, grid.height, place.height) * grid.width;
     for (std::int64_t x = left; x < right; ++x) target(y, x) |= row[columns[static_cast<std::size_t>(x - left)]];
   }
+  if (same_shape(grid.width, grid.height, place.width, place.height)) return std::nullopt;
+  return GridSize{grid.width, grid.height};
 }
 
 }  // namespace collimator

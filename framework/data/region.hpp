@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,14 @@ std::vector<std::uint8_t> pixels_of_mask(const Picture& mask, const std::string&
 //   axis by itself. A pixel takes the value of the nearest pixel centre, of two equally near ones the right or lower.
 // - What lies beyond the picture is cut off.
 //
+// Gives the size of the region's own grid where its proportions are not those of its place: by more than rounding to
+// whole pixels makes of them, so that it was made of another picture or cut out of this one, or is stretched on
+// purpose.
+//
 // Throws InputError, which names the file or part, for damaged files and for runs outside of their grid.
-void draw_region(const Region& region, const std::filesystem::path& root, MaskView target);
+struct GridSize {
+  std::int64_t width = 0, height = 0;
+};
+std::optional<GridSize> draw_region(const Region& region, const std::filesystem::path& root, MaskView target);
 
 }  // namespace collimator

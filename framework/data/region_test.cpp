@@ -49,6 +49,23 @@ TEST_CASE("a region with a place is put there, cut off at the picture's edge, be
   CHECK(mask == Mask::drawn({"#....", "...##", "...##"}));
 }
 
+TEST_CASE("a region of other proportions than its place is told, but not what rounding to whole pixels makes") {
+  const auto other = [](std::int64_t width, std::int64_t height, Rect place = {}) {
+    Mask picture(244, 262);  // a radiograph of 1310 x 1219 pixels at a fifth
+    const auto own = draw_region({.place = place, .grid_width = width, .grid_height = height}, "", picture.view());
+    return own ? std::pair(own->width, own->height) : std::pair<std::int64_t, std::int64_t>();
+  };
+  const std::pair<std::int64_t, std::int64_t> none;
+  CHECK(other(262, 244) == none);
+  CHECK(other(1310, 1219) == none);
+  CHECK(other(131, 122) == none);
+  CHECK(other(27, 25) == none);
+  CHECK(other(244, 262) == std::pair<std::int64_t, std::int64_t>(244, 262));
+  CHECK(other(256, 256) == std::pair<std::int64_t, std::int64_t>(256, 256));
+  CHECK(other(256, 256, {3, 5, 100, 100}) == none);
+  CHECK(other(262, 244, {3, 5, 100, 100}) == std::pair<std::int64_t, std::int64_t>(262, 244));
+}
+
 TEST_CASE("runs that leave their grid are refused") {
   const auto refused = [](std::vector<std::uint64_t> runs, std::int64_t width, std::int64_t height) {
     CHECK_THROWS_AS(drawn({.part = "lungs", .runs = std::move(runs), .grid_width = width, .grid_height = height}, 2, 2),

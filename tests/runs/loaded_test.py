@@ -61,6 +61,21 @@ class Loaded(Case):
         said = self.run_json(self.experiment(net % "home"), status=1)["said"]
         self.assertIn("(and 5 more samples likewise)\n", said)
 
+    def test_damaged_masks_are_named_at_once(self):
+        for i in range(6):
+            self.write(f"masks/p{i}.png", png([255] * 600 + [0] * 600, 40, 30) if i % 2 else b"\x89PNG\r\n\x1a\n")
+        said = self.run_json(self.experiment("  seen: {do: mask, of: home, chain: [roi]}\n", "root_masks: masks,"), status=1)["said"]
+        self.assertIn("sample p0: ", said)
+        self.assertIn("(and 2 more samples likewise)", said)
+
+    def test_masks_of_other_proportions_are_told(self):
+        self.write("masks/p0.png", png([255] * 1200, 30, 40))
+        for i in range(1, 6):
+            self.write(f"masks/p{i}.png", png([255] * 300, 20, 15))
+        result = self.run_json(self.experiment("  seen: {do: mask, of: home, chain: [roi]}\n", "root_masks: masks,"))
+        self.assertIn("note: seen: 1 of 6 samples have a region whose proportions are not its picture's, the first is p0, 30 x 40 pixels "
+                      "on a picture of 40 x 30", result["said"])
+
 
 if __name__ == "__main__":
     unittest.main()

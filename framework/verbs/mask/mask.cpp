@@ -105,20 +105,29 @@ void run_mask(const Job& job, const Context& context) {
   const std::size_t count = collection.samples.size();
 
   std::vector<PictureHeader> sizes(count);
+  Unreadable unreadable(collection);
   for_each_item(
-      count, context, [&](std::size_t i) { sizes[i] = pictures.probe(collection.samples[i]); }, 0, 2 * count);
+      count, context,
+      [&](std::size_t i) { unreadable.readable(i, [&] { sizes[i] = pictures.probe(collection.samples[i]); }); }, 0,
+      2 * count);
+  unreadable.tell();
   std::vector<NativeMaskWriter::Size> layout;
   for (const PictureHeader& size : sizes) layout.push_back({size.height, size.width});
   NativeMaskWriter writer(job.out, std::move(layout));
 
   std::vector<Extent> extents(count);
   std::vector<std::string> refusals(count);  // of a masker that got no region of interest
+  std::vector<std::string> stretched(count);
   const std::string needs_roi = chain.needs_roi();
   for_each_item(
       count, context,
       [&](std::size_t i) {
         const Record& record = collection.samples[i];
-        const NativeScene scene = scenes.make(record, sizes[i], !chain.empty(), chain.needs_pixels());
+        NativeScene scene(0, 0);
+        if (!unreadable.readable(i,
+                                 [&] { scene = scenes.make(record, sizes[i], !chain.empty(), chain.needs_pixels()); }))
+          return;
+        stretched[i] = scene.stretched;
         if (!scene.roi && !needs_roi.empty()) {
           refusals[i] = needs_roi + " needs one";
           return;
@@ -134,6 +143,7 @@ void run_mask(const Job& job, const Context& context) {
         }
       },
       count, 2 * count);
+  unreadable.tell();
 
   std::vector<std::string> ids, without_roi, invisible;
   std::string reason;
@@ -171,6 +181,14 @@ void run_mask(const Job& job, const Context& context) {
   write_areas(collection, sizes, extents, job.out / "table.csv");
   Json facts = Json::object();
   if (!invisible.empty()) facts = {{"invisible", invisible.size()}, {"samples", count}};
+  if (const auto first = std::ranges::find_if(stretched, [](const std::string& size) { return !size.empty(); });
+      first != stretched.end()) {
+    const auto row = static_cast<std::size_t>(first - stretched.begin());
+    facts["stretched"] = count - static_cast<std::size_t>(std::ranges::count(stretched, std::string()));
+    facts["stretched_example"] = fmt::format("{}, {} pixels on a picture of {} x {}", collection.samples[row].id,
+                                             *first, sizes[row].width, sizes[row].height);
+    facts["samples"] = count;
+  }
   if (params.as_published) facts["as_published"] = true;
   if (const std::vector<std::string> ids_of_maskers = chain.from_boxes(); !ids_of_maskers.empty())
     facts["from_boxes"] = ids_of_maskers;

@@ -67,8 +67,9 @@ void Scenes::draw_own_regions(const Record& record, NativeScene& scene) const {
     auto part = std::ranges::find(scene.parts, region.part, [](const auto& named) { return named.first; });
     if (part == scene.parts.end()) part = scene.parts.emplace(part, region.part, std::vector<std::uint8_t>(area));
     try {
-      draw_region(region, pictures_.root(record, region.root),
-                  MaskView(part->second.data(), scene.height, scene.width));
+      if (const auto own = draw_region(region, pictures_.root(record, region.root),
+                                       MaskView(part->second.data(), scene.height, scene.width)))
+        scene.stretched = fmt::format("{} x {}", own->width, own->height);
     } catch (const InputError& error) {
       throw failure("sample {}: {}", record.id, error.what());
     }

@@ -24,6 +24,7 @@ class NativeScene {
   std::vector<std::pair<std::string, std::vector<std::uint8_t>>> parts;
   std::vector<FindingBox> boxes;
   std::vector<float> pixels;  // [0,1]; empty unless a masker asks
+  std::string stretched;      // "256 x 256" of a mask whose proportions are not its picture's; empty: none is so
 
   // A number that changes when anything a masker was shown changes.
   std::size_t fingerprint() const;

@@ -28,6 +28,12 @@ std::vector<std::string> caveats(const NodeFacts& node) {
       all.push_back(fmt::format("{}: {} of {} samples have no visible pixel: nothing of them reaches the network",
                                 instance.label, facts["invisible"].get<std::size_t>(),
                                 facts.at("samples").get<std::size_t>()));
+    if (facts.contains("stretched"))
+      all.push_back(
+          fmt::format("{}: {} of {} samples have a region whose proportions are not its picture's, the first is {}; it "
+                      "is stretched to the picture, which is right only if it was made on a stretched one",
+                      instance.label, facts["stretched"].get<std::size_t>(), facts.at("samples").get<std::size_t>(),
+                      facts.at("stretched_example").get<std::string>()));
     if (facts.value("as_published", false)) {
       double share = std::nan("");  // the largest of all sizes that the masks were used at
       for (const Json& user : instance.users)
