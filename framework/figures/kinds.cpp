@@ -56,6 +56,7 @@ std::vector<FigureOfExperiment> read_figures(Graph& graph, const Registry& regis
   if (const Value* defaults = graph.experiment.defaults.find("figures")) check_defaults(*defaults, mistakes);
   const Value all = graph.experiment.figures;
   for (const Value::Member& named : all.members) {
+    if (named.value.blank) mistakes.add(named.at, fmt::format("`{}` has no value", named.name));
     if (named.value.is_null()) continue;  // taken away by --set
     const Value::Member member = with_defaults(named, graph.experiment);
     const FigureKind* kind = kind_of(member.value, mistakes);

@@ -173,7 +173,9 @@ Value set_value(const std::string& text, std::size_t begin, const fs::path& base
   }
   // Spaces in the name's place keep the columns right.
   const auto padded = std::make_shared<SourceText>(SourceText{"--set", std::string(begin, ' ') + value, base});
+  const std::size_t before = mistakes.all().size();
   Value result = parse_yaml(padded, mistakes);
+  result.unresolved = mistakes.all().size() > before;  // told already
   const auto move_to = [&](auto&& self, Value& each) -> void {
     each.at.source = source;
     for (Value& item : each.items) self(self, item);
@@ -212,6 +214,8 @@ void check_names(const Value& map, std::string_view what, Mistakes& mistakes) {
     if (!valid_name(member.name))
       mistakes.add(member.at,
                    fmt::format("`{}` cannot name one of the {}: use letters, digits, _ and -", member.name, what));
+    else if (member.value.blank && what == "vars")
+      mistakes.add(member.at, fmt::format("`{}` has no value", member.name));
 }
 
 void check_members(const Value& map, std::string_view owner, const std::vector<std::string>& known,
@@ -220,12 +224,14 @@ void check_members(const Value& map, std::string_view owner, const std::vector<s
   for (const Value::Member& member : map.members)
     if (std::ranges::find(known, member.name) == known.end())
       mistakes.add(member.at, fmt::format("{} has no `{}`{}", owner, member.name, suggestion(member.name, known)));
+    else if (member.value.blank && std::ranges::find(sections, member.name) == sections.end())
+      mistakes.add(member.at, fmt::format("`{}` has no value", member.name));
 }
 
 std::vector<std::string> texts_of(const Value* value) {
+  if (value == nullptr) return {};
+  if (value->is_scalar()) return {value->text};
   std::vector<std::string> result;
-  if (value == nullptr) return result;
-  if (value->is_scalar()) result.push_back(value->text);
   for (const Value& item : value->items) result.push_back(item.text);
   return result;
 }

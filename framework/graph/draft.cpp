@@ -255,6 +255,7 @@ Variant Drafts::variant(Draft& draft, const Value& node) {
         mistakes_.add(member.at,
                       fmt::format("{}: `{}` has no effect without `{}`", draft.verb->name, member.name, other));
   if (const Value* limits = node.find("limits")) {
+    if (limits->blank) mistakes_.add(limits->at, "`limits` has no value");
     const Json checked = SchemaChecker(registry_, mistakes_).check(*limits, limits_fields(), "limits").params;
     const auto limit = [&](const char* name) {
       if (!checked.contains(name)) return 0.0;

@@ -66,7 +66,7 @@ Json SchemaChecker::fields(const Value& value, const Json& fields, const std::st
 Json SchemaChecker::field(const Value& value, const Json& field, const std::string& pointer) {
   if (value.unresolved) return nullptr;
   if (value.is_null()) {
-    if (!field.value("optional", false)) wrong(value, field, "a value");
+    if (value.blank || !field.value("optional", false)) wrong(value, field, "a value");
     return nullptr;
   }
   return this->value(value, field, pointer);

@@ -2,6 +2,7 @@
 #include "framework/graph/value.hpp"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@
 #include "framework/base/json.hpp"
 #include "framework/base/text.hpp"
 #include "framework/graph/mistakes.hpp"
+#include "framework/graph/syntax.hpp"
 
 namespace collimator {
 namespace {
@@ -41,11 +43,14 @@ class Converter {
                           : "the document is too large: more than 200,000 values (aliases that contain themselves?)");
       return value;
     }
+    if (const std::string& tag = node.Tag(); !tag.empty() && tag != "?" && tag != "!")
+      mistakes_.add(value.at, fmt::format("tags have no meaning here: take `{}` out", tag));
     switch (node.Type()) {
       case YAML::NodeType::Scalar:
         value.kind = Value::Kind::scalar;
         value.text = node.Scalar();
         value.quoted = node.Tag() == "!";
+        check_quote(node.Mark(), value.at);
         break;
       case YAML::NodeType::Sequence:
         value.kind = Value::Kind::list;
@@ -69,8 +74,13 @@ class Converter {
         continue;
       }
       const std::string name = member.first.Scalar();
+      check_quote(member.first.Mark(), at);
       Value converted = convert(member.second, depth + 1);
       if (converted.at.line == 0) converted.at = at;
+      if (converted.is_null() && is_blank(member.first.Mark(), name, at)) {
+        converted.blank = true;
+        converted.at = at;
+      }
       if (name == "<<" && member.first.Tag() != "!") {
         if (converted.is_list())
           std::ranges::move(converted.items, std::back_inserter(merged));
@@ -87,6 +97,36 @@ class Converter {
       for (const Value::Member& member : source.members)
         if (lines.emplace(member.name, member.at.line).second) value.members.push_back(member);
     }
+  }
+
+  void check_quote(const YAML::Mark& mark, const Position& at) {
+    const auto begin = static_cast<std::size_t>(mark.pos);
+    const std::string_view text = source_->text;
+    if (!mark.is_null() && begin < text.size() && (text[begin] == '"' || text[begin] == '\'') &&
+        !quote_is_closed(text, begin))
+      mistakes_.add(at, fmt::format("this {} is not closed", text[begin] == '"' ? "\"" : "'"));
+  }
+
+  // Whether nothing is written behind a name whose value is null; where not even its colon is, that is a mistake.
+  bool is_blank(const YAML::Mark& mark, const std::string& name, const Position& at) {
+    std::string_view rest = source_->text;
+    if (mark.is_null() || static_cast<std::size_t>(mark.pos) > rest.size()) return false;
+    rest.remove_prefix(static_cast<std::size_t>(mark.pos));
+    if (!rest.starts_with(name)) return false;  // in quotes, or of several lines
+    const auto skip = [&](std::size_t count) {
+      rest.remove_prefix(count);
+      rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r"), rest.size()));
+    };
+    skip(name.size());
+    if (!rest.starts_with(':')) {
+      mistakes_.add(at, name.find(':') == std::string::npos
+                            ? fmt::format("`{}` has no colon behind it, and so no effect", name)
+                            : fmt::format("`{}` has no blank behind its colon, and so no effect", name));
+      return false;
+    }
+    skip(1);
+    return std::ranges::none_of(std::array{"~", "null", "Null", "NULL"},
+                                [&](std::string_view null) { return rest.starts_with(null); });
   }
 
   Position position(const YAML::Mark& mark) const {
@@ -186,13 +226,9 @@ Value parse_yaml(const std::shared_ptr<const SourceText>& source, Mistakes& mist
   } catch (const YAML::DeepRecursion& error) {  // yaml-cpp's own limit, which is further down
     mistakes.add({source, std::max(error.mark.line, 0) + 1, std::max(error.mark.column, 0) + 1}, too_deep());
   } catch (const YAML::Exception& error) {
-    const int line = std::max(error.mark.line, 0) + 1, column = std::max(error.mark.column, 0) + 1;
-    const std::string text = source->line(line);
-    const std::size_t hole = text.find("${");
-    const bool bare = hole != std::string::npos && hole > 0 && text[hole - 1] != '"' && text[hole - 1] != '\'';
-    mistakes.add({source, line, column},
-                 fmt::format("this is not YAML: {}{}", error.msg,
-                             bare ? "; between {} or [], ${…} stands in quotes: \"${x}\"" : ""));
+    const SyntaxMistake mistake =
+        syntax_mistake(source->text, std::max(error.mark.line, 0) + 1, std::max(error.mark.column, 0) + 1, error.msg);
+    mistakes.add({source, mistake.line, mistake.column}, mistake.message);
   }
   return {};
 }

@@ -37,6 +37,7 @@ struct Value {
   Kind kind = Kind::null;
   std::string text;         // of a scalar
   bool quoted = false;      // "1" is text, 1 a number
+  bool blank = false;       // null, and nothing is written: "test:", not "test: null"
   bool unresolved = false;  // a ${…} in it could not be replaced: told already, so nothing more is said of it
   std::vector<Value> items;
   std::vector<Member> members;

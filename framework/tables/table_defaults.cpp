@@ -47,7 +47,8 @@ Value::Member with_table_defaults(Value::Member table, const Experiment& experim
     table.value.members.push_back({part->name, part->at, *scope.resolve(part->value, experiment.cells.front())});
   }
   if (own_reference.is_map()) add_reference(own_reference, table.value);
-  std::erase_if(table.value.members, [](const Value::Member& part) { return part.value.is_null(); });
+  std::erase_if(table.value.members,
+                [](const Value::Member& part) { return part.value.is_null() && !part.value.blank; });
   return table;
 }
 

@@ -306,6 +306,7 @@ std::vector<TableSpec> read_tables(Graph& graph, const Registry& registry, Mista
   if (const Value* defaults = graph.experiment.defaults.find("tables"); defaults != nullptr && all.members.empty())
     check_members(*defaults, "a table", table_members(), mistakes);
   for (const Value::Member& member : all.members) {
+    if (member.value.blank) mistakes.add(member.at, fmt::format("`{}` has no value", member.name));
     if (member.value.is_null()) continue;  // taken away by --set
     Scope scope(graph.experiment, mistakes);
     Value::Member resolved = member;

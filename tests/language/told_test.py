@@ -159,12 +159,13 @@ tables:
 
     def test_a_class_without_a_known_label_is_undefined_with_intervals_too(self):
         self.write("half.csv", "sample,y,z\n" + "".join(f"a{k},{k % 100 / 100},{k % 7 / 7}\n" for k in range(40)))
-        self.write("l/t.csv", "id,y,z\n" + "".join(f"a{k},{k % 2},\n" for k in range(40)))
+        self.write("l/t.csv", "id,y,z\n" + "".join(f"a{k},{k % 2},\n" for k in range(40)) + "b,0,1\n")
         self.run_json(self.write("x.yaml", """\
 experiment: x
 nodes:
   all: {do: load, dataset: {csv: {root: l, file: t.csv, id: id, patient: id, labels: {y: {column: y}, z: {column: z}}}}}
-  guess: {do: read_predictions, file: half.csv, truth: all, columns: {sample: sample, probability: "{class}"}}
+  some: {do: select, of: all, where_not: {sample: [b]}}
+  guess: {do: read_predictions, file: half.csv, truth: some, columns: {sample: sample, probability: "{class}"}}
   result: {do: score, of: guess, metrics: [auroc, accuracy, brier]}
 tables: {t: {of: result, rows: class}}
 """))

@@ -98,13 +98,28 @@ class Mistakes(Case):
         self.assertIn("figure", self.only_error(text % "seen")["message"])
         self.assertIn("no table", self.only_error(text % "home")["message"])
 
+    def test_what_has_no_value_is_told_where_its_name_stands(self):
+        errors = self.errors("experiment: e\nvars: {u: }\nnodes:\n  home: {do: load, dataset: {phantom: {count: 8}}}\n"
+                             "  cut: {do: split, of: home, test: 0.5, validate: }\n"
+                             "  net: {do: train, of: cut.train, model: simple_cnn, size: 32, limits: }\n"
+                             "  result: {do: score, of: {do: predict, of: cut.test, with: net}, metrics: [auroc], by: }\n"
+                             "tables:\n  t: {of: result, rows: }\n  u:\nfigures:\n")
+        self.assertEqual([(error["line"], error["column"]) for error in errors],
+                         [(2, 8), (5, 41), (6, 64), (7, 85), (9, 19), (10, 3)])
+        for error in errors:
+            self.assertRegex(error["message"], "has no value|expected a value")
+        self.collimate("validate", self.write("null.yaml", "experiment: e\nvars: {u: null}\nnodes:\n"
+                                              "  home: {do: load, dataset: {phantom: {count: 8}}}\n"
+                                              "  cut: {do: split, of: home, test: 0.5, folds: ~}\n"), status=0)
+
     def test_mistakes_of_set_are_told_too(self):
         file = self.write("right.yaml", "experiment: e\nvars: {size: 64}\nsweep: {grid: {seed: [1]}}\nnodes:\n"
                                         "  home: {do: load, dataset: {phantom: {size: \"${size}\"}}}\n")
         for word, hint in (("sizes=3", "size"), ("sweep.seeds=[1]", "seed"), ("nodes.hom.do=load", "home"),
-                           ("size", "name=value"), ("size=[", "YAML"), ("size=many", "a whole number")):
+                           ("size", "name=value"), ("size=[", "is not closed"), ("size=many", "a whole number")):
             errors = self.collimate("validate", file, "--json", "--set", word, status=2).json["errors"]
             self.assertIn(hint, " ".join(error["message"] for error in errors), word)
+            self.assertEqual(len(errors), 1, errors)
 
 
 if __name__ == "__main__":
