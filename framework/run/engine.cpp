@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "framework/base/error.hpp"
+#include "framework/base/plain_error.hpp"
 #include "framework/graph/schema.hpp"
 #include "framework/run/sources.hpp"
 
@@ -119,7 +120,7 @@ void Engine::look_up(std::size_t task) {
   try {
     inputs.sources = sources_[task] = sources_of_inputs(graph_.tasks[task], sources_);
   } catch (const std::exception& error) {
-    return fail(task, error.what(), false);
+    return fail(task, plain_text(error), false);
   }
   // On the clerk's thread: it must not touch the results, which only completions write.
   clerk_.post([this, task, inputs = std::move(inputs)]() -> Clerk::Completion {
@@ -131,7 +132,7 @@ void Engine::look_up(std::size_t task) {
     } catch (const RefusedError& error) {
       return [this, task, message = std::string(error.what())] { fail(task, message, true); };
     } catch (const std::exception& error) {
-      return [this, task, message = std::string(error.what())] { fail(task, message, false); };
+      return [this, task, message = plain_text(error)] { fail(task, message, false); };
     } catch (const Cancelled&) {
       return [] {};
     }
@@ -184,7 +185,7 @@ void Engine::start_ready() {
       if (start(task)) submit(task);
     } catch (const std::exception& error) {
       release(task);
-      fail(task, error.what(), false);
+      fail(task, plain_text(error), false);
     }
   }
 }

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "framework/base/error.hpp"
+#include "framework/base/plain_error.hpp"
 #include "framework/run/engine.hpp"
 #include "framework/run/sources.hpp"
 #include "framework/store/artifact.hpp"
@@ -79,7 +80,7 @@ void Engine::audit(std::size_t task, const Running& was) {
         if (made.at(port) != digest) ports.push_back(port.empty() ? "what it gives" : "." + port);
       if (!ports.empty()) difference = fmt::format("{} came out otherwise", fmt::join(ports, ", "));
     } catch (const std::exception& error) {
-      difference = error.what();
+      difference = plain_text(error);
     }
     remove_output(out);
     return [this, task, difference] { end_audit(task, difference); };
@@ -126,7 +127,7 @@ void Engine::keep(std::size_t task, const Running& was) {
           };
         } catch (const std::exception& error) {
           remove_output(out);
-          return [this, task, message = std::string(error.what())] {
+          return [this, task, message = plain_text(error)] {
             fail(task, message, false);
             release(task);
           };
@@ -180,7 +181,7 @@ void Engine::found(std::size_t task, StoredResult stored, bool from_store) {
   try {
     add_own_source(graph_.tasks[task], stored, registry_, sources_[task]);
   } catch (const std::exception& error) {
-    return fail(task, error.what(), false);
+    return fail(task, plain_text(error), false);
   }
   result.status = TaskStatus::done;
   result.from_store = from_store;
@@ -233,7 +234,7 @@ std::vector<TaskResult> planned(const Graph& graph, const Registry& registry, St
       result.from_store = true;
       add_own_source(task, *result.stored, registry, sources[i]);
     } catch (const std::exception& error) {
-      result.message = error.what();
+      result.message = plain_text(error);
     }
   }
   return results;

@@ -16,8 +16,10 @@
 #include <mutex>
 #include <string>
 
+#include "framework/base/at_work.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/base/plain_error.hpp"
 #include "framework/run/executor/messages.hpp"
 #include "framework/run/inbox.hpp"
 #include "framework/run/job_log.hpp"
@@ -31,7 +33,10 @@ class Replies {
  public:
   explicit Replies(int descriptor) : descriptor_(descriptor) {}
 
-  void of_job(const std::string& secret) { secret_ = secret; }  // before its first reply
+  void of_job(const std::string& secret) {  // before its first reply
+    secret_ = secret;
+    write_last_words(descriptor_, R"({"at_work":)", R"(,"secret":")" + secret + "\"}\n");
+  }
   void send(Json json) {
     json["secret"] = secret_;
     const std::string line = json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -129,7 +134,9 @@ Json run(const Request& request, FindWork find_work, const Inbox& inbox, Replies
   } catch (const std::bad_alloc&) {
     return failed("memory", "out of memory");
   } catch (const std::exception& error) {
-    return failed("error", job.named(error.what()));
+    if (const std::string text = plain_text(error); text != error.what())
+      std::fprintf(stderr, "%s: %s\n", text.c_str(), error.what());
+    return failed("error", job.named(plain_text(error)));
   }
 }
 

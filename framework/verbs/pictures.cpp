@@ -3,6 +3,7 @@
 
 #include <collimator/views.hpp>
 
+#include "framework/base/at_work.hpp"
 #include "framework/base/error.hpp"
 #include "framework/data/roots.hpp"
 #include "framework/plugin/tensor.hpp"
@@ -28,6 +29,7 @@ std::filesystem::path Pictures::root(const Record& record, const std::string& na
 }
 
 PictureHeader Pictures::probe(const Record& record) const {
+  const AtWork at_work(record.id);
   if (!record.picture.empty()) return probe_picture(file(record));
   if (record.width == 0 && record.height == 0)
     throw failure("sample {} has no picture: its dataset names no file; give it one (csv: `picture:`)", record.id);
@@ -37,6 +39,7 @@ PictureHeader Pictures::probe(const Record& record) const {
 }
 
 Picture Pictures::read(const Record& record) const {
+  const AtWork at_work(record.id);
   if (!record.picture.empty()) return decode_picture(file(record));
   const PictureHeader header = probe(record);
   Picture picture(header.width, header.height, 8);

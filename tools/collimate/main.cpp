@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "framework/base/error.hpp"
+#include "framework/base/plain_error.hpp"
 #include "framework/run/worker.hpp"
 #include "tools/collimate/commands.hpp"
 #include "tools/collimate/words.hpp"
@@ -206,7 +207,7 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "error: {}\n", error.what());
     return exit_input;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "error: {}\n", error.what());
+    fmt::print(stderr, "error: {}\n", plain_text(error));
     return exit_failed;
   }
 }

@@ -71,7 +71,8 @@ struct LocalExecutor::Worker {
   std::string secret;               // of that task's job
   std::filesystem::path out;        // where that job leaves its files
   std::optional<int> device;
-  bool broken = false;  // it sent what is no message
+  std::string sample = {};  // that it was at work on when it crashed
+  bool broken = false;      // it sent what is no message
 };
 
 LocalExecutor::LocalExecutor(LocalOptions options)
@@ -157,9 +158,12 @@ std::vector<Report> LocalExecutor::poll(std::chrono::milliseconds most) {
     const std::string how = worker->process.wait();
     if (worker->device) free_devices_.insert(*worker->device);
     if (worker->task)
-      reports.push_back({.kind = Report::died,
-                         .task = *worker->task,
-                         .message = worker->broken ? "stopped: it sent what is no message of a worker" : how});
+      reports.push_back(
+          {.kind = Report::died,
+           .task = *worker->task,
+           .message = worker->broken
+                          ? "stopped: it sent what is no message of a worker"
+                          : how + (worker->sample.empty() ? "" : " at work on the sample " + worker->sample)});
     std::erase_if(workers_, [&](const auto& each) { return each.get() == worker; });
   }
   if (!ended.empty()) end_orphans();
@@ -168,6 +172,10 @@ std::vector<Report> LocalExecutor::poll(std::chrono::milliseconds most) {
 
 void LocalExecutor::take(Worker& worker, const Json& line, std::vector<Report>& reports) {
   if (worker.broken) return;
+  if (const auto sample = last_words(line, worker.secret); sample && worker.task) {
+    worker.sample = *sample;
+    return;
+  }
   // One that waits for work has nothing to say.
   std::optional<Report> report = worker.task ? report_of(line, *worker.task, worker.secret) : std::nullopt;
   worker.broken = !report.has_value();

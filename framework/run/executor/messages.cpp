@@ -102,6 +102,12 @@ Json files_in(const std::filesystem::path& folder) {
   return files;
 }
 
+std::optional<std::string> last_words(const Json& line, const std::string& secret) {
+  const auto said = line.find("secret"), sample = line.find("at_work");
+  if (said == line.end() || *said != secret || sample == line.end() || !sample->is_string()) return std::nullopt;
+  return sample->get<std::string>();
+}
+
 std::optional<Report> report_of(const Json& line, std::size_t task, const std::string& secret) {
   if (const auto said = line.find("secret"); said == line.end() || *said != secret) return std::nullopt;
   const auto is_count = [](const Json& json) { return json.is_number_unsigned(); };

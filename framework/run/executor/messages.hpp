@@ -34,5 +34,7 @@ Json files_in(const std::filesystem::path& folder);
 
 // Nothing where the line is no reply to the job.
 std::optional<Report> report_of(const Json& line, std::size_t task, const std::string& secret);
+// The sample that a worker was at work on when it crashed; nothing where the line does not say so.
+std::optional<std::string> last_words(const Json& line, const std::string& secret);
 
 }  // namespace collimator

@@ -4,6 +4,7 @@
 
 #include <fmt/ranges.h>
 
+#include "framework/base/at_work.hpp"
 #include "framework/base/error.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/mask_pack.hpp"
@@ -124,6 +125,7 @@ void run_localize(const Job& job, const Context& context) {
   std::vector<std::uint8_t> region(area);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (context.cancelled()) throw Cancelled{};
+    const AtWork at_work(maps.samples[i]);
     const Geometry geometry = pack.geometry(pack.row(maps.samples[i]));
     const std::vector<collimator_box> boxes =
         boxes_on_grid(collection.samples[rows[i]], geometry, maps.class_name, params.boxes);

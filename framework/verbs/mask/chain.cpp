@@ -5,6 +5,7 @@
 #include <functional>
 #include <numeric>
 
+#include "framework/base/at_work.hpp"
 #include "framework/base/error.hpp"
 
 namespace collimator {
@@ -70,6 +71,7 @@ std::vector<std::uint8_t> MaskChain::run(const NativeScene& scene, const Record&
 
 void MaskChain::apply(const Link& link, const NativeScene& scene, const Record& sample, const collimator_scene* donor,
                       std::vector<std::uint8_t>& visible) {
+  const AtWork at_work(sample.id);
   const std::string& id = link.masker->slot().id;
   const Plane keep(visible.data(), scene.height, scene.width);
   const collimator_seed seed = seed_of(link.rng.stream(sample.id));

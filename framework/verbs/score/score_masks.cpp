@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 
+#include "framework/base/at_work.hpp"
 #include "framework/base/error.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/native_masks.hpp"
@@ -101,6 +102,7 @@ class MaskScore {
     if (ours.height != theirs.height || ours.width != theirs.width)
       throw failure("sample {}: its mask has {} x {} pixels, the true one {} x {}", id, ours.width, ours.height,
                     theirs.width, theirs.height);
+    const AtWork at_work(id);
     const std::vector<std::uint8_t> mask = of_.unpack(*found), truth = truth_.unpack(index);
     for (const MaskMetricInUse& metric : metrics_) compare(metric, mask, truth, theirs, compared);
   }

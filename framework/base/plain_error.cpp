@@ -1,0 +1,34 @@
+// Knows the exceptions of the standard library that carry no sentence.
+#include "framework/base/plain_error.hpp"
+
+#include <filesystem>
+#include <ios>
+#include <new>
+#include <stdexcept>
+#include <string_view>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "framework/base/json.hpp"
+
+namespace collimator {
+
+std::string plain_text(const std::exception& error) {
+  const std::string_view said = error.what();
+  if (const auto* file = dynamic_cast<const std::filesystem::filesystem_error*>(&error)) {
+    std::string paths = file->path1().string();
+    if (!file->path2().empty()) paths += " and " + file->path2().string();
+    return fmt::format("{}: {}", paths.empty() ? "the file system" : paths, file->code().message());
+  }
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return "out of memory";
+  if (const auto* system = dynamic_cast<const std::system_error*>(&error)) return system->code().message();
+  const bool library = dynamic_cast<const std::out_of_range*>(&error) != nullptr ||
+                       dynamic_cast<const std::length_error*>(&error) != nullptr ||
+                       dynamic_cast<const Json::exception*>(&error) != nullptr || said.starts_with("sto") ||
+                       said.starts_with("std::") || said.empty();
+  if (library) return "an internal error, which should not be: please report it, with the experiment and the log";
+  return std::string(said);
+}
+
+}  // namespace collimator

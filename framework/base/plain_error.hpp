@@ -1,0 +1,12 @@
+// Errors of the C++ library in words for a user, who knows no "map::at" and no "filesystem error".
+#pragma once
+
+#include <exception>
+#include <string>
+
+namespace collimator {
+
+// What an exception says; what only a programmer understands is told as an internal error.
+std::string plain_text(const std::exception& error);
+
+}  // namespace collimator

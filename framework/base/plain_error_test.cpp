@@ -1,0 +1,40 @@
+// Facts about errors of the C++ library: they name files and reasons, and never stand for themselves.
+#include "framework/base/plain_error.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <map>
+
+#include "framework/base/error.hpp"
+#include "framework/base/json.hpp"
+
+using namespace collimator;
+
+namespace {
+
+template <typename Work>
+std::string text_of(Work work) {
+  try {
+    work();
+  } catch (const std::exception& error) {
+    return plain_text(error);
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("errors of the file system name the file and the reason") {
+  CHECK(text_of([] { (void)std::filesystem::file_size("/no/such/file"); }) ==
+        "/no/such/file: No such file or directory");
+  CHECK(text_of([] { throw failure("t.csv has no column"); }) == "t.csv has no column");
+  CHECK(text_of([] { throw std::bad_alloc(); }) == "out of memory");
+}
+
+TEST_CASE("what only a programmer understands is an internal error") {
+  const std::string internal = "an internal error, which should not be: please report it";
+  CHECK(text_of([] { (void)std::map<int, int>().at(1); }).starts_with(internal));
+  CHECK(text_of([] { (void)std::stoi("x"); }).starts_with(internal));
+  CHECK(text_of([] { (void)Json::object().at("x"); }).starts_with(internal));
+}
