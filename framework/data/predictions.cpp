@@ -5,6 +5,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/base/json.hpp"
 #include "framework/data/table.hpp"
 
 namespace collimator {
@@ -12,6 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* no_samples_file = "no_samples.json";
 const std::vector<std::string> columns{"sample", "patient", "class", "probability", "label"};
 
 // The classes are those of the first sample; every other one must have them in the same order.
@@ -81,6 +83,8 @@ void save_predictions(const Predictions& predictions, const fs::path& folder) {
       out += '\n';
     }
   write_file(folder / "predictions.csv", out);
+  // Without a sample no row tells the classes.
+  if (predictions.samples.empty()) write_json(folder / no_samples_file, {{"classes", predictions.classes}});
 
   std::vector<std::string> cells{"sample"};
   for (const auto& [field, values] : predictions.metadata) cells.push_back(field);
@@ -106,6 +110,8 @@ void save_predictions(const Predictions& predictions, const fs::path& folder) {
 Predictions load_predictions(const fs::path& folder) try {
   Predictions predictions;
   load_rows(predictions, read_csv(folder / "predictions.csv"));
+  if (const fs::path classes = folder / no_samples_file; predictions.samples.empty() && fs::exists(classes))
+    predictions.classes = read_json(classes).value("classes", std::vector<std::string>{});
   load_groups(predictions, read_csv(folder / "groups.csv"));
   if (fs::exists(folder / "patients.csv")) load_identities(predictions, read_csv(folder / "patients.csv"));
   return predictions;

@@ -38,6 +38,14 @@ Predictions example(std::size_t samples) {
 
 }  // namespace
 
+TEST_CASE("predictions of no sample keep their classes") {
+  const std::filesystem::path folder = scratch();
+  save_predictions({.classes = {"mass", "edema"}}, folder);
+  CHECK(load_predictions(folder).classes == std::vector<std::string>{"mass", "edema"});
+  CHECK(load_predictions(folder).samples.empty());
+  std::filesystem::remove_all(folder);
+}
+
 TEST_CASE("predictions read back bit for bit") {
   const Predictions saved = example(1000);
   const auto folder = scratch();

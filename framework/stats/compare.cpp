@@ -198,6 +198,7 @@ class Comparison {
       std::vector<std::uint8_t> our_hits, their_hits;
       std::vector<std::uint32_t> patients;
       for (std::size_t i = 0; i < each.labels.size(); ++i) {
+        if (std::isnan(threshold)) break;  // nothing can be called: all shares are undefined
         const bool positive = each.labels[i] > 0.5;
         if (!(positive ? part.positives : part.negatives)) continue;
         our_hits.push_back((each.ours[i] >= threshold) == positive ? 1 : 0);

@@ -31,7 +31,10 @@ GroupClass pool(std::span<const GroupClass> parts) {
     }
     all.positives += part.scores.positives;
   }
-  GroupClass pooled{by_probability(all), 0.5, {}, {}};
+  // Without the threshold of one class, its pairs cannot be called.
+  const bool all_have_one =
+      std::ranges::none_of(parts, [](const GroupClass& part) { return std::isnan(part.threshold); });
+  GroupClass pooled{by_probability(all), all_have_one ? 0.5 : undefined, {}, {}};
   for (const std::size_t pair : pooled.scores.rows) {
     pooled.calls.push_back(calls[pair]);
     pooled.patients.push_back(patients[pair]);

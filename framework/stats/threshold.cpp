@@ -30,10 +30,10 @@ Threshold choose_threshold(const ClassScores& scores, const Rule& rule, const st
     throw failure("sensitivity: {} is outside [0, 1]", rule.number);
   const std::size_t count = scores.rows.size(), negative_count = count - scores.positives;
   if (scores.positives == 0 || negative_count == 0)
-    throw failure(
-        "class {} has {} positive and {} negative samples in the predictions of the threshold node, and its rule "
-        "`{}` needs both: use a larger part, stratify the split, or {{value: 0.5}}",
-        class_name, scores.positives, negative_count, rule.name);
+    return {std::nan(""),
+            fmt::format("class {} has {} positive and {} negative samples in the predictions of the threshold node, "
+                        "and its rule `{}` needs both: use a larger part, stratify the split, or {{value: 0.5}}",
+                        class_name, scores.positives, negative_count, rule.name)};
   const ClassScores sorted = by_probability(scores);
   const auto positives = static_cast<double>(scores.positives), negatives = static_cast<double>(negative_count);
   double tp = 0, fp = 0, best = -std::numeric_limits<double>::infinity();
@@ -57,7 +57,8 @@ Thresholds Thresholds::load(const std::filesystem::path& folder) {
   const std::size_t class_column = table.column("class"), value_column = table.column("threshold");
   for (const auto& row : table.rows) {
     const double value = parse_number(row[value_column]);
-    if (std::isnan(value)) throw failure("{}: the threshold of class {} is missing", table.name, row[class_column]);
+    if (row[value_column].empty())
+      throw failure("{}: the threshold of class {} is missing", table.name, row[class_column]);
     thresholds.by_class_[row[class_column]] = value;
   }
   if (const auto fitted = folder / "fitted_on.json"; std::filesystem::exists(fitted)) {

@@ -23,8 +23,8 @@ struct Threshold {
 //   f1           greatest 2 TP / (2 TP + FP + FN)
 //   sensitivity  the largest with sensitivity >= rule.number
 //   value        rule.number, whatever the samples
-// Of several that do equally well the largest is taken, the one that calls the fewest. All but `value` throw
-// InputError, which names the class, where it has no positive or no negative sample.
+// Of several that do equally well the largest is taken, the one that calls the fewest. All but `value` give NaN, with a
+// note that names the class, where it has no positive or no negative sample.
 Threshold choose_threshold(const ClassScores& scores, const Rule& rule, const std::string& class_name);
 
 // Thresholds in use: one for every class, or one per class.
@@ -34,7 +34,8 @@ class Thresholds {
   // Reads thresholds.csv (class, threshold, note) of a folder, and fitted_on.json where a rule was fitted.
   static Thresholds load(const std::filesystem::path& folder);
 
-  // Throws InputError where there is none for the class.
+  // NaN where its rule had nothing to go by: what needs a threshold is undefined then. Throws InputError where the
+  // class is not among those that thresholds were chosen for.
   double of(const std::string& class_name) const;
 
   // A sentence for the reader where samples that are scored, or at least their patients, were among those that the

@@ -65,12 +65,14 @@ TEST_CASE("the largest threshold with a sensitivity") {
                {"sensitivity", 0.9}) == 0.1);  // 9 of 10, although 0.9 is no binary fraction
 }
 
-TEST_CASE("a given threshold needs no samples; every other rule needs both classes and names the class") {
+TEST_CASE(
+    "a given threshold needs no samples; every other rule gives none, with a reason, without both kinds of samples") {
   CHECK(chosen({}, {"value", 0.25}) == 0.25);
   for (const char* rule : {"youden", "f1", "sensitivity"}) {
-    CHECK_THROWS_WITH_AS(choose_threshold(scores_of({0.1, 0.2}, {0, 0}), {rule, 0.5}, "hernia"),
-                         doctest::Contains("class hernia has 0 positive and 2 negative"), InputError);
-    CHECK_THROWS_AS(choose_threshold(scores_of({0.1}, {1}), {rule, 0.5}, "hernia"), InputError);
+    const Threshold none = choose_threshold(scores_of({0.1, 0.2}, {0, 0}), {rule, 0.5}, "hernia");
+    CHECK(std::isnan(none.value));
+    CHECK(none.note.starts_with("class hernia has 0 positive and 2 negative"));
+    CHECK(std::isnan(choose_threshold(scores_of({0.1}, {1}), {rule, 0.5}, "hernia").value));
   }
   CHECK_THROWS_AS(chosen(mixed, {"sensitivity", 1.5}), InputError);
   CHECK_THROWS_WITH_AS(chosen(mixed, {"best", 0}), doctest::Contains("no threshold rule `best`"), InputError);
@@ -82,6 +84,8 @@ TEST_CASE("thresholds are read per class, and a missing class is an error") {
   write_file(folder / "thresholds.csv", "class,threshold,note\nmass,0.25,\n");
   CHECK(Thresholds::load(folder).of("mass") == 0.25);
   CHECK_THROWS_WITH_AS(Thresholds::load(folder).of("nodule"), doctest::Contains("nodule"), InputError);
+  write_file(folder / "thresholds.csv", "class,threshold,note\nmass,nan,no positive sample\n");
+  CHECK(std::isnan(Thresholds::load(folder).of("mass")));
   write_file(folder / "thresholds.csv", "class,threshold,note\nmass,,\n");
   CHECK_THROWS_AS(Thresholds::load(folder), InputError);
   std::filesystem::remove_all(folder);

@@ -1,6 +1,8 @@
 // Loads metrics with what their manifests say of them, and refuses two numbers of one name.
 #include "framework/verbs/metrics.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <set>
 
@@ -53,8 +55,16 @@ std::vector<MetricInUse> metrics_of(std::span<const Slot> slots, const Context& 
     metric.ordered = about.better != "neither";
     metric.ranks = about.needs_a("ranks");
     metric.needs_threshold = about.needs_a("threshold");
-    metric.evaluate = [plugin](const collimator_metric_input& input, std::uint64_t replicates, const double* weights,
-                               double* values, collimator_error* reasons) {
+    metric.evaluate = [plugin, outputs = metric.names.size(), needs_threshold = metric.needs_threshold](
+                          const collimator_metric_input& input, std::uint64_t replicates, const double* weights,
+                          double* values, collimator_error* reasons) {
+      if (needs_threshold && std::isnan(input.threshold)) {  // its rule had nothing to go by
+        std::fill_n(values, replicates * outputs, std::nan(""));
+        for (std::size_t i = 0; reasons != nullptr && i < outputs; ++i)
+          detail::leave_message(&reasons[i],
+                                "no threshold could be chosen: its rule had no positive or no negative sample");
+        return;
+      }
       plugin->call(&collimator_metric_v1::evaluate, "evaluate", &input, replicates, weights, values, reasons);
     };
     names.insert(names.end(), metric.names.begin(), metric.names.end());

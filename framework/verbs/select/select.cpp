@@ -9,6 +9,7 @@
 #include "framework/data/predictions.hpp"
 #include "framework/data/table.hpp"
 #include "framework/task/job.hpp"
+#include "framework/verbs/caveats.hpp"
 #include "framework/verbs/draw.hpp"
 #include "framework/verbs/select/select.hpp"
 
@@ -253,7 +254,12 @@ void run_select(const Job& job, const Context& context) {
   if (params.per_class) rows = lots.per_class(rows, params.class_name, static_cast<std::size_t>(*params.per_class));
   if (params.prevalence) rows = lots.prevalence(rows, params.class_name, *params.prevalence);
   if (params.limit) rows = lots.draw(rows, static_cast<std::size_t>(*params.limit));
-  if (rows.empty()) throw failure("select: none of the {} samples is left", collection.samples.size());
+  // That nothing came out so is an answer, and what is made of no sample is undefined; other rules are meant to keep
+  // some.
+  const bool none_came_out = rows.empty() && params.outcome != Outcome::any;
+  if (rows.empty() && !none_came_out)
+    throw failure("select: none of the {} samples is left", collection.samples.size());
+  if (none_came_out) save_facts({{"none_came_out", collection.samples.size()}}, job.out);
 
   Collection selected{.classes = collection.classes, .samples = {}, .origins = collection.origins};
   for (const std::size_t row : rows) selected.samples.push_back(collection.samples[row]);

@@ -1,4 +1,6 @@
 // Describes the verb `select` to the host; it draws where only some of the fitting samples stay.
+#include <fmt/format.h>
+
 #include "framework/base/error.hpp"
 #include "framework/verbs/select/select.hpp"
 #include "framework/verbs/verbs.hpp"
@@ -24,6 +26,17 @@ void check_by(TaskList& tasks, Task& task) {
     throw failure("select: `at_least` and `below` are for a table of pictures, but `by` gives predictions");
 }
 
+std::vector<std::string> caveats(const NodeFacts& node) {
+  std::vector<std::string> all;
+  for (const NodeFacts::Instance& instance : node.instances)
+    if (instance.own.contains("none_came_out"))
+      all.push_back(
+          fmt::format("{}: none of {} samples came out as its `outcome` asks, so that what is made of it is "
+                      "undefined",
+                      instance.label, instance.own["none_came_out"].get<std::size_t>()));
+  return all;
+}
+
 }  // namespace
 
 const Verb& select_verb() {
@@ -39,7 +52,8 @@ const Verb& select_verb() {
                                                                task.params.contains("limit") ||
                                                                task.params.contains("prevalence");
                                                       },
-                                                  .insert = check_by});
+                                                  .insert = check_by,
+                                                  .caveats = caveats});
   return verb;
 }
 
