@@ -74,6 +74,17 @@ std::string read_file_inflated(const std::filesystem::path& file, const InflateL
   return content;
 }
 
+std::string read_start_inflated(const std::filesystem::path& file, std::size_t bytes) {
+  if (std::filesystem::is_directory(file)) throw failure("{} is a folder, not a file", file.string());
+  const std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rbe"), gzclose);
+  if (!in) throw failure("cannot read {}: {}", file.string(), std::strerror(errno));
+  std::string content(bytes, '\0');
+  const int read = gzread(in.get(), content.data(), static_cast<unsigned>(bytes));
+  if (read < 0) throw failure("{} is damaged gzip: {}", file.string(), gzerror(in.get(), nullptr));
+  content.resize(static_cast<std::size_t>(read));
+  return content;
+}
+
 void raise_file_limit() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;

@@ -23,6 +23,9 @@ struct InflateLimits {
 // passed.
 std::string read_file_inflated(const std::filesystem::path& file, const InflateLimits& limits = {});
 
+// The first bytes of that, at most so many.
+std::string read_start_inflated(const std::filesystem::path& file, std::size_t bytes);
+
 // Waits until a file, or a folder's list of names, is on the disk; throws InputError.
 void sync_to_disk(const std::filesystem::path& path);
 

@@ -32,6 +32,16 @@ CsvTable read_csv(const std::filesystem::path& file, const InflateLimits& limits
   return parse_csv(read_file_inflated(file, limits), file.string());
 }
 
+CsvTable read_csv_header(const std::filesystem::path& file) {
+  std::string text = read_start_inflated(file, std::size_t{1} << 20);
+  bool quoted = false;
+  std::size_t end = text.find_first_not_of("\r\n");
+  for (; end < text.size() && (quoted || (text[end] != '\n' && text[end] != '\r')); ++end)
+    if (text[end] == '"') quoted = !quoted;
+  text.resize(std::min(end, text.size()));
+  return parse_csv(std::move(text), file.string());
+}
+
 Table parse_table(std::string_view text, std::string name) {
   const CsvTable csv = parse_csv(std::string(text), std::move(name));
   Table table{csv.name(), csv.header(), {}};

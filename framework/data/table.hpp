@@ -25,6 +25,8 @@ struct Table {
   bool has(std::string_view column_name) const;
 };
 
+// The header alone, as a table without rows, of a file of any size.
+CsvTable read_csv_header(const std::filesystem::path& file);
 Table read_table(const std::filesystem::path& file, const InflateLimits& limits = {});  // gz too
 Table parse_table(std::string_view text, std::string name);
 void write_table(const Table& table, const std::filesystem::path& file);

@@ -29,6 +29,7 @@ class Expander {
     for (std::size_t i = 0; i < drafts_.size(); ++i) visit(i);
     const bool sound = !mistakes_.any();
     if (sound) find_needed();
+    if (sound) note_plugins();
     Recipes recipes(graph_.tasks, experiment_.seed);
     // With mistakes a draft may have no verb or no variant, so that only outlines are safe.
     for (const std::size_t index : order_)
@@ -87,6 +88,19 @@ class Expander {
     }
   }
 
+  void note_plugins() {
+    std::set<std::string> known;
+    for (const std::size_t index : order_)
+      for (const auto& [cell, variant] : drafts_[index].variants)
+        for (std::size_t i = 0; i < variant.checked.slots.size(); ++i) {
+          const FoundSlot& found = variant.checked.slots[i];
+          Json slot = variant.checked.params[Json::json_pointer(found.pointer)];
+          slot.erase("label");
+          if (known.insert(found.role + slot.dump()).second)
+            graph_.plugins.push_back({found.role, std::move(slot), variant.checked.slot_places[i]});
+        }
+  }
+
   Node outline(const Draft& draft) const {
     Node node{draft.name, draft.at, draft.verb, {}, {}};
     for (const std::size_t axis : draft.uses) node.axes.push_back(experiment_.axes[axis].name);
@@ -140,14 +154,20 @@ class Expander {
                 .limit_memory_mb = variant->second.limit_memory_mb};
       if (!instance.axes.empty()) task.label += fmt::format(" ({})", text_of(instance.axes));
       if (!add_inputs(variant->second, cell, task)) continue;  // an input that does not exist here
-      if (variant->second.takes_whole) make_whole(task, recipes);
-      remember_mask(draft, variant->second, task, recipes);
-      // Inserted tasks are added before the task itself, and inputs before both: indexes rise along every arrow.
-      instance.task = recipes.add(std::move(task));
+      try {
+        if (variant->second.takes_whole) make_whole(task, recipes);
+        remember_mask(draft, variant->second, task, recipes);
+        // Inserted tasks are added before the task itself, and inputs before both: indexes rise along every arrow.
+        instance.task = recipes.add(std::move(task));
+      } catch (const InputError& error) {
+        mistakes_.add(draft.at, error.what());
+        incomplete_ = true;
+        continue;
+      }
       draft.tasks.emplace(cell, instance.task);
       if (needed == nullptr || kept.contains(cell)) node.instances.push_back(std::move(instance));
     }
-    if (node.instances.empty() && needed == nullptr && !overflowed_)
+    if (node.instances.empty() && needed == nullptr && !overflowed_ && !incomplete_)
       mistakes_.add(draft.at, fmt::format("{} exists in no cell of the sweep: its inputs, or axes that it uses, have "
                                           "no values together",
                                           draft.name));
@@ -289,9 +309,9 @@ class Expander {
   std::map<std::pair<std::size_t, AxisSet>, Instances> instances_;
   std::vector<std::string> remembered_;  // nodes whose mask is their network's
   std::vector<std::size_t> path_, order_;
-  std::size_t made_ = 0, gathered_ = 0;  // instances, and inputs that are gathered along axes
-  bool overflowed_ = false;
-  std::vector<std::set<Cell>> needed_;  // of each draft, restricted to what it uses; empty: all
+  std::size_t made_ = 0, gathered_ = 0;           // instances, and inputs that are gathered along axes
+  bool overflowed_ = false, incomplete_ = false;  // instances are missing, as is told
+  std::vector<std::set<Cell>> needed_;            // of each draft, restricted to what it uses; empty: all
 };
 
 }  // namespace

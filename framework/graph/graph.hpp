@@ -13,6 +13,13 @@
 
 namespace collimator {
 
+// A plugin as the experiment uses it, with its parameters; each once, at its first place.
+struct PluginUse {
+  std::string role;
+  Json slot;  // {id, params}
+  Position at;
+};
+
 // A node in one combination of its axes.
 struct Instance {
   std::map<std::string, std::string> axes;  // axis -> label, of those that have a value here
@@ -35,7 +42,8 @@ struct Node {
 class Graph {
  public:
   Experiment experiment;
-  TaskList tasks;                  // inputs before users
+  TaskList tasks;  // inputs before users
+  std::vector<PluginUse> plugins;
   std::vector<std::string> notes;  // what a reader must know that no node says itself, a sentence each
 
   const std::vector<Node>& nodes() const { return nodes_; }  // inputs before users

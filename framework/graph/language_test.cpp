@@ -244,7 +244,7 @@ nodes:
 TEST_CASE("defaults are what a node does not say; a file's own hold for it and for those that import it") {
   Bench bench;
   fs::create_directories(bench.folder / "parts");
-  std::ofstream(bench.folder / "parts/data.csv") << "x\n";
+  std::ofstream(bench.folder / "parts/data.csv") << "id,p\n";
   std::ofstream(bench.folder / "parts/site.yaml")
       << "vars: {where: data.csv}\ndefaults: {predict: {batch: 7}}\n"
          "nodes:\n  home: {do: load, dataset: pictures}\n  old: {do: train, of: home, model: net, size: 32}\n"

@@ -35,6 +35,7 @@ struct Checked {
   std::vector<FoundReference> references;
   std::vector<std::string> declined;  // ports for which `none` stands
   std::vector<FoundSlot> slots;
+  std::vector<Position> slot_places;  // of each of them
 };
 
 // What `limits` of a node takes.

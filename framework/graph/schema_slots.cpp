@@ -34,6 +34,7 @@ Json SchemaChecker::slot(const Value& value, const std::string& role, const std:
       fields(map ? value.members[0].value : Value{.at = at}, plugin->params, role + " " + id, pointer + "/params");
   if (!params.empty()) result["params"] = params;
   checked_.slots.push_back({pointer, role, id, plugin->needs});
+  checked_.slot_places.push_back(at);
   return result;
 }
 

@@ -9,10 +9,12 @@
 
 #include <collimator/native/explainer.hpp>
 
+#include "framework/base/at_work.hpp"
 #include "framework/base/error.hpp"
 #include "framework/data/safetensors.hpp"
 #include "framework/learn/batch.hpp"
 #include "framework/learn/device.hpp"
+#include "framework/learn/explainer.hpp"
 #include "framework/learn/ports.hpp"
 #include "framework/learn/works.hpp"
 #include "framework/plugin/manifest.hpp"
@@ -30,14 +32,6 @@ std::int64_t target_of(const std::string& class_name, const std::vector<std::str
                   class_name.empty() ? "explain needs `class:`" : "there is no class " + class_name + " to explain",
                   fmt::join(classes, ", "));
   return found - classes.begin();
-}
-
-std::unique_ptr<Explainer> make_explainer(const Slot& slot, const PluginHost& host) {
-  const char* role = "collimator.explainer/1";
-  const auto functions = detail::taken(static_cast<const NativeExplainerFunctions*>(plugin_functions(slot, role)));
-  if (functions.create == nullptr) refuse_without(slot, role, "create", functions.size);
-  const JsonValues values(slot.params);
-  return functions.create(host.view(), &values.view());
 }
 
 // Raw maps [N,h,w] enlarged to [N,size,size]: bilinear, pixel centres aligned as squares (align_corners off).
@@ -65,6 +59,10 @@ void explain(const Job& job, const ExplainParams& params, const Context& context
   for (const auto& some : batches_of(rows, params.batch)) {
     if (context.cancelled()) throw Cancelled{};
     context.progress(done, rows.size());
+    const std::string which = some.size() == 1 ? collection.samples[some.front()].id
+                                               : fmt::format("{} or one of the {} behind it",
+                                                             collection.samples[some.front()].id, some.size() - 1);
+    const AtWork at_work(which);
     const at::Tensor input =
         picture_batch(pictures, some, {}, network.normalisation, network.model->channels(), job.device);
     const at::Tensor raw = explainer->explain(*network.model, input, {}, target);
@@ -94,6 +92,14 @@ void explain(const Job& job, const ExplainParams& params, const Context& context
 }
 
 }  // namespace
+
+std::unique_ptr<Explainer> make_explainer(const Slot& slot, const PluginHost& host) {
+  const char* role = "collimator.explainer/1";
+  const auto functions = detail::taken(static_cast<const NativeExplainerFunctions*>(plugin_functions(slot, role)));
+  if (functions.create == nullptr) refuse_without(slot, role, "create", functions.size);
+  const JsonValues values(slot.params);
+  return functions.create(host.view(), &values.view());
+}
 
 // Ports of, of.pack, of.masks (may be missing), with. Gives maps.safetensors (`maps` F32 [N,size,size]) and
 // samples.json (`samples`, `patients`, `class`, `size`, `fit`; `signed: true` where the explainer's maps are).

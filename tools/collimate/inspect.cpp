@@ -1,5 +1,8 @@
 // collimate validate, plan, why, show, verb, plugin and store: what tells without running.
+#include <stdlib.h>
+
 #include <algorithm>
+#include <thread>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,6 +15,8 @@
 #include "framework/html/html.hpp"
 #include "framework/html/run_folder.hpp"
 #include "framework/run/engine.hpp"
+#include "framework/run/examine.hpp"
+#include "framework/run/executor/local.hpp"
 #include "framework/verbs/verbs.hpp"
 #include "tools/collimate/commands.hpp"
 #include "tools/collimate/device.hpp"
@@ -34,11 +39,44 @@ std::string short_text(const Json& value) {
   return text.size() > 70 ? text.substr(0, 67) + "…" : text;
 }
 
+// A folder that goes when it is left.
+class Scratch {
+ public:
+  Scratch() {
+    std::string name = (fs::temp_directory_path() / "collimate-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr)
+      throw failure("cannot make a folder in {}", fs::temp_directory_path().string());
+    folder_ = name;
+  }
+  ~Scratch() {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  const fs::path& folder() const { return folder_; }
+
+ private:
+  fs::path folder_;
+};
+
+void examine_plugins(Loaded& loaded, const Registry& registry) {
+  const Scratch scratch;
+  LocalExecutor executor({.program = program_folder() / "collimate",
+                          .native_program = program_folder() / "collimate-native",
+                          .cpus = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))});
+  constexpr std::chrono::seconds most{20};
+  for (std::string& note : examine(loaded.graph, registry, executor, scratch.folder(), most, loaded.mistakes))
+    loaded.graph.notes.push_back(std::move(note));
+  loaded.mistakes.sort();
+}
+
 }  // namespace
 
 int validate_command(const Common& common) {
   const Registry registry = find_plugins(common);
   Loaded loaded = load_experiment(common, registry);
+  if (!loaded.mistakes.any()) examine_plugins(loaded, registry);
   const bool wrong = loaded.mistakes.any();
   if (wrong || common.json) print_mistakes(loaded, common);
   if (!wrong && !common.json)

@@ -27,7 +27,8 @@ struct ReadPredictionsParams {
           "`class`")
         .required();
     field("truth", truth, "the collection whose labels are joined by sample").hint("gives", "collection").required();
-    field("classes", classes, "the classes to read; by default all of the collection that have a column");
+    field("classes", classes, "the classes to read; by default all of the collection that have a column")
+        .hint("class_of", "truth");
     field(
         "samples", samples,
         "`listed` where the truth is wider than the table on purpose: the others are left out, and counted; by default "

@@ -38,7 +38,8 @@ struct SelectParams {
     field("limit", limit, "draw at most so many samples").min(1);
     field("by", by, "predictions that `outcome` looks at, or a table of pictures for `at_least` and `below`")
         .hint("gives", "predictions|samples");
-    field("class", class_name, "the class that `outcome` looks at; may be left out where there is only one");
+    field("class", class_name, "the class that `outcome` looks at; may be left out where there is only one")
+        .hint("class_of", "of");
     field("outcome", outcome, "keep the samples for which the prediction came out so")
         .value("any", Outcome::any)
         .value("true_positive", Outcome::true_positive)

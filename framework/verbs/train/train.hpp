@@ -36,7 +36,7 @@ struct TrainParams {
     field("model", model, "the network").hint("role", "model").required();
     field("weights", weights,
           "initial weights: safetensors under torchvision's names; a head of another shape is left as drawn");
-    field("classes", classes, "the classes to learn; all of the collection by default");
+    field("classes", classes, "the classes to learn; all of the collection by default").hint("class_of", "of");
     field("size", size, "side of the picture that the network gets").unit("px").range(8, 4096);
     field("epochs", epochs, "passes over the training part").range(1, 100000);
     field("batch", batch, "pictures a step").range(1, 65536);

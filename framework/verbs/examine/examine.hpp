@@ -1,0 +1,28 @@
+// Parameters and work of the hidden verbs `examine` and `examine_native`: make a plugin with its parameters, before
+// anything is computed, and read a dataset's tables.
+#pragma once
+
+#include <string>
+
+#include "framework/task/job.hpp"
+#include "framework/task/verb.hpp"
+
+namespace collimator {
+
+struct ExamineParams {
+  std::string role;
+  Slot plugin;
+
+  void describe(auto& field) {
+    field("role", role, "of the plugin");
+    field("plugin", plugin, "what is tried");
+  }
+};
+
+const Verb& examine_verb();
+const Verb& examine_native_verb();
+// A dataset leaves what `load` leaves. Throws InputError where the plugin refuses its parameters, or a dataset its
+// files.
+void run_examine(const Job& job, const Context& context);
+
+}  // namespace collimator
