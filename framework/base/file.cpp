@@ -13,6 +13,7 @@
 #include <cstring>
 #include <fstream>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "framework/base/error.hpp"
@@ -77,7 +78,7 @@ std::string read_file_inflated(const std::filesystem::path& file, const InflateL
 std::string read_start_inflated(const std::filesystem::path& file, std::size_t bytes) {
   if (std::filesystem::is_directory(file)) throw failure("{} is a folder, not a file", file.string());
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rbe"), gzclose);
-  if (!in) throw failure("cannot read {}: {}", file.string(), std::strerror(errno));
+  if (!in) throw failure("cannot read {}: {}", file.string(), std::generic_category().message(errno));
   std::string content(bytes, '\0');
   const int read = gzread(in.get(), content.data(), static_cast<unsigned>(bytes));
   if (read < 0) throw failure("{} is damaged gzip: {}", file.string(), gzerror(in.get(), nullptr));
