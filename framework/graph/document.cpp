@@ -202,40 +202,6 @@ std::optional<Value> default_of(const Value& document, const Value& node, const 
 
 }  // namespace
 
-bool valid_name(std::string_view name) {
-  return !name.empty() && name.size() <= 100 && std::ranges::all_of(name, [](char character) {
-    return std::isalnum(static_cast<unsigned char>(character)) || character == '_' || character == '-';
-  });
-}
-
-void check_names(const Value& map, std::string_view what, Mistakes& mistakes) {
-  if (!map.is_map() && !map.is_null()) mistakes.add(map.at, fmt::format("`{}` is a map of names", what));
-  for (const Value::Member& member : map.members)
-    if (!valid_name(member.name))
-      mistakes.add(member.at,
-                   fmt::format("`{}` cannot name one of the {}: use letters, digits, _ and -", member.name, what));
-    else if (member.value.blank && what == "vars")
-      mistakes.add(member.at, fmt::format("`{}` has no value", member.name));
-}
-
-void check_members(const Value& map, std::string_view owner, const std::vector<std::string>& known,
-                   Mistakes& mistakes) {
-  if (!map.is_map() && !map.is_null()) mistakes.add(map.at, fmt::format("{} is a map, not {}", owner, what_is(map)));
-  for (const Value::Member& member : map.members)
-    if (std::ranges::find(known, member.name) == known.end())
-      mistakes.add(member.at, fmt::format("{} has no `{}`{}", owner, member.name, suggestion(member.name, known)));
-    else if (member.value.blank && std::ranges::find(sections, member.name) == sections.end())
-      mistakes.add(member.at, fmt::format("`{}` has no value", member.name));
-}
-
-std::vector<std::string> texts_of(const Value* value) {
-  if (value == nullptr) return {};
-  if (value->is_scalar()) return {value->text};
-  std::vector<std::string> result;
-  for (const Value& item : value->items) result.push_back(item.text);
-  return result;
-}
-
 Value read_document(const fs::path& file, Imports& imports, Mistakes& mistakes) {
   return Importer(imports, mistakes).read(file, false);
 }

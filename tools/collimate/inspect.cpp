@@ -43,9 +43,11 @@ std::string short_text(const Json& value) {
 class Scratch {
  public:
   Scratch() {
-    std::string name = (fs::temp_directory_path() / "collimate-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr)
-      throw failure("cannot make a folder in {}", fs::temp_directory_path().string());
+    std::error_code error;
+    const fs::path all = fs::temp_directory_path(error);
+    if (error) throw failure("there is no folder for temporary files: TMPDIR names none");
+    std::string name = (all / "collimate-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw failure("cannot make a folder in {}", all.string());
     folder_ = name;
   }
   ~Scratch() {
