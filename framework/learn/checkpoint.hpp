@@ -24,26 +24,30 @@ struct TrainingState {
   std::int64_t finished() const { return static_cast<std::int64_t>(history.size()); }
 };
 
-// The files last.safetensors (network, optimiser, state) and best.safetensors (network) in `folder`, which is
-// made. `identity` names the training: a checkpoint of another one is not taken.
+// The files last.safetensors (network, optimiser, state), before.safetensors (the same, an epoch earlier) and
+// best.safetensors (network) in `folder`, which is made. Each carries a digest of itself. `identity` names the
+// training: a checkpoint of another one is not taken.
 class Checkpoints {
  public:
   Checkpoints(std::filesystem::path folder, std::string identity);
 
-  // Fills `tensors` (network and optimiser) and returns the state. A checkpoint that is missing, damaged or
-  // of another training gives the empty state, leaves the tensors as they are, and is logged.
+  // Fills `tensors` (network and optimiser) and returns the state of the last checkpoint, or else of the one before. A
+  // file that is not as it was written is set aside. Without a checkpoint of this training it gives the empty state and
+  // leaves the tensors as they are. What was set aside or could not be used is logged.
   TrainingState resume(const NamedTensors& tensors, const std::function<void(const std::string&)>& log) const;
 
-  // Replace the files in one step each: a reader sees the old or the new one, also after a power failure.
+  // Replace the files in one step each: a reader sees the old or the new one (of the last, at worst the one before
+  // alone), also after a power failure.
   void keep_last(const NamedTensors& tensors, const TrainingState& state) const;
   void keep_best(const NamedTensors& network) const;
 
-  // Fills `network` with the best epoch's weights. Throws InputError.
+  // Fills `network` with the best epoch's weights. Throws InputError, also where they are not as they were written.
   void load_best(const NamedTensors& network) const;
 
  private:
   void check_identity(const SafetensorsFile& file) const;
-  void replace(const std::string& name, const NamedTensors& tensors, const std::string& state) const;
+  void set_damaged_aside(const std::function<void(const std::string&)>& log) const;
+  std::filesystem::path write(const std::string& name, const NamedTensors& tensors, const std::string& state) const;
 
   std::filesystem::path folder_;
   std::string identity_;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "framework/base/error.hpp"
+#include "framework/base/file.hpp"
 #include "framework/learn/device.hpp"
 #include "framework/learn/epoch_score.hpp"
 #include "framework/learn/in_test.hpp"
@@ -139,7 +140,7 @@ TEST_CASE("the epoch of least validation loss is kept, or the last one") {
   CHECK(mean_loss(last.logits, parts.validation.labels) == doctest::Approx(final_loss).epsilon(1e-5));
 }
 
-TEST_CASE("a damaged checkpoint, or one of another training, is left and said so") {
+TEST_CASE("a checkpoint that was cut off, or is of another training, is left and said so") {
   const Parts parts;
   FitOptions brief = usual;
   brief.epochs = 1;
@@ -149,11 +150,83 @@ TEST_CASE("a damaged checkpoint, or one of another training, is left and said so
   context.log = [&](const std::string& line) { log += line + "\n"; };
   std::filesystem::resize_file(parts.folder / "keep/last.safetensors", 1000);
   CHECK(train(parts, brief, parts.folder / "keep", context).logits == fresh.logits);
-  CHECK(log.find("cannot be used") != std::string::npos);
+  CHECK(log.find("set aside as last.safetensors.damaged") != std::string::npos);
   log.clear();
   const SmallNetwork net;
   CHECK(Checkpoints(parts.folder / "keep", "another").resume(tensors_of(net), context.log).finished() == 0);
   CHECK(log.find("belongs to another training") != std::string::npos);
+}
+
+TEST_CASE("a flipped bit anywhere in a checkpoint is seen") {
+  const ScratchFolder folder;
+  const SmallNetwork net;
+  const std::filesystem::path file = folder / "last.safetensors";
+  const Checkpoints checkpoints(folder / "", R"({"name": "\"digest\":\"0"})");
+  checkpoints.keep_last(tensors_of(net), {.history = {{1, 2, 3}}});
+  const std::string whole = read_file(file);
+  std::string log;
+  const auto resumed = [&] {
+    log.clear();
+    return checkpoints.resume(tensors_of(net), [&](const std::string& line) { log += line; }).finished();
+  };
+  CHECK(resumed() == 1);
+  CHECK(log.empty());
+  for (std::size_t place = 0; place < whole.size(); place += place < 3000 ? 1 : 37) {
+    CAPTURE(place);
+    std::string flipped = whole;
+    flipped[place] = static_cast<char>(flipped[place] ^ (1 << place % 8));
+    write_file(file, flipped);
+    CHECK(resumed() == 0);
+    CHECK(log.find("last.safetensors has changed since it was written") != std::string::npos);
+  }
+}
+
+TEST_CASE("with any checkpoint damaged, a training ends as if nothing had happened") {
+  const Parts parts;
+  FitOptions brief = usual;
+  brief.epochs = 3;
+  const std::filesystem::path keep = parts.folder / "keep";
+  const Result right = train(parts, brief, keep);
+  CHECK(right.state.best_epoch > 0);
+  std::map<std::string, std::string> whole;
+  for (const std::string name : {"last", "before", "best"}) whole[name] = read_file(keep / (name + ".safetensors"));
+  const std::map<std::string, std::string> told{
+      {"last", "going on after epoch 2"}, {"before", "going on after epoch 3"}, {"best", "cannot be used"}};
+  for (const auto& [name, content] : whole)
+    for (const double at : {0.0, 0.01, 0.3, 0.7, 0.9999}) {
+      CAPTURE(name);
+      CAPTURE(at);
+      for (const auto& [other, bytes] : whole) write_file(keep / (other + ".safetensors"), bytes);
+      std::string flipped = content;
+      flipped[static_cast<std::size_t>(at * static_cast<double>(flipped.size()))] ^= 4;
+      write_file(keep / (name + ".safetensors"), flipped);
+      std::string log;
+      Context context;
+      context.log = [&](const std::string& line) { log += line + "\n"; };
+      const Result again = train(parts, brief, keep, context);
+      CHECK(again.logits == right.logits);
+      CHECK(same(again.state, right.state));
+      CHECK(log.find("set aside as " + name + ".safetensors.damaged") != std::string::npos);
+      CHECK(log.find(told.at(name)) != std::string::npos);
+      CHECK(read_file(keep / "last.safetensors") == whole.at("last"));
+    }
+}
+
+TEST_CASE("a checkpoint with numbers that are not finite leaves the network as it was") {
+  const ScratchFolder folder;
+  const SmallNetwork net;
+  NamedTensors broken;
+  for (const auto& [name, tensor] : tensors_of(net)) broken.emplace_back(name, tensor.detach().clone());
+  const at::NoGradGuard no_grad;
+  for (const auto& [name, tensor] : broken) tensor.add_(1);
+  broken.front().second.fill_(std::numeric_limits<double>::infinity());
+  const Checkpoints checkpoints(folder / "", "test");
+  checkpoints.keep_last(broken, {.history = {{1, 2, 3}}});
+  std::vector<at::Tensor> before;
+  for (const auto& [name, tensor] : tensors_of(net)) before.push_back(tensor.detach().clone());
+  CHECK(checkpoints.resume(tensors_of(net), [](const std::string&) {}).finished() == 0);
+  std::size_t i = 0;
+  for (const auto& [name, tensor] : tensors_of(net)) CHECK(tensor.equal(before[i++]));
 }
 
 TEST_CASE("unknown labels change nothing") {

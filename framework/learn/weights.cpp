@@ -1,10 +1,11 @@
-// Checks names and shapes before the first copy, so that a network is loaded whole or not at all.
+// Checks names, shapes and numbers before the first copy, so that a network is loaded whole or not at all.
 #include "framework/learn/weights.hpp"
 
 #include <algorithm>
 #include <array>
 #include <set>
 
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/isfinite.h>
 #include <c10/core/GradMode.h>
@@ -119,16 +120,21 @@ void load(const NamedTensors& tensors, const Weights& weights, const std::set<st
     throw InputError(message + "\n  Names must be torchvision's; is it the file of another network?");
   }
   const at::NoGradGuard no_grad;
+  NamedTensors loaded;
   for (const auto& [name, tensor] : tensors) {
     const TensorInfo* info = weights.find(name);
     if (left_out.contains(name) || info == nullptr) continue;
     // A file of another writer may lay its data anywhere; numbers are copied to where they are aligned.
     std::vector<std::byte> bytes(info->byte_count());
     std::ranges::copy(weights.file.bytes(*info), bytes.begin());
-    tensor.copy_(at::from_blob(bytes.data(), info->shape, at::TensorOptions(type_of(weights.file, *info))));
-    if (tensor.is_floating_point() && !at::isfinite(tensor).all().item<bool>())
+    const at::Tensor there = at::from_blob(bytes.data(), info->shape, at::TensorOptions(type_of(weights.file, *info)));
+    loaded.emplace_back(name, at::empty_like(tensor, at::kCPU).copy_(there));
+    if (tensor.is_floating_point() && !at::isfinite(loaded.back().second).all().item<bool>())
       throw failure("{}: tensor {} holds numbers that are not finite", weights.path(), name);
   }
+  auto from = loaded.begin();
+  for (const auto& [name, tensor] : tensors)
+    if (from != loaded.end() && from->first == name) tensor.copy_((from++)->second);
 }
 
 // The part `part` from the file of a whole network, whose head (`fc.`) has no place here.

@@ -67,6 +67,23 @@ class Killed(Case):
         self.same_as_uninterrupted(file, self.store)
         self.assertEqual(list((self.store / "tmp").iterdir()), [], "what the killed run left half done is cleared away")
 
+    def test_killed_in_training_and_its_checkpoint_damaged(self):
+        file = self.write("long.yaml", LONG)
+        run = self.start(file, self.store)
+        self.wait_for(lambda: list(self.store.glob("partial/*/before.safetensors")) and list(self.store.glob("partial/*/last.safetensors"))
+                      or run.poll() is not None)
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+        self.wait_for(lambda: not self.processes(), 10)
+        (last,) = self.store.glob("partial/*/last.safetensors")
+        content = bytearray(last.read_bytes())
+        content[len(content) // 2] ^= 1
+        last.write_bytes(content)
+        self.same_as_uninterrupted(file, self.store)
+        logs = "".join(log.read_text() for log in (self.folder / "resumed/logs").iterdir())
+        self.assertIn("set aside as last.safetensors.damaged", logs)
+        self.assertIn("going on after epoch", logs)
+
     def test_interrupted_and_gone_on(self):
         file = self.write("long.yaml", LONG)
         run = self.start(file, self.store)
