@@ -226,6 +226,7 @@ void Engine::submit(std::size_t task) {
   Submission submission{.task = task,
                         .job = {.verb = each.verb->name, .params = each.params, .out = running.out},
                         .native = each.verb->native(),
+                        .audit = audited_.contains(task),
                         .resources = running.resources,
                         .limit_memory_mb = each.limit_memory_mb,
                         .log = options_.logs / result.log,

@@ -4,9 +4,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
@@ -93,6 +95,18 @@ bool tells_of_memory(const std::string& message) {
          message.find("allocate memory") != std::string::npos;
 }
 
+// What a plugin must not depend on is another in an audit than it was: the order of the items, the number of threads
+// that work on them, and the state of the C library's random numbers. LibTorch's threads stay, as results may depend on
+// them.
+void change_circumstances(Context& context) {
+  context.from_last = true;
+  context.threads = std::max(4U, context.threads);
+  unsigned seed = 0;
+  if (::getrandom(&seed, sizeof seed, 0) != static_cast<ssize_t>(sizeof seed)) seed = context.threads;
+  ::srandom(seed);  // std::rand's state is the same
+  ::srand48(seed);
+}
+
 Json run(const Request& request, FindWork find_work, const Inbox& inbox, Replies& replies) {
   const auto begin = std::chrono::steady_clock::now();
   const MemoryLimit limit{request.json.value("memory_mb", 0.0), request.json.value("memory_by_default", false)};
@@ -111,6 +125,7 @@ Json run(const Request& request, FindWork find_work, const Inbox& inbox, Replies
     if (work == nullptr) return failed_message("error", "this worker has no verb " + job.verb);
     Context context;
     context.threads = request.json.value("threads", 0U);
+    if (request.json.value("audit", false)) change_circumstances(context);
     context.log = [&](const std::string& message) { std::fprintf(stderr, "%s\n", job.named(message).c_str()); };
     std::atomic<std::int64_t> told = 0;
     context.progress = [&](std::uint64_t done, std::uint64_t total) {

@@ -38,7 +38,8 @@ struct Context {
   std::function<void(const std::string& message)> log = [](const std::string&) {};
   std::function<void(std::uint64_t done, std::uint64_t total)> progress = [](std::uint64_t, std::uint64_t) {};
   std::function<bool()> cancelled = [] { return false; };
-  unsigned threads = 0;  // cores that the work may use at once; 0: all of the machine
+  unsigned threads = 0;    // cores that the work may use at once; 0: all of the machine
+  bool from_last = false;  // items that do not depend on each other are begun from the last one on: an audit
 };
 
 // Thrown by a verb that stopped because cancelled() was true.

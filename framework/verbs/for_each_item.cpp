@@ -12,7 +12,10 @@ void for_each_item(std::size_t count, const Context& context, const std::functio
     if (context.cancelled()) throw Cancelled{};
     if (done > 0) context.progress(before + done, total);
   };
-  in_parallel(count, context.threads, poll, body);
+  if (context.from_last)
+    in_parallel(count, context.threads, poll, [&](std::size_t i) { body(count - 1 - i); });
+  else
+    in_parallel(count, context.threads, poll, body);
   context.progress(before + count, total);
 }
 

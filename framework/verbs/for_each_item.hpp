@@ -10,7 +10,8 @@ namespace collimator {
 
 // Calls body(i) for every i in [0, count), from several threads. Progress is reported as items that are done of
 // `total`; `before` of them were done before this loop. What body throws for the least i is thrown here, and Cancelled
-// when the context says so; no further item is begun then.
+// when the context says so; no further item is begun then. In an audit i counts down, so that what depends on the order
+// of the calls comes out otherwise.
 void for_each_item(std::size_t count, const Context& context, const std::function<void(std::size_t)>& body,
                    std::uint64_t before = 0, std::uint64_t total = 0);
 

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
@@ -32,6 +33,13 @@ namespace {
 std::atomic<int> interrupts = 0;
 
 std::string utc_now() {
+// Who may be to blame where a task's result came out otherwise than before.
+std::string suspects(const Task& task) {
+  std::vector<std::string> plugins;
+  for (const FoundSlot& slot : task.slots) plugins.push_back(slot.role + " " + slot.id);
+  return plugins.empty() ? "the verb is" : fmt::format("{} or the verb itself is", fmt::join(plugins, ", "));
+}
+
   const std::time_t now = std::time(nullptr);
   std::tm utc{};
   gmtime_r(&now, &utc);
@@ -173,8 +181,8 @@ int run_command(const Common& common, const RunOptions& options) {
   std::fflush(stdout);
   for (std::size_t i = 0; i < results.size(); ++i)
     if (!results[i].audit.empty())
-      fmt::print(stderr, "audit: {} ({}): made again, {}: its plugins or its verb are not deterministic here\n",
-                 loaded.graph.tasks[i].label, loaded.graph.tasks[i].verb->name, results[i].audit);
+      fmt::print(stderr, "audit: {} ({}): made again, {}: {} not deterministic\n", loaded.graph.tasks[i].label,
+                 loaded.graph.tasks[i].verb->name, results[i].audit, suspects(loaded.graph.tasks[i]));
   for (const Json& caveat : told.at("caveats")) fmt::print(stderr, "note: {}\n", caveat.get<std::string>());
   print_failures(loaded.graph, results, folder);
   if (record.interrupted) {

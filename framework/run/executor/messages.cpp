@@ -46,6 +46,7 @@ Json message_of(const Submission& submission) {
           {"log", submission.log.string()},
           {"memory_mb", submission.limit_memory_mb},
           {"threads", submission.resources.cpus},
+          {"audit", submission.audit},
           {"paths", submission.paths}};
 }
 
