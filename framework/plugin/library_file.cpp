@@ -1,65 +1,47 @@
-// Holds the size of the file against its segments, its sections and the tables of both (System V ABI, chapter 4). The
-// table of sections is the last thing that a linker writes.
+// Holds the library's size and digest against what collimator-manifest wrote into the manifest, as its member
+// "library".
 #include "framework/plugin/library_file.hpp"
-
-#include <elf.h>
-
-#include <algorithm>
-#include <cstring>
-#include <optional>
-#include <string_view>
 
 #include <fmt/format.h>
 
+#include "framework/base/digest.hpp"
 #include "framework/base/error.hpp"
-#include "framework/base/file.hpp"
 
 namespace collimator {
-namespace {
+namespace fs = std::filesystem;
 
-template <typename Header>
-std::optional<Header> header_at(std::string_view bytes, std::uint64_t at) {
-  Header header;
-  if (at > bytes.size() || bytes.size() - at < sizeof header) return std::nullopt;
-  std::memcpy(&header, bytes.data() + at, sizeof header);
-  return header;
-}
-
-// The end of `size` bytes from `offset` on; as far as there is where no file is that long.
-std::uint64_t end_of(std::uint64_t offset, std::uint64_t size) {
-  return offset + size < offset ? ~std::uint64_t{0} : offset + size;
-}
-
-// The least size of the whole file; where a table of headers lies behind the end, the end of that table.
-std::uint64_t promised_size(std::string_view bytes, const Elf64_Ehdr& elf) {
-  std::uint64_t size = std::max(end_of(elf.e_phoff, std::uint64_t{elf.e_phnum} * sizeof(Elf64_Phdr)),
-                                end_of(elf.e_shoff, std::uint64_t{elf.e_shnum} * sizeof(Elf64_Shdr)));
-  for (std::uint64_t i = 0; i < elf.e_phnum; ++i)
-    if (const auto segment = header_at<Elf64_Phdr>(bytes, end_of(elf.e_phoff, i * sizeof(Elf64_Phdr))))
-      size = std::max(size, end_of(segment->p_offset, segment->p_filesz));
-  for (std::uint64_t i = 0; i < elf.e_shnum; ++i)
-    if (const auto section = header_at<Elf64_Shdr>(bytes, end_of(elf.e_shoff, i * sizeof(Elf64_Shdr)));
-        section && section->sh_type != SHT_NOBITS)
-      size = std::max(size, end_of(section->sh_offset, section->sh_size));
-  return size;
-}
-
-}  // namespace
-
-std::string fault_of_library(const std::filesystem::path& file) try {
-  const MappedFile mapped(file);
-  const std::string_view bytes = mapped.bytes();
-  if (bytes.empty()) return fmt::format("its library {} is empty; build or copy it again", file.string());
-  if (!std::string_view(ELFMAG, SELFMAG).starts_with(bytes.substr(0, SELFMAG))) return {};
-  const auto elf = header_at<Elf64_Ehdr>(bytes, 0);
-  if (elf && (elf->e_ident[EI_CLASS] != ELFCLASS64 || elf->e_phentsize != sizeof(Elf64_Phdr))) return {};
-  const std::uint64_t promised = elf ? promised_size(bytes, *elf) : sizeof(Elf64_Ehdr);
-  if (promised <= bytes.size()) return {};
+std::string fault_of_size(const fs::path& library, const Json& manifest) {
+  const auto said = manifest.find("library");
+  if (said == manifest.end()) return {};
+  if (!said->is_object() || !said->contains("size") || !said->at("size").is_number_unsigned())
+    return fmt::format("its manifest does not say the size of {}; build it again", library.string());
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(library, error), promised = said->at("size").get<std::uintmax_t>();
+  if (error) return fmt::format("its library {} cannot be read: {}", library.string(), error.message());
+  if (size == promised) return {};
+  if (size == 0) return fmt::format("its library {} is empty; build or copy it again", library.string());
   return fmt::format(
-      "its library {} is cut off or damaged: it has {} bytes, and its headers speak of {}; build or copy it again",
-      file.string(), bytes.size(), promised);
-} catch (const InputError& error) {
+      "its library {} is {}: it has {} bytes, and its manifest speaks of {}; build or copy it again. Whoever changed "
+      "it "
+      "on purpose, as by strip, calls `collimator-manifest --seal` with it",
+      library.string(), size < promised ? "cut off" : "another one", size, promised);
+}
+
+std::string fault_of_library(const fs::path& library, const Json& manifest) try {
+  if (std::string fault = fault_of_size(library, manifest); !fault.empty()) return fault;
+  const std::string name = library.filename().string();
+  if (!manifest.contains("library"))
+    return fmt::format("its manifest does not say the digest of {}; build it again with collimator_add_plugin", name);
+  if (manifest["library"].value("digest", "") == digest_of_file(library)) return {};
+  return fmt::format(
+      "its library {} is not the one that its manifest was written for: it is damaged, or one of them was copied or "
+      "changed without the other; build or copy both again. Whoever changed it on purpose, as its RUNPATH, calls "
+      "`collimator-manifest --seal` with it",
+      library.string());
+} catch (const std::exception& error) {  // InputError, or a digest that is no text
   return error.what();
 }
+
+fs::path manifest_of(const fs::path& library) { return fs::path(library).replace_extension(".plugin.json"); }
 
 }  // namespace collimator

@@ -1,13 +1,21 @@
-// Is a plugin's library whole? The loader maps a file that was cut off, and the process dies by a bus error later.
+// Is a plugin's library the one that its manifest was written for? The loader believes whatever it finds, and a file
+// that was cut off ends the process by a bus error.
 #pragma once
 
 #include <filesystem>
 #include <string>
 
+#include "framework/base/json.hpp"
+
 namespace collimator {
 
-// Why the file cannot be all of an ELF library: it is shorter than its own headers promise. Empty where it can be, and
-// where it is no ELF file of 64 bits at all, which the loader refuses in its own words.
-std::string fault_of_library(const std::filesystem::path& file);
+// Why the library is not the manifest's, with the mend; empty where it is. The first looks at the size alone, which is
+// enough to list plugins, and says nothing where the manifest does not; the second also reads the whole file. Neither
+// loads it.
+std::string fault_of_size(const std::filesystem::path& library, const Json& manifest);
+std::string fault_of_library(const std::filesystem::path& library, const Json& manifest);
+
+// NAME.plugin.json beside NAME.so.
+std::filesystem::path manifest_of(const std::filesystem::path& library);
 
 }  // namespace collimator

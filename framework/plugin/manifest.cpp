@@ -23,7 +23,7 @@ const std::map<std::string, int, std::less<>>& known_roles() {
 }
 
 // Why this host cannot use the plugin, with both sides and the mend; "" where it can.
-std::string refusal(const PluginInfo& plugin, int abi) {
+std::string refusal(const PluginInfo& plugin, int abi, const Json& manifest) {
   const std::string rebuild = "rebuild it with collimator_add_plugin against this host's SDK";
   if (abi != COLLIMATOR_ABI_MAJOR)
     return fmt::format("it speaks version {} of the plugin boundary, this host version {}; {}", abi,
@@ -35,7 +35,7 @@ std::string refusal(const PluginInfo& plugin, int abi) {
                        plugin.role, role->second, rebuild);
   if (!std::filesystem::exists(plugin.library))
     return fmt::format("its library {} is missing; build it again", plugin.library.string());
-  if (std::string fault = fault_of_library(plugin.library); !fault.empty()) return fault;
+  if (std::string fault = fault_of_size(plugin.library, manifest); !fault.empty()) return fault;
   if (!plugin.tags.empty())
     return fmt::format("it wants tags of its pictures ({}), and this host reads no kind of picture that has any",
                        fmt::join(plugin.tags, ", "));
@@ -100,7 +100,7 @@ std::vector<PluginInfo> read_manifest(const std::filesystem::path& file, const S
     plugin.signed_maps = item.value("signed_maps", false);
     plugin.native = item.value("native", Json::object());
     plugin.library = file.parent_path() / (stem + ".so");
-    plugin.refused = refusal(plugin, abi);
+    plugin.refused = refusal(plugin, abi, json);
     if (plugin.refused.empty()) plugin.refused = unknown;
     plugins.push_back(std::move(plugin));
   }
@@ -108,7 +108,7 @@ std::vector<PluginInfo> read_manifest(const std::filesystem::path& file, const S
 }
 
 PluginInfo plugin_info(const Slot& slot, const std::string& role) {
-  const std::filesystem::path file = std::filesystem::path(slot.library).replace_extension(".plugin.json");
+  const std::filesystem::path file = manifest_of(slot.library);
   for (PluginInfo& plugin : read_manifest(file, [](const Json&) { return std::string(); }))  // the host has looked
 
     if (plugin.id == slot.id && plugin.role == role) return std::move(plugin);

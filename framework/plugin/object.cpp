@@ -12,7 +12,7 @@
 #include <boost/dll/shared_library.hpp>
 
 #include "framework/base/error.hpp"
-#include "framework/base/file.hpp"
+#include "framework/base/json.hpp"
 #include "framework/plugin/library_file.hpp"
 
 namespace collimator {
@@ -26,7 +26,9 @@ collimator_library load(const std::filesystem::path& path) {
   // chosen for it.
   static auto& loaded = *std::make_unique<std::vector<boost::dll::shared_library>>().release();
   boost::dll::shared_library library;
-  if (const std::string fault = fault_of_library(path); !fault.empty()) throw RefusedError(fault);
+  const std::filesystem::path beside = manifest_of(path);
+  Json manifest = read_json(beside);
+  if (const std::string fault = fault_of_library(path, manifest); !fault.empty()) throw RefusedError(fault);
   try {
     library.load(path, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
   } catch (const std::exception& exception) {
@@ -41,11 +43,8 @@ collimator_library load(const std::filesystem::path& path) {
   loaded.push_back(std::move(library));
   if (description == nullptr) throw RefusedError(fmt::format("{} does not describe itself; rebuild it", path.string()));
   const collimator_library said = detail::taken(description);
-  std::filesystem::path beside = path;
-  beside.replace_extension(".plugin.json");
-  std::string manifest = read_file(beside);
-  while (manifest.ends_with('\n')) manifest.pop_back();
-  if (manifest != text_of(said.manifest))
+  manifest.erase("library");
+  if (manifest != parse_json(text_of(said.manifest)))
     throw RefusedError(
         fmt::format("{} does not match its manifest {}: one of them was copied or edited without the "
                     "other; build the plugin again, which writes both",

@@ -5,6 +5,9 @@
 # it, and NAME_test.cpp, where there is one, into a test. NATIVE plugins (models, explainers) share the
 # host's LibTorch; all others must not link it. The same call works inside Collimator's tree and, after
 # find_package(Collimator), in any other folder.
+#
+# collimator_install_plugin(NAME DESTINATION): lets cmake --install put both into a folder. An installation changes
+# libraries (RUNPATH, strip), and the manifest holds the library's digest, which is written anew there.
 include_guard(GLOBAL)
 set(COLLIMATOR_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR} CACHE INTERNAL "")
 
@@ -32,6 +35,8 @@ function(collimator_add_plugin name)
   if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CXX_FLAGS MATCHES "-O")  # who says nothing of it wants it fast
     target_compile_options(plugin_${name} PRIVATE -O3)
   endif()
+  # A newer writer writes the manifest anew, which happens after linking alone.
+  set_property(TARGET plugin_${name} APPEND PROPERTY LINK_DEPENDS $<TARGET_FILE:Collimator::manifest>)
   set_target_properties(plugin_${name} PROPERTIES
     PREFIX "" OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${output}
     CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON)
@@ -49,4 +54,15 @@ function(collimator_add_plugin name)
     set_target_properties(${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     add_test(NAME ${name} COMMAND ${name}_test)
   endif()
+endfunction()
+
+function(collimator_install_plugin name destination)
+  get_target_property(output plugin_${name} LIBRARY_OUTPUT_DIRECTORY)
+  install(TARGETS plugin_${name} LIBRARY DESTINATION ${destination})
+  install(FILES ${output}/${name}.plugin.json DESTINATION ${destination})
+  install(CODE "
+    set(folder \"${destination}\")
+    cmake_path(ABSOLUTE_PATH folder BASE_DIRECTORY \"\${CMAKE_INSTALL_PREFIX}\")
+    execute_process(COMMAND \"$<TARGET_FILE:Collimator::manifest>\" --seal \"\$ENV{DESTDIR}\${folder}/${name}.so\"
+      COMMAND_ERROR_IS_FATAL ANY)")
 endfunction()

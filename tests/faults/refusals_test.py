@@ -1,6 +1,7 @@
 """Plugins that this host cannot use are refused with both sides named and the mend, and status 3."""
 import json
 import shutil
+import subprocess
 import unittest
 
 from collimate import BUILD, Case, FAULTS, needs_libtorch
@@ -28,6 +29,9 @@ class Refusals(Case):
         manifest = json.loads(text)
         edit(manifest)
         (self.plugins / f"{to}.plugin.json").write_text(text if manifest == json.loads(text) else json.dumps(manifest))
+
+    def seal(self):
+        subprocess.run([BUILD / "collimator-manifest", "--seal", self.plugins / "faulty.so"], check=True)
 
     def listed(self, *words):
         """`plugin list` with the scratch folder: status 3, and on stderr the words."""
@@ -127,6 +131,8 @@ class Refusals(Case):
     def test_a_library_that_is_none(self):
         self.take()
         (self.plugins / "faulty.so").write_text("not a library\n")
+        self.used("faulty.so is cut off", "build or copy it again")
+        self.seal()
         self.used("faulty.so", "cannot be loaded", nothing_runs=False)
 
     def test_a_library_that_was_cut_off_is_refused_before_it_is_loaded(self):
@@ -138,9 +144,40 @@ class Refusals(Case):
                 self.listed("faulty.so is cut off" if size else "faulty.so is empty", "copy it again")
                 self.used("faulty.so is cut off" if size else "faulty.so is empty", "copy it again")
 
+    def test_a_library_with_one_other_bit_is_refused_before_anything_runs(self):
+        self.take()
+        whole = (self.plugins / "faulty.so").read_bytes()
+        for place in (0, 16, len(whole) // 3, len(whole) // 2, len(whole) - 1):
+            with self.subTest(place=place):
+                flipped = bytearray(whole)
+                flipped[place] ^= 1
+                (self.plugins / "faulty.so").write_bytes(flipped)
+                self.used("faulty.so is not the one that its manifest was written for", "build or copy both again")
+
+    def test_a_manifest_that_says_no_digest(self):
+        for edit, words in ((lambda manifest: manifest.pop("library"), "does not say the digest of faulty.so"),
+                            (lambda manifest: manifest.update(library=3), "does not say the size"),
+                            (lambda manifest: manifest["library"].pop("digest"), "is not the one"),
+                            (lambda manifest: manifest["library"].update(digest=[]), "type must be string")):
+            with self.subTest(words=words):
+                self.take(edit=edit)
+                self.used(words)
+
+    def test_a_library_that_was_stripped_on_purpose_is_taken_after_its_manifest_was_told(self):
+        self.take()
+        if shutil.which("strip") is None:
+            self.skipTest("there is no strip here")
+        subprocess.run(["strip", self.plugins / "faulty.so"], check=True)
+        self.listed("faulty.so is cut off", "collimator-manifest --seal")
+        self.seal()
+        self.collimate("plugin", "list", "--plugins", self.plugins, status=0)
+        file = self.write("using.yaml", USING.replace("[faulty]", "[{faulty: {how: print}}]"))
+        self.assertEqual(self.run_json(file, "--plugins", self.plugins)["nodes"]["executed"], 3)
+
     def test_a_library_without_the_entry_symbol(self):
         self.take()
         shutil.copy(FAULTS / "parts/no_symbol.so", self.plugins / "faulty.so")
+        self.seal()
         self.used("faulty.so", "no symbol collimator_plugin_v1", "rebuild it", nothing_runs=False)
 
     def test_a_manifest_of_another_library(self):

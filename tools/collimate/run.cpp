@@ -18,6 +18,7 @@
 #include "framework/html/html.hpp"
 #include "framework/html/run_folder.hpp"
 #include "framework/html/run_output.hpp"
+#include "framework/plugin/library_file.hpp"
 #include "framework/run/engine.hpp"
 #include "framework/run/executor/local.hpp"
 #include "framework/store/collect.hpp"
@@ -54,12 +55,16 @@ bool refuse(const Graph& graph, const Registry& registry) {
   for (const Task& task : graph.tasks)
     for (const FoundSlot& slot : task.slots) used.emplace(slot.role, slot.id);
   bool any = false;
-  for (const auto& [role, id] : used)
-    if (const PluginInfo* plugin = registry.find(role, id); plugin != nullptr && !plugin->refused.empty()) {
-      fmt::print(stderr, "error: the {} `{}` ({}) is refused: {}\n", role, id, plugin->library.string(),
-                 plugin->refused);
-      any = true;
-    }
+  for (const auto& [role, id] : used) {
+    const PluginInfo* plugin = registry.find(role, id);
+    if (plugin == nullptr) continue;
+    const std::string why = plugin->refused.empty()
+                                ? fault_of_library(plugin->library, read_json(manifest_of(plugin->library)))
+                                : plugin->refused;
+    if (!why.empty())
+      fmt::print(stderr, "error: the {} `{}` ({}) is refused: {}\n", role, id, plugin->library.string(), why);
+    any = any || !why.empty();
+  }
   return any;
 }
 
