@@ -9,10 +9,11 @@ namespace collimator {
 namespace fs = std::filesystem;
 namespace {
 
+// Throws where there is such a folder that cannot be listed: what is not seen must not count as not there.
 std::vector<fs::path> entries_of(const fs::path& folder) {
   std::vector<fs::path> entries;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) entries.push_back(entry.path());
+  if (!fs::exists(folder)) return entries;
+  for (const auto& entry : fs::directory_iterator(folder)) entries.push_back(entry.path());
   return entries;
 }
 
@@ -33,14 +34,14 @@ class Collector {
     read_runs();
     for (const fs::path& shelf : entries_of(store_.root() / "objects"))
       for (const fs::path& object : entries_of(shelf))
-        if (named_.contains(object.filename().string()) || !is_old(object))
+        if (is_named(object) || !is_old(object))
           ++found_.kept, kept_.insert(object.filename().string());
         else
           ++found_.freed, remove(object);
     for (const fs::path& aside : entries_of(store_.root() / "quarantine"))
       if (is_old(aside)) ++found_.set_aside, remove(aside);
     for (const fs::path& partial : entries_of(store_.root() / "partial"))
-      if (!named_.contains(partial.filename().string()) && is_old(partial)) ++found_.partial, remove(partial);
+      if (!is_named(partial) && is_old(partial)) ++found_.partial, remove(partial);
     for (const fs::path& lock : entries_of(store_.root() / "locks")) remove(lock);
     for (const fs::path& note : entries_of(store_.root() / "history")) {
       const Json known = store_.note("history", note.stem().string());
@@ -50,21 +51,49 @@ class Collector {
   }
 
  private:
-  // The keys that runs name. Of a folder that is gone, the note goes.
+  // The keys that runs name. Of a folder that is gone, the note goes. A folder that this account cannot look into, or
+  // whose run.json is damaged, may still be of use to somebody: the note says which results it names.
   void read_runs() {
-    for (const fs::path& note : entries_of(store_.root() / "runs")) {
-      const Json known = store_.note("runs", note.stem().string());
-      const fs::path folder = known.is_object() ? known.value("folder", "") : "";
-      if (folder.empty() || !fs::exists(folder / "run.json")) {
-        if (!folder.empty()) found_.gone.push_back(folder);
-        if (!dry_) fs::remove(note);
+    for (const fs::path& file : entries_of(store_.root() / "runs")) {
+      const Json note = store_.note("runs", file.stem().string());
+      if (!note.is_object() || !note.value("folder", Json()).is_string()) {
+        all_named_ = true;
+        found_.unread.push_back(
+            fmt::format("{} is damaged, so it is not known which results a run needs, and none is freed; once you know "
+                        "that its run is gone or was made again, remove that file",
+                        file.string()));
+        continue;
+      }
+      const fs::path folder = note["folder"].get<std::string>();
+      std::error_code error;
+      if (fs::status(folder / "run.json", error).type() == fs::file_type::not_found) {
+        found_.gone.push_back(folder);
+        if (!dry_) fs::remove(file);
         continue;
       }
       ++found_.runs;
-      const Json run = read_json(folder / "run.json");
-      for (const Json& node : run.at("nodes")) named_.insert(node.value("key", ""));
+      const bool noted = note.contains("keys");
+      if (noted) named_.merge(note["keys"].get<std::set<Digest>>());
+      try {
+        const Json run = read_json(folder / "run.json");
+        for (const Json& node : run.at("nodes")) named_.insert(node.value("key", ""));
+      } catch (const Json::exception& exception) {
+        unread(folder, exception.what(), noted);
+      } catch (const InputError& exception) {
+        unread(folder, exception.what(), noted);
+      }
     }
   }
+
+  void unread(const fs::path& folder, const std::string& why, bool noted) {
+    all_named_ = all_named_ || !noted;
+    found_.unread.push_back(fmt::format(
+        "the run {} cannot be read: {}; {}", folder.string(), why,
+        noted ? "the results that it had when it was made are kept"
+              : "it is not known which results it needs, and none is freed. Make it again or remove the folder"));
+  }
+
+  bool is_named(const fs::path& path) const { return all_named_ || named_.contains(path.filename().string()); }
 
   bool is_old(const fs::path& path) const {
     std::error_code error;
@@ -89,6 +118,7 @@ class Collector {
   std::chrono::seconds older_;
   bool dry_;
   std::set<Digest> named_, kept_;
+  bool all_named_ = false;  // as far as is known
   Collected found_;
 };
 
@@ -102,9 +132,9 @@ Collected collect(Store& store, std::chrono::seconds older, bool dry) {
   return Collector(store, older, dry).run();
 }
 
-void note_run(const Store& store, const fs::path& folder) {
+void note_run(const Store& store, const fs::path& folder, const std::set<Digest>& keys) {
   const std::string place = fs::canonical(folder).string();
-  store.write_note("runs", digest_of(place), {{"folder", place}});
+  store.write_note("runs", digest_of(place), {{"folder", place}, {"keys", keys}});
 }
 
 }  // namespace collimator

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "framework/store/store.hpp"
@@ -16,14 +17,16 @@ struct Collected {
               partial = 0;                  // run folders, results, quarantine, checkpoints
   std::uintmax_t bytes = 0;                 // of all that is freed
   std::vector<std::filesystem::path> gone;  // run folders that are not there any more
+  std::vector<std::string> unread;          // what cannot be read of runs, and what was kept for it
 };
 
 // Frees the results that are `older` than that and that no run folder names, what lies in quarantine, checkpoints of
-// results that are not kept, locks, and notes of earlier keys. With `dry` it only counts. Throws InputError where
+// results that are not kept, locks, and notes of earlier keys. Where it is not known which results a run names, none is
+// freed. With `dry` it only counts. Throws InputError where
 // another process uses the store.
 Collected collect(Store& store, std::chrono::seconds older, bool dry);
 
-// Notes that a run's results are named in this folder, so that collect() keeps them.
-void note_run(const Store& store, const std::filesystem::path& folder);
+// Notes that a run's results are named in this folder, and which they are, so that collect() keeps them.
+void note_run(const Store& store, const std::filesystem::path& folder, const std::set<Digest>& keys);
 
 }  // namespace collimator

@@ -48,6 +48,24 @@ class Store(Case):
         self.verify_store()
         self.assertIn("expected a number of days", self.collimate("store", "gc", "--older", "soon", "--store", self.store, status=2).err)
 
+    def test_gc_keeps_what_a_run_needs_that_cannot_be_read(self):
+        self.run_json(self.file, out="one")
+        kept = self.results()
+        for content in (b"{", b"", b"[1]", b'{"nodes": {"a": 3}}', b'{"nodes": [{"key": 3}]}', b"\xff" * 9):
+            with self.subTest(content=content):
+                (self.folder / "one/run.json").write_bytes(content)
+                done = self.collimate("store", "gc", "--store", self.store, status=0)
+                self.assertIn("one cannot be read", done.err)
+                self.assertIn("the results that it had when it was made are kept", done.err)
+                self.assertEqual(self.results(), kept)
+        self.assertEqual(self.run_json(self.file, out="two")["nodes"]["executed"], 0)
+        for note in (self.store / "runs").iterdir():
+            note.write_bytes(note.read_bytes()[:-20])
+        shutil.rmtree(self.folder / "one")
+        done = self.collimate("store", "gc", "--store", self.store, status=0)
+        self.assertIn("none is freed", done.err)
+        self.assertEqual(self.results(), kept)
+
     def test_gc_waits_for_whoever_uses_the_store(self):
         run = subprocess.Popen([PROGRAM, "run", self.file, "--store", self.store, "--out", "run", "--set", "count=3000"], cwd=self.folder,
                                env=self.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

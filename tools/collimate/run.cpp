@@ -33,7 +33,6 @@ namespace {
 
 std::atomic<int> interrupts = 0;
 
-std::string utc_now() {
 // Who may be to blame where a task's result came out otherwise than before.
 std::string suspects(const Task& task) {
   std::vector<std::string> plugins;
@@ -41,6 +40,7 @@ std::string suspects(const Task& task) {
   return plugins.empty() ? "the verb is" : fmt::format("{} or the verb itself is", fmt::join(plugins, ", "));
 }
 
+std::string utc_now() {
   const std::time_t now = std::time(nullptr);
   std::tm utc{};
   gmtime_r(&now, &utc);
@@ -158,7 +158,10 @@ int run_command(const Common& common, const RunOptions& options) {
   const bool whole = tell(loaded, results, folder);
   output.publish();
   try {
-    note_run(store, folder);
+    std::set<Digest> keys;
+    for (const TaskResult& result : results)
+      if (!result.key.empty()) keys.insert(result.key);
+    note_run(store, folder, keys);
   } catch (const std::exception& error) {  // a store that only others may write to
     fmt::print(stderr, "note: `store gc` will not know of this run: {}\n", error.what());
   }

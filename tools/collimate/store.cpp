@@ -46,6 +46,7 @@ int store_verify_command(const Common& common) {
 int store_gc_command(const Common& common, const std::string& older, bool dry_run) {
   Store store(store_folder(common));
   const Collected found = collect(store, duration_of(older), dry_run);
+  for (const std::string& unread : found.unread) fmt::print(stderr, "note: {}\n", unread);
   for (const std::filesystem::path& folder : found.gone) fmt::print("no longer there: {}\n", folder.string());
   fmt::print("{}: {} results {}freed, {} in quarantine, {} checkpoints: {}; kept {} results{}\n", store.root().string(),
              found.freed, dry_run ? "would be " : "", found.set_aside, found.partial, size_text(found.bytes),
