@@ -4,6 +4,7 @@
 #include <spng.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <memory>
 
 #include "framework/base/error.hpp"
@@ -13,13 +14,18 @@ namespace {
 
 using PngDecoder = std::unique_ptr<spng_ctx, void (*)(spng_ctx*)>;
 
+// `code` is what a function of libspng gave, called with errno at 0: where zlib gets no memory, libspng calls the file
+// damaged.
 void check(int code, const std::string& name) {
+  const bool no_memory = code == SPNG_EMEM || errno == ENOMEM;
+  errno = 0;
   if (code == 0) return;
-  if (code == SPNG_EMEM) throw std::bad_alloc();
+  if (no_memory) throw std::bad_alloc();
   throw failure("{}: the PNG is damaged or cut off: {}", name, spng_strerror(code));
 }
 
 PngDecoder open(std::string_view bytes, const std::string& name, spng_ihdr& header) {
+  errno = 0;
   PngDecoder decoder(spng_ctx_new(0), spng_ctx_free);
   if (!decoder) throw std::bad_alloc();
   // Ancillary chunks (texts, profiles) are not kept, but their check sums tell of damage.

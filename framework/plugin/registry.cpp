@@ -13,10 +13,14 @@ Registry Registry::discover(const std::vector<std::filesystem::path>& folders, c
   for (const std::filesystem::path& folder : folders) {
     std::error_code error;
     const std::filesystem::path real = std::filesystem::weakly_canonical(folder, error);
+    if (error) {
+      registry.problems_.push_back(fmt::format("{} cannot be looked into: {}", folder.string(), error.message()));
+      continue;
+    }
     if (std::ranges::find(registry.folders_, real) != registry.folders_.end()) continue;
     registry.folders_.push_back(real);
-    for (auto entry = std::filesystem::directory_iterator(real, error);
-         !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    auto entry = std::filesystem::directory_iterator(real, error);
+    for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
       const std::string name = entry->path().filename().string();
       if (name.ends_with(".plugin.json")) {
         manifests.push_back(entry->path());
@@ -28,6 +32,8 @@ Registry Registry::discover(const std::vector<std::filesystem::path>& folders, c
               entry->path().string(), manifest.filename().string()));
       }
     }
+    if (error && error != std::errc::no_such_file_or_directory)
+      registry.problems_.push_back(fmt::format("{} cannot be looked into: {}", real.string(), error.message()));
   }
   std::ranges::sort(manifests);
   for (const std::filesystem::path& manifest : manifests) {

@@ -9,6 +9,8 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>
+#include <new>
+#include <string_view>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -21,6 +23,14 @@
 namespace collimator {
 namespace fs = std::filesystem;
 namespace {
+
+// Throws once more what says that memory or descriptors were short: that is no fault of what was to be read.
+void rethrow_shortage(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) throw;
+  const std::string_view text = error.what();
+  for (const int code : {ENOMEM, EMFILE, ENFILE})
+    if (text.find(std::generic_category().message(code)) != std::string_view::npos) throw;
+}
 
 // The first folder or file of a result that this account may not read; "" where it may read all.
 fs::path closed_to_us(const fs::path& folder) {
@@ -104,7 +114,8 @@ std::optional<StoredResult> Store::find(const Digest& key, const KeyLock* held) 
   if (!fs::exists(fs::symlink_status(place(key)))) return std::nullopt;
   try {
     return open(key);
-  } catch (const std::exception&) {
+  } catch (const std::exception& error) {
+    rethrow_shortage(error);
     return set_aside(key, held);
   }
 }
@@ -118,6 +129,7 @@ std::optional<StoredResult> Store::set_aside(const Digest& key, const KeyLock* h
   try {
     return open(key);
   } catch (const std::exception& error) {
+    rethrow_shortage(error);
     if (const fs::path closed = closed_to_us(folder); !closed.empty())
       throw failure("the store's result {} belongs to another account, which does not let others read it",
                     closed.string());
@@ -220,8 +232,9 @@ Json Store::note(const std::string& kind, const std::string& name) const {
   if (!fs::exists(file)) return nullptr;
   try {
     return read_sealed(file).at("note");
-  } catch (const std::exception&) {
-    return nullptr;  // a cache only
+  } catch (const std::exception& error) {
+    rethrow_shortage(error);
+    return nullptr;
   }
 }
 
@@ -247,6 +260,7 @@ std::vector<StoreFault> Store::verify(const std::function<void(std::size_t, std:
         check_files(entry.path(), description);
         whole.emplace_back(key, std::move(description));
       } catch (const std::exception& error) {
+        rethrow_shortage(error);
         faults.push_back({key, description.is_object() ? description.value("verb", "") : "", error.what()});
         if (description.is_object())
           for (const auto& [port, digest] : description.at("ports").items()) damaged[digest] = key;

@@ -30,7 +30,9 @@ const Port* Verb::port(std::string_view port_name) const {
 
 bool Verb::gathers() const {
   const Json* of = field("of");
-  return of != nullptr && of->at("kind") == "map" && of->at("item").at("kind") == "node";
+  // Not by ==, which makes JSON of the letters where no exception may leave.
+  const auto is = [](const Json& kind, std::string_view name) { return kind.get_ref<const std::string&>() == name; };
+  return of != nullptr && is(of->at("kind"), "map") && is(of->at("item").at("kind"), "node");
 }
 
 const Json* Verb::field(std::string_view field_name) const {

@@ -46,7 +46,7 @@ inline std::string schema_mistake(const nlohmann::json& fields, const std::strin
     for (; level->is_object(); level = &level->at("item")) {
       if (!level->contains("kind") || !(*level)["kind"].is_string()) return said + "has items of no kind";
       const bool no_values = !level->contains("values") || !(*level)["values"].is_array() || (*level)["values"].empty();
-      if ((*level)["kind"] == "enum" && no_values)
+      if ((*level)["kind"].get_ref<const std::string&>() == "enum" && no_values)
         return said + (level == &field ? "is an enum that lists no values: name each with .value(\"name\", Enum::name)"
                                        : "is a list or map of an enum, whose values cannot be named: take text");
       if (level->contains("fields"))
