@@ -22,8 +22,11 @@ namespace {
 bool send(WorkerProcess& process, const Submission& submission, const std::string& secret) {
   Json message = message_of(submission);
   message["secret"] = secret;
-  // A driver of devices takes memory in ways of its own, so such a task has no limit that nobody asked for.
-  if (submission.limit_memory_mb <= 0 && submission.resources.gpus == 0) {
+  // A driver of devices reserves memory in ways of its own, which a limit on allocations would break: the host looks at
+  // what such a task has in use (watch_memory).
+  if (submission.resources.gpus > 0) {
+    message["memory_mb"] = 0;
+  } else if (submission.limit_memory_mb <= 0) {
     message["memory_mb"] = std::floor(default_memory_mb());
     message["memory_by_default"] = true;
   }
@@ -71,14 +74,17 @@ struct LocalExecutor::Worker {
   std::string secret;               // of that task's job
   std::filesystem::path out;        // where that job leaves its files
   std::optional<int> device;
-  std::string sample = {};  // that it was at work on when it crashed
-  bool broken = false;      // it sent what is no message
+  std::string sample = {};     // that it was at work on when it crashed
+  double limit_memory_mb = 0;  // of that task, where the host looks after it
+  std::string stopped;         // why the host has ended it
+  bool broken = false;         // it sent what is no message
 };
 
 LocalExecutor::LocalExecutor(LocalOptions options)
     : options_(std::move(options)), event_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   raise_file_limit();
   if (event_ < 0) throw failure("cannot make an event descriptor: too many files are open");
+  if (options_.memory_mb <= 0) options_.memory_mb = memory_of_machine_mb();
   for (int device = 0; device < options_.cuda_devices; ++device) free_devices_.insert(device);
 }
 
@@ -88,7 +94,7 @@ LocalExecutor::~LocalExecutor() {
   ::close(event_);
 }
 
-Resources LocalExecutor::capacity() const { return {options_.cpus, options_.cuda_devices, memory_of_machine_mb()}; }
+Resources LocalExecutor::capacity() const { return {options_.cpus, options_.cuda_devices, options_.memory_mb}; }
 
 void LocalExecutor::end_orphans() const {
   std::set<pid_t> pids;
@@ -125,6 +131,9 @@ void LocalExecutor::submit(Submission submission) {
       worker.task = submission.task;
       worker.out = submission.job.out;
       worker.device = device;
+      worker.limit_memory_mb = !device                          ? 0
+                               : submission.limit_memory_mb > 0 ? submission.limit_memory_mb
+                                                                : options_.memory_mb / 2;
       if (device) free_devices_.erase(*device);
       return;
     }
@@ -142,6 +151,7 @@ std::vector<Report> LocalExecutor::poll(std::chrono::milliseconds most) {
   ::poll(watched.data(), watched.size(), static_cast<int>(most.count()));
   std::uint64_t woken = 0;
   [[maybe_unused]] const auto read = ::read(event_, &woken, sizeof woken);
+  watch_memory();
 
   std::vector<Report> reports;
   std::vector<Worker*> ended;
@@ -161,13 +171,33 @@ std::vector<Report> LocalExecutor::poll(std::chrono::milliseconds most) {
       reports.push_back(
           {.kind = Report::died,
            .task = *worker->task,
-           .message = worker->broken
+           .message = !worker->stopped.empty() ? "stopped: " + worker->stopped
+                      : worker->broken
                           ? "stopped: it sent what is no message of a worker"
                           : how + (worker->sample.empty() ? "" : " at work on the sample " + worker->sample)});
     std::erase_if(workers_, [&](const auto& each) { return each.get() == worker; });
   }
   if (!ended.empty()) end_orphans();
   return reports;
+}
+
+// What a task says that it takes is kept free for it, but most say nothing, and half of the machine for each of several
+// is more than there is: then the kernel would choose what to end, and might choose the host.
+void LocalExecutor::watch_memory() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - watched_ < std::chrono::milliseconds(200)) return;
+  watched_ = now;
+  std::vector<Worker*> busy;
+  std::vector<MemoryUse> used;
+  for (const auto& worker : workers_) {
+    if (!worker->task || !worker->stopped.empty()) continue;
+    busy.push_back(worker.get());
+    used.push_back({memory_of_process_mb(worker->process.pid()), worker->limit_memory_mb});
+  }
+  const std::optional<TooMuch> found = too_much(used, options_.memory_mb);
+  if (!found) return;
+  busy[found->worker]->stopped = found->why;
+  busy[found->worker]->process.kill();
 }
 
 void LocalExecutor::take(Worker& worker, const Json& line, std::vector<Report>& reports) {

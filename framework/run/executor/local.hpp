@@ -16,6 +16,7 @@ struct LocalOptions {
   std::filesystem::path native_program;  // the one with LibTorch
   int cpus = 1;                          // cores that tasks share
   int cuda_devices = 0;                  // devices that tasks share
+  double memory_mb = 0;                  // memory that tasks share; 0: all of the machine
 };
 
 class LocalExecutor final : public Executor {
@@ -37,12 +38,14 @@ class LocalExecutor final : public Executor {
   Worker* worker_of(std::size_t task);
   void take(Worker& worker, const Json& line, std::vector<Report>& reports);
   void end_orphans() const;
+  void watch_memory();
 
   LocalOptions options_;
   Orphans orphans_;
   int event_ = -1;  // wakes a poll
   std::vector<std::unique_ptr<Worker>> workers_;
   std::set<int> free_devices_;
+  std::chrono::steady_clock::time_point watched_{};  // when memory was last looked at
 };
 
 }  // namespace collimator

@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include "framework/base/file.hpp"
+#include "framework/run/executor/memory.hpp"
 
 using namespace collimator;
 namespace fs = std::filesystem;
@@ -18,7 +19,7 @@ namespace {
 class Script {
  public:
   // `answer` is run for each job, with its secret in $secret and the folder of its result in $out.
-  explicit Script(const std::string& answer) {
+  explicit Script(const std::string& answer, double memory_mb = 0) {
     fs::remove_all(folder_);
     fs::create_directories(folder_);
     write_file(folder_ / "worker", R"(#!/bin/sh
@@ -29,7 +30,7 @@ while read -r line; do
   secret=$(field secret) out=$(field out)
 )" + answer + "\ndone\n");
     fs::permissions(folder_ / "worker", fs::perms::owner_all);
-    executor_.emplace(LocalOptions{.program = folder_ / "worker", .native_program = {}});
+    executor_.emplace(LocalOptions{.program = folder_ / "worker", .native_program = {}, .memory_mb = memory_mb});
   }
   ~Script() {
     executor_.reset();
@@ -97,4 +98,24 @@ TEST_CASE("a worker that speaks unasked is replaced, and the next job has its re
     CHECK(script.run().kind == Report::done);
     ::usleep(100'000);  // it has spoken by now; where not, the second poll of the next job finds it
   }
+}
+
+TEST_CASE("a worker that takes more than nine tenths of the memory is stopped, and the next one is sound") {
+  Script script(R"(if [ -e "$0.second" ]; then printf 'hello' >"$out/a"; done_with '"a":5'; continue; fi
+touch "$0.second"; all=$(head -c 100000000 /dev/zero | tr '\0' x); sleep 60)",
+                50);
+  const Report report = script.run();
+  CHECK(report.kind == Report::died);
+  CHECK(report.message.starts_with("stopped: the nodes that ran at once had "));
+  CHECK(script.run().kind == Report::done);
+}
+
+TEST_CASE("one that has passed its own limit ends first, else the one that has most") {
+  CHECK_FALSE(too_much({}, 0));
+  const std::vector<MemoryUse> small{{10, 0}, {20, 0}, {15, 50}};
+  CHECK_FALSE(too_much(small, 50));
+  CHECK(too_much(small, 49)->worker == 1);
+  const std::vector<MemoryUse> over{{40, 0}, {20, 19}};
+  CHECK(too_much(over, 1000)->worker == 1);
+  CHECK(too_much(over, 1000)->why.find("20 MB of memory in use, and its limit is 19 MB") != std::string::npos);
 }

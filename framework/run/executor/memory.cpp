@@ -1,12 +1,16 @@
-// Asks the kernel for the pages of the machine, and each control group from this process's own upwards for its limit.
+// Asks the kernel for the pages of the machine and of processes, and each control group from this process's own upwards
+// for its limit.
 #include "framework/run/executor/memory.hpp"
 
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
+
+#include <fmt/format.h>
 
 namespace collimator {
 namespace {
@@ -39,6 +43,35 @@ double memory_of_machine_mb() {
 double default_memory_mb() {
   static const double half = memory_of_machine_mb() / 2;
   return half;
+}
+
+double memory_of_process_mb(pid_t process) {
+  std::ifstream status(fmt::format("/proc/{}/status", process));
+  double kb = 0;
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("RssAnon:") || line.starts_with("VmSwap:"))
+      kb += std::strtod(line.c_str() + line.find(':') + 1, nullptr);
+  return kb / 1024;
+}
+
+std::optional<TooMuch> too_much(std::span<const MemoryUse> workers, double machine_mb) {
+  double all = 0;
+  std::size_t most = 0;
+  for (std::size_t i = 0; i < workers.size(); ++i) {
+    const MemoryUse& use = workers[i];
+    if (use.limit_mb > 0 && use.mb > use.limit_mb)
+      return TooMuch{i, fmt::format("it had {:.0f} MB of memory in use, and its limit is {:.0f} MB (limits: "
+                                    "{{memory_mb: …}} of the node; half of the machine's memory by default)",
+                                    use.mb, use.limit_mb)};
+    all += use.mb;
+    if (use.mb > workers[most].mb) most = i;
+  }
+  if (workers.empty() || all <= machine_mb * 0.9) return std::nullopt;
+  return TooMuch{
+      most, fmt::format("the nodes that ran at once had {:.0f} MB of memory in use, of {:.0f} MB that there are, and "
+                        "this one the most, {:.0f} MB; limits: {{memory_mb: …}} of a node keeps memory free for it, "
+                        "and --jobs says how many run at once",
+                        all, machine_mb, workers[most].mb)};
 }
 
 }  // namespace collimator
