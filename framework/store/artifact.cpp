@@ -71,6 +71,12 @@ Json read_description(const fs::path& folder, const Digest& key) {
   return description;
 }
 
+std::uintmax_t described_bytes(const Json& description) {
+  std::uintmax_t bytes = 0;
+  for (const Json& file : description.at("files")) bytes += file.at("size").get<std::uintmax_t>();
+  return bytes;
+}
+
 FileStamp stamp_of_artifact(const fs::path& folder) {
   FileStamp all = stamp_of(folder / "node.json");
   for (const std::string& name : files_below(folder / "files")) {

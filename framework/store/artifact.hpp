@@ -1,6 +1,7 @@
 // One stored result on the disk: a folder with a description, node.json, and the files that it describes.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -16,6 +17,9 @@ Json describe_files(const std::filesystem::path& files, const Verb& verb);
 
 // Reads node.json of a result. Throws InputError where it is not as it was written, or is another result's.
 Json read_description(const std::filesystem::path& folder, const Digest& key);
+
+// Bytes of all files of a result.
+std::uintmax_t described_bytes(const Json& description);
 
 // Waits until a result is on the disk.
 void sync_artifact(const std::filesystem::path& folder);

@@ -32,11 +32,12 @@ class Folder {
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
 
-  StoredResult keep(Store& store, const Digest& name = key, const Json& parts = {{"x", 1}}) const {
+  StoredResult keep(Store& store, const Digest& name = key, const Json& parts = {{"x", 1}},
+                    const std::string& more = "more") const {
     const fs::path out = store.make_temporary();
     fs::create_directories(out / "deep");
     write_file(out / "table.csv", "metric,value\nauroc,0.595\n");
-    write_file(out / "deep" / "more.txt", "more");
+    write_file(out / "deep" / "more.txt", more);
     return store.keep(name, out, made, parts, 0.5);
   }
   fs::path object() const { return path / "objects" / key.substr(0, 2) / key; }
@@ -134,10 +135,11 @@ TEST_CASE("a change that keeps size and times is seen: the time of change tells"
   const Folder folder;
   {
     Store store(folder.path);
-    folder.keep(store);
+    folder.keep(store, key, {{"x", 1}}, std::string(2'000'000, 'm'));
   }
   ::usleep(60'000);
   REQUIRE(Store(folder.path).find(key));  // now it is known to be unchanged
+  CHECK(fs::file_size(folder.path / "checked.tsv") > 64);
   const fs::path file = folder.object() / "files/table.csv";
   struct stat before {};
   REQUIRE(::stat(file.c_str(), &before) == 0);
@@ -148,6 +150,17 @@ TEST_CASE("a change that keeps size and times is seen: the time of change tells"
   Store store(folder.path);
   CHECK_FALSE(store.find(key));
   CHECK(store.take_damaged().size() == 1);
+}
+
+TEST_CASE("a small result is read each time, and nothing waits for the disk") {
+  const Folder folder;
+  {
+    Store store(folder.path);
+    folder.keep(store);
+  }
+  ::usleep(60'000);
+  REQUIRE(Store(folder.path).find(key));
+  CHECK_FALSE(fs::exists(folder.path / "checked.tsv"));
 }
 
 TEST_CASE("what was just written is read again; what did not change since is not") {
