@@ -1,4 +1,6 @@
 // Expected calibration error: how far, on average, probabilities lie from the frequencies that they promise.
+#include <cmath>
+
 #include <collimator/metric.hpp>
 
 namespace {
@@ -7,7 +9,8 @@ using collimator::MetricInput, collimator::MetricResult;
 
 // Sum over equal bins [k/M, (k+1)/M) of the positive class's probability, the last with 1 in it, of share of samples x
 // |mean probability - share of positives| (Naeini et al. 2015; of the positive class, not of the more likely one as in
-// Guo et al. 2017). It falls with fewer bins and rises with fewer samples. Refuses scores outside [0,1].
+// Guo et al. 2017). Edges are the doubles nearest to k/M. It falls with fewer bins and rises with fewer samples.
+// Refuses scores outside [0,1].
 class Ece final : public collimator::Metric {
  public:
   static constexpr collimator::MetricTraits traits{.better = collimator::Better::lower};
@@ -25,8 +28,7 @@ class Ece final : public collimator::Metric {
     std::vector<double> excess(bins_);
     double all = 0;
     for (std::size_t i = 0; i < weights.size(); ++i) {
-      const auto bin = static_cast<std::size_t>(input.probabilities[i] * static_cast<double>(bins_));
-      excess[std::min(bin, bins_ - 1)] += weights[i] * (input.probabilities[i] - input.labels[i]);
+      excess[bin_of(input.probabilities[i])] += weights[i] * (input.probabilities[i] - input.labels[i]);
       all += weights[i];
     }
     if (all <= 0) return result.undefine("there is no sample");
@@ -36,9 +38,18 @@ class Ece final : public collimator::Metric {
   }
 
  private:
+  // The product alone would not do: 0.29 x 100 is below 29.
+  std::size_t bin_of(double probability) const {
+    const auto bins = static_cast<double>(bins_);
+    double bin = std::min(std::floor(probability * bins), bins - 1);
+    if (bin + 1 < bins && probability >= (bin + 1) / bins) ++bin;
+    if (bin > 0 && probability < bin / bins) --bin;
+    return static_cast<std::size_t>(bin);
+  }
+
   std::size_t bins_;
 };
 
 }  // namespace
 
-COLLIMATOR_METRIC(Ece, "ece", "1.1.0", "Expected calibration error over equal bins")
+COLLIMATOR_METRIC(Ece, "ece", "1.2.0", "Expected calibration error over equal bins")
