@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "framework/base/error.hpp"
 #include "framework/stats/area_difference.hpp"
@@ -11,7 +12,6 @@
 #include "framework/stats/mcnemar.hpp"
 #include "framework/stats/multiplicity.hpp"
 #include "framework/stats/permutation.hpp"
-#include "framework/stats/score_table.hpp"
 #include "framework/stats/unpaired.hpp"
 
 namespace collimator {
@@ -48,6 +48,7 @@ class Comparison {
       if (test == PairedTest::permutation) permutation_rows();
     }
     adjust();
+    add_cautions();
     return std::move(rows_);
   }
 
@@ -64,6 +65,30 @@ class Comparison {
         rows_[members[k]].p_holm = by_holm[k];
         rows_[members[k]].p_bh = by_bh[k];
       }
+    }
+  }
+
+  // The numbers of mcnemar, and those of metrics with a threshold.
+  void add_cautions() {
+    std::set<std::string> with_threshold;
+    for (const MetricInUse& metric : metrics_)
+      if (metric.needs_threshold)
+        for (const std::string& name : metric.names) with_threshold.insert(name + "_difference");
+    const std::array arms{&ours_, &theirs_};
+    std::map<std::string, std::string> known;
+    for (CompareRow& row : rows_) {
+      const bool by_metric = row.test.starts_with("bootstrap") || row.test == "permutation";
+      if (by_metric ? !with_threshold.contains(row.metric) : !row.test.starts_with("mcnemar")) continue;
+      const auto [found, is_new] = known.emplace(row.class_name, "");
+      std::string& caution = found->second;
+      for (const Predictions* arm : arms)
+        if (is_new && caution.empty()) caution = thresholds_.caution(*arm);
+      for (const Predictions* arm : arms)
+        if (is_new && caution.empty())
+          caution = extents_.contains(row.class_name)
+                        ? thresholds_.scale_caution(*arm, class_index(*arm, row.class_name))
+                        : thresholds_.scale_caution(*arm);
+      row.caution = caution;
     }
   }
 
@@ -261,18 +286,6 @@ class Comparison {
 std::vector<CompareRow> compare_arms(const Predictions& ours, const Predictions& theirs, const Thresholds& thresholds,
                                      std::span<const MetricInUse> metrics, const CompareOptions& options) {
   return Comparison(ours, theirs, thresholds, metrics, options).run();
-}
-
-Table compare_table(std::span<const CompareRow> rows) {
-  using namespace score_column;
-  Table table{"table.csv",
-              {class_name, metric, group_field, group, value, low, high, p, "p_holm", "p_bh", n, "patients", note},
-              {}};
-  for (const CompareRow& row : rows)
-    table.rows.push_back({row.class_name, row.metric, "test", row.test, number_text(row.value), number_text(row.low),
-                          number_text(row.high), number_text(row.p), number_text(row.p_holm), number_text(row.p_bh),
-                          std::to_string(row.n), std::to_string(row.patients), row.note});
-  return table;
 }
 
 }  // namespace collimator

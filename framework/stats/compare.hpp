@@ -28,6 +28,7 @@ struct CompareRow {
   double p = std::nan(""), p_holm = std::nan(""), p_bh = std::nan("");   // adjusted over those of one `test`
   std::size_t n = 0, patients = 0;  // of both arms together where they are not paired; the note has each arm's
   std::string note;
+  std::string caution;  // of numbers that look at the threshold: Thresholds::caution()
 };
 
 // Rows by test, then class. Of each class
@@ -43,7 +44,8 @@ struct CompareRow {
 std::vector<CompareRow> compare_arms(const Predictions& ours, const Predictions& theirs, const Thresholds& thresholds,
                                      std::span<const MetricInUse> metrics, const CompareOptions& options);
 
-// Columns class, metric, group_field ("test"), group, value, low, high, p, p_holm, p_bh, n, patients, note.
+// Columns class, metric, group_field ("test"), group, value, low, high, p, p_holm, p_bh, n, patients, note; caution
+// where a row has one.
 Table compare_table(std::span<const CompareRow> rows);
 
 }  // namespace collimator

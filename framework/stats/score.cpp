@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 
 #include "framework/base/error.hpp"
 #include "framework/stats/closed_interval.hpp"
@@ -25,10 +26,16 @@ class Scorer {
  public:
   Scorer(const Predictions& predictions, std::span<const MetricInUse> metrics, const Thresholds& thresholds,
          const ScoreOptions& options)
-      : options_(options), caution_(thresholds.caution(predictions)), patients_(units_of(predictions, options)) {
+      : options_(options), patients_(units_of(predictions, options)) {
     setting_.metrics = metrics;
     setting_.classes = predictions.classes;
     if (predictions.classes.size() > 1) setting_.averages = options.averages;
+    caution_ = thresholds.caution(predictions);
+    if (caution_.empty()) {
+      caution_ = thresholds.scale_caution(predictions);
+      for (std::size_t c = 0; c < predictions.classes.size(); ++c)
+        cautions_[predictions.classes[c]] = thresholds.scale_caution(predictions, c);
+    }
     for (const MetricInUse& metric : metrics) setting_.outputs += metric.names.size();
     std::vector<std::uint32_t> numbers;
     for (const std::string& unit : units_of(predictions, options)) numbers.push_back(patients_.number(unit));
@@ -81,7 +88,10 @@ class Scorer {
 
   ScoreRow& new_row(const std::string& class_name, const MetricInUse& metric, std::size_t output, const Group& group) {
     ScoreRow row{class_name, metric.names[output], group.field, group.value, std::nan(""), 0, {}, ""};
-    if (metric.needs_threshold) row.caution = caution_;
+    if (metric.needs_threshold) {
+      const auto own = cautions_.find(class_name);
+      row.caution = own == cautions_.end() ? caution_ : own->second;
+    }
     return rows_.emplace_back(std::move(row));
   }
 
@@ -235,7 +245,8 @@ class Scorer {
   }
 
   const ScoreOptions& options_;
-  std::string caution_;
+  std::string caution_;                          // of every number with a threshold,
+  std::map<std::string, std::string> cautions_;  // but of these classes
   PatientIndex patients_;
   ScoreSetting setting_;
   std::vector<Group> groups_;

@@ -181,3 +181,16 @@ TEST_CASE("the table's numbers read back exactly") {
   CHECK(table.rows[2][5].empty());
   CHECK(table.rows[4][9].empty());
 }
+
+TEST_CASE(
+    "numbers that cut scores outside [0,1] at one half carry a caution, those of other classes and metrics do not") {
+  Predictions predictions = two_classes();
+  predictions.probabilities[0] = 4;
+  std::vector<MetricInUse> both = metrics;
+  both[1].needs_threshold = true;
+  const std::vector<ScoreRow> rows = score(predictions, both, Thresholds(0.5), {});
+  CHECK(find(rows, "a", "called").caution.starts_with("scores of 1 of 2 classes lie outside [0, 1]"));
+  CHECK(find(rows, "macro", "called").caution == find(rows, "a", "called").caution);
+  CHECK(find(rows, "b", "called").caution.empty());
+  CHECK(find(rows, "a", "pairs").caution.empty());
+}

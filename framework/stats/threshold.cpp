@@ -63,6 +63,7 @@ Thresholds Thresholds::load(const std::filesystem::path& folder) {
   }
   if (const auto fitted = folder / "fitted_on.json"; std::filesystem::exists(fitted)) {
     const Json json = read_json(fitted);
+    thresholds.fitted_ = true;
     json.at("samples").get_to(thresholds.fitted_samples_);
     json.at("patients").get_to(thresholds.fitted_patients_);
   }
@@ -95,6 +96,37 @@ std::string Thresholds::caution(const Predictions& scored) const {
     return fmt::format("thresholds were fitted on other samples of {} of the {} patients that are scored",
                        shared.size(), patients.size());
   return "";
+}
+
+// One sentence for all classes, so that a table's foot has it once.
+std::string Thresholds::scale_caution(const Predictions& scored, std::optional<std::size_t> class_index) const {
+  if (fitted_) return "";
+  std::size_t classes = 0;
+  bool this_one = !class_index.has_value();
+  double low = 0, high = 1, threshold = everywhere_;
+  for (std::size_t c = 0; c < scored.classes.size(); ++c) {
+    if (!file_.empty() && !by_class_.contains(scored.classes[c])) continue;  // nor is it scored
+    const double cut = of(scored.classes[c]);
+    if (cut <= 0 || cut >= 1) continue;
+    double least = 0, greatest = 1;
+    for (std::size_t row = 0; row < scored.samples.size(); ++row) {  // a NaN is neither
+      least = std::fmin(least, scored.probability(row, c));
+      greatest = std::fmax(greatest, scored.probability(row, c));
+    }
+    if (least >= 0 && greatest <= 1) continue;
+    ++classes;
+    this_one = this_one || class_index == c;
+    threshold = cut;
+    low = std::min(low, least);
+    high = std::max(high, greatest);
+  }
+  if (classes == 0 || !this_one) return "";
+  const std::string whose =
+      scored.classes.size() == 1 ? "scores" : fmt::format("scores of {} of {} classes", classes, scored.classes.size());
+  return fmt::format(
+      "{} lie outside [0, 1] (from {} to {}) and are no probabilities, but the threshold {} takes them for such: say "
+      "threshold: 0 for logits, or give a threshold node",
+      whose, number_text(low), number_text(high), number_text(threshold));
 }
 
 Json fitted_on(const Predictions& predictions) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -41,11 +42,15 @@ class Thresholds {
   // A sentence for the reader where samples that are scored, or at least their patients, were among those that the
   // thresholds were fitted on; "" where none were.
   std::string caution(const Predictions& scored) const;
+  // A sentence where thresholds between 0 and 1 that nothing was fitted on cut scores outside [0,1], as of logits:
+  // those of this class, or of any; else "".
+  std::string scale_caution(const Predictions& scored, std::optional<std::size_t> class_index = {}) const;
 
  private:
   double everywhere_ = 0.5;
   std::map<std::string, double> by_class_;
   std::string file_;
+  bool fitted_ = false;
   std::set<std::string> fitted_samples_, fitted_patients_;
 };
 

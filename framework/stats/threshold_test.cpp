@@ -91,3 +91,18 @@ TEST_CASE("thresholds are read per class, and a missing class is an error") {
   std::filesystem::remove_all(folder);
   CHECK(Thresholds(0.7).of("anything") == 0.7);
 }
+
+TEST_CASE("a threshold for probabilities that cuts scores outside [0,1] is told, of each class and of all") {
+  const Predictions logits{{"a", "b"}, {"1", "2"}, {"1", "2"}, {-3, 0.2, 4, 1}, {0, 0, 1, 1}, {}};
+  const std::string said =
+      "scores of 1 of 2 classes lie outside [0, 1] (from -3 to 4) and are no probabilities, but the threshold 0.5 "
+      "takes "
+      "them for such: say threshold: 0 for logits, or give a threshold node";
+  CHECK(Thresholds(0.5).scale_caution(logits) == said);
+  CHECK(Thresholds(0.5).scale_caution(logits, 0) == said);
+  CHECK(Thresholds(0.5).scale_caution(logits, 1).empty());
+  CHECK(Thresholds(0).scale_caution(logits).empty());  // a probability of one half
+  CHECK(Thresholds(2).scale_caution(logits).empty());  // meant for such scores
+  const Predictions probabilities{{"a"}, {"1", "2"}, {"1", "2"}, {0, 1}, {0, 1}, {}};
+  CHECK(Thresholds(0.5).scale_caution(probabilities).empty());
+}

@@ -20,7 +20,7 @@ std::vector<TableColumn> score_columns() {
           {positives, "how many of them are positive; empty where that means nothing"},
           {patients, "whose samples they are: how many patients; empty with `unit: sample`"},
           {note, "what a reader of the number must know"},
-          {caution, "how the choice of the threshold may flatter the number"}};
+          {caution, "why the threshold may flatter the number, or does not fit the scores"}};
 }
 
 std::vector<TableColumn> prediction_columns() {

@@ -43,7 +43,7 @@ const Verb& compare_verb() {
   static const Verb verb = verb_of<CompareParams>(
       {.name = "compare",
        .about = "tests two sets of predictions against each other, of the same samples or of others",
-       .version = 3,
+       .version = 4,
        .ports = {{"",
                   "table",
                   "",
@@ -61,7 +61,8 @@ const Verb& compare_verb() {
                    {"patients", "how many patients they are of"},
                    {"note",
                     "what a reader of the number must know; each arm's samples and patients where they are not "
-                    "paired"}},
+                    "paired"},
+                   {"caution", "why the threshold may flatter the number, or does not fit the scores"}},
                   metrics_in_table}},
        .work = run_compare,
        .parallel = true,
