@@ -96,6 +96,11 @@ std::vector<PluginInfo> read_manifest(const std::filesystem::path& file, const S
     plugin.needs = item.value("needs", plugin.needs);
     plugin.interval = item.value("interval", plugin.interval);
     plugin.better = item.value("better", plugin.better);
+    if (item.contains("range")) {
+      const Json &low = item.at("range").at(0), &high = item.at("range").at(1);
+      if (!low.is_null()) plugin.lowest = low.get<double>();
+      if (!high.is_null()) plugin.greatest = high.get<double>();
+    }
     plugin.tags = item.value("tags", plugin.tags);
     plugin.signed_maps = item.value("signed_maps", false);
     plugin.native = item.value("native", Json::object());

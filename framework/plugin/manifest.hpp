@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,11 @@ struct PluginInfo {
   std::vector<std::string> needs;  // "pixels", "donor", "roi", "boxes", "random", "shows_mask", "threshold", "masks" …
   std::string interval = "bootstrap";  // of metrics: how intervals are made (collimator::IntervalMethod)
   std::string better = "higher";       // of metrics: or "lower", or "neither"
-  std::vector<std::string> tags;       // of datasets: tags of its pictures that it wants as metadata
-  bool signed_maps = false;            // of explainers: a map speaks against the class where it is below 0
-  Json native;                         // of native plugins: the build that they need
-  std::string refused;                 // why it cannot be used; empty: it can
+  double lowest = -std::numeric_limits<double>::infinity(), greatest = -lowest;  // of metrics: where numbers lie
+  std::vector<std::string> tags;  // of datasets: tags of its pictures that it wants as metadata
+  bool signed_maps = false;       // of explainers: a map speaks against the class where it is below 0
+  Json native;                    // of native plugins: the build that they need
+  std::string refused;            // why it cannot be used; empty: it can
 
   bool needs_a(std::string_view what) const;
 };

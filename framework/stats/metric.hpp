@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -41,6 +42,7 @@ struct MetricInUse {
   bool needs_threshold = false, lower_is_better = false;
   bool ordered = true;  // else no value is better than another
   bool ranks = false;   // only the order of the probabilities counts
+  double lowest = -std::numeric_limits<double>::infinity(), greatest = -lowest;  // where the numbers shown lie
   // collimator_metric_v1::evaluate on the metric's object; throws InputError. Any thread.
   std::function<void(const collimator_metric_input& input, std::uint64_t replicates, const double* weights,
                      double* values, collimator_error* reasons)>

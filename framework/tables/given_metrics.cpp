@@ -2,6 +2,7 @@
 #include "framework/tables/given_metrics.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "framework/stats/metric.hpp"
 
@@ -14,17 +15,23 @@ void add(const std::string& name, Names& names) {
   if (std::ranges::find(names, name) == names.end()) names.push_back(name);
 }
 
-// The numbers that the metrics and protocols of a task give.
-Names numbers_of(const Task& task, const Registry& registry) {
-  Names names;
+// Calls each(name, plugin) for every number that the metrics and protocols of a task give; null: the plugin is not
+// there.
+template <typename Each>
+void for_each_number(const Task& task, const Registry& registry, Each each) {
   for (const FoundSlot& slot : task.slots) {
     if (slot.role != "metric" && slot.role != "protocol") continue;
     const std::string label = task.params.at(Json::json_pointer(slot.pointer)).value("label", slot.id);
     const PluginInfo* plugin = registry.find(slot.role, slot.id);
-    if (plugin == nullptr || plugin->outputs.empty()) add(label, names);
+    if (plugin == nullptr || plugin->outputs.empty()) each(label, plugin);
     if (plugin == nullptr) continue;
-    for (const std::string& output : plugin->outputs) add(output_name(label, slot.id, output), names);
+    for (const std::string& output : plugin->outputs) each(output_name(label, slot.id, output), plugin);
   }
+}
+
+Names numbers_of(const Task& task, const Registry& registry) {
+  Names names;
+  for_each_number(task, registry, [&](const std::string& name, const PluginInfo*) { add(name, names); });
   return names;
 }
 
@@ -50,6 +57,22 @@ std::optional<Names> given_metrics(const std::vector<TableNode>& of, const Graph
     }
   }
   return names;
+}
+
+std::map<std::string, std::pair<double, double>> given_ranges(const std::vector<TableNode>& of, const Graph& graph,
+                                                              const Registry& registry) {
+  using Range = std::pair<double, double>;
+  constexpr Range endless{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
+  std::map<std::string, Range> ranges;
+  for (const TableNode& shown : of)
+    for (const Instance& instance : graph.node(shown.node)->instances)
+      for_each_number(graph.tasks[instance.task], registry, [&](const std::string& name, const PluginInfo* plugin) {
+        Range range = endless;
+        if (plugin != nullptr && plugin->role == "metric") range = {plugin->lowest, plugin->greatest};
+        const auto [found, is_new] = ranges.emplace(name, range);
+        if (!is_new && found->second != range) found->second = endless;
+      });
+  return ranges;
 }
 
 std::optional<Names> given_columns(const TableNode& of, const Graph& graph, const Registry& registry) {

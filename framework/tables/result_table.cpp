@@ -10,9 +10,8 @@
 
 #include "framework/base/error.hpp"
 #include "framework/run/caveats.hpp"
-#include "framework/stats/distribution.hpp"
 #include "framework/stats/score_table.hpp"
-#include "framework/stats/summary.hpp"
+#include "framework/tables/averaged_row.hpp"
 #include "framework/tables/reference.hpp"
 #include "framework/tables/table_grid.hpp"
 #include "framework/tables/table_tests.hpp"
@@ -22,18 +21,6 @@ namespace fs = std::filesystem;
 namespace {
 
 using Keys = std::map<std::string, std::string>;
-
-struct Gathered {
-  Keys keys;
-  std::vector<AveragedValue> values;
-  std::size_t expected = 0;
-  std::vector<double> lows, highs;  // of the own intervals, as the node's table has them
-  double p = std::nan("");
-  std::set<std::string> methods, cautions;  // of the own intervals
-  std::map<std::string, std::set<std::size_t>> counts;
-  std::string note;
-  bool hidden = false;  // left out by `where`
-};
 
 class Gatherer {
  public:
@@ -48,7 +35,7 @@ class Gatherer {
     // rows[i] is the mean of values[i], so no row may go before the tests are added.
     std::vector<std::vector<AveragedValue>> values;
     for (Gathered& group : groups_) {
-      table.rows.push_back(row_of(group));
+      table.rows.push_back(averaged_row(group, spec_));
       values.push_back(std::move(group.values));
     }
     add_interval_note(table);
@@ -126,14 +113,13 @@ class Gatherer {
     value.value = row.value;
     for (const std::string& axis : spec_.over)
       if (instance.axes.contains(axis)) value.over[axis] = instance.axes.at(axis);
-    if (!std::isnan(row.low)) group.lows.push_back(row.low);
-    if (!std::isnan(row.high)) group.highs.push_back(row.high);
+    group.intervals.emplace_back(row.low, row.high);
     group.p = row.p;
     if (!row.interval.empty()) group.methods.insert(row.interval);
     if (!row.caution.empty()) group.cautions.insert(row.caution);
     for (const std::string& name : spec_.counts)
       if (const auto count = count_of(row, name)) group.counts[name].insert(*count);
-    if (!row.note.empty()) group.note = row.note;
+    group.notes.push_back(row.note);
   }
 
   static std::optional<std::size_t> count_of(const ScoreRow& row, const std::string& name) {
@@ -155,43 +141,6 @@ class Gatherer {
       group.hidden = group.hidden || (std::ranges::find(shown, text) == shown.end() &&
                                       std::ranges::find(shown, shown_value(key, text)) == shown.end());
     }
-  }
-
-  ResultRow row_of(const Gathered& group) const {
-    ResultRow row;
-    row.keys = group.keys;
-    row.hidden = group.hidden;
-    row.note = group.note;
-    for (const auto& [name, counts] : group.counts)
-      row.counts[name] = counts.size() == 1 ? std::to_string(*counts.begin())
-                                            : fmt::format("{} to {}", *counts.begin(), *counts.rbegin());
-    std::vector<double> values;
-    for (const AveragedValue& each : group.values) values.push_back(each.value);
-    const Summary summary = summarize(values);
-    row.value = summary.mean;
-    row.n = summary.n;
-    row.expected = group.expected;
-    row.interval = fmt::format("{}", fmt::join(group.methods, ", "));
-    if (!group.lows.empty()) (spec_.over.empty() ? row.low : row.test_low) = summarize(group.lows).mean;
-    if (!group.highs.empty()) (spec_.over.empty() ? row.high : row.test_high) = summarize(group.highs).mean;
-    // A p-value is of one comparison; there is no mean of several.
-    if (values.size() == 1 && !std::isnan(group.p)) row.p = group.p;
-    // Seeds within a fold are no further folds: what spreads are the folds' means.
-    const Summary spread =
-        spec_.resampling.corrected() ? summarize(division_means(group.values, spec_.resampling)) : summary;
-    if (spec_.over.empty() || spread.n < 2) return row;
-    if (spec_.spread == Spread::sem) row.spread = spread.sem;
-    if (spec_.spread == Spread::sd) row.spread = spread.sd;
-    if (spec_.spread == Spread::interval) {
-      const double half = t_quantile(0.975, static_cast<double>(spread.n - 1)) * spread.sem;
-      // Shares and areas, as their own intervals tell them, stay in [0,1].
-      const bool bounded = std::ranges::all_of(
-          group.methods, [](const std::string& method) { return method != "bootstrap" && method != "lognormal"; });
-      const bool cut = bounded && !group.methods.empty();
-      row.low = cut ? std::max(0.0, summary.mean - half) : summary.mean - half;
-      row.high = cut ? std::min(1.0, summary.mean + half) : summary.mean + half;
-    }
-    return row;
   }
 
   // `values` and `where` may name what no node gave.

@@ -315,6 +315,7 @@ std::vector<TableSpec> read_tables(Graph& graph, const Registry& registry, Mista
     else if (!graph.experiment.cells.empty())
       resolved.value = *scope.resolve(member.value, graph.experiment.cells.front());  // it needs no axis
     tables.push_back(TableReader(graph, registry, mistakes).read(resolved));
+    if (!mistakes.any()) tables.back().ranges = given_ranges(tables.back().of, graph, registry);
   }
   return tables;
 }

@@ -41,6 +41,7 @@ struct TableSpec {
   std::optional<Reference> reference;
   Resampling resampling;  // of `over`; none without a graph
   std::vector<Difference> differences;
+  std::map<std::string, std::pair<double, double>> ranges;  // metric -> where its numbers lie, if that is bounded
 };
 
 // The node whose table `value` names; a mistake is told where it gives none.

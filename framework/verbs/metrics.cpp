@@ -54,6 +54,8 @@ std::vector<MetricInUse> metrics_of(std::span<const Slot> slots, const Context& 
     metric.lower_is_better = about.better == "lower";
     metric.ordered = about.better != "neither";
     metric.ranks = about.needs_a("ranks");
+    metric.lowest = about.lowest;
+    metric.greatest = about.greatest;
     metric.needs_threshold = about.needs_a("threshold");
     metric.evaluate = [plugin, outputs = metric.names.size(), needs_threshold = metric.needs_threshold](
                           const collimator_metric_input& input, std::uint64_t replicates, const double* weights,

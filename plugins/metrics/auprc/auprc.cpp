@@ -13,7 +13,7 @@ using collimator::MetricInput, collimator::MetricResult, collimator::Ranking, co
 // Goadrich 2006). NaN without a positive sample; a random order scores the prevalence. Scores need only rank.
 class Auprc final : public collimator::Metric {
  public:
-  static constexpr collimator::MetricTraits traits{.ranks = true};
+  static constexpr collimator::MetricTraits traits{.ranks = true, .range = {0, 1}};
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const double area = average_precision(input, collimator::rank(input.probabilities), weights);

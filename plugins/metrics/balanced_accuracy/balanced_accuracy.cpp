@@ -9,7 +9,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // (scikit-learn then takes the other class alone).
 class BalancedAccuracy final : public collimator::Metric {
  public:
-  static constexpr collimator::MetricTraits traits{.threshold = true};
+  static constexpr collimator::MetricTraits traits{.threshold = true, .range = {0, 1}};
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const auto [tp, fp, fn, tn] = collimator::confusion(input, weights);

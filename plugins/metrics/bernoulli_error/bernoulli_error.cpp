@@ -12,7 +12,8 @@ using collimator::MetricInput, collimator::MetricResult;
 // patients have several samples: accuracy's own interval is neither. NaN without a sample.
 class BernoulliError final : public collimator::Metric {
  public:
-  static constexpr collimator::MetricTraits traits{.threshold = true, .better = collimator::Better::lower};
+  static constexpr collimator::MetricTraits traits{
+      .threshold = true, .better = collimator::Better::lower, .range = {0, 0.5}};
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const auto [tp, fp, fn, tn] = collimator::confusion(input, weights);

@@ -8,7 +8,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // Mean of (p - y)^2 (Brier 1950, one class: half of his two-class sum). Refuses scores outside [0,1].
 class Brier final : public collimator::Metric {
  public:
-  static constexpr collimator::MetricTraits traits{.better = collimator::Better::lower};
+  static constexpr collimator::MetricTraits traits{.better = collimator::Better::lower, .range = {0, 1}};
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     collimator::require_probabilities(input);

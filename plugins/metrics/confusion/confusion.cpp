@@ -9,7 +9,8 @@ using collimator::MetricInput, collimator::MetricResult;
 // Always defined.
 class ConfusionCells final : public collimator::Metric {
  public:
-  static constexpr collimator::MetricTraits traits{.threshold = true, .better = collimator::Better::neither};
+  static constexpr collimator::MetricTraits traits{
+      .threshold = true, .better = collimator::Better::neither, .range = {.low = 0}};
   static std::vector<std::string> outputs() { return {"tp", "fp", "fn", "tn"}; }
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {

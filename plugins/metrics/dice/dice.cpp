@@ -7,6 +7,8 @@ namespace {
 // both are empty. It is F1 over pixels.
 class Dice final : public collimator::MaskMetric {
  public:
+  static constexpr collimator::MetricTraits traits{.range = {0, 1}};
+
   void compare(collimator::ConstMaskView prediction, collimator::ConstMaskView truth,
                collimator::MetricResult& result) const override {
     const collimator::Overlap areas = collimator::overlap(prediction, truth);

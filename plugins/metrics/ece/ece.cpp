@@ -13,7 +13,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // Refuses scores outside [0,1].
 class Ece final : public collimator::Metric {
  public:
-  static constexpr collimator::MetricTraits traits{.better = collimator::Better::lower};
+  static constexpr collimator::MetricTraits traits{.better = collimator::Better::lower, .range = {0, 1}};
 
   struct Params {
     int bins = 15;

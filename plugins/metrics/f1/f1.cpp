@@ -9,7 +9,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // NaN only when TP + FP + FN = 0.
 class F1 final : public collimator::Metric {
  public:
-  static constexpr collimator::MetricTraits traits{.threshold = true};
+  static constexpr collimator::MetricTraits traits{.threshold = true, .range = {0, 1}};
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const auto [tp, fp, fn, tn] = collimator::confusion(input, weights);

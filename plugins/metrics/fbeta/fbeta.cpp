@@ -9,7 +9,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // positives exist and none is called, NaN only when TP + FP + FN = 0.
 class FBeta final : public collimator::Metric {
  public:
-  static constexpr collimator::MetricTraits traits{.threshold = true};
+  static constexpr collimator::MetricTraits traits{.threshold = true, .range = {0, 1}};
 
   struct Params {
     double beta = 2;

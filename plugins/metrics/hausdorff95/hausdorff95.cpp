@@ -59,6 +59,8 @@ Rect box_of(ConstMaskView a, ConstMaskView b) {
 
 class Hausdorff95 final : public collimator::MaskMetric {
  public:
+  static constexpr collimator::MetricTraits traits{.range = {.low = 0}};
+
   enum class Directions { larger, pooled };
 
   struct Params {

@@ -12,7 +12,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // scores outside [0,1].
 class LogLoss final : public collimator::Metric {
  public:
-  static constexpr collimator::MetricTraits traits{.better = collimator::Better::lower};
+  static constexpr collimator::MetricTraits traits{.better = collimator::Better::lower, .range = {.low = 0}};
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const double loss = mean(losses_of(input), weights);

@@ -11,7 +11,7 @@ using collimator::MetricInput, collimator::MetricResult;
 // threshold. NaN where a class is missing or all calls are equal (scikit-learn says 0).
 class Mcc final : public collimator::Metric {
  public:
-  static constexpr collimator::MetricTraits traits{.threshold = true};
+  static constexpr collimator::MetricTraits traits{.threshold = true, .range = {-1, 1}};
 
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     const auto [tp, fp, fn, tn] = collimator::confusion(input, weights);

@@ -7,7 +7,8 @@
 namespace collimator {
 
 // Base of all metrics of masks. A subclass names its numbers as a Metric does: `static std::vector<std::string>
-// outputs()`; without it, the plugin's id. Objects are immutable; called from several threads at once.
+// outputs()`; without it, the plugin's id. Of MetricTraits only `range` counts. Objects are immutable; called from
+// several threads at once.
 class MaskMetric : public Hosted {
  public:
   virtual ~MaskMetric() = default;
@@ -47,8 +48,8 @@ template <typename Plugin>
 const collimator_library* mask_metric_library(const About& about) {
   static const collimator_metric_v1 functions{sizeof functions, create<Plugin>, destroy<Plugin>, nullptr,
                                               compare_masks<Plugin>};
-  const std::string more =
-      text_list("outputs", metric_outputs<Plugin>(about.id)) + text_list("needs", std::vector<std::string>{"masks"});
+  const std::string more = text_list("outputs", metric_outputs<Plugin>(about.id)) +
+                           text_list("needs", std::vector<std::string>{"masks"}) + range_text<Plugin>();
   return library(about, manifest<Plugin>(about, "portable", more), &functions);
 }
 

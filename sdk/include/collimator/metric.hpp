@@ -105,6 +105,11 @@ enum class IntervalMethod { bootstrap, wilson, lognormal, delong };
 
 enum class Better { higher, lower, neither };  // neither: a count; then no group is the worst
 
+// Where a metric's numbers lie, whatever the samples; without bounds unless it says so.
+struct MetricRange {
+  double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
+};
+
 // What a metric is, said once in its class:
 //
 //   static constexpr collimator::MetricTraits traits{.threshold = true, .interval = IntervalMethod::wilson};
@@ -113,6 +118,7 @@ struct MetricTraits {
   Better better = Better::higher;
   IntervalMethod interval = IntervalMethod::bootstrap;
   bool ranks = false;  // it only looks at the order of the probabilities: any increasing change leaves it as it is
+  MetricRange range;   // of the numbers that tables show; with wilson and delong [0,1] without being said
 };
 
 // Base of all metrics. A subclass names its numbers: `static std::vector<std::string> outputs()` (without it, the
@@ -226,6 +232,19 @@ std::int32_t evaluate(const void* object, const collimator_metric_input* given, 
   });
 }
 
+// The member "range" of a manifest: a bound that there is not is null.
+template <typename Plugin>
+std::string range_text() {
+  constexpr MetricTraits traits = traits_of<Plugin>();
+  constexpr bool unit = traits.interval == IntervalMethod::wilson || traits.interval == IntervalMethod::delong;
+  constexpr double endless = std::numeric_limits<double>::infinity();
+  const double low = unit ? std::max(0.0, traits.range.low) : traits.range.low,
+               high = unit ? std::min(1.0, traits.range.high) : traits.range.high;
+  if (low == -endless && high == endless) return {};
+  return R"(,"range":[)" + (low == -endless ? "null" : json_number(low)) + "," +
+         (high == endless ? "null" : json_number(high)) + "]";
+}
+
 template <typename Plugin>
 const collimator_library* metric_library(const About& about) {
   static const collimator_metric_v1 functions{sizeof functions, create<Plugin>, destroy<Plugin>, evaluate<Plugin>,
@@ -240,6 +259,7 @@ const collimator_library* metric_library(const About& about) {
   more += R"(,"interval":")" + std::string(methods[static_cast<int>(traits.interval)]) + '"';
   if (traits.better == Better::lower) more += R"(,"better":"lower")";
   if (traits.better == Better::neither) more += R"(,"better":"neither")";
+  more += range_text<Plugin>();
   return library(about, manifest<Plugin>(about, "portable", more), &functions);
 }
 

@@ -1,0 +1,97 @@
+// Takes notes apart at their semicolons, so that what several instances share is said once.
+#include "framework/tables/averaged_row.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "framework/stats/distribution.hpp"
+#include "framework/stats/summary.hpp"
+
+namespace collimator {
+namespace {
+
+std::string joined(const std::vector<std::string>& notes) {
+  constexpr std::size_t most = 8;
+  std::vector<std::string> parts;
+  std::map<std::string, std::size_t> counts;
+  for (const std::string& note : notes) {
+    std::set<std::string> seen;
+    for (std::size_t begin = 0; begin < note.size();) {
+      const std::size_t end = std::min(note.find("; ", begin), note.size());
+      const std::string part = note.substr(begin, end - begin);
+      begin = end + 2;
+      if (!seen.insert(part).second) continue;
+      if (++counts[part] == 1) parts.push_back(part);
+    }
+  }
+  const std::size_t others = parts.size() > most ? parts.size() - most : 0;
+  parts.resize(parts.size() - others);
+  for (std::string& part : parts)
+    if (const std::size_t count = counts[part]; count < notes.size())
+      part += fmt::format(" ({} of {})", count, notes.size());
+  if (others > 0) parts.push_back(fmt::format("and {} notes more", others));
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+// Of a gap: from 0 to the width of the range.
+std::pair<double, double> range_of(const Gathered& gathered, const TableSpec& spec) {
+  const auto text = [&](const char* key) {
+    const auto found = gathered.keys.find(key);
+    return found == gathered.keys.end() ? std::string() : found->second;
+  };
+  const auto found = spec.ranges.find(text("metric"));
+  if (found == spec.ranges.end()) return {-INFINITY, INFINITY};
+  const auto [low, high] = found->second;
+  return text("group").ends_with("=gap") ? std::pair(0.0, high - low) : found->second;
+}
+
+}  // namespace
+
+ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec) {
+  ResultRow row;
+  row.keys = gathered.keys;
+  row.hidden = gathered.hidden;
+  row.note = joined(gathered.notes);
+  for (const auto& [name, counts] : gathered.counts)
+    row.counts[name] = counts.size() == 1 ? std::to_string(*counts.begin())
+                                          : fmt::format("{} to {}", *counts.begin(), *counts.rbegin());
+  std::vector<double> values, lows, highs;
+  for (std::size_t i = 0; i < gathered.values.size(); ++i) {
+    values.push_back(gathered.values[i].value);
+    const auto [low, high] = gathered.intervals[i];
+    if (std::isnan(values.back()) || std::isnan(low) || std::isnan(high)) continue;
+    lows.push_back(low);
+    highs.push_back(high);
+  }
+  const Summary summary = summarize(values);
+  row.value = summary.mean;
+  row.n = summary.n;
+  row.expected = gathered.expected;
+  row.interval = fmt::format("{}", fmt::join(gathered.methods, ", "));
+  if (!lows.empty() && lows.size() == summary.n) {
+    (spec.over.empty() ? row.low : row.test_low) = summarize(lows).mean;
+    (spec.over.empty() ? row.high : row.test_high) = summarize(highs).mean;
+  } else if (!lows.empty()) {
+    row.note += fmt::format("{}{} of {} have an interval of their own: no mean of them", row.note.empty() ? "" : "; ",
+                            lows.size(), summary.n);
+  }
+  // A p-value is of one comparison; there is no mean of several.
+  if (values.size() == 1 && !std::isnan(gathered.p)) row.p = gathered.p;
+  // Seeds within a fold are no further folds: what spreads are the folds' means.
+  const Summary spread =
+      spec.resampling.corrected() ? summarize(division_means(gathered.values, spec.resampling)) : summary;
+  if (spec.over.empty() || spread.n < 2) return row;
+  if (spec.spread == Spread::sem) row.spread = spread.sem;
+  if (spec.spread == Spread::sd) row.spread = spread.sd;
+  if (spec.spread == Spread::interval) {
+    const double half = t_quantile(0.975, static_cast<double>(spread.n - 1)) * spread.sem;
+    const auto [least, greatest] = range_of(gathered, spec);
+    row.low = std::max(least, summary.mean - half);
+    row.high = std::min(greatest, summary.mean + half);
+  }
+  return row;
+}
+
+}  // namespace collimator

@@ -1,0 +1,35 @@
+// One row of a result table from the numbers of several instances: their mean, its spread, and what is said of them.
+#pragma once
+
+#include <cmath>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/tables/table_tests.hpp"
+
+namespace collimator {
+
+// The numbers that become one row; `intervals` and `notes` have one entry for each of `values`.
+struct Gathered {
+  std::map<std::string, std::string> keys;
+  std::vector<AveragedValue> values;
+  std::size_t expected = 0;
+  std::vector<std::pair<double, double>> intervals;  // own ones, as the node's table has them; NaN where it has none
+  std::vector<std::string> notes;
+  double p = std::nan("");
+  std::set<std::string> methods, cautions;  // of the own intervals
+  std::map<std::string, std::set<std::size_t>> counts;  // by their names in spec.counts
+  bool hidden = false;                                  // left out by `where`
+};
+
+// - The own intervals' ends are averaged where every defined number has one; else the note says how many have.
+// - Notes that not all instances share are counted: "one class (2 of 3)".
+// - Student's interval of `spread: interval` is cut to where the metric's numbers lie, of a gap to what a difference
+// can
+//   be. The mean that it covers lies there, so that what is cut off costs no coverage.
+ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec);
+
+}  // namespace collimator
