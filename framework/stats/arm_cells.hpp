@@ -1,14 +1,19 @@
-// Every number of two arms under any weights of patients: of each class and of their mean, one for each seed of an arm.
+// Every number of two arms under any weights of patients: of each class and of averages over the classes, one for each
+// seed of an arm.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "framework/data/predictions.hpp"
+#include "framework/stats/averages.hpp"
 #include "framework/stats/bootstrap.hpp"
 #include "framework/stats/metric.hpp"
+#include "framework/stats/score_cells.hpp"
 #include "framework/stats/threshold.hpp"
 
 namespace collimator {
@@ -36,50 +41,54 @@ struct ArmOutput {
   std::size_t metric = 0, place = 0;  // among the metrics, and among the metric's outputs
   std::string name;
   bool logarithm = false;
-  bool area = false;   // the metric is the area under the ROC curve, whose covariances DeLong has
-  bool share = false;  // it lies in [0,1], as its own interval tells
+  bool area = false;  // the metric is the area under the ROC curve, whose covariances DeLong has
+  double reach = std::numeric_limits<double>::infinity();  // no difference is greater: of a share 1
 };
 
 class ArmCells {
  public:
   ArmCells(const RunsBySeed& ours, const RunsBySeed& theirs, std::span<const MetricInUse> metrics,
-           std::span<const std::string> classes, const PatientIndex& index);
+           std::span<const std::string> classes, std::span<const Average> averages, const PatientIndex& index);
 
   const std::vector<ArmOutput>& outputs() const { return outputs_; }
   std::size_t seeds() const { return ours_ + theirs_; }  // ours, then theirs
   std::size_t our_seeds() const { return ours_; }
-  // One number for each class and output, and then for each output its mean over the classes.
-  std::size_t numbers() const { return (classes_ + 1) * outputs_.size(); }
+  // One number for each output of each place: the classes, then the averages.
+  std::size_t numbers() const { return (classes_ + averages_.size()) * outputs_.size(); }
   std::size_t largest() const { return largest_; }  // samples of a class
-  std::size_t samples(std::size_t class_place) const { return parts_[class_place].scores.rows.size(); }
+  // Of our first run; of a macro or weighted average none.
+  std::size_t samples(std::size_t place) const;
 
   // counts [draws, patients] -> values [draws, numbers, seeds], NaN = undefined. Any thread.
   void evaluate(std::size_t draws, std::span<const double> counts, std::span<double> values) const;
-  // The same with each patient once. From now on the means run over the classes that are defined so in every seed of
-  // both arms.
+  // The same with each patient once. From now on macro and weighted averages run over the classes that are defined so
+  // in every seed of both arms.
   std::vector<double> observe(std::size_t patients);
-  std::size_t classes_in_mean(std::size_t output) const;
+  std::size_t classes_in_average(std::size_t output) const;
 
   // DeLong's covariance [seeds, seeds] of the areas of one class, summed by patient.
   std::vector<double> area_covariance(std::size_t class_place, std::size_t patients) const;
 
  private:
-  // One class of one run, least probability first.
-  struct Part {
-    std::size_t class_place = 0, seed = 0;
+  // One run: its classes, and after them the pooled where micro averages are asked for.
+  struct Run {
+    std::size_t seed = 0;
     double share = 1;  // of its seed's number
-    double threshold = 0;
-    ClassScores scores;
-    std::vector<std::uint32_t> patients;  // of each sample
+    std::vector<GroupClass> parts;
   };
 
   void add(const RunsBySeed& arm, std::size_t first, std::span<const std::string> classes, const PatientIndex& index);
+  bool pools() const { return std::ranges::find(averages_, Average::micro) != averages_.end(); }
+  void evaluate_run(const Run& run, std::size_t draws, std::span<const double> counts, std::span<double> values) const;
+  double average(Average average, std::size_t output, std::span<const double> values,
+                 std::span<const double> positives) const;
 
   std::span<const MetricInUse> metrics_;
   std::size_t classes_ = 0, ours_ = 0, theirs_ = 0, largest_ = 0;
   std::vector<ArmOutput> outputs_;
-  std::vector<Part> parts_;    // the classes of our first run first
-  std::vector<bool> in_mean_;  // [classes, outputs]
+  std::vector<Average> averages_;
+  std::vector<Run> runs_;         // ours first
+  std::vector<bool> in_average_;  // [classes, outputs]
 };
 
 }  // namespace collimator

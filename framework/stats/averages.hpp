@@ -28,4 +28,9 @@ struct ParamKind<Average> {
   }
 };
 
+// What the column `class` calls an average.
+inline std::string name_of(Average average) {
+  return std::string(ParamKind<Average>::names[static_cast<int>(average)]);
+}
+
 }  // namespace collimator

@@ -129,7 +129,7 @@ class Comparison {
     row.class_name = class_name;
     row.metric = std::move(metric);
     row.test = std::move(test);
-    const auto found = extents_.find(class_name);  // none of macro
+    const auto found = extents_.find(class_name);  // none of averages
     const ArmExtent& extent = found == extents_.end() ? all_ : found->second;
     row.n = extent.samples;
     row.patients = extent.patients;
@@ -195,7 +195,8 @@ class Comparison {
   void bootstrap_rows() {
     need_metrics("bootstrap");
     const ContrastArm ours{{{ours_, thresholds_}}}, theirs{{{theirs_, thresholds_}}};
-    for (const ContrastRow& found : contrast(ours, theirs, metrics_, names_, options_.draws, options_.paired)) {
+    for (const ContrastRow& found :
+         contrast(ours, theirs, metrics_, names_, options_.draws, options_.paired, options_.averages)) {
       CompareRow difference = row(found.class_name, found.metric + "_difference", "bootstrap");
       difference.value = found.difference;
       difference.low = found.low;
@@ -253,7 +254,8 @@ class Comparison {
 
   void permutation_rows() {
     need_metrics("permutation");
-    for (const PermutationRow& found : permutation_test(classes_, metrics_, thresholds_, patients_, options_.draws)) {
+    for (const PermutationRow& found :
+         permutation_test(classes_, metrics_, thresholds_, patients_, options_.draws, options_.averages)) {
       CompareRow difference = row(found.class_name, found.metric + "_difference", "permutation");
       difference.value = found.difference;
       difference.p = found.p;

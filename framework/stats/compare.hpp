@@ -15,9 +15,10 @@ namespace collimator {
 
 struct CompareOptions {
   std::vector<PairedTest> tests;
-  std::optional<double> margin;  // with it, "no worse than" and "as good as" too (equivalence.hpp)
-  BootstrapOptions draws;        // of the bootstrap and of the permutations
-  bool paired = true;            // false: the arms may be of other samples and patients (unpaired.hpp)
+  std::optional<double> margin;                   // with it, "no worse than" and "as good as" too (equivalence.hpp)
+  BootstrapOptions draws;                         // of the bootstrap and of the permutations
+  bool paired = true;                             // false: the arms may be of other samples and patients (unpaired.hpp)
+  std::vector<Average> averages{Average::macro};  // of bootstrap and permutation, over several classes
 };
 
 // One number, ours - theirs where it is a difference. `metric` names it ("f1_difference"), `test` where it is from:
@@ -37,9 +38,9 @@ struct CompareRow {
 //   mcnemar      accuracy, sensitivity (among the positive samples) and specificity (among the negative) at the
 //                threshold: NAME_difference, NAME_odds_ratio and NAME_cohen_h, by compare_shares()
 //   permutation  NAME_difference of every metric, with p-values and no interval
-// Bootstrap and permutation add "macro" where there are several classes. Arms that are not `paired` have the first two,
-// by delong_unpaired() and by draws over the patients of both arms. Throws InputError where the arms should be of the
-// same samples and are not, and where bootstrap or permutation have no metric; std::invalid_argument by
+// Bootstrap and permutation add the averages where there are several classes. Arms that are not `paired` have the first
+// two, by delong_unpaired() and by draws over the patients of both arms. Throws InputError where the arms should be of
+// the same samples and are not, and where bootstrap or permutation have no metric; std::invalid_argument by
 // check_unpaired().
 std::vector<CompareRow> compare_arms(const Predictions& ours, const Predictions& theirs, const Thresholds& thresholds,
                                      std::span<const MetricInUse> metrics, const CompareOptions& options);

@@ -53,7 +53,7 @@ class Contrast {
       : design_(design), cells_(cells), observed_(std::move(observed)), patients_(patients), options_(options) {}
 
   // Rows that are undefined as observed are not drawn, or every replicate of them would be drawn again and again.
-  void run(std::vector<ContrastRow>& rows, bool too_few_patients) const {
+  void run(std::vector<ContrastRow>& rows, std::size_t classes, bool too_few_patients) const {
     std::vector<std::size_t> drawn;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       ContrastRow& row = rows[i];
@@ -63,7 +63,7 @@ class Contrast {
       row.difference = difference_of(seeds_of(i), cells_.our_seeds());
       if (std::isnan(row.difference) || too_few_patients) continue;
       const std::size_t outputs = cells_.outputs().size();
-      if (design_.over_trainings && cells_.outputs()[i % outputs].area && row.class_name != "macro")
+      if (design_.over_trainings && cells_.outputs()[i % outputs].area && i / outputs < classes)
         decide(row, i, cells_.area_covariance(i / outputs, patients_),
                "fewer than two patients have positive, or negative, samples: no interval, no test");
       else
@@ -83,9 +83,9 @@ class Contrast {
     const std::size_t ours = cells_.our_seeds();
     const SeedTest test =
         seed_test(seeds_of(number).first(ours), seeds_of(number).subspan(ours), covariance, design_.shared);
-    const bool share = cells_.outputs()[number % cells_.outputs().size()].share;
-    row.low = share && test.interval.low < -1 ? -1 : test.interval.low;
-    row.high = share && test.interval.high > 1 ? 1 : test.interval.high;
+    const double reach = cells_.outputs()[number % cells_.outputs().size()].reach;
+    row.low = test.interval.low < -reach ? -reach : test.interval.low;
+    row.high = test.interval.high > reach ? reach : test.interval.high;
     row.p = test.p;
     row.freedom = test.freedom;
     add_note(row.note, std::isnan(test.variance) ? undefined : test.note);
@@ -154,7 +154,7 @@ class Contrast {
 
 std::vector<ContrastRow> contrast(const ContrastArm& ours, const ContrastArm& theirs,
                                   std::span<const MetricInUse> metrics, std::span<const std::string> classes,
-                                  const BootstrapOptions& options, bool paired) {
+                                  const BootstrapOptions& options, bool paired, const std::vector<Average>& averages) {
   const ContrastDesign design = contrast_design(ours, theirs);
   const std::vector<const ArmRun*> runs = runs_of(design);
   std::vector<const Predictions*> all;
@@ -172,27 +172,37 @@ std::vector<ContrastRow> contrast(const ContrastArm& ours, const ContrastArm& th
     patients.insert(patients.end(), own.begin(), own.end());
   }
   const PatientIndex index(patients);
-  ArmCells cells(design.ours, design.theirs, metrics, names, index);
+  const std::vector<Average> shown = names.size() > 1 ? averages : std::vector<Average>{};
+  ArmCells cells(design.ours, design.theirs, metrics, names, shown, index);
   std::vector<double> observed = cells.observe(index.size());
 
   const std::size_t outputs = cells.outputs().size();
-  std::vector<ContrastRow> rows((names.size() > 1 ? names.size() + 1 : 1) * outputs);
+  std::vector<ContrastRow> rows(cells.numbers());
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const bool macro = i / outputs == names.size();
+    const std::size_t place = i / outputs;
     const ArmOutput& output = cells.outputs()[i % outputs];
     ContrastRow& row = rows[i];
-    row.class_name = macro ? "macro" : names[i / outputs];
     row.metric = output.name;
-    row.n = macro ? runs.front()->predictions.samples.size() : cells.samples(i / outputs);
+    row.n = cells.samples(place);
     row.patients = index.size();
-    if (macro) row.note = fmt::format("mean of {} of {} classes", cells.classes_in_mean(i % outputs), names.size());
+    if (place < names.size()) {
+      row.class_name = names[place];
+    } else {
+      const Average average = shown[place - names.size()];
+      row.class_name = name_of(average);
+      if (average != Average::micro) row.n = runs.front()->predictions.samples.size();
+      row.note = average == Average::micro
+                     ? fmt::format("samples of {} classes pooled", names.size())
+                     : fmt::format("mean of {} of {} classes{}", cells.classes_in_average(i % outputs), names.size(),
+                                   average == Average::weighted ? ", weighted by their positive samples" : "");
+    }
     if (output.logarithm) add_note(row.note, "difference of logarithms");
   }
   const bool too_few = index.size() < 2 || (!paired && single);
-  Contrast(design, cells, std::move(observed), index.size(), options).run(rows, too_few);
+  Contrast(design, cells, std::move(observed), index.size(), options).run(rows, names.size(), too_few);
   for (ContrastRow& row : rows)
     if (std::isnan(row.difference)) {
-      if (row.class_name != "macro") row.note = "undefined in at least one arm";
+      if (!row.note.starts_with("mean of")) row.note = "undefined in at least one arm";
     } else if (too_few) {
       add_note(row.note, paired ? "a single patient: no interval" : "a single patient in one arm: no interval");
     } else {

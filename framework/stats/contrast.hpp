@@ -10,8 +10,9 @@
 
 namespace collimator {
 
-// ours - theirs: the mean over seeds, of odds ratios the difference of their mean logarithms. `class_name` is "macro"
-// for the mean over the classes that are defined in every seed of both arms.
+// ours - theirs: the mean over seeds, of odds ratios the difference of their mean logarithms. `class_name` is "macro",
+// "micro" or "weighted" for an average over the classes that are defined in every seed of both arms (of micro averages,
+// over all pairs of sample and class).
 struct ContrastRow {
   std::string class_name, metric;
   double difference = std::nan(""), low = std::nan(""), high = std::nan(""), p = std::nan("");
@@ -27,12 +28,14 @@ struct ContrastRow {
   std::string note;
 };
 
-// A row for every class and every output that tables show. Which seeds take part:
+// A row for every class and every output that tables show, and where there are several classes for every average.
+// Classes are weighted by their positive samples, in each draw as they were drawn. Which seeds take part:
 // - those that both arms have, where they share some;
 // - else all seeds of both arms. An arm of one run without training (published predictions) is that one network.
 //
 // What low, high and p cover:
-// - Trainings and patients, by seed_test() (of areas and shares cut to [-1,1]), where each arm has three seeds or more,
+// - Trainings and patients, by seed_test() (cut to what a difference of the metric can be, of shares [-1,1]), where
+// each arm has three seeds or more,
 //   or is such a network. The covariance is DeLong's for a class' area under the ROC curve, else that of draws of
 //   patients, of all seeds of both arms at once. Fewer than five seeds are noted.
 // - Patients alone, by 95 % percentiles of the drawn differences, without p, where an arm has two seeds, or one run of
@@ -45,6 +48,7 @@ struct ContrastRow {
 // its own.
 std::vector<ContrastRow> contrast(const ContrastArm& ours, const ContrastArm& theirs,
                                   std::span<const MetricInUse> metrics, std::span<const std::string> classes,
-                                  const BootstrapOptions& options, bool paired = true);
+                                  const BootstrapOptions& options, bool paired = true,
+                                  const std::vector<Average>& averages = {Average::macro});
 
 }  // namespace collimator

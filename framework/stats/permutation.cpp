@@ -2,6 +2,7 @@
 #include "framework/stats/permutation.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -54,72 +55,114 @@ Stack stack(const PairedClass& paired, double threshold, bool ranks) {
   return result;
 }
 
+// All pairs of sample and class as one class. `calls`: 1 for a call at the class's own threshold, in the place of the
+// score.
+PairedClass pooled(std::span<const PairedClass> classes, const Thresholds& thresholds, bool calls) {
+  PairedClass all{"micro", {}, {}, {}, {}, 0};
+  for (const PairedClass& each : classes) {
+    const double threshold = thresholds.of(each.name);
+    for (std::size_t i = 0; i < each.labels.size(); ++i) {
+      const auto shown = [&](double score) { return !calls ? score : score >= threshold ? 1.0 : 0.0; };
+      all.ours.push_back(shown(each.ours[i]));
+      all.theirs.push_back(shown(each.theirs[i]));
+      all.labels.push_back(each.labels[i]);
+      all.patients.push_back(each.patients[i]);
+    }
+  }
+  return all;
+}
+
 class Swaps {
  public:
-  Swaps(std::span<const PairedClass> classes, std::span<const MetricInUse> metrics, const Thresholds& thresholds)
-      : metrics_(metrics) {
+  Swaps(std::span<const PairedClass> classes, std::span<const MetricInUse> metrics, const Thresholds& thresholds,
+        const std::vector<Average>& averages)
+      : metrics_(metrics), classes_(classes.size()) {
+    if (classes.size() > 1) averages_ = averages;
     for (const MetricInUse& metric : metrics) outputs_ += metric.names.size();
     for (const PairedClass& each : classes) {
-      stacks_.push_back({stack(each, thresholds.of(each.name), false), stack(each, thresholds.of(each.name), true)});
-      largest_ = std::max(largest_, stacks_.back().probabilities.patients.size());
+      const double threshold = thresholds.of(each.name);
+      stacks_.push_back({stack(each, threshold, false), stack(each, threshold, true), std::nullopt});
+      positives_.push_back(static_cast<double>(std::ranges::count_if(each.labels, [](double y) { return y > 0.5; })));
     }
+    if (std::ranges::find(averages_, Average::micro) != averages_.end()) {
+      const PairedClass scores = pooled(classes, thresholds, false), calls = pooled(classes, thresholds, true);
+      stacks_.push_back({stack(scores, 0.5, false), stack(scores, 0.5, true), stack(calls, 0.5, false)});
+    }
+    for (const Stacks& each : stacks_) largest_ = std::max(largest_, each.probabilities.patients.size());
   }
 
-  std::size_t outputs() const { return outputs_; }
-  std::size_t count() const { return (stacks_.size() + 1) * outputs_; }
+  std::size_t places() const { return classes_ + averages_.size(); }
+  std::string name(std::size_t place, std::span<const PairedClass> classes) const {
+    return place < classes_ ? classes[place].name : name_of(averages_[place - classes_]);
+  }
+  std::size_t count() const { return places() * outputs_; }
   std::size_t largest() const { return largest_; }
 
-  // The differences of one set of swaps after the other: [swaps, count()], without the macro averages.
+  // The differences of one set of swaps after the other: [swaps, count()], without macro and weighted averages.
   void evaluate(std::span<const std::vector<bool>> swaps, std::span<double> values) const {
     std::ranges::fill(values, std::nan(""));
-    std::vector<double> weights, measured;
-    for (std::size_t c = 0; c < stacks_.size(); ++c) {
-      std::size_t output = c * outputs_;
-      for (const MetricInUse& metric : metrics_) {
-        const Stack& stack = metric.ranks ? stacks_[c].ranks : stacks_[c].probabilities;
-        const std::size_t entries = stack.patients.size(), numbers = metric.names.size();
-        if (entries > 0) {
-          weights.resize(2 * swaps.size() * entries);
-          for (std::size_t s = 0; s < swaps.size(); ++s)
-            for (std::size_t i = 0; i < entries; ++i) {
-              const bool first = stack.ours[i] != swaps[s][stack.patients[i]];
-              weights[2 * s * entries + i] = first ? 1 : 0;
-              weights[(2 * s + 1) * entries + i] = first ? 0 : 1;
-            }
-          measured.assign(2 * swaps.size() * numbers, std::nan(""));
-          metric.evaluate(stack.scores.input(stack.threshold), 2 * swaps.size(), weights.data(), measured.data(),
-                          nullptr);
-          for (double& value : measured)
-            if (metric.tested_by_logarithm()) value = logarithm_of(value);
-          for (std::size_t s = 0; s < swaps.size(); ++s)
-            for (std::size_t o = 0; o < numbers; ++o)
-              values[s * count() + output + o] = measured[2 * s * numbers + o] - measured[(2 * s + 1) * numbers + o];
-        }
-        output += numbers;
-      }
-    }
+    for (std::size_t place = 0; place < places(); ++place)
+      if (place < classes_ || averages_[place - classes_] == Average::micro)
+        evaluate(stacks_[std::min(place, classes_)], place * outputs_, swaps, values);
   }
 
-  // The macro averages of one set of differences over the classes that are defined in `observed`.
-  void add_macro(std::span<const double> observed, std::span<double> values) const {
-    for (std::size_t o = 0; o < outputs_; ++o) {
-      double sum = 0, defined = 0;
-      for (std::size_t c = 0; c < stacks_.size(); ++c) {
-        if (std::isnan(observed[c * outputs_ + o])) continue;
-        sum += values[c * outputs_ + o];
-        defined += 1;
+  // The averages of one set of differences over the classes that are defined in `observed`. What each class weighs does
+  // not change with the swaps, as both arms have the same labels.
+  void add_averages(std::span<const double> observed, std::span<double> values) const {
+    for (std::size_t a = 0; a < averages_.size(); ++a)
+      for (std::size_t o = 0; o < outputs_ && averages_[a] != Average::micro; ++o) {
+        double sum = 0, weights = 0;
+        for (std::size_t c = 0; c < classes_; ++c) {
+          if (std::isnan(observed[c * outputs_ + o])) continue;
+          const double weight = averages_[a] == Average::weighted ? positives_[c] : 1;
+          sum += weight * values[c * outputs_ + o];
+          weights += weight;
+        }
+        values[(classes_ + a) * outputs_ + o] = sum / weights;
       }
-      values[stacks_.size() * outputs_ + o] = sum / defined;
-    }
   }
 
  private:
-  std::span<const MetricInUse> metrics_;
   struct Stacks {
     Stack probabilities, ranks;
+    std::optional<Stack> calls;  // of pooled classes, for metrics with a threshold
   };
-  std::size_t outputs_ = 0, largest_ = 0;
-  std::vector<Stacks> stacks_;  // of each class
+
+  void evaluate(const Stacks& stacks, std::size_t first, std::span<const std::vector<bool>> swaps,
+                std::span<double> values) const {
+    std::vector<double> weights, measured;
+    std::size_t output = first;
+    for (const MetricInUse& metric : metrics_) {
+      const Stack& stack = metric.needs_threshold && stacks.calls ? *stacks.calls
+                           : metric.ranks                         ? stacks.ranks
+                                                                  : stacks.probabilities;
+      const std::size_t entries = stack.patients.size(), numbers = metric.names.size();
+      if (entries > 0) {
+        weights.resize(2 * swaps.size() * entries);
+        for (std::size_t s = 0; s < swaps.size(); ++s)
+          for (std::size_t i = 0; i < entries; ++i) {
+            const bool first_arm = stack.ours[i] != swaps[s][stack.patients[i]];
+            weights[2 * s * entries + i] = first_arm ? 1 : 0;
+            weights[(2 * s + 1) * entries + i] = first_arm ? 0 : 1;
+          }
+        measured.assign(2 * swaps.size() * numbers, std::nan(""));
+        metric.evaluate(stack.scores.input(stack.threshold), 2 * swaps.size(), weights.data(), measured.data(),
+                        nullptr);
+        for (double& value : measured)
+          if (metric.tested_by_logarithm()) value = logarithm_of(value);
+        for (std::size_t s = 0; s < swaps.size(); ++s)
+          for (std::size_t o = 0; o < numbers; ++o)
+            values[s * count() + output + o] = measured[2 * s * numbers + o] - measured[(2 * s + 1) * numbers + o];
+      }
+      output += numbers;
+    }
+  }
+
+  std::span<const MetricInUse> metrics_;
+  std::size_t classes_ = 0, outputs_ = 0, largest_ = 0;
+  std::vector<Average> averages_;
+  std::vector<Stacks> stacks_;     // of each class, and of the pooled where they are asked for
+  std::vector<double> positives_;  // samples of each class
 };
 
 void decide(PermutationRow& row, double observed, std::span<const double> drawn, std::size_t count, bool exact) {
@@ -156,13 +199,13 @@ std::vector<bool> draw_swaps(std::uint64_t seed, std::uint64_t replicate, std::s
 
 std::vector<PermutationRow> permutation_test(std::span<const PairedClass> classes, std::span<const MetricInUse> metrics,
                                              const Thresholds& thresholds, std::size_t patients,
-                                             const BootstrapOptions& options) {
-  const Swaps swaps(classes, metrics, thresholds);
+                                             const BootstrapOptions& options, const std::vector<Average>& averages) {
+  const Swaps swaps(classes, metrics, thresholds, averages);
   const std::size_t count = swaps.count();
   std::vector<double> observed(count);
   const std::vector<std::vector<bool>> none{std::vector<bool>(patients, false)};
   swaps.evaluate(none, observed);
-  swaps.add_macro(observed, observed);
+  swaps.add_averages(observed, observed);
 
   const bool exact = patients < 40 && (std::size_t{1} << patients) <= options.replicates;
   const std::size_t total = exact ? std::size_t{1} << patients : options.replicates;
@@ -180,17 +223,16 @@ std::vector<PermutationRow> permutation_test(std::span<const PairedClass> classe
                 const std::span<double> values = std::span(drawn).subspan(begin * count, (end - begin) * count);
                 swaps.evaluate(sets, values);
                 for (std::size_t s = 0; s < sets.size(); ++s)
-                  swaps.add_macro(observed, values.subspan(s * count, count));
+                  swaps.add_averages(observed, values.subspan(s * count, count));
               });
 
   std::vector<PermutationRow> rows;
-  const std::size_t shown = classes.size() > 1 ? classes.size() + 1 : 1;
-  for (std::size_t c = 0, place = 0; c < shown; ++c)
+  for (std::size_t c = 0, place = 0; c < swaps.places(); ++c)
     for (const MetricInUse& metric : metrics)
       for (std::size_t output = 0; output < metric.names.size(); ++output, ++place) {
         if (!metric.shown(output)) continue;
         PermutationRow& row = rows.emplace_back();
-        row.class_name = c == classes.size() ? "macro" : classes[c].name;
+        row.class_name = swaps.name(c, classes);
         row.metric = metric.names[output];
         decide(row, observed[place], std::span(drawn).subspan(place), count, exact);
         if (metric.ranks && !std::isnan(row.p)) row.note += " of each arm's ranks";

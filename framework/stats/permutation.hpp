@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/stats/averages.hpp"
 #include "framework/stats/contrast.hpp"
 #include "framework/stats/pairing.hpp"
 
@@ -28,10 +29,11 @@ std::vector<bool> draw_swaps(std::uint64_t seed, std::uint64_t replicate, std::s
 // arm's scale changes p; odds ratios are held against each other by their logarithms. Only outputs that tables show are
 // tested. Both are counted to within 1e-12, because equal differences may be rounded differently. A swap that leaves
 // the difference undefined is left out, and the note says so. Rows stand by class, then metric. Where there are several
-// classes, "macro" rows follow: the mean over the classes in which the difference is defined as observed. All `classes`
-// number their patients by one index.
+// classes, rows of the averages follow, over the classes in which the difference is defined as observed; micro averages
+// pool the pairs of sample and class, and rank them all together. All `classes` number their patients by one index.
 std::vector<PermutationRow> permutation_test(std::span<const PairedClass> classes, std::span<const MetricInUse> metrics,
                                              const Thresholds& thresholds, std::size_t patients,
-                                             const BootstrapOptions& options);
+                                             const BootstrapOptions& options,
+                                             const std::vector<Average>& averages = {Average::macro});
 
 }  // namespace collimator

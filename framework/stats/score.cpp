@@ -206,10 +206,8 @@ class Scorer {
   }
 
   std::string place_name(std::size_t place) const {
-    static const char* const names[] = {"macro", "micro", "weighted"};
-    return place < setting_.classes.size()
-               ? setting_.classes[place]
-               : names[static_cast<int>(setting_.averages[place - setting_.classes.size()])];
+    return place < setting_.classes.size() ? setting_.classes[place]
+                                           : name_of(setting_.averages[place - setting_.classes.size()]);
   }
 
   template <typename Cells>

@@ -16,7 +16,8 @@ std::vector<std::uint32_t> of_rows(std::span<const std::size_t> rows, std::span<
   return result;
 }
 
-// All (sample, class) pairs as samples of one class.
+}  // namespace
+
 GroupClass pool(std::span<const GroupClass> parts) {
   ClassScores all;
   std::vector<double> calls;
@@ -41,8 +42,6 @@ GroupClass pool(std::span<const GroupClass> parts) {
   }
   return pooled;
 }
-
-}  // namespace
 
 collimator_metric_input GroupClass::input(const MetricInUse& metric) const {
   collimator_metric_input input = scores.input(threshold);

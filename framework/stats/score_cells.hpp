@@ -27,6 +27,9 @@ struct GroupClass {
   bool patient_repeats() const { return patient_count() < patients.size(); }
 };
 
+// All (sample, class) pairs as samples of one class, whose calls each class makes at its own threshold.
+GroupClass pool(std::span<const GroupClass> classes);
+
 // What the classes, averages and numbers of all groups of one table have in common.
 struct ScoreSetting {
   std::span<const MetricInUse> metrics;

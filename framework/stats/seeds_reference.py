@@ -1,4 +1,4 @@
-"""Makes the numbers that seeds_test.cpp holds the host against, with NumPy, SciPy and scikit-learn alone.
+"""Makes the numbers of seeds_test.cpp and seeds_null_test.cpp with NumPy, SciPy and scikit-learn alone.
 
     python3 seeds_reference.py ../../../shared/data/vandyke/ratings.csv
 
@@ -23,14 +23,15 @@ def probability(arm, seed):
                        + (20 + 9 * arm) * LABEL[i, c]) / 140 for c in range(CLASSES)] for i in range(SAMPLES)])
 
 
-def macro(metric, arm, seed, weights):
-    scores, numbers = probability(arm, seed), []
-    for c in range(CLASSES):
-        given = scores[:, c] if metric == "auroc" else (scores[:, c] >= THRESHOLD).astype(int)
-        kept = weights > 0
-        function = roc_auc_score if metric == "auroc" else f1_score
-        numbers.append(function(LABEL[kept, c], given[kept], sample_weight=weights[kept]))
-    return np.mean(numbers)
+def average(kind, metric, arm, seed, weights):
+    kept = weights > 0
+    scores, labels, weights = probability(arm, seed)[kept], LABEL[kept], weights[kept]
+    given = scores if metric == "auroc" else (scores >= THRESHOLD).astype(int)
+    function = roc_auc_score if metric == "auroc" else f1_score
+    if kind == "micro":
+        return function(labels.ravel(), given.ravel(), sample_weight=np.repeat(weights, CLASSES))
+    numbers = [function(labels[:, c], given[:, c], sample_weight=weights) for c in range(CLASSES)]
+    return np.average(numbers, weights=None if kind == "macro" else weights @ labels)
 
 
 def test(ours, theirs, covariance, shared):
@@ -72,7 +73,36 @@ def vandyke(path):
     return areas[:5], areas[5:], covariance
 
 
+def drawn_trainings(draw, less):
+    """Three seeds of two arms on 24 positive and 36 negative patients of their own; the second arm is worse by `less`."""
+    state = 2 * draw + 1
+
+    def bell():
+        nonlocal state
+        total = 0
+        for _ in range(4):
+            state = (1664525 * state + 1013904223) % 2 ** 32
+            total += state >> 16
+        return total - 131070
+
+    truth = np.array([1] * 24 + [0] * 36)
+    patient = [bell() for _ in truth]
+    seed = [bell() for _ in range(3)]
+    scores = []
+    for arm in range(2):
+        for s in range(3):
+            skill = 90000 + seed[s] + bell() - less * arm
+            scores.append(np.array([patient[i] + bell() + skill * truth[i] for i in range(len(truth))]))
+    found = [components(one, truth) for one in scores]
+    covariance = np.cov([f[1] for f in found]) / 24 + np.cov([f[2] for f in found]) / 36
+    areas = np.array([f[0] for f in found])
+    return test(areas[:3], areas[3:], covariance, True)[3]
+
+
 if __name__ == "__main__":
+    for less in (0, 150000):
+        p = [drawn_trainings(draw, less) for draw in range(1000)]
+        print("1,000 draws of trainings and patients, worse by", less, sum(one < 0.05 for one in p), repr(float(sum(p))))
     one, two, covariance = vandyke(sys.argv[1])
     print("Van Dyke, shared  ", *(repr(float(x)) for x in test(one, two, covariance, True)))
     print("Van Dyke, apart   ", *(repr(float(x)) for x in test(one, two, covariance, False)))
@@ -87,8 +117,10 @@ if __name__ == "__main__":
                 our_seeds = their_seeds = [seed for seed in our_seeds if seed in their_seeds]
                 shared = True
             runs = [(ours, seed) for seed in our_seeds] + [(theirs, seed) for seed in their_seeds]
-            draws = np.array([[macro(metric, arm, seed, COUNTS[d][PATIENT]) for arm, seed in runs] for d in range(DRAWS)])
-            observed = np.array([macro(metric, arm, seed, np.ones(SAMPLES)) for arm, seed in runs])
             split = len(our_seeds)
-            print(metric, words, ours, theirs, *(repr(float(x)) for x in test(
-                observed[:split], observed[split:], np.cov(draws.T), shared)))
+            for kind in ("macro", "micro", "weighted"):
+                draws = np.array([[average(kind, metric, arm, seed, COUNTS[d][PATIENT]) for arm, seed in runs]
+                                  for d in range(DRAWS)])
+                observed = np.array([average(kind, metric, arm, seed, np.ones(SAMPLES)) for arm, seed in runs])
+                print(kind, metric, words, ours, theirs, *(repr(float(x)) for x in test(
+                    observed[:split], observed[split:], np.cov(draws.T), shared)))

@@ -63,9 +63,9 @@ ArmRun run(int arm, int seed) {
   return run;
 }
 
-// The test of one arm against another by their macro averages.
-SeedTest macro(std::size_t output, int ours, int theirs, const std::vector<int>& our_seeds,
-               const std::vector<int>& their_seeds, bool shared) {
+// The test of one arm against another by an average over the classes.
+SeedTest average(Average kind, std::size_t output, int ours, int theirs, const std::vector<int>& our_seeds,
+                 const std::vector<int>& their_seeds, bool shared) {
   std::vector<ArmRun> runs;
   runs.reserve(our_seeds.size() + their_seeds.size());
   for (const int seed : our_seeds) runs.push_back(run(ours, seed));
@@ -74,19 +74,25 @@ SeedTest macro(std::size_t output, int ours, int theirs, const std::vector<int>&
   for (std::size_t i = 0; i < runs.size(); ++i) (i < our_seeds.size() ? here : there).push_back({&runs[i]});
   const std::vector<MetricInUse> metrics{in_test::metric<in_test::PairCount>("auroc"), in_test::metric<F1>("f1")};
   const std::vector<std::string> classes{"a", "b"};
-  ArmCells cells(here, there, metrics, classes, PatientIndex(runs.front().predictions.patients));
+  const std::vector<Average> averages{Average::macro, Average::micro, Average::weighted};
+  ArmCells cells(here, there, metrics, classes, averages, PatientIndex(runs.front().predictions.patients));
   const std::vector<double> observed = cells.observe(patients);
   std::vector<double> counts, drawn(draws * cells.numbers() * cells.seeds()), wanted;
   for (int d = 0; d < draws; ++d)
     for (int p = 0; p < patients; ++p) counts.push_back((d * d + p * 5 + d * p) % 11 % 4);
   cells.evaluate(draws, counts, drawn);
-  const std::size_t place = 2 * cells.outputs().size() + output;  // behind both classes
+  const std::size_t place = (2 + static_cast<std::size_t>(kind)) * cells.outputs().size() + output;
   for (int d = 0; d < draws; ++d)
     for (std::size_t s = 0; s < cells.seeds(); ++s)
       wanted.push_back(drawn[(static_cast<std::size_t>(d) * cells.numbers() + place) * cells.seeds() + s]);
   const std::span<const double> values = std::span(observed).subspan(place * cells.seeds(), cells.seeds());
   return seed_test(values.first(here.size()), values.subspan(here.size()), covariance_of(wanted, cells.seeds()),
                    shared);
+}
+
+SeedTest macro(std::size_t output, int ours, int theirs, const std::vector<int>& our_seeds,
+               const std::vector<int>& their_seeds, bool shared) {
+  return average(Average::macro, output, ours, theirs, our_seeds, their_seeds, shared);
 }
 
 // Five readers, two ways of imaging, 114 patients; areas and covariance, readers of the first way first.
@@ -168,6 +174,70 @@ TEST_CASE("seeds that both share in part, and not at all, and an arm without see
          0.45014863893550494});
   check(macro(f1, 1, 2, {0}, {0, 1, 2, 3}, false), {0.057145614641852305, 0.0022230511497653063, 11.261395559247617,
                                                     0.2503228582590908, -0.046336039135466925, 0.16062726841917152});
+}
+
+TEST_CASE("micro and weighted averages are those of the reference, on given draws") {
+  const std::vector<int> all{0, 1, 2, 3, 4};
+  check(average(Average::micro, auroc, 1, 0, all, all, true),
+        {0.14635549872122777, 0.0016766999820638224, 9.060114665086042, 0.005920831490978021, 0.05381936008240856,
+         0.23889163736004698});
+  check(average(Average::micro, auroc, 2, 0, all, all, true),
+        {0.1797314578005117, 0.0029612583167755667, 4.015215029940102, 0.029685921135378754, 0.028869932257447967,
+         0.33059298334357545});
+  check(average(Average::micro, auroc, 1, 0, {1, 2}, {1, 2}, true),
+        {0.17535166240409206, 0.00030932986340142827, 1.0383043369196103, 0.058719180917327925, -0.02955146250039381,
+         0.3802547873085779});
+  check(average(Average::micro, auroc, 1, 0, {0, 1, 2}, {3, 4}, false),
+        {0.11620843989769825, 0.012330425242299894, 1.4672408039782867, 0.4372745521521391, -0.5731929224336318,
+         0.8056098022290283});
+  check(average(Average::micro, auroc, 1, 2, {0}, {0, 1, 2, 3}, false),
+        {-0.006793478260869512, 0.0015022105255252422, 9.191683508421825, 0.8646619121261511, -0.0941930541193397,
+         0.08060609759760068});
+  check(average(Average::micro, f1, 1, 0, all, all, true),
+        {0.2245028984315245, 0.007674396929027825, 33.44868650318529, 0.015065660836018895, 0.046362743054115724,
+         0.4026430538089333});
+  check(average(Average::micro, f1, 2, 0, all, all, true),
+        {0.22461524222887186, 0.006911056358901794, 7.9566056397265115, 0.027128633671730587, 0.03272860431404642,
+         0.41650188014369727});
+  check(average(Average::micro, f1, 1, 0, {1, 2}, {1, 2}, true),
+        {0.3102677224736049, 0.010155904136781583, 2.8702626258225745, 0.05743574546309251, -0.018807114929870195,
+         0.63934255987708});
+  check(average(Average::micro, f1, 1, 0, {0, 1, 2}, {3, 4}, false),
+        {0.18748284677179133, 0.01921428465422876, 5.840321767080021, 0.2262187493739938, -0.1539579400257971,
+         0.5289236335693798});
+  check(average(Average::micro, f1, 1, 2, {0}, {0, 1, 2, 3}, false),
+        {0.06522037371492084, 0.0027543965253949386, 16.557091560564057, 0.23128684009387754, -0.04573376087394447,
+         0.17617450830378617});
+  check(average(Average::weighted, auroc, 1, 0, all, all, true),
+        {0.1501278772378516, 0.0018622461337747512, 8.200889813155658, 0.008017984787450288, 0.05103786876199719,
+         0.249217885713706});
+  check(average(Average::weighted, auroc, 2, 0, all, all, true),
+        {0.17928388746803048, 0.003113018425159027, 4.074764699402588, 0.0316401021518436, 0.025488259357379334,
+         0.33307951557868165});
+  check(average(Average::weighted, auroc, 1, 0, {1, 2}, {1, 2}, true),
+        {0.17423273657289007, 0.00010013920396832058, 1.8064260623242847, 0.005065329809371233, 0.12643804836361683,
+         0.2220274247821633});
+  check(average(Average::weighted, auroc, 1, 0, {0, 1, 2}, {3, 4}, false),
+        {0.12734441602728053, 0.012360637726802827, 1.522188366977482, 0.4006978059821682, -0.5280920698269252,
+         0.7827809018814863});
+  check(average(Average::weighted, auroc, 1, 2, {0}, {0, 1, 2, 3}, false),
+        {0.017263427109974527, 0.001819133130835547, 10.008827940063718, 0.6941707698002652, -0.07775822416704362,
+         0.11228507838699267});
+  check(average(Average::weighted, f1, 1, 0, all, all, true),
+        {0.2305239617377749, 0.008282192897686717, 43.948425709045615, 0.014952179297090827, 0.04710622402091072,
+         0.4139416994546391});
+  check(average(Average::weighted, f1, 2, 0, all, all, true),
+        {0.23115696738291813, 0.0071301723516325344, 9.589067464839594, 0.021693049774435483, 0.04191349736978717,
+         0.4204004373960491});
+  check(average(Average::weighted, f1, 1, 0, {1, 2}, {1, 2}, true),
+        {0.312901423920523, 0.010438352387943165, 3.0093416795308503, 0.054657308285729005, -0.011673311928592833,
+         0.6374761597696388});
+  check(average(Average::weighted, f1, 1, 0, {0, 1, 2}, {3, 4}, false),
+        {0.19013084024146154, 0.019018065903717365, 7.530785124537039, 0.20754967426111667, -0.1313631294298943,
+         0.5116248099128173});
+  check(average(Average::weighted, f1, 1, 2, {0}, {0, 1, 2, 3}, false),
+        {0.057145614641852305, 0.002483675447127267, 14.056687522897112, 0.2706657168477648, -0.049702593304209175,
+         0.16399382258791378});
 }
 
 TEST_CASE("seeds that do not differ leave the normal distribution, and no variance at all leaves no test") {

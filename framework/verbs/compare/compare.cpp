@@ -22,7 +22,7 @@ void run_compare(const Job& job, const Context& context) {
   if (params.tests.empty())
     throw failure("compare: tests is empty; name some of delong, bootstrap, mcnemar, permutation");
   const CompareOptions options{params.tests, params.margin, bootstrap_of(params.replicates, params.seed, context),
-                               params.paired};
+                               params.paired, params.averages};
   const std::vector<MetricInUse> metrics = metrics_of(params.metrics, context);
   write_table(compare_table(compare_arms(ours, theirs, thresholds, metrics, options)), job.out / "table.csv");
   if (params.paired) return;

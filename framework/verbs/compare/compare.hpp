@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "framework/stats/averages.hpp"
 #include "framework/stats/paired_test.hpp"
 #include "framework/stats/unpaired.hpp"
 #include "framework/task/job.hpp"
@@ -16,6 +17,7 @@ struct CompareParams {
   bool paired = true;
   std::vector<PairedTest> tests;
   std::vector<Slot> metrics;
+  std::vector<Average> averages{Average::macro};
   NumberOrNode threshold;
   std::optional<double> margin;
   std::int64_t replicates = 10000, seed = 0;
@@ -37,6 +39,7 @@ struct CompareParams {
     field("metrics", metrics, "metrics that bootstrap and permutation test, by name or as label: metric")
         .hint("role", "metric")
         .hint("labelled", "yes");
+    field("averages", averages, "averages over the classes that bootstrap and permutation test, as in score");
     field("threshold", threshold, "probability from which a sample is called positive, or a threshold node")
         .hint("gives", "thresholds");
     field("margin", margin,

@@ -47,7 +47,7 @@ const Verb& compare_verb() {
        .ports = {{"",
                   "table",
                   "",
-                  {{"class", "the class, or macro: the mean over all of them"},
+                  {{"class", "the class, or `macro`, `micro` or `weighted` for an average over them"},
                    {"metric", "the number, as auroc_difference: ours less theirs"},
                    {"group_field", "always `test`"},
                    {"group", "the test that the number comes from, as delong or delong_noninferior"},

@@ -66,7 +66,7 @@ std::vector<ContrastRow> contrast_predictions(const Job& job, const ContrastPara
   const std::vector<MetricInUse> metrics = metrics_of(params.metrics, context);
   if (ours.runs.empty() || theirs.runs.empty()) return {};
   const bool apart = of_other_samples(ours, theirs);
-  std::vector<ContrastRow> rows = contrast(ours, theirs, metrics, params.classes, options, !apart);
+  std::vector<ContrastRow> rows = contrast(ours, theirs, metrics, params.classes, options, !apart, params.averages);
   tell_failed(job, params, rows);
   if (apart)
     for (ContrastRow& row : rows)

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/stats/averages.hpp"
 #include "framework/task/job.hpp"
 #include "framework/task/verb.hpp"
 
@@ -30,6 +31,7 @@ struct ContrastParams {
   std::int64_t replicates = 10000, seed = 0;
   std::vector<std::string> classes;
   bool pictures = false;
+  std::vector<Average> averages{Average::macro};
   ContrastArmParams ours, theirs;
 
   void describe(auto& field) {
@@ -38,6 +40,7 @@ struct ContrastParams {
     field("seed", seed, "seed of the draws");
     field("classes", classes, "classes");
     field("pictures", pictures, "whether the runs are tables of pictures, all of whose numbers are tested");
+    field("averages", averages, "averages over the classes");
     field("ours", ours, "the arm");
     field("theirs", theirs, "the baseline");
   }

@@ -61,6 +61,7 @@ Task contrast(const Arms& arms) {
     task.params["metrics"].push_back(metric);
   }
   task.params["seed"] = arms.seed;
+  if (score.params.contains("averages")) task.params["averages"] = score.params["averages"];
   const auto add = [&](const std::string& name, const std::vector<Arms::Run>& runs, bool training) {
     Json arm{{"seeds", Json::array()}, {"training", training}};
     const Task& first = *runs.front().task;
