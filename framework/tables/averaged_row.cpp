@@ -12,20 +12,24 @@
 namespace collimator {
 namespace {
 
+std::vector<std::string> parts_of(const std::string& note) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin < note.size();) {
+    const std::size_t end = std::min(note.find("; ", begin), note.size());
+    std::string part = note.substr(begin, end - begin);
+    if (std::ranges::find(parts, part) == parts.end()) parts.push_back(std::move(part));
+    begin = end + 2;
+  }
+  return parts;
+}
+
 std::string joined(const std::vector<std::string>& notes) {
   constexpr std::size_t most = 8;
   std::vector<std::string> parts;
   std::map<std::string, std::size_t> counts;
-  for (const std::string& note : notes) {
-    std::set<std::string> seen;
-    for (std::size_t begin = 0; begin < note.size();) {
-      const std::size_t end = std::min(note.find("; ", begin), note.size());
-      const std::string part = note.substr(begin, end - begin);
-      begin = end + 2;
-      if (!seen.insert(part).second) continue;
+  for (const std::string& note : notes)
+    for (const std::string& part : parts_of(note))
       if (++counts[part] == 1) parts.push_back(part);
-    }
-  }
   const std::size_t others = parts.size() > most ? parts.size() - most : 0;
   parts.resize(parts.size() - others);
   for (std::string& part : parts)
@@ -48,6 +52,13 @@ std::pair<double, double> range_of(const Gathered& gathered, const TableSpec& sp
 }
 
 }  // namespace
+
+std::string with_note(const std::string& notes, const std::string& more) {
+  return fmt::format("{}", fmt::join(parts_of(notes.empty()  ? more
+                                              : more.empty() ? notes
+                                                             : notes + "; " + more),
+                                     "; "));
+}
 
 ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec) {
   ResultRow row;

@@ -67,3 +67,9 @@ TEST_CASE("a note that not all instances share is counted, and none is lost") {
   CHECK(note.starts_with("0 redrawn (1 of 12); 1 redrawn (1 of 12)"));
   CHECK(note.ends_with("7 redrawn (1 of 12); and 4 notes more"));
 }
+
+TEST_CASE("what a note says already is not said again") {
+  CHECK(with_note("mean of 2 of 2 classes", "mean of 2 of 2 classes; few seeds: 3") ==
+        "mean of 2 of 2 classes; few seeds: 3");
+  CHECK(with_note("", "a").append(with_note("b", "")) == "ab");
+}

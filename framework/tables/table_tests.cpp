@@ -13,6 +13,7 @@
 #include "framework/stats/multiplicity.hpp"
 #include "framework/stats/score_table.hpp"
 #include "framework/stats/summary.hpp"
+#include "framework/tables/averaged_row.hpp"
 #include "framework/tables/contrasts.hpp"
 #include "framework/tables/table_grid.hpp"
 
@@ -122,7 +123,7 @@ Tested add_contrasts(ResultTable& table, const RowIndex& index, const Graph& gra
       tested.network = tested.network || (contrast.tested && !contrast.over_trainings);
       tested.unpaired = tested.unpaired || contrast.note.find("unpaired: ") != std::string::npos;
       tested.logarithms = tested.logarithms || contrast.note.find("difference of logarithms") != std::string::npos;
-      if (!contrast.note.empty()) row->note += (row->note.empty() ? "" : "; ") + contrast.note;
+      row->note = with_note(row->note, contrast.note);
     }
   }
   return tested;
