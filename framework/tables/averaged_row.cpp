@@ -85,8 +85,8 @@ ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec) {
     (spec.over.empty() ? row.low : row.test_low) = summarize(lows).mean;
     (spec.over.empty() ? row.high : row.test_high) = summarize(highs).mean;
   } else if (!lows.empty()) {
-    row.note += fmt::format("{}{} of {} have an interval of their own: no mean of them", row.note.empty() ? "" : "; ",
-                            lows.size(), summary.n);
+    row.note = with_note(
+        row.note, fmt::format("{} of {} have an interval of their own: no mean of them", lows.size(), summary.n));
   }
   // A p-value is of one comparison; there is no mean of several.
   if (values.size() == 1 && !std::isnan(gathered.p)) row.p = gathered.p;
@@ -97,6 +97,14 @@ ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec) {
   if (spec.spread == Spread::sem) row.spread = spread.sem;
   if (spec.spread == Spread::sd) row.spread = spread.sd;
   if (spec.spread == Spread::interval) {
+    // Equal to within rounding: that tells nothing of how far another would lie from them.
+    double size = 0;
+    for (const double value : values)
+      if (!std::isnan(value)) size = std::max(size, std::abs(value));
+    if (spread.sd <= 1e-12 * size) {
+      row.note = with_note(row.note, fmt::format("no interval: all {} are equal", spread.n));
+      return row;
+    }
     const double half = t_quantile(0.975, static_cast<double>(spread.n - 1)) * spread.sem;
     const auto [least, greatest] = range_of(gathered, spec);
     row.low = std::max(least, summary.mean - half);

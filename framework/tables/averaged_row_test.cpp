@@ -42,6 +42,15 @@ TEST_CASE("Student's interval of a share ends at 0 and 1, however its own interv
   CHECK(*averaged_row(gathered({0.97, 0.99, 1}), unbounded).high == doctest::Approx(1.0246124970026342).epsilon(1e-13));
 }
 
+TEST_CASE("equal numbers of all seeds have no Student's interval, whose width of 0 would say that all is certain") {
+  for (const double value : {0.0, 0.1, 1.0}) {
+    const ResultRow row = averaged_row(gathered({value, value, value}), over_seeds());
+    CHECK(row.value == doctest::Approx(value));
+    CHECK_FALSE(row.low);
+    CHECK(row.note == "no interval: all 3 are equal");
+  }
+}
+
 TEST_CASE("own intervals are averaged where every defined number has one; else the note says how many have") {
   Gathered all = gathered({0.5, 0.7, std::nan("")});
   all.intervals[0] = {0.4, 0.6};
@@ -63,7 +72,7 @@ TEST_CASE("a note that not all instances share is counted, and none is lost") {
   CHECK(averaged_row(some, over_seeds()).note == "mean of 3 of 3 classes; two redrawn (1 of 3); one class (1 of 3)");
   Gathered many = gathered(std::vector<double>(12, 0.5));
   for (std::size_t i = 0; i < 12; ++i) many.notes[i] = std::to_string(i) + " redrawn";
-  const std::string note = averaged_row(many, over_seeds()).note;
+  const std::string note = averaged_row(many, over_seeds(Spread::sem)).note;
   CHECK(note.starts_with("0 redrawn (1 of 12); 1 redrawn (1 of 12)"));
   CHECK(note.ends_with("7 redrawn (1 of 12); and 4 notes more"));
 }
