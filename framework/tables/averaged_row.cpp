@@ -40,10 +40,10 @@ std::string joined(const std::vector<std::string>& notes) {
 }
 
 // Of a gap: from 0 to the width of the range.
-std::pair<double, double> range_of(const Gathered& gathered, const TableSpec& spec) {
+std::pair<double, double> range_of(const std::map<std::string, std::string>& keys, const TableSpec& spec) {
   const auto text = [&](const char* key) {
-    const auto found = gathered.keys.find(key);
-    return found == gathered.keys.end() ? std::string() : found->second;
+    const auto found = keys.find(key);
+    return found == keys.end() ? std::string() : found->second;
   };
   const auto found = spec.ranges.find(text("metric"));
   if (found == spec.ranges.end()) return {-INFINITY, INFINITY};
@@ -52,6 +52,11 @@ std::pair<double, double> range_of(const Gathered& gathered, const TableSpec& sp
 }
 
 }  // namespace
+
+double greatest_difference(const ResultRow& row, const TableSpec& spec) {
+  const auto [least, greatest] = range_of(row.keys, spec);
+  return greatest - least;
+}
 
 std::string with_note(const std::string& notes, const std::string& more) {
   return fmt::format("{}", fmt::join(parts_of(notes.empty()  ? more
@@ -106,7 +111,7 @@ ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec) {
       return row;
     }
     const double half = t_quantile(0.975, static_cast<double>(spread.n - 1)) * spread.sem;
-    const auto [least, greatest] = range_of(gathered, spec);
+    const auto [least, greatest] = range_of(gathered.keys, spec);
     row.low = std::max(least, summary.mean - half);
     row.high = std::min(greatest, summary.mean + half);
   }

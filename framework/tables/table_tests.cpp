@@ -222,8 +222,9 @@ std::size_t add_fold_tests(ResultTable& table, const RowIndex& index,
     if (std::isnan(test.p) && !std::isnan(test.mean))
       row.note += fmt::format("{}the folds' differences are equal, with a standard error of 0: no interval, no test",
                               row.note.empty() ? "" : "; ");
-    row.difference_low = test.interval.low;
-    row.difference_high = test.interval.high;
+    const double most = greatest_difference(row, table.spec);
+    row.difference_low = std::clamp(test.interval.low, -most, most);
+    row.difference_high = std::clamp(test.interval.high, -most, most);
     row.p = test.p;
     ++tested;
   }

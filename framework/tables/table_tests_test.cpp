@@ -74,6 +74,15 @@ TEST_CASE("a fold that failed is left out and said so; one fold alone is not tes
   CHECK_FALSE(single.table.rows[1].p);
 }
 
+TEST_CASE("the interval of a difference of shares over folds ends at -1 and 1") {
+  Study study;
+  for (std::size_t fold = 0; fold < 5; ++fold) study.values[1][fold].value = fold % 2 == 0 ? 1 : 0;
+  study.table.spec.ranges = {{"auroc", {0, 1}}};
+  add_tests(study.table, study.values, study.graph, {});
+  CHECK(*study.table.rows[1].difference_low == -1);
+  CHECK(*study.table.rows[1].difference_high < 1);
+}
+
 TEST_CASE("p-values that rows bring along are corrected for their number and reach CSV and text") {
   ResultTable table = small_table();
   table.spec.baseline.clear();
