@@ -20,7 +20,7 @@ class Quickstart(Case):
     def test_the_shortcut_is_seen_for_what_it_is(self):
         run = self.run_json(SOURCE / "experiments" / "quickstart.yaml", timeout=500)
         self.assertEqual(run["nodes"]["failed"], 0)
-        self.assertEqual(run["cells"], 12)
+        self.assertEqual(run["cells"], 32)
         auroc = {(row["mask"], row["node"]): float(row["value"]) for row in self.table("auroc")}
         with self.subTest("without a mask, AUROC falls at the other site"):
             self.assertGreater(auroc["none", "home"], 0.85)
@@ -30,6 +30,11 @@ class Quickstart(Case):
         with self.subTest("trained on the lungs, it holds"):
             self.assertGreater(auroc["roi", "away"], 0.8)
             self.assertLess(abs(auroc["roi", "away"] - auroc["roi", "home"]), 0.1)
+        with self.subTest("what masks change at the other site is said with p below 0.05, on every processor"):
+            away = {row["mask"]: row for row in self.table("away")}
+            for mask, sign in (("roi", 1), ("convex_hull", 1), ("invert", -1)):
+                self.assertGreater(sign * float(away[mask]["difference"]), 0, mask)
+                self.assertLess(float(away[mask]["p_holm"]), 0.05, mask)
         looks = {row["mask"]: row for row in self.table("attention")}
         expected, = self.table("expected")
         with self.subTest("networks that see lungs look at the disease, more than those that see the whole picture"):
@@ -40,7 +45,7 @@ class Quickstart(Case):
             self.assertLess(float(looks["invert"]["value"]), float(expected["value"]) + 0.02)
         with self.subTest("README has these tables, and every number in it stands with its interval"):
             published = tables_of((SOURCE / "README.md").read_text())
-            for name in ("auroc", "attention"):
+            for name in ("auroc", "away", "attention"):
                 ours, = tables_of((self.folder / "run" / "tables" / f"{name}.md").read_text())
                 theirs, = [table for table in published if table[0] == ours[0]]
                 self.assertEqual([row[0] for row in theirs], [row[0] for row in ours])
