@@ -134,6 +134,7 @@ std::size_t ArmCells::classes_in_average(std::size_t output) const {
 
 std::vector<double> ArmCells::area_covariance(std::size_t class_place, std::size_t patients) const {
   std::vector<JudgedSamples> judged;
+  judged.reserve(runs_.size());
   for (const Run& run : runs_) {
     const GroupClass& part = run.parts[class_place];
     judged.push_back({part.scores.probabilities, part.scores.labels, part.patients});

@@ -59,6 +59,10 @@ Stack stack(const PairedClass& paired, double threshold, bool ranks) {
 // score.
 PairedClass pooled(std::span<const PairedClass> classes, const Thresholds& thresholds, bool calls) {
   PairedClass all{"micro", {}, {}, {}, {}, 0};
+  std::size_t pairs = 0;
+  for (const PairedClass& each : classes) pairs += each.labels.size();
+  for (std::vector<double>* values : {&all.ours, &all.theirs, &all.labels}) values->reserve(pairs);
+  all.patients.reserve(pairs);
   for (const PairedClass& each : classes) {
     const double threshold = thresholds.of(each.name);
     for (std::size_t i = 0; i < each.labels.size(); ++i) {

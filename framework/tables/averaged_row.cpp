@@ -74,6 +74,9 @@ ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec) {
     row.counts[name] = counts.size() == 1 ? std::to_string(*counts.begin())
                                           : fmt::format("{} to {}", *counts.begin(), *counts.rbegin());
   std::vector<double> values, lows, highs;
+  values.reserve(gathered.values.size());
+  lows.reserve(gathered.values.size());
+  highs.reserve(gathered.values.size());
   for (std::size_t i = 0; i < gathered.values.size(); ++i) {
     values.push_back(gathered.values[i].value);
     const auto [low, high] = gathered.intervals[i];
