@@ -20,7 +20,7 @@ struct Gathered {
   std::vector<std::pair<double, double>> intervals;  // own ones, as the node's table has them; NaN where it has none
   std::vector<std::string> notes;
   double p = std::nan("");
-  std::set<std::string> methods, cautions;  // of the own intervals
+  std::set<std::string> methods, cautions;              // of the own intervals
   std::map<std::string, std::set<std::size_t>> counts;  // by their names in spec.counts
   bool hidden = false;                                  // left out by `where`
 };
@@ -33,8 +33,7 @@ std::string with_note(const std::string& notes, const std::string& more);
 
 // - The own intervals' ends are averaged where every defined number has one; else the note says how many have.
 // - Notes that not all instances share are counted: "one class (2 of 3)".
-// - Student's interval of `spread: interval` is cut to where the metric's numbers lie (of a gap, to what a difference
-// can
+// - Student's interval of `spread: interval` is cut to where the metric's numbers lie (of a gap, to what a difference can
 //   be). The mean that it covers lies there, so that what is cut off costs no coverage.
 ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec);
 

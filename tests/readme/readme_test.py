@@ -29,6 +29,7 @@ class Readme(Case):
 cmake_minimum_required(VERSION 3.25)
 project(tree VERSION 0.1.0 LANGUAGES CXX)
 include(GNUInstallDirs)
+include({SOURCE}/cmake/libraries.cmake)
 enable_testing()
 add_subdirectory({SOURCE}/sdk sdk)
 add_subdirectory(upper_part)
