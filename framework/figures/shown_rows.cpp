@@ -33,7 +33,9 @@ bool any(const std::vector<FigureSource>& sources, const std::string& name, cons
 }  // namespace
 
 void leave_shown_rows(std::vector<FigureSource>& sources, const AxesSpec& spec, std::vector<std::string>& notes) {
-  for (const auto& [name, shown] : spec.where) {
+  for (const auto& part : spec.where) {
+    const std::string& name = part.first;
+    const std::vector<std::string>& shown = part.second;
     for (const std::string& wanted : shown)
       if (!sources.empty() && !any(sources, name, [&](const std::string& value) { return value == wanted; }))
         notes.push_back(fmt::format("where: {} has no row with {} `{}`", spec.of.label, name, wanted));
