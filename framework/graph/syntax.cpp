@@ -67,9 +67,8 @@ class Walk {
     } else if ((character == '|' || character == '>') && begins && open.empty()) {
       skip_block();
       return;
-    } else if (character == ',' && !open.empty()) {
-      starts_ = true;
-    } else if ((character == ':' || character == '-' || character == '?') && is_blank(at_ + 1)) {
+    } else if ((character == ',' && !open.empty()) ||
+               ((character == ':' || character == '-' || character == '?') && is_blank(at_ + 1))) {
       starts_ = true;
     }
     advance();
@@ -146,9 +145,8 @@ bool goes_on(std::string_view before, std::string_view line) {
 bool quote_is_closed(std::string_view text, std::size_t at) {
   const char quote = text[at];
   for (++at; at < text.size(); ++at) {
-    if (quote == '"' && text[at] == '\\')
-      ++at;
-    else if (text[at] == quote && quote == '\'' && at + 1 < text.size() && text[at + 1] == quote)
+    const bool doubled = quote == '\'' && text[at] == quote && at + 1 < text.size() && text[at + 1] == quote;
+    if (doubled || (quote == '"' && text[at] == '\\'))
       ++at;
     else if (text[at] == quote)
       return true;

@@ -162,6 +162,7 @@ TEST_CASE("tensors are read and written, or memory is short") {
   const Scratch folder;
   const std::vector<float> numbers(12, 0.5F);
   std::vector<NamedTensor> tensors;
+  tensors.reserve(9);
   for (int i = 0; i < 9; ++i)
     tensors.push_back({{"a tensor of some name " + std::to_string(i), "F32", {3, 4}}, numbers.data()});
   refuse_each([&] {

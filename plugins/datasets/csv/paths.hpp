@@ -36,7 +36,7 @@ class PathPattern {
       pieces_.push_back({text.substr(at, open - at), std::nullopt});
       if (open == std::string::npos) break;
       if (close == std::string::npos)
-        throw std::runtime_error(parameter + ": the brace of \"" + text + "\" is not closed");
+        throw std::runtime_error(std::string(parameter).append(": the brace of \"").append(text) + "\" is not closed");
       pieces_.back().column = table.column(text.substr(open + 1, close - open - 1));
       at = close + 1;
     }
