@@ -42,7 +42,8 @@ class Collector {
       if (is_old(aside)) ++found_.set_aside, remove(aside);
     for (const fs::path& partial : entries_of(store_.root() / "partial"))
       if (!is_named(partial) && is_old(partial)) ++found_.partial, remove(partial);
-    for (const fs::path& lock : entries_of(store_.root() / "locks")) remove(lock);
+    for (const fs::path& lock : entries_of(store_.root() / "locks"))
+      if (lock.filename() != "keys") remove(lock);  // of earlier builds
     for (const fs::path& note : entries_of(store_.root() / "history")) {
       const Json known = store_.note("history", note.stem().string());
       if (!known.is_object() || !kept_.contains(known.value("key", ""))) remove(note);

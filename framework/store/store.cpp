@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <cstdlib>
 #include <new>
 #include <string_view>
@@ -49,11 +50,8 @@ fs::path closed_to_us(const fs::path& folder) {
 
 }  // namespace
 
-// The file goes while its lock is still held, so that nobody else can hold it.
 KeyLock::~KeyLock() {
-  if (descriptor_ < 0) return;
-  if (!file_.empty()) ::unlink(file_.c_str());
-  ::close(descriptor_);
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 Store::Store(const fs::path& root)
@@ -68,6 +66,9 @@ Store::Store(const fs::path& root)
     if (error)
       throw failure("the store {} cannot be made: {}; name another with --store", root_.string(), error.message());
   }
+  // Written by all accounts of the group, whatever this one's umask.
+  const KeyLock locks(::open((root_ / "locks" / "keys").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0664));
+  if (locks.held() && shared_) ::fchmod(locks.descriptor(), 0664);
   clear_left_overs();
 }
 
@@ -175,21 +176,22 @@ fs::path Store::make_temporary() const {
   return name;
 }
 
+// A byte of one file for each key, the one that the key's first 60 bits count: a file for each key, made and removed,
+// was most of the time of small results, since a file system looks long for a place beside files that were just
+// removed.
 KeyLock Store::try_lock(const Digest& key) const {
-  const fs::path file = root_ / "locks" / key;
-  while (true) {
-    int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (descriptor < 0 && errno == EACCES)
-      descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);  // another account's
-    if (descriptor < 0) throw failure("cannot make {}: {}", file.string(), std::generic_category().message(errno));
-    KeyLock lock(descriptor);
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return KeyLock();
-    // Between open and flock its last holder may have removed the file: then this is the lock of nothing.
-    struct stat ours {
-    }, there{};
-    if (::fstat(descriptor, &ours) == 0 && ::stat(file.c_str(), &there) == 0 && ours.st_ino == there.st_ino)
-      return KeyLock(std::move(lock), file);
-  }
+  const fs::path file = root_ / "locks" / "keys";
+  KeyLock lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0664));
+  if (!lock.held()) throw failure("cannot open {}: {}", file.string(), std::generic_category().message(errno));
+  std::int64_t place = 0;
+  const std::string_view first = std::string_view(key).substr(0, 15);
+  std::from_chars(first.data(), first.data() + first.size(), place, 16);
+  struct flock byte {
+    .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = place, .l_len = 1, .l_pid = 0
+  };
+  if (::fcntl(lock.descriptor(), F_OFD_SETLK, &byte) == 0) return lock;
+  if (errno == EAGAIN || errno == EACCES) return KeyLock();
+  throw failure("cannot lock {}: {}", file.string(), std::generic_category().message(errno));
 }
 
 StoredResult Store::keep(const Digest& key, const fs::path& folder, const Verb& verb, const Json& parts, double seconds,

@@ -4,7 +4,7 @@
 //   objects/KK/KEY/files/…     the artifacts
 //   quarantine/KEY.N           results that were not as they were written
 //   partial/KEY/               checkpoints of work under way
-//   locks/KEY                  held (flock) by the run that makes KEY
+//   locks/keys                 a byte for each KEY, locked by the run that makes it
 //   traces/, history/, digests.tsv, checked.tsv   what is known of data files, of earlier keys and of results: caches
 //   runs/                      which folders of runs name results of this store
 //   tmp/                       results being written
@@ -44,17 +44,14 @@ struct StoreFault {
   bool derived = false;  // it is whole itself, but was made from one that is damaged now
 };
 
-// A lock on one key across processes; released when destroyed, and its file removed.
+// A lock across processes, held by an open file; released when destroyed.
 class KeyLock {
  public:
   explicit KeyLock(int descriptor = -1) : descriptor_(descriptor) {}
-  KeyLock(KeyLock&& lock, std::filesystem::path file) : KeyLock(std::move(lock)) { file_ = std::move(file); }
   ~KeyLock();
-  KeyLock(KeyLock&& other) noexcept
-      : descriptor_(std::exchange(other.descriptor_, -1)), file_(std::exchange(other.file_, {})) {}
+  KeyLock(KeyLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
   KeyLock& operator=(KeyLock&& other) noexcept {
     std::swap(descriptor_, other.descriptor_);
-    std::swap(file_, other.file_);
     return *this;
   }
   bool held() const { return descriptor_ >= 0; }
@@ -62,7 +59,6 @@ class KeyLock {
 
  private:
   int descriptor_;
-  std::filesystem::path file_;
 };
 
 class Store {

@@ -33,8 +33,8 @@ std::string with_note(const std::string& notes, const std::string& more);
 
 // - The own intervals' ends are averaged where every defined number has one; else the note says how many have.
 // - Notes that not all instances share are counted: "one class (2 of 3)".
-// - Student's interval of `spread: interval` is cut to where the metric's numbers lie; of a gap, to what can be. The mean
-//   that it covers lies there, so that what is cut off costs no coverage.
+// - Student's interval of `spread: interval` is cut to where the metric's numbers lie; of a gap, to what can be.
+//   Its mean lies there, so that what is cut off costs no coverage.
 ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec);
 
 }  // namespace collimator

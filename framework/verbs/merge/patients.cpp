@@ -67,7 +67,9 @@ void check_declared(std::span<const NamedCollection> parts) {
   const auto& [names, found] = *doubtful.begin();
   throw failure(
       "merge: `{}` and `{}` both have a patient \"{}\", and so for {} samples of `{}`; their datasets do not say who "
-      "gave the ids: say `patients: shared` (one id is one patient) or `patients: apart` (another one in each)",
+      "gave the ids: say `patients: shared` (one id is one patient) or `patients: apart` (another one in each), or let "
+      "the datasets say "
+      "it (`patients_of` of csv)",
       names.first, names.second, found.second, found.first, names.second);
 }
 

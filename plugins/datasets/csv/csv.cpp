@@ -22,8 +22,8 @@ class Csv final : public collimator::Dataset {
  public:
   struct Params {
     collimator::Path root, root_pictures, root_masks;
-    std::string file, id, patient, patient_pattern, picture, mask, mask_part = "lungs", split, delimiter = ",",
-                                                                   separator;
+    std::string file, id, patient, patient_pattern, patients_of, picture, mask, mask_part = "lungs", split,
+                                                                                delimiter = ",", separator;
     Pictures pictures = Pictures::all;
     std::map<std::string, LabelRule> labels;
     std::map<std::string, std::string> metadata;
@@ -37,6 +37,8 @@ class Csv final : public collimator::Dataset {
       field("id", id, "column of the sample's id").required();
       field("patient", patient, "column of the patient; the id's where every picture has a patient of its own")
           .required();
+      field("patients_of", patients_of,
+            "who gave the patients' ids, as a hospital's name: tables that name one giver have patients in common");
       field("patient_pattern", patient_pattern,
             "where the patient stands inside that column's text: a regular expression with one group, as "
             "\"^(P[0-9]+)_\"");
@@ -183,6 +185,7 @@ class Csv final : public collimator::Dataset {
     Sample sample;
     sample.id = table.cell(row, id);
     sample.patient = patients_.in(table.cell(row, patient));
+    sample.patient_space = params_.patients_of;
     if (sample.id.empty()) throw table.wrong(row, id, "is no id");
     if (sample.patient.empty())
       throw table.wrong(row, patient,

@@ -151,6 +151,13 @@ TEST_CASE("paths are compared as what they name") {
   CHECK(Csv(given).read(folder("id,patient,view,file\na,1,AP,png\\a.png\n")).samples[0].picture == "png/a.png");
 }
 
+TEST_CASE("tables may say who gave the patients' ids") {
+  Csv::Params given = params();
+  CHECK(Csv(given).read(folder("id,patient,view\na,1,AP\n")).samples[0].patient_space.empty());
+  given.patients_of = "our hospital";
+  CHECK(Csv(given).read(folder("id,patient,view\na,1,AP\n")).samples[0].patient_space == "our hospital");
+}
+
 TEST_CASE("the patient may stand inside a column's text") {
   Csv::Params given = params();
   given.patient = "id";
