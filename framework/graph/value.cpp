@@ -198,7 +198,9 @@ std::shared_ptr<const SourceText> read_source(const std::filesystem::path& file)
   std::error_code error;
   if (const auto size = std::filesystem::file_size(file, error); !error && size > most)
     throw failure("{} has {} bytes: no experiment is that large", file.string(), size);
-  return std::make_shared<SourceText>(SourceText{file, read_file(file)});
+  std::string text = read_file(file);
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // a byte order mark says nothing of UTF-8
+  return std::make_shared<SourceText>(SourceText{file, std::move(text)});
 }
 
 Value parse_yaml(const std::shared_ptr<const SourceText>& source, Mistakes& mistakes) {

@@ -30,9 +30,12 @@ Pictures pictures_of(const PictureRun& run) {
   return pictures;
 }
 
-std::set<std::string> samples_of(const PictureArm& arm) {
-  std::set<std::string> samples;
-  for (const PictureRun& run : arm.runs) samples.insert(run.samples.begin(), run.samples.end());
+// Pictures with their patients, since two hospitals may call theirs by the same ids.
+std::set<std::pair<std::string, std::string>> samples_of(const PictureArm& arm) {
+  std::set<std::pair<std::string, std::string>> samples;
+  for (const PictureRun& run : arm.runs)
+    for (std::size_t i = 0; i < run.samples.size(); ++i)
+      samples.emplace(patient_of(run.samples[i], run.patients[i]), run.samples[i]);
   return samples;
 }
 
@@ -113,9 +116,8 @@ ContrastRow contrast_pictures(const PictureArm& ours, const PictureArm& theirs, 
   there.reserve(theirs.runs.size());
   for (const PictureRun& run : ours.runs) here.push_back(pictures_of(run));
   for (const PictureRun& run : theirs.runs) there.push_back(pictures_of(run));
-  const std::set<std::string> our_samples = samples_of(ours), their_samples = samples_of(theirs);
-  const bool apart =
-      std::ranges::none_of(our_samples, [&](const std::string& id) { return their_samples.contains(id); });
+  const auto our_samples = samples_of(ours), their_samples = samples_of(theirs);
+  const bool apart = std::ranges::none_of(our_samples, [&](const auto& each) { return their_samples.contains(each); });
 
   const std::set<std::size_t> our_seeds = seeds_in(ours), their_seeds = seeds_in(theirs);
   std::set<std::size_t> shared;

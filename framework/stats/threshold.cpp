@@ -85,7 +85,7 @@ std::string Thresholds::caution(const Predictions& scored) const {
   std::set<std::string> patients, shared;
   for (std::size_t row = 0; row < scored.samples.size(); ++row) {
     const std::string patient = patient_of(scored, row);
-    samples += fitted_samples_.contains(scored.samples[row]) ? 1 : 0;
+    samples += fitted_samples_.contains(scored.samples[row]) && fitted_patients_.contains(patient) ? 1 : 0;
     patients.insert(patient);
     if (fitted_patients_.contains(patient)) shared.insert(patient);
   }

@@ -2,7 +2,6 @@
 #include "framework/tables/resampling.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <set>
 
 #include "framework/task/verb.hpp"
@@ -14,26 +13,44 @@ using Labels = std::map<std::string, std::string>;
 
 // What lies behind an instance.
 struct Origin {
-  std::set<std::size_t> divided;                              // tasks that divide a collection
-  std::set<std::size_t> samples;                              // tasks that give one
-  std::optional<std::pair<std::size_t, std::string>> judged;  // the division whose part is judged, and the port
+  std::set<std::size_t> divided;  // tasks that divide a collection
+  std::set<std::size_t> samples;  // tasks that give one
+  std::set<std::string> listed;   // what says itself which samples it is of, as published predictions do
+  std::set<std::pair<std::size_t, std::string>> judged;  // the divisions whose parts are judged, and the ports
 };
+
+// Whether an input carries the samples that a task is of, and not a network, a mask or a threshold.
+bool carries_samples(const std::string& port) {
+  return port == "of" || port.starts_with("of.") || port == "truth" || port == "pictures";
+}
 
 Origin origin_of(std::size_t task, const TaskList& tasks) {
   Origin origin;
-  std::vector<std::size_t> open{task};
-  std::set<std::size_t> seen(open.begin(), open.end());
-  while (!open.empty()) {
-    const Task& each = tasks[open.back()];
-    if (each.verb->divides) origin.divided.insert(open.back());
-    if (each.verb->gives("collection")) origin.samples.insert(open.back());
-    open.pop_back();
-    for (const TaskInput& input : each.inputs)
-      if (seen.insert(input.task).second) open.push_back(input.task);
-  }
-  for (const TaskInput* of = find_input(tasks[task], "of"); of != nullptr && !origin.judged;
-       of = find_input(tasks[of->task], "of"))
-    if (tasks[of->task].verb->divides) origin.judged = {of->task, of->output};
+  const auto walk = [&](const auto& wanted, const auto& visit) {
+    std::vector<std::size_t> open{task};
+    std::set<std::size_t> seen(open.begin(), open.end());
+    while (!open.empty()) {
+      const Task& each = tasks[open.back()];
+      visit(open.back(), each);
+      open.pop_back();
+      for (const TaskInput& input : each.inputs)
+        if (wanted(each, input) && seen.insert(input.task).second) open.push_back(input.task);
+    }
+  };
+  walk([](const Task&, const TaskInput&) { return true; },
+       [&](std::size_t number, const Task& each) {
+         if (each.verb->divides) origin.divided.insert(number);
+         if (each.verb->gives("collection")) origin.samples.insert(number);
+         if (const std::string by = each.verb->division(each, "").drawn_by; !each.verb->divides && !by.empty())
+           origin.listed.insert(by);
+       });
+  walk(
+      [&](const Task&, const TaskInput& input) {
+        if (!carries_samples(input.port)) return false;
+        if (tasks[input.task].verb->divides) origin.judged.emplace(input.task, input.output);
+        return !tasks[input.task].verb->divides;
+      },
+      [](std::size_t, const Task&) {});
   return origin;
 }
 
@@ -74,10 +91,11 @@ class Finder {
       const auto [known, added] = first.emplace(rest, i);
       if (added) continue;
       const Origin &a = origins_[known->second], &b = origins_[i];
-      others = others || a.samples != b.samples;
+      others = others || a.samples != b.samples || a.listed != b.listed;
       for (const std::size_t one : a.divided)
-        for (const std::size_t other : b.divided)
-          if (one != other && divide_anew(graph_.tasks[one], graph_.tasks[other]) && !anew) {
+        for (const std::size_t other : b.divided)  // what lies behind both is no other division
+          if (!anew && !b.divided.contains(one) && !a.divided.contains(other) &&
+              divide_anew(graph_.tasks[one], graph_.tasks[other])) {
             anew = true;
             judge(a, b);
           }
@@ -87,16 +105,20 @@ class Finder {
     return anew || (axis == "fold" && published_);
   }
 
-  // The ratio of the first division that is judged, and whether the other judges the same part.
+  // The ratio of the parts that are judged, where the two judge other ones.
   void judge(const Origin& a, const Origin& b) {
-    if (!a.judged || !b.judged) return;  // what is judged is no part of a division
-    const auto division = [&](const Origin& origin) {
-      const Task& task = graph_.tasks[origin.judged->first];
-      return task.verb->division(task, origin.judged->second);
+    std::set<std::string> here, there;
+    double ratio = 0;
+    const auto add = [&](const Origin& origin, std::set<std::string>& draws) {
+      for (const auto& [number, port] : origin.judged) {
+        const Division division = graph_.tasks[number].verb->division(graph_.tasks[number], port);
+        draws.insert(division.drawn_by);
+        ratio = std::max(ratio, division.part_over_train);
+      }
     };
-    const Division one = division(a), other = division(b);
-    if (a.judged != b.judged && one.drawn_by != other.drawn_by)
-      found_.test_over_train = std::max(found_.test_over_train, one.part_over_train);
+    add(a, here);
+    add(b, there);
+    if (a.judged != b.judged && here != there) found_.test_over_train = std::max(found_.test_over_train, ratio);
   }
 
   const Node& node_;

@@ -1,6 +1,8 @@
 // Which axes divide the patients anew, and with which ratio of test to training patients: known from the graph alone.
 #include "framework/tables/resampling.hpp"
 
+#include <fstream>
+
 #include <doctest/doctest.h>
 
 #include "framework/graph/in_test.hpp"
@@ -79,4 +81,62 @@ TEST_CASE("divisions that are judged on one part are readers whose training part
   }
   CHECK(spec_of("fold: [1, 2, 3]", "test: 0.2, folds: 3, fold: \"${fold}\"", "fold", "parts.validate")
             .resampling.test_over_train == doctest::Approx(0.5));
+}
+
+namespace {
+
+// A table over these axes of `score`, which stands behind `nodes`.
+Resampling of_nodes(const std::string& axes, const std::string& nodes, const std::string& over) {
+  Bench bench;
+  for (const char* name : {"said.csv", "said_1.csv", "said_2.csv", "said_3.csv"})
+    std::ofstream(bench.folder / name) << "id,p\n";
+  Graph graph =
+      bench.graph("experiment: x\nsweep: {grid: {" + axes + "}}\nnodes:\n  all: {do: load, dataset: pictures}\n" +
+                  nodes + "tables:\n  t: {of: score, over: " + over + "}\n");
+  const std::vector<TableSpec> tables = read_tables(graph, bench.registry, bench.mistakes);
+  CHECK(bench.first() == "");
+  REQUIRE(tables.size() == 1);
+  return tables[0].resampling;
+}
+
+}  // namespace
+
+TEST_CASE("two divisions behind every number are no folds of each other") {
+  const Resampling found = of_nodes("fold: [1, 2, 3], seed: [1, 2]",
+                                    "  part: {do: split, of: all, folds: 3, fold: \"${fold}\"}\n"
+                                    "  other: {do: split, of: all, train: 0.5, validate: 0.5}\n"
+                                    "  net: {do: train, of: part.train, model: net, seed: \"${seed}\"}\n"
+                                    "  cut: {do: threshold, of: {do: predict, of: other.validate, with: net}}\n"
+                                    "  guess: {do: predict, of: part.test, with: net}\n"
+                                    "  score: {do: score, of: guess, metrics: [auroc], threshold: cut}\n",
+                                    "[fold, seed]");
+  CHECK(found.axes == Axes{"fold"});
+  CHECK(found.divisions == 3);
+  CHECK(found.test_over_train == doctest::Approx(0.5));
+}
+
+TEST_CASE("judged parts are found behind merged collections, averaged predictions and published ones") {
+  const std::string part =
+      "  part: {do: split, of: all, folds: 4, fold: \"${fold}\"}\n"
+      "  net: {do: train, of: part.train, model: net}\n";
+  for (const char* guess :
+       {"  guess: {do: ensemble, of: {a: {do: predict, of: part.test, with: net}, b: {do: predict, of: part.test, "
+        "with: net, mask: none}}}\n",
+        "  guess: {do: predict, of: {do: merge, of: {h: part.test}}, with: net}\n",
+        "  guess: {do: read_predictions, file: said.csv, truth: part.test, columns: {sample: id, probability: p}}\n"}) {
+    const Resampling found =
+        of_nodes("fold: [1, 2, 3, 4]", part + guess + "  score: {do: score, of: guess, metrics: [auroc]}\n", "fold");
+    CHECK(found.corrected());
+    CHECK(found.test_over_train == doctest::Approx(1.0 / 3));
+  }
+}
+
+TEST_CASE("files that list the samples of a fold each are folds of one truth") {
+  const std::string score = "  score: {do: score, of: guess, metrics: [auroc]}\n",
+                    read =
+                        "  guess: {do: read_predictions, file: \"said_${fold}.csv\", truth: all, columns: {sample: id, "
+                        "probability: p}";
+  CHECK(of_nodes("fold: [1, 2, 3]", read + ", samples: listed}\n" + score, "fold").test_over_train ==
+        doctest::Approx(0.5));
+  CHECK(of_nodes("fold: [1, 2, 3]", read + "}\n" + score, "fold").axes.empty());
 }

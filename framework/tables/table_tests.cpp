@@ -193,12 +193,10 @@ void add_difference(ResultRow& row, double base, std::span<const AveragedValue> 
 // ours - theirs of every division: the mean over the pairs that are equal on all axes averaged over.
 std::vector<double> fold_differences(std::span<const AveragedValue> ours, std::span<const AveragedValue> theirs,
                                      const Resampling& resampling) {
-  std::map<Keys, double> values;
-  for (const AveragedValue& their : theirs) values.emplace(their.over, their.value);
   std::vector<AveragedValue> differences;
   for (const AveragedValue& our : ours)
-    if (const auto their = values.find(our.over); their != values.end())
-      differences.push_back({our.over, our.value - their->second});
+    for (const AveragedValue& their : theirs)
+      if (are_pair(our, their)) differences.push_back({our.over, our.value - their.value});
   return division_means(differences, resampling);
 }
 

@@ -86,10 +86,11 @@ struct NodeFacts {
   std::vector<Instance> instances;
 };
 
-// How a verb that divides a collection drew one of its parts.
+// How a verb that divides a collection drew one of its parts, or by what one says which samples of a collection it is
+// of.
 struct Division {
   double part_over_train = 0;  // samples (or patients) of the part over those of the training part; 0: not drawn
-  std::string drawn_by;        // divisions of one collection that have it equal have this part in common
+  std::string drawn_by;        // of one collection, equal ones have this part in common; "": all of it
 };
 
 struct Verb {
@@ -110,7 +111,7 @@ struct Verb {
 
   // Whether the verb draws random numbers with these parameters; only then its seed counts.
   bool (*draws)(const Task& task) = [](const Task&) { return false; };
-  // How a task that divides drew the part of a port.
+  // How a task drew the part of a port.
   Division (*division)(const Task& task, const std::string& port) = [](const Task&, const std::string&) {
     return Division();
   };

@@ -10,13 +10,32 @@ namespace {
 
 constexpr const char* learnt_from_file = "learnt_from.json";
 
+// A sample's and its patient's names: by what their dataset declares, else by what was loaded.
+struct Names {
+  std::string sample, patient;
+};
+
+Names names_of(const Record& record) {
+  if (!record.patient_space.empty()) return {sample_identity(record), patient_identity(record)};
+  const std::string loaded = "loaded " + record.source + "/";
+  return {loaded + sample_identity(record), loaded + patient_identity(record)};
+}
+
+// Where nobody declares who gave the ids, two loadings of one table are known by the bare ids, as long as no `merge`
+// has put several givers' ids together.
+bool has_bare_ids(const Record& record) { return record.patient_space.empty() && record.own_patient.empty(); }
+
 }  // namespace
 
 void save_learnt_from(const Collection& training, const std::filesystem::path& network) {
   std::set<std::string> samples, patients;
   for (const Record& record : training.samples) {
-    samples.insert(sample_identity(record));
-    patients.insert(patient_identity(record));
+    const Names names = names_of(record);
+    samples.insert(names.sample);
+    patients.insert(names.patient);
+    if (!has_bare_ids(record)) continue;
+    samples.insert(record.own_id);
+    patients.insert(record.patient);
   }
   write_json(network / learnt_from_file, {{"samples", samples}, {"patients", patients}});
 }
@@ -29,10 +48,11 @@ void add_learnt_from(Json& facts, const Collection& judged, const std::filesyste
   std::size_t same = 0;
   std::set<std::string> all, shared;
   for (const Record& record : judged.samples) {
-    same += samples.contains(sample_identity(record)) ? 1 : 0;
-    const std::string patient = patient_identity(record);
-    all.insert(patient);
-    if (patients.contains(patient)) shared.insert(patient);
+    const Names names = names_of(record);
+    const bool bare = has_bare_ids(record);
+    same += samples.contains(names.sample) || (bare && samples.contains(record.own_id)) ? 1 : 0;
+    all.insert(names.patient);
+    if (patients.contains(names.patient) || (bare && patients.contains(record.patient))) shared.insert(names.patient);
   }
   if (same == 0 && shared.empty()) return;
   facts["learnt_samples"] = same;

@@ -2,7 +2,7 @@
 import csv
 import json
 
-from collimate import Case, SMALL, needs_libtorch, unittest
+from collimate import Case, SMALL, needs_libtorch, png, unittest
 
 
 @needs_libtorch
@@ -46,6 +46,27 @@ tables: {t: {of: s}, new: {of: n}}
         self.assertNotIn("learnt", (tables / "new.md").read_text())
         with open(tables / "predictions_seen.csv") as file:  # one class: not where a sample came from
             self.assertEqual({row["class"] for row in csv.DictReader(file)}, {"opacity"})
+
+    def test_rows_of_two_tables_that_are_numbered_alike_are_others(self):
+        for site in "ab":
+            self.write(f"{site}.csv", "id,patient,sick\n" + "".join(f"{i},{site}{i},{i % 2}\n" for i in range(40)))
+        (self.folder / "png").mkdir()
+        for i in range(40):
+            (self.folder / "png" / f"{i}.png").write_bytes(png([(i % 2) * 200 + j % 50 for j in range(64)], 8, 8))
+        load = "{do: load, dataset: {csv: {root: ., file: %s.csv, id: id, patient: patient, picture: \"png/{id}.png\", labels: {sick: {column: sick}}}}}"
+        self.run_json(self.write("alike.yaml", f"""\
+experiment: alike
+nodes:
+  a:     {load % "a"}
+  b:     {load % "b"}
+  parts: {{do: split, of: {{do: merge, of: {{a: a, b: b}}}}, test: 0.5}}
+  net:   {{do: train, of: parts.train, model: simple_cnn, size: 16, epochs: 1}}
+  guess: {{do: predict, of: parts.test, with: net}}
+  home:  {{do: predict, of: a, with: net}}
+"""))
+        caveats = json.loads((self.folder / "run" / "run.json").read_text())["caveats"]
+        self.assertFalse([each for each in caveats if each.startswith("guess:")], caveats)
+        self.assertRegex("".join(caveats), r"home: the network learnt from \d+ of the 40 samples")
 
     def test_a_patient_of_two_selections_is_not_divided_by_a_split(self):
         text = """\

@@ -31,16 +31,19 @@ ContrastArm arm_of(const Job& job, const std::string& name, const ContrastArmPar
   return arm;
 }
 
-std::set<std::string> samples_of(const ContrastArm& arm) {
-  std::set<std::string> samples;
-  for (const ArmRun& run : arm.runs) samples.insert(run.predictions.samples.begin(), run.predictions.samples.end());
+// Samples with their patients, since two hospitals may call theirs by the same ids.
+std::set<std::pair<std::string, std::string>> samples_of(const ContrastArm& arm) {
+  std::set<std::pair<std::string, std::string>> samples;
+  for (const ArmRun& run : arm.runs)
+    for (std::size_t row = 0; row < run.predictions.samples.size(); ++row)
+      samples.emplace(patient_of(run.predictions, row), run.predictions.samples[row]);
   return samples;
 }
 
 // Whether the arms have no sample in common: an internal test set against an external one.
 bool of_other_samples(const ContrastArm& ours, const ContrastArm& theirs) {
-  const std::set<std::string> there = samples_of(theirs);
-  return std::ranges::none_of(samples_of(ours), [&](const std::string& id) { return there.contains(id); });
+  const auto here = samples_of(ours), there = samples_of(theirs);
+  return std::ranges::none_of(here, [&](const auto& each) { return there.contains(each); });
 }
 
 void add_note(ContrastRow& row, const std::string& note) { row.note += (row.note.empty() ? "" : "; ") + note; }

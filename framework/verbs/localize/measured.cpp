@@ -79,8 +79,11 @@ Table samples_table(const MeasuredPictures& pictures) {
       throw failure("a number would be called `{}` like a column of the table of pictures: give its protocol a label",
                     name);
   const std::size_t numbers = pictures.numbers();
+  // Who the patients are in every collection: the runs of two arms may be of two hospitals.
+  const std::vector<std::string>& patients =
+      pictures.known.identities.empty() ? pictures.known.patients : pictures.known.identities;
   for (std::size_t i = 0; i < pictures.known.samples.size(); ++i) {
-    std::vector<std::string> cells{pictures.known.samples[i], pictures.known.patients[i], pictures.class_name};
+    std::vector<std::string> cells{pictures.known.samples[i], patients[i], pictures.class_name};
     std::vector<std::string> undefined;
     const double* value = pictures.values.data() + i * numbers;
     for (const ProtocolNumbers& protocol : pictures.protocols) {
@@ -112,7 +115,7 @@ std::vector<ScoreRow> mean_rows(const MeasuredPictures& pictures, std::span<cons
                                                    {},
                                                    ""});
         row.patients = patients.means.size();
-        if (!labels.empty()) row.positives = column.positives;
+        if (column.positives + column.negatives == patients.pictures) row.positives = column.positives;
         row.note = fmt::format("{} of {} pictures, {} of {} patients", patients.pictures, group.rows.size(),
                                patients.means.size(), column.all_patients);
         row.caution = no_proof;

@@ -94,7 +94,9 @@ void check_distinct(std::span<const NamedCollection> parts) {
   std::string where;
   for (const NamedCollection& part : parts)
     for (const Record& record : part.samples.samples) {
-      const auto [known, added] = first.emplace(giver_of(record) + "/" + record.own_id, &part.name);
+      // Rows of two tables may be numbered alike: only with the same patient is it the same picture.
+      const std::string who = giver_of(record) + "/" + own_patient(record) + "/" + record.own_id;
+      const auto [known, added] = first.emplace(who, &part.name);
       if (added || *known->second == part.name) continue;
       if (twice++ == 0) where = fmt::format("\"{}\" is in `{}` and in `{}`", record.own_id, *known->second, part.name);
     }

@@ -53,14 +53,20 @@ void check_columns(TaskList&, Task& task) try {
 }  // namespace
 
 const Verb& read_predictions_verb() {
-  static const Verb verb = verb_of<ReadPredictionsParams>({.name = "read_predictions",
-                                                           .about = "takes probabilities from a table made elsewhere",
-                                                           .version = 2,
-                                                           .ports = {{"", "predictions", "", prediction_columns()}},
-                                                           .work = run_read_predictions,
-                                                           .exports = {{"predictions.csv", "predictions"}},
-                                                           .insert = check_columns,
-                                                           .caveats = not_predicted});
+  static const Verb verb = verb_of<ReadPredictionsParams>(
+      {.name = "read_predictions",
+       .about = "takes probabilities from a table made elsewhere",
+       .version = 2,
+       .ports = {{"", "predictions", "", prediction_columns()}},
+       .work = run_read_predictions,
+       .exports = {{"predictions.csv", "predictions"}},
+       .division =
+           [](const Task& task, const std::string&) {
+             const Json& params = task.params;
+             return params.value("samples", "") == "listed" ? Division{0, params.value("file", "")} : Division();
+           },
+       .insert = check_columns,
+       .caveats = not_predicted});
   return verb;
 }
 

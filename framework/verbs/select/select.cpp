@@ -256,7 +256,8 @@ void run_select(const Job& job, const Context& context) {
   if (params.limit) rows = lots.draw(rows, static_cast<std::size_t>(*params.limit));
   // That nothing came out so is an answer, and what is made of no sample is undefined; other rules are meant to keep
   // some.
-  const bool none_came_out = rows.empty() && params.outcome != Outcome::any;
+  const bool by_answers = params.outcome != Outcome::any || !params.at_least.empty() || !params.below.empty();
+  const bool none_came_out = rows.empty() && by_answers;
   if (rows.empty() && !none_came_out)
     throw failure("select: none of the {} samples is left", collection.samples.size());
   if (none_came_out) save_facts({{"none_came_out", collection.samples.size()}}, job.out);

@@ -30,10 +30,8 @@ std::vector<std::string> caveats(const NodeFacts& node) {
   std::vector<std::string> all;
   for (const NodeFacts::Instance& instance : node.instances)
     if (instance.own.contains("none_came_out"))
-      all.push_back(
-          fmt::format("{}: none of {} samples came out as its `outcome` asks, so that what is made of it is "
-                      "undefined",
-                      instance.label, instance.own["none_came_out"].get<std::size_t>()));
+      all.push_back(fmt::format("{}: none of {} samples came out as it asks, so that what is made of it is undefined",
+                                instance.label, instance.own["none_came_out"].get<std::size_t>()));
   return all;
 }
 

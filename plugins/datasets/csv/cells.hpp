@@ -69,6 +69,10 @@ class Values {
  public:
   explicit Values(const std::vector<std::string>& texts) : texts_(texts), found_(texts.size(), false) {
     for (std::size_t i = 0; i < texts.size(); ++i) places_.emplace(value_of(texts[i]), i);
+    for (const std::string& text : texts) {  // as a part of a cell has it: "Opacity (right)"
+      const std::string bare = value_of(without(text, wrapping));
+      if (!bare.empty()) places_.emplace(bare, places_.at(value_of(text)));
+    }
   }
   bool empty() const { return texts_.empty(); }
   const std::vector<std::string>& texts() const { return texts_; }
@@ -88,6 +92,7 @@ class Values {
     for (const auto& [value, place] : places_)
       if (!found_[place]) result.push_back(texts_[place]);
     std::ranges::sort(result);
+    result.erase(std::unique(result.begin(), result.end()), result.end());
     return result;
   }
 
@@ -111,20 +116,40 @@ inline std::vector<std::string> values_in(std::string_view cell, std::string_vie
   return values;
 }
 
+inline constexpr std::string_view dividers = "|,;/\\+&:^\t\r\n";
+
+// Whether a text ends (or, from behind, begins) where one finding ends: at its end, or at what people write between
+// two.
+inline bool ends_a_finding(std::string_view text) {
+  text = without(text, " '\"[](){}");
+  if (text.empty() || dividers.find(text.back()) != text.npos) return true;
+  for (const std::string_view word : {" and", " or", " with", " plus", " -"})
+    if (text.ends_with(word)) return true;
+  return false;
+}
+inline bool begins_a_finding(std::string_view text) {
+  text = without(text, " '\"[](){}");
+  if (text.empty() || dividers.find(text.front()) != text.npos) return true;
+  for (const std::string_view word : {"and ", "or ", "with ", "plus ", "- "})
+    if (text.starts_with(word)) return true;
+  return false;
+}
+
 // A value that stands in a cell among others, which no separator or another one divides; empty where none does. Only
 // what people write between findings is looked for: in "viral pneumonia", pneumonia is no value.
 inline std::string hidden_among(std::string_view cell, const Values& values) {
-  if (values.empty()) return {};
-  std::string text(cell);
-  for (const std::string_view word : {" and ", " or ", " with ", " plus ", " - "})
-    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at))
-      text.replace(at, word.size(), "|");
-  constexpr std::string_view dividers = "|,;/\\+&:^\t\r\n";
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find_first_of(dividers, begin), text.size());
-    const std::string_view part = without(std::string_view(text).substr(begin, end - begin), wrapping);
-    if (!part.empty() && values.contain(value_of(part))) return std::string(part);
-    begin = end + 1;
+  const std::string text = value_of(cell);
+  constexpr std::string_view joints = "\t\r\n'\"[](){} |,;/\\+&:^";
+  for (const std::string& listed : values.texts()) {
+    const std::string value = value_of(listed);
+    if (value.empty()) continue;
+    for (std::size_t at = text.find(value); at != std::string::npos; at = text.find(value, at + 1)) {
+      const std::string_view before = std::string_view(text).substr(0, at),
+                             after = std::string_view(text).substr(at + value.size());
+      const bool whole = (before.empty() || joints.find(before.back()) != joints.npos) &&
+                         (after.empty() || joints.find(after.front()) != joints.npos);
+      if (whole && ends_a_finding(before) && begins_a_finding(after)) return listed;
+    }
   }
   return {};
 }
@@ -227,9 +252,7 @@ class Labeller {
     if (negative_.hold(whole)) return 0;
     if (whole.empty() || unknown_.hold(whole)) return collimator::unknown_label;
     if (const std::string value = hidden_among(cell, positive_); !value.empty())
-      throw table_.wrong(row, column_,
-                         several_values(value, name_, separator_) + ", or " + collimator::in_quotes(name_) +
-                             " would be negative here");
+      throw table_.wrong(row, column_, several_values(value, name_, separator_));
     bool unknown = false;
     for (std::size_t i = values.size() > 1 ? 1 : 0; i < values.size(); ++i) {
       if (unknown_.hold(values[i]))
@@ -251,8 +274,7 @@ class Labeller {
     for (std::size_t row = 0; row < table_.rows(); ++row) {
       const std::string_view cell = table_.cell(row, column_);
       if (positive_.hold_any(values_in(cell, separator_))) return;
-      if (const std::string value = hidden_among(cell, positive_); !value.empty())
-        throw table_.wrong(row, column_, several_values(value, name_, separator_));
+      if (!hidden_among(cell, positive_).empty()) return;  // told where such a row is read
       if (there.size() < 20 && std::ranges::find(there, cell) == there.end()) there.emplace_back(cell);
     }
     if (table_.rows() == 0) return;

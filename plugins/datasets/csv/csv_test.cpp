@@ -123,6 +123,30 @@ TEST_CASE("a separator divides a cell: one of its values is enough") {
   CHECK(labels("a,1,Effusion|Mass\nb,2,Effusion\n") == std::vector<float>{1});
 }
 
+TEST_CASE("values with brackets or dividers of their own are found among others") {
+  Csv::Params given = params();
+  given.labels = {{"opacity", {.column = "view", .positive = {"Opacity (right)"}}}};
+  given.separator = "|";
+  const std::string cells = "id,patient,view\na,1,Opacity (right)|Mass\nb,2,Mass|Opacity (right)\nc,3,Mass\n";
+  const Samples read = Csv(given).read(folder(cells));
+  CHECK(read.samples[0].labels[0] == 1);
+  CHECK(read.samples[1].labels[0] == 1);
+  CHECK(read.samples[2].labels[0] == 0);
+  given.separator.clear();
+  for (const char* cell : {"\"Opacity (right), Mass\"", "Mass AND Opacity (right)"})
+    names(given, std::string("id,patient,view\na,1,Opacity (right)\nb,2,") + cell + "\n", "holds \"Opacity (right)\"");
+  given.labels["opacity"].positive = {"Pneumonia: viral"};
+  names(given, "id,patient,view\na,1,Pneumonia: viral\nb,2,Pneumonia: viral; Mass\n", "holds \"Pneumonia: viral\"");
+}
+
+TEST_CASE("rows that `where_not` leaves out are held against no rule, wherever they stand") {
+  Csv::Params given = params();
+  given.labels = {{"mass", {.column = "view", .positive = {"Mass"}}}};
+  given.where_not = {{"view", {"Effusion|Mass"}}};
+  for (const char* cells : {"a,1,Effusion|Mass\nb,2,Mass\n", "b,2,Mass\na,1,Effusion|Mass\n"})
+    CHECK(Csv(given).read(folder(std::string("id,patient,view\n") + cells)).samples.size() == 1);
+}
+
 TEST_CASE("without a separator a positive value among others is refused, however people divide them") {
   Csv::Params given = params();
   given.labels = {{"mass", {.column = "view", .positive = {"Mass"}}}};
