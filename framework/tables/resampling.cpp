@@ -41,8 +41,8 @@ Origin origin_of(std::size_t task, const TaskList& tasks) {
        [&](std::size_t number, const Task& each) {
          if (each.verb->divides) origin.divided.insert(number);
          if (each.verb->gives("collection")) origin.samples.insert(number);
-         if (const std::string by = each.verb->division(each, "").drawn_by; !each.verb->divides && !by.empty())
-           origin.listed.insert(by);
+         if (each.verb->divides) return;
+         if (const std::string by = each.verb->division(each, "").drawn_by; !by.empty()) origin.listed.insert(by);
        });
   walk(
       [&](const Task&, const TaskInput& input) {

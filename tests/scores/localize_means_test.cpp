@@ -29,7 +29,7 @@ struct Study {
   Study() {
     for (int i = 0; i < pictures; ++i) samples.push_back("s" + std::to_string(10 + i));
     const std::vector<std::uint8_t> pixels(std::size_t{pictures} * side * side);
-    std::vector<std::int64_t> sizes(2 * pictures, side), cuts;
+    std::vector<std::int64_t> sizes(std::size_t{2} * pictures, side), cuts;
     for (int i = 0; i < pictures; ++i) cuts.insert(cuts.end(), {0, 0, side, side});
     write_safetensors(folder.make("pack") / "pictures.safetensors",
                       {{{"pictures", "U8", {pictures, side, side}}, pixels.data()},

@@ -158,7 +158,8 @@ void SplitParams::check() const {
 }
 
 Division division_of(const SplitParams& params, const std::string& port) {
-  if (params.official && port != "validate") return {};
+  const auto named = std::ranges::find(part_names, port);
+  if (named == std::end(part_names) || (params.official && port != "validate")) return {};
   const auto validate = params.validate.value_or(0), test = params.test.value_or(0);
   double shares[] = {params.train.value_or(1 - validate - test), validate, test};
   std::string drawn_by = std::to_string(params.seed);
@@ -170,7 +171,7 @@ Division division_of(const SplitParams& params, const std::string& port) {
     shares[in_test] = params.test ? test : fold;
     if (shown_fold || port != "test") drawn_by += fmt::format(", fold {}", params.fold.value_or(0));
   }
-  const auto part = std::ranges::find(part_names, port) - std::begin(part_names);
+  const auto part = named - std::begin(part_names);
   return {shares[in_train] > 0 ? shares[part] / shares[in_train] : 0, drawn_by};
 }
 
