@@ -20,9 +20,7 @@ struct Origin {
 };
 
 // Whether an input carries the samples that a task is of, and not a network, a mask or a threshold.
-bool carries_samples(const std::string& port) {
-  return port == "of" || port.starts_with("of.") || port == "truth" || port == "pictures";
-}
+bool carries_samples(const std::string& port) { return port == "of" || port.starts_with("of.") || port == "truth"; }
 
 Origin origin_of(std::size_t task, const TaskList& tasks) {
   Origin origin;
@@ -39,10 +37,11 @@ Origin origin_of(std::size_t task, const TaskList& tasks) {
   };
   walk([](const Task&, const TaskInput&) { return true; },
        [&](std::size_t number, const Task& each) {
-         if (each.verb->divides) origin.divided.insert(number);
          if (each.verb->gives("collection")) origin.samples.insert(number);
-         if (each.verb->divides) return;
-         if (const std::string by = each.verb->division(each, "").drawn_by; !by.empty()) origin.listed.insert(by);
+         if (each.verb->divides)
+           origin.divided.insert(number);
+         else if (const std::string by = each.verb->division(each, "").drawn_by; !by.empty())
+           origin.listed.insert(by);
        });
   walk(
       [&](const Task&, const TaskInput& input) {
@@ -101,8 +100,9 @@ class Finder {
           }
     }
     const bool divided = std::ranges::any_of(origins_, [](const Origin& origin) { return !origin.divided.empty(); });
-    if (!anew && axis == "fold" && others && !divided) published_ = true;
-    return anew || (axis == "fold" && published_);
+    const bool published = axis == "fold" && others && !divided;
+    published_ = published_ || published;
+    return anew || published;
   }
 
   // The ratio of the parts that are judged, where the two judge other ones.

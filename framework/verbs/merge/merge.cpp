@@ -25,7 +25,7 @@ std::vector<std::size_t> places(const Collection& part, std::vector<std::string>
 Record renamed(const Record& record, const std::string& name, const std::string& patient, const std::string& field) {
   Record result = record;
   result.id = name + "/" + record.id;
-  result.own_patient = record.own_patient.empty() ? record.patient : record.own_patient;
+  result.own_patient = own_patient(record);
   result.patient = patient;
   if (!result.metadata.emplace(field, name).second)
     throw failure("merge: the samples of \"{}\" have a metadata field \"{}\" already; choose another name with `label`",

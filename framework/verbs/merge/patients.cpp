@@ -10,10 +10,6 @@
 namespace collimator {
 namespace {
 
-std::string own_patient(const Record& record) {
-  return record.own_patient.empty() ? record.patient : record.own_patient;
-}
-
 // What a record's ids are unique in: the declared namespace, or else what was loaded.
 std::string giver_of(const Record& record) {
   return record.patient_space.empty() ? "loaded " + record.source : "declared " + record.patient_space;
@@ -87,6 +83,10 @@ void check_apart(std::span<const NamedCollection> parts) {
 }
 
 }  // namespace
+
+std::string own_patient(const Record& record) {
+  return record.own_patient.empty() ? record.patient : record.own_patient;
+}
 
 void check_distinct(std::span<const NamedCollection> parts) {
   std::unordered_map<std::string, const std::string*> first;

@@ -15,6 +15,9 @@ struct NamedCollection {
   Collection samples;
 };
 
+// The patient that a record's dataset gave.
+std::string own_patient(const Record& record);
+
 // Throws InputError where a picture stands in two collections: in both from one dataset, or under the namespace that
 // their datasets declare.
 void check_distinct(std::span<const NamedCollection> parts);

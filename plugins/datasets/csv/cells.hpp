@@ -118,21 +118,14 @@ inline std::vector<std::string> values_in(std::string_view cell, std::string_vie
 
 inline constexpr std::string_view dividers = "|,;/\\+&:^\t\r\n";
 
-// Whether a text ends (or, from behind, begins) where one finding ends: at its end, or at what people write between
-// two.
-inline bool ends_a_finding(std::string_view text) {
+// Whether a finding ends where a text before it ends (or one behind it begins): the text is empty, or there stands what
+// people write between two.
+inline bool borders_a_finding(std::string_view text, bool behind) {
   text = without(text, " '\"[](){}");
-  if (text.empty() || dividers.find(text.back()) != text.npos) return true;
-  for (const std::string_view word : {" and", " or", " with", " plus", " -"})
-    if (text.ends_with(word)) return true;
-  return false;
-}
-inline bool begins_a_finding(std::string_view text) {
-  text = without(text, " '\"[](){}");
-  if (text.empty() || dividers.find(text.front()) != text.npos) return true;
-  for (const std::string_view word : {"and ", "or ", "with ", "plus ", "- "})
-    if (text.starts_with(word)) return true;
-  return false;
+  if (text.empty() || dividers.find(behind ? text.front() : text.back()) != text.npos) return true;
+  return std::ranges::any_of(std::array<std::string_view, 5>{"and", "or", "with", "plus", "-"}, [&](auto word) {
+    return behind ? text.starts_with(std::string(word) + " ") : text.ends_with(" " + std::string(word));
+  });
 }
 
 // A value that stands in a cell among others, which no separator or another one divides; empty where none does. Only
@@ -148,7 +141,7 @@ inline std::string hidden_among(std::string_view cell, const Values& values) {
                              after = std::string_view(text).substr(at + value.size());
       const bool whole = (before.empty() || joints.find(before.back()) != joints.npos) &&
                          (after.empty() || joints.find(after.front()) != joints.npos);
-      if (whole && ends_a_finding(before) && begins_a_finding(after)) return listed;
+      if (whole && borders_a_finding(before, false) && borders_a_finding(after, true)) return listed;
     }
   }
   return {};
