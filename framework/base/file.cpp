@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <memory>
@@ -21,11 +22,21 @@
 namespace collimator {
 
 std::string read_file(const std::filesystem::path& file) {
-  if (std::filesystem::is_directory(file)) throw failure("{} is a folder, not a file", file.string());
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw failure("cannot read {}: {}", file.string(), std::strerror(errno));
-  std::string content((std::istreambuf_iterator<char>(in)), {});
-  if (in.bad()) throw failure("cannot read {}: {}", file.string(), std::strerror(errno));
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::fopen(file.c_str(), "rbe"), std::fclose);
+  if (!in) throw failure("cannot read {}: {}", file.string(), std::generic_category().message(errno));
+  struct stat status {};
+  if (::fstat(::fileno(in.get()), &status) == 0 && S_ISDIR(status.st_mode))
+    throw failure("{} is a folder, not a file", file.string());
+  std::setvbuf(in.get(), nullptr, _IONBF, 0);  // what is read goes to its place at once
+  std::string content(static_cast<std::size_t>(status.st_size) + 1, '\0');  // a guess: a pipe has no size
+  std::size_t filled = 0;
+  while (const std::size_t read = std::fread(content.data() + filled, 1, content.size() - filled, in.get())) {
+    filled += read;
+    if (filled == content.size()) content.resize(2 * filled + 65'536);
+  }
+  if (std::ferror(in.get()) != 0)
+    throw failure("cannot read {}: {}", file.string(), std::generic_category().message(errno));
+  content.resize(filled);
   return content;
 }
 
@@ -45,10 +56,9 @@ void sync_to_disk(const std::filesystem::path& path) {
 }
 
 std::string read_file_inflated(const std::filesystem::path& file, const InflateLimits& limits) {
-  if (std::filesystem::is_directory(file)) throw failure("{} is a folder, not a file", file.string());
+  if (std::string content = read_file(file); !content.starts_with("\x1f\x8b")) return content;
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rbe"), gzclose);
   if (!in) throw failure("cannot read {}: {}", file.string(), std::strerror(errno));
-  if (gzdirect(in.get()) != 0) return read_file(file);
   const std::size_t packed = std::filesystem::file_size(file);
   const std::size_t by_ratio =
       std::max(limits.small, packed > limits.bytes / limits.ratio ? limits.bytes : packed * limits.ratio);
