@@ -246,7 +246,7 @@ void Engine::submit(std::size_t task) {
   try {
     executor_.submit(std::move(submission));
   } catch (...) {
-    remove_output(running.out);
+    Store::discard(running.out);
     throw;
   }
   // Counted only now: where submit() throws, nothing was taken.

@@ -74,7 +74,6 @@ class Engine {
   bool go_without();  // whether a task was looked up whose optional inputs failed
 
   std::vector<std::pair<TaskInput, StoredResult>> results_of_inputs(std::size_t task) const;
-  static void remove_output(const std::filesystem::path& folder);
 
   // Towards a start: each is called only of a task whose inputs are done, but for optional ones that
   // failed, in this order.

@@ -30,11 +30,6 @@ std::string history_name(const Graph& graph, std::size_t task) {
   return digest_of(graph.experiment.name + "\n" + graph.tasks[task].label);
 }
 
-void Engine::remove_output(const std::filesystem::path& folder) {
-  std::error_code ignored;
-  std::filesystem::remove_all(folder, ignored);
-}
-
 void Engine::take(const Report& report) {
   const auto found = running_.find(report.task);
   if (found == running_.end()) return;  // its end was reported already
@@ -46,7 +41,7 @@ void Engine::take(const Report& report) {
   result.seconds = std::chrono::duration<double>(options_.now() - was.begin).count();
   const bool audited = audited_.contains(report.task);
   if (report.kind == Report::done) return audited ? audit(report.task, was) : keep(report.task, was);
-  remove_output(was.out);
+  Store::discard(was.out);
   release(report.task);
   if (report.kind == Report::failed) {
     result.status = TaskStatus::waiting;
@@ -82,14 +77,15 @@ void Engine::audit(std::size_t task, const Running& was) {
     } catch (const std::exception& error) {
       difference = plain_text(error);
     }
-    remove_output(out);
+    Store::discard(out);
     return [this, task, difference] { end_audit(task, difference); };
   });
 }
 
 void Engine::end_audit(std::size_t task, const std::string& difference) {
   StoredResult stored = std::move(audited_.extract(task).mapped());
-  remove_output(store_.partial(results_[task].key + ".audit"));
+  std::error_code ignored;
+  std::filesystem::remove_all(store_.partial(results_[task].key + ".audit"), ignored);
   results_[task].audited = true;
   results_[task].audit = difference;
   found(task, std::move(stored), true);
@@ -126,13 +122,13 @@ void Engine::keep(std::size_t task, const Running& was) {
             release(task);
           };
         } catch (const std::exception& error) {
-          remove_output(out);
+          Store::discard(out);
           return [this, task, message = plain_text(error)] {
             fail(task, message, false);
             release(task);
           };
         } catch (const Cancelled&) {
-          remove_output(out);
+          Store::discard(out);
           return [this, task] {
             results_[task].status = TaskStatus::waiting;
             release(task);

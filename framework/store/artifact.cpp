@@ -19,7 +19,7 @@ std::vector<std::string> files_below(const fs::path& folder) {
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     if (entry.is_directory() && !entry.is_symlink()) continue;
     if (!entry.is_regular_file() || entry.is_symlink()) throw failure("{} is no plain file", entry.path().string());
-    files.push_back(fs::relative(entry.path(), folder).string());
+    files.push_back(entry.path().lexically_relative(folder).string());  // not `relative`, which asks the disk
   }
   std::ranges::sort(files);
   return files;

@@ -109,7 +109,7 @@ class Collector {
     if (fs::is_directory(fs::symlink_status(path))) {
       const fs::path away = store_.make_temporary();
       fs::rename(path, away / "removed");
-      fs::remove_all(away, ignored);
+      Store::discard(away);
     } else {
       fs::remove(path, ignored);
     }

@@ -112,7 +112,11 @@ StoredResult Store::open(const Digest& key) {
     const std::scoped_lock lock(mutex_);
     whole_.insert(key);
   }
-  return {key, folder / "files", description.at("ports").get<std::map<std::string, Digest>>(),
+  return result_of(key, description);
+}
+
+StoredResult Store::result_of(const Digest& key, const Json& description) const {
+  return {key, place(key) / "files", description.at("ports").get<std::map<std::string, Digest>>(),
           description.value("seconds", 0.0)};
 }
 
@@ -173,7 +177,15 @@ fs::path Store::make_temporary() const {
                                   : "; where several accounts share a store, its group must be theirs, and "
                                     "`chmod -R g+rwXs` must have let it write");
   let_in(name);
-  return name;
+  const fs::path folder = fs::path(name) / "files";
+  fs::create_directory(folder);
+  let_in(folder);
+  return folder;
+}
+
+void Store::discard(const fs::path& folder) {
+  std::error_code ignored;
+  fs::remove_all(folder.parent_path(), ignored);
 }
 
 // A byte of one file for each key, the one that the key's first 60 bits count: a file for each key, made and removed,
@@ -196,29 +208,30 @@ KeyLock Store::try_lock(const Digest& key) const {
 
 StoredResult Store::keep(const Digest& key, const fs::path& folder, const Verb& verb, const Json& parts, double seconds,
                          const KeyLock* held) {
-  const fs::path whole = make_temporary();
+  const fs::path whole = folder.parent_path();
   Json description = describe_files(folder, verb);
   description.update(
       {{"key", key}, {"verb", verb.name}, {"version", verb.version}, {"parts", parts}, {"seconds", seconds}});
-  fs::rename(folder, whole / "files");
-  write_sealed(whole / "node.json", std::move(description));
+  write_sealed(whole / "node.json", description);
   // What a power cut takes of a result is seen when it is next used. Only what took long to make is worth the wait.
   const bool durable = seconds >= 1;
   if (durable) sync_artifact(whole);
   if (fs::create_directories(place(key).parent_path())) let_in(place(key).parent_path());
   std::optional<StoredResult> kept;
   for (int tries = 0; !kept; ++tries) {
-    const bool ours = ::rename(whole.c_str(), place(key).c_str()) == 0;
-    const int code = errno;
-    if (ours) {
+    if (::rename(whole.c_str(), place(key).c_str()) == 0) {
       const std::scoped_lock lock(mutex_);
       whole_.insert(key);  // it was digested a moment ago
-    } else if ((code != EEXIST && code != ENOTEMPTY && code != ENOTDIR) || tries > 2) {
-      fs::remove_all(whole);
+      kept = result_of(key, description);
+      continue;
+    }
+    const int code = errno;
+    if ((code != EEXIST && code != ENOTEMPTY && code != ENOTDIR) || tries > 2) {
+      discard(folder);
       throw failure("cannot put {} into the store: {}", key, std::generic_category().message(code));
     }
     kept = find(key, held);  // where one was there that is damaged, it is set aside, and ours takes its place
-    if (kept && !ours) fs::remove_all(whole);
+    if (kept) discard(folder);
   }
   if (durable) sync_to_disk(place(key).parent_path());
   std::error_code ignored;

@@ -73,12 +73,13 @@ class Store {
   std::optional<StoredResult> find(const Digest& key, const KeyLock* held = nullptr);
   // What find() set aside since it was last asked.
   std::vector<StoreFault> take_damaged();
-  // An empty folder on the store's file system, for a result being made.
+  // An empty folder on the store's file system, for a result being made: keep() takes it, or discard() removes it.
   std::filesystem::path make_temporary() const;
+  static void discard(const std::filesystem::path& folder);
   std::filesystem::path partial(const Digest& key) const { return root_ / "partial" / key; }
   // Tries to take the key's lock without waiting.
   KeyLock try_lock(const Digest& key) const;
-  // Puts `folder` into the store: digests its files, waits until they are on the disk where they took a second or more
+  // Puts `folder`, which make_temporary() gave, into the store: digests its files, waits until they are on the disk where they took a second or more
   // to make, and renames it into place. Where another run was faster, that run's result stays.
   StoredResult keep(const Digest& key, const std::filesystem::path& folder, const Verb& verb, const Json& parts,
                     double seconds, const KeyLock* held = nullptr);
@@ -99,6 +100,7 @@ class Store {
   void clear_left_overs();
   void let_in(const std::filesystem::path& folder) const;  // whom the store's own folder lets in
   StoredResult open(const Digest& key);
+  StoredResult result_of(const Digest& key, const Json& description) const;
   std::optional<StoredResult> set_aside(const Digest& key, const KeyLock* held);
 
   std::filesystem::path root_;
