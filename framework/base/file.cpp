@@ -27,7 +27,7 @@ std::string read_file(const std::filesystem::path& file) {
   struct stat status {};
   if (::fstat(::fileno(in.get()), &status) == 0 && S_ISDIR(status.st_mode))
     throw failure("{} is a folder, not a file", file.string());
-  std::setvbuf(in.get(), nullptr, _IONBF, 0);  // what is read goes to its place at once
+  std::setvbuf(in.get(), nullptr, _IONBF, 0);                               // what is read goes to its place at once
   std::string content(static_cast<std::size_t>(status.st_size) + 1, '\0');  // a guess: a pipe has no size
   std::size_t filled = 0;
   while (const std::size_t read = std::fread(content.data() + filled, 1, content.size() - filled, in.get())) {

@@ -2,13 +2,11 @@
 #include "framework/store/store.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
-#include <charconv>
 #include <cstdlib>
 #include <new>
 #include <string_view>
@@ -50,10 +48,6 @@ fs::path closed_to_us(const fs::path& folder) {
 
 }  // namespace
 
-KeyLock::~KeyLock() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
-
 Store::Store(const fs::path& root)
     : root_(fs::absolute(root).lexically_normal()),
       data_digests_(root_ / "digests.tsv"),
@@ -75,17 +69,6 @@ Store::Store(const fs::path& root)
 void Store::let_in(const fs::path& folder) const {
   std::error_code ignored;  // another account's folder is as that one left it
   fs::permissions(folder, fs::perms(shared_ ? 02775 : 0755), ignored);
-}
-
-// What a killed run left half done is cleared away by the first that finds itself alone.
-void Store::clear_left_overs() {
-  const fs::path folder = root_ / "tmp";
-  present_ = KeyLock(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!present_.held()) return;
-  std::error_code ignored;
-  if (::flock(present_.descriptor(), LOCK_EX | LOCK_NB) == 0)
-    for (const auto& entry : fs::directory_iterator(folder, ignored)) fs::remove_all(entry.path(), ignored);
-  ::flock(present_.descriptor(), LOCK_SH);
 }
 
 // Throws where the result is not as it was written.
@@ -160,10 +143,6 @@ std::optional<StoredResult> Store::set_aside(const Digest& key, const KeyLock* h
   }
 }
 
-StoreAlone::StoreAlone(Store& store)
-    : store_(store), alone_(::flock(store.present_.descriptor(), LOCK_EX | LOCK_NB) == 0) {}
-StoreAlone::~StoreAlone() { ::flock(store_.present_.descriptor(), LOCK_SH); }
-
 std::vector<StoreFault> Store::take_damaged() {
   const std::scoped_lock lock(mutex_);
   return std::exchange(damaged_, {});
@@ -186,24 +165,6 @@ fs::path Store::make_temporary() const {
 void Store::discard(const fs::path& folder) {
   std::error_code ignored;
   fs::remove_all(folder.parent_path(), ignored);
-}
-
-// A byte of one file for each key, the one that the key's first 60 bits count: a file for each key, made and removed,
-// was most of the time of small results, since a file system looks long for a place beside files that were just
-// removed.
-KeyLock Store::try_lock(const Digest& key) const {
-  const fs::path file = root_ / "locks" / "keys";
-  KeyLock lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0664));
-  if (!lock.held()) throw failure("cannot open {}: {}", file.string(), std::generic_category().message(errno));
-  std::int64_t place = 0;
-  const std::string_view first = std::string_view(key).substr(0, 15);
-  std::from_chars(first.data(), first.data() + first.size(), place, 16);
-  struct flock byte {
-    .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = place, .l_len = 1, .l_pid = 0
-  };
-  if (::fcntl(lock.descriptor(), F_OFD_SETLK, &byte) == 0) return lock;
-  if (errno == EAGAIN || errno == EACCES) return KeyLock();
-  throw failure("cannot lock {}: {}", file.string(), std::generic_category().message(errno));
 }
 
 StoredResult Store::keep(const Digest& key, const fs::path& folder, const Verb& verb, const Json& parts, double seconds,
