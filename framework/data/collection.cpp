@@ -5,6 +5,8 @@
 #include <charconv>
 #include <set>
 
+#include <collimator/cell_value.hpp>
+
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
 #include "framework/base/json.hpp"
@@ -164,6 +166,11 @@ Record& known_sample(Collection& collection, const std::unordered_map<std::strin
 
 std::string sample_identity(const Record& record) {
   return record.patient_space.empty() ? record.own_id : record.patient_space + "/" + record.own_id;
+}
+
+std::string plain_id(std::string_view id) {
+  const std::string_view text = trimmed(id);
+  return plain_number(text).value_or(std::string(text));
 }
 
 std::string patient_identity(const Record& record) {

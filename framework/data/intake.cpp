@@ -2,6 +2,7 @@
 #include "framework/data/intake.hpp"
 
 #include <cmath>
+#include <unordered_map>
 
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
@@ -86,6 +87,24 @@ Region region_of(const collimator_region& given) {
                   given.height);
   if (region.file.empty()) take_runs(region, given);
   return region;
+}
+
+// Refuses what would count as two and is one: a patient whose id is written in two ways, and a picture with two ids.
+void check_counted_once(const std::vector<Record>& samples) {
+  std::unordered_map<std::string, const Record*> patients, pictures;
+  for (const Record& record : samples) {
+    const Record& other =
+        *patients.emplace(record.patient_space + '/' + plain_id(record.patient), &record).first->second;
+    if (other.patient != record.patient)
+      throw failure(
+          "the samples \"{}\" and \"{}\" are of the patients \"{}\" and \"{}\", which may be one, written in two ways; "
+          "write each patient's id in one way",
+          other.id, record.id, other.patient, record.patient);
+    if (record.picture.empty()) continue;
+    if (const auto [same, added] = pictures.emplace(record.root + '/' + record.picture, &record); !added)
+      throw failure("the picture {} is that of two samples, \"{}\" and \"{}\", and would count twice", record.picture,
+                    same->second->id, record.id);
+  }
 }
 
 void check_size(const Record& record) {
@@ -211,6 +230,11 @@ Collection Intake::finish() {
   if (!wrong_.empty()) throw failure("dataset {}: {}", dataset_, wrong_);
   if (!has_classes_) throw failure("dataset {} gave neither classes nor samples", dataset_);
   if (collection_.samples.empty()) throw failure("dataset {} found no sample; check its `root` and filters", dataset_);
+  try {
+    check_counted_once(collection_.samples);
+  } catch (const InputError& error) {
+    throw failure("dataset {}: {}", dataset_, error.what());
+  }
   return std::move(collection_);
 }
 

@@ -19,7 +19,7 @@ Sample good(const std::string& id = "a") {
   Sample sample;
   sample.id = id;
   sample.patient = "1";
-  sample.picture = "x/a.png";
+  sample.picture = "x/" + id + ".png";
   sample.labels = {1};
   return sample;
 }
@@ -60,6 +60,24 @@ TEST_CASE("a good sample arrives whole, with its source") {
   CHECK(record.metadata == std::map<std::string, std::string>{{"sex", "F"}});
   CHECK(record.boxes[0].label == "mass");
   CHECK(record.regions[0].runs == std::vector<std::uint64_t>{0, 2, 2, 3});
+}
+
+TEST_CASE("what would count as two and is one is refused") {
+  Sample other = good("b");
+  other.patient = "1.0";
+  CHECK_THROWS_WITH_AS(taken({good(), other}),
+                       doctest::Contains("of the patients \"1\" and \"1.0\", which may be one, written in two ways"),
+                       InputError);
+  other.patient = "1 ";
+  CHECK_THROWS_AS(taken({good(), other}), InputError);
+  other.patient_space = "stanford";  // another's ids
+  CHECK(taken({good(), other}).samples.size() == 2);
+  other = good("b");
+  other.picture = good().picture;
+  CHECK_THROWS_WITH_AS(taken({good(), other}), doctest::Contains("is that of two samples, \"a\" and \"b\""),
+                       InputError);
+  other.root = "root_masks";
+  CHECK(taken({good(), other}).samples.size() == 2);
 }
 
 TEST_CASE("roots, kinds of boxes and patients' namespaces arrive; what the host cannot do yet is refused") {

@@ -7,6 +7,8 @@
 #include <optional>
 #include <stdexcept>
 
+#include <collimator/cell_value.hpp>
+
 #include "framework/base/error.hpp"
 #include "framework/data/table.hpp"
 
@@ -66,6 +68,19 @@ bool before(const std::string& a, const std::string& b) {
   return x.has_value() != y.has_value() ? x.has_value() : a < b;
 }
 
+// Refuses values under which one group would become two, and two things one row.
+void check_values(const std::string& field, const std::map<std::string, std::vector<std::size_t>>& rows) {
+  std::map<std::string, std::string> first;
+  for (const auto& [value, samples] : rows) {
+    if (value == "worst" || value == "gap")
+      throw failure("by: {} has the value \"{}\", which tables call the {} of all groups; name it otherwise", field,
+                    value, value == "gap" ? "difference between best and worst" : "worst");
+    if (const auto [same, added] = first.emplace(value_of(value), value); !added)
+      throw failure("by: {} has the values \"{}\" and \"{}\", which are one, written in two ways; write it in one way",
+                    field, same->second, value);
+  }
+}
+
 }  // namespace
 
 void check_bands(const Bands& bands, std::span<const std::string> by) {
@@ -97,6 +112,7 @@ std::vector<Group> groups_of(const Predictions& predictions, std::span<const std
       if (value.empty()) value = "unknown";
     std::map<std::string, std::vector<std::size_t>> rows;
     for (std::size_t sample = 0; sample < values.size(); ++sample) rows[values[sample]].push_back(sample);
+    check_values(field, rows);
     std::vector<Group> of_field;
     for (auto& [value, samples] : rows) of_field.push_back({field, value, std::move(samples)});
     std::ranges::stable_sort(of_field, [&](const Group& a, const Group& b) {

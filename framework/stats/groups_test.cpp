@@ -55,6 +55,19 @@ TEST_CASE("bands hold their lower cut and stand in their order") {
   CHECK(groups[2].rows == std::vector<std::size_t>{1, 4});
 }
 
+TEST_CASE("a value that is written in two ways, or as a row of all groups, is refused") {
+  const std::vector<std::string> by{"age"};
+  const auto refuses = [&](const std::string& value, const char* message) {
+    Predictions predictions = five();
+    predictions.metadata[0].second[4] = value;
+    CHECK_THROWS_WITH_AS(groups_of(predictions, by, {}), doctest::Contains(message), InputError);
+  };
+  refuses("40.0", "age has the values \"40\" and \"40.0\", which are one");
+  refuses(" 9", "which are one");
+  refuses("gap", "which tables call the difference between best and worst of all groups");
+  refuses("worst", "which tables call the worst of all groups");
+}
+
 TEST_CASE("labels make groups: how many are positive, and which where it is one") {
   CHECK(values("label_count") == std::vector<std::string>{"", "0", "1", "2"});
   CHECK(values("single_label") == std::vector<std::string>{"", "a", "b", "none", "several"});

@@ -30,6 +30,10 @@ class Scorer {
     setting_.metrics = metrics;
     setting_.classes = predictions.classes;
     if (predictions.classes.size() > 1) setting_.averages = options.averages;
+    for (const Average average : setting_.averages)
+      if (std::ranges::find(predictions.classes, name_of(average)) != predictions.classes.end())
+        throw failure("averages: a class is called `{}`, too; rename the class, or leave that average out",
+                      name_of(average));
     caution_ = thresholds.caution(predictions);
     if (caution_.empty()) {
       caution_ = thresholds.scale_caution(predictions);

@@ -50,10 +50,9 @@ tables: {t: {of: s}, new: {of: n}}
     def test_rows_of_two_tables_that_are_numbered_alike_are_others(self):
         for site in "ab":
             self.write(f"{site}.csv", "id,patient,sick\n" + "".join(f"{i},{site}{i},{i % 2}\n" for i in range(40)))
-        (self.folder / "png").mkdir()
-        for i in range(40):
-            (self.folder / "png" / f"{i}.png").write_bytes(png([(i % 2) * 200 + j % 50 for j in range(64)], 8, 8))
-        load = "{do: load, dataset: {csv: {root: ., file: %s.csv, id: id, patient: patient, picture: \"png/{id}.png\", labels: {sick: {column: sick}}}}}"
+            for i in range(40):
+                (self.folder / f"{site}{i}.png").write_bytes(png([(i % 2) * 200 + j % 50 for j in range(64)], 8, 8))
+        load = "{do: load, dataset: {csv: {root: ., file: %s.csv, id: id, patient: patient, picture: \"{patient}.png\", labels: {sick: {column: sick}}}}}"
         self.run_json(self.write("alike.yaml", f"""\
 experiment: alike
 nodes:

@@ -22,7 +22,7 @@ const Verb& load_verb() {
   static const Verb verb =
       verb_of<LoadParams>({.name = "load",
                            .about = "reads a dataset's tables: its samples, labels, boxes, regions",
-                           .version = 1,
+                           .version = 2,
                            .ports = {{"", "collection", ""}},
                            .work = run_load,
                            .opens_dataset = true,

@@ -50,7 +50,7 @@ void run_merge(const Job& job, const Context& context) {
     columns.push_back(places(part, merged.classes));
     merged.origins.insert(merged.origins.end(), part.origins.begin(), part.origins.end());
   }
-  check_distinct(parts);
+  check_distinct(parts, job.sources);
   const std::vector<std::vector<std::string>> patients = patients_of(parts, params.patients);
   const std::string space = params.patients == PatientsInCommon::shared ? shared_space(parts) : "";
   const std::size_t first_source = merged.classes.size();

@@ -122,6 +122,50 @@ TEST_CASE("ids that nobody declares are one patient's or two patients' as `patie
   CHECK(merged_patients({{"a", {{"1", "p", "", ""}}}, {"b", {{"2", "q", "", ""}}}}) == Names{"a/p", "b/q"});
 }
 
+TEST_CASE("an id that one of two datasets declares is doubtful, too") {
+  const std::map<std::string, std::vector<Given>> parts{{"a", {{"1", "p", "nih", ""}}}, {"b", {{"2", "p", "", ""}}}};
+  refused(parts, "do not both say who gave the ids");
+  refused({{"a", {{"1", "p", "", ""}}}, {"b", {{"2", "p", "nih", ""}}}}, "do not both say who gave the ids");
+  CHECK(merged_patients(parts, {{"patients", "shared"}}) == Names{"a/p", "a/p"});
+  CHECK(merged_patients(parts, {{"patients", "apart"}}) == Names{"a/p", "b/p"});
+}
+
+TEST_CASE("an id that is written in two ways is an error wherever it may be one patient's") {
+  const char* message = "`a` has the patient \"1\" and `b` the patient \"1.0\", which may be one";
+  refused({{"a", {{"1", "1", "nih", ""}}}, {"b", {{"2", "1.0", "nih", ""}}}}, message);
+  refused({{"a", {{"1", "1", "", ""}}}, {"b", {{"2", "1.0", "", ""}}}}, message, {{"patients", "shared"}});
+  refused({{"a", {{"1", "1", "", ""}}}, {"b", {{"2", "1.0", "", ""}}}}, "both have a patient");
+  CHECK(merged_patients({{"a", {{"1", "1", "nih", ""}}}, {"b", {{"2", "1.0", "padchest", ""}}}}) ==
+        Names{"a/1", "b/1.0"});
+}
+
+TEST_CASE("one file in two collections is one picture, whatever the tables call it") {
+  const Scratch& scratch = folders();
+  std::filesystem::create_directories(scratch / "pictures");
+  std::filesystem::create_directories(scratch / "others");
+  Collection a{.classes = {"mass"}, .samples = {record("1", "p", {1})}},
+      b{.classes = {"mass"}, .samples = {record("x", "q", {1})}};
+  for (Collection* part : {&a, &b}) part->samples[0].picture = "1.png";
+  a.samples[0].source = "a";
+  b.samples[0].source = "b";
+  save_collection(a, scratch / "a");
+  save_collection(b, scratch / "b");
+  const auto merge = [&](const std::string& other) {
+    std::filesystem::remove_all(scratch / "out");
+    std::filesystem::create_directories(scratch / "out");
+    const auto source = [&](const std::string& root) {
+      return Slot{"csv", "csv", {{"root", (scratch / root).string()}}, ""};
+    };
+    run_merge({.params = {{"of", {{"a", "a"}, {"b", "b"}}}},
+               .inputs = {{"of.a", scratch / "a"}, {"of.b", scratch / "b"}},
+               .out = scratch / "out",
+               .sources = {{"a", source("pictures")}, {"b", source(other)}}},
+              {.log = [](const std::string&) {}});
+  };
+  CHECK_THROWS_WITH_AS(merge("others/../pictures"), doctest::Contains("\"x\" is in `a` and in `b`"), InputError);
+  CHECK_NOTHROW(merge("others"));
+}
+
 TEST_CASE("`patients` does not contradict what datasets declare") {
   refused({{"a", {{"1", "p", "nih", ""}}}, {"b", {{"2", "p", "nih", ""}}}}, "from one dataset; leave `patients` out",
           {{"patients", "apart"}});

@@ -1,11 +1,15 @@
 // Joins the names that patients bear by union-find: two of them are one as soon as any rule says so.
 #include "framework/verbs/merge/patients.hpp"
 
+#include <sys/stat.h>
+
+#include <algorithm>
 #include <map>
 #include <numeric>
 #include <unordered_map>
 
 #include "framework/base/error.hpp"
+#include "framework/data/roots.hpp"
 
 namespace collimator {
 namespace {
@@ -43,31 +47,76 @@ class Patients {
   std::unordered_map<std::string, std::size_t> keys_;
 };
 
-// Refuses an id that several collections have and of which no dataset says who gave it.
+// Refuses an id that several collections have, unless the datasets of both say who gave it.
 void check_declared(std::span<const NamedCollection> parts) {
   struct Place {
-    std::string source;
+    std::string giver;
+    bool declared;
     const std::string* part;
+    bool operator==(const Place&) const = default;
   };
-  std::unordered_map<std::string, Place> first;
+  std::unordered_map<std::string, std::vector<Place>> places;
   std::map<std::pair<std::string, std::string>, std::pair<std::size_t, std::string>> doubtful;  // parts: count, an id
   for (const NamedCollection& part : parts)
     for (const Record& record : part.samples.samples) {
-      if (!record.patient_space.empty()) continue;
-      const auto [known, added] = first.emplace(own_patient(record), Place{record.source, &part.name});
-      if (added || known->second.source == record.source || *known->second.part == part.name) continue;
-      auto& [count, id] = doubtful[{*known->second.part, part.name}];
-      if (count++ == 0) id = own_patient(record);
+      const Place place{giver_of(record), !record.patient_space.empty(), &part.name};
+      std::vector<Place>& known = places[plain_id(own_patient(record))];
+      for (const Place& other : known)
+        if (other.giver != place.giver && other.part != place.part && !(other.declared && place.declared)) {
+          auto& [count, id] = doubtful[{*other.part, part.name}];
+          if (count++ == 0) id = own_patient(record);
+          break;
+        }
+      if (std::ranges::find(known, place) == known.end()) known.push_back(place);
     }
   if (doubtful.empty()) return;
   const auto& [names, found] = *doubtful.begin();
   throw failure(
-      "merge: `{}` and `{}` both have a patient \"{}\", and so for {} samples of `{}`; their datasets do not say who "
+      "merge: `{}` and `{}` both have a patient \"{}\", and so for {} samples of `{}`; their datasets do not both say "
+      "who "
       "gave the ids: say `patients: shared` (one id is one patient) or `patients: apart` (another one in each), or let "
-      "the datasets say "
-      "it (`patients_of` of csv)",
+      "each dataset say it (`patients_of` of csv)",
       names.first, names.second, found.second, found.first, names.second);
 }
+
+// Refuses ids that would be one patient's if they were not written in two ways, as 7 and 7.0.
+void check_written_alike(std::span<const NamedCollection> parts, bool shared) {
+  std::unordered_map<std::string, std::pair<const Record*, const std::string*>> first;
+  for (const NamedCollection& part : parts)
+    for (const Record& record : part.samples.samples) {
+      const std::string key = (shared ? "" : giver_of(record)) + "/" + plain_id(own_patient(record));
+      const auto& [other, name] = first.emplace(key, std::pair(&record, &part.name)).first->second;
+      if (own_patient(*other) != own_patient(record))
+        throw failure(
+            "merge: `{}` has the patient \"{}\" and `{}` the patient \"{}\", which may be one, written in two ways; "
+            "write "
+            "each patient's id in one way",
+            *name, own_patient(*other), part.name, own_patient(record));
+    }
+}
+
+// Which file each picture is, whatever its folder is called and its dataset says of it.
+class Pictures {
+ public:
+  explicit Pictures(const Sources& sources) : sources_(sources) {}
+
+  // "" where it is drawn, or its folder is not there.
+  std::string file_of(const Record& record) {
+    if (record.picture.empty()) return {};
+    const auto [root, added] = roots_.try_emplace({record.source, record.root});
+    if (added) {
+      const auto source = sources_.find(record.source);
+      struct stat status {};
+      if (source != sources_.end() && ::stat(root_path(source->second.params, record.root).c_str(), &status) == 0)
+        root->second = fmt::format("{}:{}/", status.st_dev, status.st_ino);
+    }
+    return root->second.empty() ? "" : root->second + record.picture;
+  }
+
+ private:
+  const Sources& sources_;
+  std::map<std::pair<std::string, std::string>, std::string> roots_;
+};
 
 void check_apart(std::span<const NamedCollection> parts) {
   std::unordered_map<std::string, const std::string*> first;
@@ -88,17 +137,20 @@ std::string own_patient(const Record& record) {
   return record.own_patient.empty() ? record.patient : record.own_patient;
 }
 
-void check_distinct(std::span<const NamedCollection> parts) {
+void check_distinct(std::span<const NamedCollection> parts, const Sources& sources) {
   std::unordered_map<std::string, const std::string*> first;
+  Pictures pictures(sources);
   std::size_t twice = 0;
   std::string where;
   for (const NamedCollection& part : parts)
     for (const Record& record : part.samples.samples) {
       // Rows of two tables may be numbered alike: only with the same patient is it the same picture.
       const std::string who = giver_of(record) + "/" + own_patient(record) + "/" + record.own_id;
-      const auto [known, added] = first.emplace(who, &part.name);
-      if (added || *known->second == part.name) continue;
-      if (twice++ == 0) where = fmt::format("\"{}\" is in `{}` and in `{}`", record.own_id, *known->second, part.name);
+      const std::string* other = first.emplace(who, &part.name).first->second;
+      if (const std::string file = pictures.file_of(record); *other == part.name && !file.empty())
+        other = first.emplace("file " + file, &part.name).first->second;
+      if (*other != part.name && twice++ == 0)
+        where = fmt::format("\"{}\" is in `{}` and in `{}`", record.own_id, *other, part.name);
     }
   if (twice == 0) return;
   throw failure(
@@ -127,6 +179,7 @@ std::string shared_space(std::span<const NamedCollection> parts) {
 std::vector<std::vector<std::string>> patients_of(std::span<const NamedCollection> parts, PatientsInCommon patients) {
   if (patients == PatientsInCommon::declared) check_declared(parts);
   if (patients == PatientsInCommon::apart) check_apart(parts);
+  check_written_alike(parts, patients == PatientsInCommon::shared);
   Patients all;
   std::vector<std::vector<std::size_t>> numbers(parts.size());
   for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "framework/data/collection.hpp"
+#include "framework/task/job.hpp"
 #include "framework/verbs/merge/merge.hpp"
 
 namespace collimator {
@@ -18,14 +19,14 @@ struct NamedCollection {
 // The patient that a record's dataset gave.
 std::string own_patient(const Record& record);
 
-// Throws InputError where a picture stands in two collections: in both from one dataset, or under the namespace that
-// their datasets declare.
-void check_distinct(std::span<const NamedCollection> parts);
+// Throws InputError where a picture stands in two collections: in both from one dataset, under the namespace that their
+// datasets declare, or as one file in the folders of `sources`.
+void check_distinct(std::span<const NamedCollection> parts, const Sources& sources);
 
 // For each sample of each part its patient's name, "PART/PATIENT" by the first part that has the patient. One patient
 // are those of one name in a part, of one declared namespace and id, of one dataset and id, and, where ids are shared,
 // of one id. Throws InputError where `patients` contradicts what the datasets declare, and where nobody says whether an
-// id in two collections is one patient.
+// id in two collections is one patient, or where one id is written in two ways.
 std::vector<std::vector<std::string>> patients_of(std::span<const NamedCollection> parts, PatientsInCommon patients);
 
 // The one namespace of all patients whose ids are shared; "" where no dataset declares one. Throws InputError where two

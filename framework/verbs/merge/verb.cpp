@@ -7,7 +7,7 @@ namespace collimator {
 const Verb& merge_verb() {
   static const Verb verb = verb_of<MergeParams>({.name = "merge",
                                                  .about = "puts collections together",
-                                                 .version = 2,
+                                                 .version = 3,
                                                  .ports = {{"", "collection", ""}},
                                                  .work = run_merge});
   return verb;

@@ -4,6 +4,8 @@
 #include <set>
 #include <unordered_set>
 
+#include <collimator/cell_value.hpp>
+
 #include "framework/base/error.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/predictions.hpp"
@@ -28,7 +30,7 @@ Rows kept(const Rows& rows, Keep keep) {
 
 std::string label_text(float label) { return std::isnan(label) ? "unknown" : label == 1 ? "1" : "0"; }
 
-// What `where` calls `field`, as text per record: an own field of every sample, a metadata field or a class.
+// What `where` calls `field`, per record, as it is compared: an own field of every sample, a metadata field or a class.
 class Column {
  public:
   Column(const Collection& collection, const std::string& field, const char* parameter) : field_(field) {
@@ -45,7 +47,17 @@ class Column {
     }
     class_ = static_cast<std::size_t>(found - collection.classes.begin());
   }
-  std::string of(const Record& record) const {
+  std::string of(const Record& record) const { return compared(text_of(record)); }
+  // As `csv` compares values: numbers as numbers. Ids are what they are.
+  std::string compared(const std::string& text) const {
+    return field_ == "sample" || field_ == "patient" ? text : value_of(text);
+  }
+  std::unordered_set<std::string> compared(const std::vector<std::string>& texts) const {
+    std::unordered_set<std::string> all;
+    for (const std::string& text : texts) all.insert(compared(text));
+    return all;
+  }
+  std::string text_of(const Record& record) const {
     if (field_ == "sample") return record.id;
     if (field_ == "patient") return record.patient;
     if (field_ == "split") return record.split;
@@ -63,12 +75,12 @@ class Column {
 Rows where(const Collection& collection, const Rows& rows, const std::string& field,
            const std::vector<std::string>& values) {
   const Column column(collection, field, "where");
-  const std::unordered_set<std::string> wanted(values.begin(), values.end());
+  const std::unordered_set<std::string> wanted = column.compared(values);
   const Rows result = kept(rows, [&](std::size_t row) { return wanted.contains(column.of(collection.samples[row])); });
   if (!result.empty() || rows.empty()) return result;
   std::set<std::string> there;
   for (const std::size_t row : rows)
-    if (there.size() < 30) there.insert(column.of(collection.samples[row]));
+    if (there.size() < 30) there.insert(column.text_of(collection.samples[row]));
   throw failure("select: no sample has {} = {}; there are {}", field, name_list(values),
                 name_list({there.begin(), there.end()}));
 }
@@ -77,7 +89,7 @@ Rows where(const Collection& collection, const Rows& rows, const std::string& fi
 Rows where_not(const Collection& collection, const Rows& rows, const std::string& field,
                const std::vector<std::string>& values, const Context& context) {
   const Column column(collection, field, "where_not");
-  const std::unordered_set<std::string> unwanted(values.begin(), values.end());
+  const std::unordered_set<std::string> unwanted = column.compared(values);
   std::unordered_set<std::string> there;
   const Rows result = kept(rows, [&](std::size_t row) {
     const std::string value = column.of(collection.samples[row]);
@@ -86,7 +98,7 @@ Rows where_not(const Collection& collection, const Rows& rows, const std::string
   });
   std::vector<std::string> missing;
   for (const std::string& value : values)
-    if (!there.contains(value)) missing.push_back(value);
+    if (!there.contains(column.compared(value))) missing.push_back(value);
   context.log(fmt::format("where_not: {} of {} samples are left out by {}{}", rows.size() - result.size(), rows.size(),
                           field, missing.empty() ? "" : "; no sample has " + name_list(missing)));
   return result;

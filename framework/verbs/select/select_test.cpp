@@ -58,6 +58,16 @@ TEST_CASE("where keeps metadata, classes, parts, patients and samples") {
   CHECK(ids(selected(six, {{"where", {{"sample", {"s4"}}}}})) == Ids{"s4"});
 }
 
+TEST_CASE("where compares values as csv does, and ids as they are") {
+  Collection six = example(6);
+  const char* written[] = {"1", "01", "1.0", "2", "+1", "1 "};
+  for (int i = 0; i < 6; ++i) six.samples[static_cast<std::size_t>(i)].metadata["ward"] = written[i];
+  CHECK(ids(selected(six, {{"where", {{"ward", {"1"}}}}})) == Ids{"s0", "s1", "s2", "s4", "s5"});
+  CHECK(ids(selected(six, {{"where_not", {{"ward", {"1.0"}}}}})) == Ids{"s3"});
+  CHECK(ids(selected(six, {{"where", {{"view", {"ap"}}}}})) == Ids{"s0", "s2", "s4"});
+  refused(six, {{"where", {{"patient", {"P0"}}}}}, "no sample has patient");
+}
+
 TEST_CASE("where_not leaves out what has one of the values") {
   const Collection six = example(6);
   CHECK(ids(selected(six, {{"where_not", {{"sample", {"s1", "s4", "nobody"}}}}})) == Ids{"s0", "s2", "s3", "s5"});

@@ -14,55 +14,15 @@
 #include <utility>
 #include <vector>
 
+#include <collimator/cell_value.hpp>
 #include <collimator/dataset.hpp>
 #include <collimator/table.hpp>
 
 namespace csv {
 
-using collimator::CsvTable;
+using collimator::CsvTable, collimator::trimmed, collimator::value_of;
 
-inline std::string_view without(std::string_view text, std::string_view around) {
-  const std::size_t begin = text.find_first_not_of(around);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(around) - begin + 1);
-}
-
-inline constexpr std::string_view blanks = " \t\r\n", wrapping = " \t\r\n'\"[](){}";
-
-// Digits with at most one point, without the zeros that say nothing; nothing where the text is no such number. A text,
-// not a double, so that two long identifiers are never the same.
-inline std::optional<std::string> plain_number(std::string_view text) {
-  const bool negative = text.starts_with('-');
-  if (negative || text.starts_with('+')) text.remove_prefix(1);
-  const std::size_t point = text.find('.');
-  std::string_view whole = text.substr(0, point), part = point == text.npos ? "" : text.substr(point + 1);
-  constexpr std::string_view digits = "0123456789";
-  if (whole.empty() && part.empty()) return std::nullopt;
-  if (whole.find_first_not_of(digits) != text.npos || part.find_first_not_of(digits) != text.npos) return std::nullopt;
-  whole.remove_prefix(std::min(whole.find_first_not_of('0'), whole.size()));
-  part = part.substr(0, part.find_last_not_of('0') + 1);
-  std::string result(whole.empty() ? "0" : whole);
-  if (!part.empty()) result.append(".").append(part);
-  return negative && result != "0" ? "-" + result : result;
-}
-
-// A text as values are compared: without blanks around it, ASCII letters small, and a number without what says nothing,
-// so that 1, 1.0, +1, 01 and 1e0 are the same.
-inline std::string value_of(std::string_view text) {
-  text = without(text, blanks);
-  if (std::optional<std::string> number = plain_number(text)) return *number;
-  if (text.size() < 30 && text.find_first_of("eE") != text.npos)
-    if (const auto number = collimator::number_of<double>(text); number && std::isfinite(*number)) {
-      std::array<char, 400> fixed{};
-      const auto end = std::to_chars(fixed.begin(), fixed.end(), *number, std::chars_format::fixed);
-      if (end.ec == std::errc())
-        return plain_number({fixed.data(), static_cast<std::size_t>(end.ptr - fixed.data())}).value_or("");
-    }
-  std::string result(text);
-  for (char& character : result)
-    if (character >= 'A' && character <= 'Z') character = static_cast<char>(character - 'A' + 'a');
-  return result;
-}
+inline constexpr std::string_view wrapping = " \t\r\n'\"[](){}";
 
 // The values that a parameter lists, and which of them were found in the table.
 class Values {
@@ -70,7 +30,7 @@ class Values {
   explicit Values(const std::vector<std::string>& texts) : texts_(texts), found_(texts.size(), false) {
     for (std::size_t i = 0; i < texts.size(); ++i) places_.emplace(value_of(texts[i]), i);
     for (const std::string& text : texts) {  // as a part of a cell has it: "Opacity (right)"
-      const std::string bare = value_of(without(text, wrapping));
+      const std::string bare = value_of(trimmed(text, wrapping));
       if (!bare.empty()) places_.emplace(bare, places_.at(value_of(text)));
     }
   }
@@ -109,7 +69,7 @@ inline std::vector<std::string> values_in(std::string_view cell, std::string_vie
   if (separator.empty()) return values;
   for (std::size_t begin = 0; begin <= cell.size();) {
     const std::size_t end = std::min(cell.find(separator, begin), cell.size());
-    std::string value = value_of(without(cell.substr(begin, end - begin), wrapping));
+    std::string value = value_of(trimmed(cell.substr(begin, end - begin), wrapping));
     if (!value.empty()) values.push_back(std::move(value));
     begin = end + separator.size();
   }
@@ -121,7 +81,7 @@ inline constexpr std::string_view dividers = "|,;/\\+&:^\t\r\n";
 // Whether a finding ends where a text before it ends (or one behind it begins): the text is empty, or there stands what
 // people write between two.
 inline bool borders_a_finding(std::string_view text, bool behind) {
-  text = without(text, " '\"[](){}");
+  text = trimmed(text, " '\"[](){}");
   if (text.empty() || dividers.find(behind ? text.front() : text.back()) != text.npos) return true;
   return std::ranges::any_of(std::array<std::string_view, 5>{"and", "or", "with", "plus", "-"}, [&](auto word) {
     return behind ? text.starts_with(std::string(word) + " ") : text.ends_with(" " + std::string(word));

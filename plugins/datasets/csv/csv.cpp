@@ -13,7 +13,7 @@
 
 namespace {
 
-using collimator::CsvTable, collimator::Folder, collimator::Sample, collimator::Samples;
+using collimator::CsvTable, collimator::Folder, collimator::Sample, collimator::Samples, collimator::trimmed;
 using csv::Files, csv::LabelRule, csv::Labeller, csv::PathPattern, csv::PatientPattern, csv::Values;
 
 enum class Pictures { all, present };
@@ -184,7 +184,7 @@ class Csv final : public collimator::Dataset {
     const std::size_t patient = table.column(params_.patient);
     Sample sample;
     sample.id = table.cell(row, id);
-    sample.patient = patients_.in(table.cell(row, patient));
+    sample.patient = trimmed(patients_.in(table.cell(row, patient)));
     sample.patient_space = params_.patients_of;
     if (sample.id.empty()) throw table.wrong(row, id, "is no id");
     if (sample.patient.empty())
@@ -195,7 +195,7 @@ class Csv final : public collimator::Dataset {
     for (const auto& [name, column] : params_.metadata) sample.metadata[name] = table.cell(row, table.column(column));
     if (params_.split.empty()) return sample;
     const std::size_t split = table.column(params_.split);
-    sample.split = csv::value_of(table.cell(row, split));
+    sample.split = collimator::value_of(table.cell(row, split));
     if (sample.split == "val" || sample.split == "valid" || sample.split == "validation") sample.split = "validate";
     if (sample.split != "train" && sample.split != "validate" && sample.split != "test" && !sample.split.empty())
       throw table.wrong(row, split, "is not train, validate or test");

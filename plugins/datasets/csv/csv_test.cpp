@@ -7,7 +7,8 @@
 #include <collimator/testing.hpp>
 #include <collimator/testing_dataset.hpp>
 
-using collimator::MemoryFolder, collimator::testing::reading_error, collimator::testing::RealFolder;
+using collimator::value_of, collimator::MemoryFolder, collimator::testing::reading_error,
+    collimator::testing::RealFolder;
 
 namespace {
 
@@ -82,13 +83,13 @@ TEST_CASE("a value that would mean two things is refused") {
 }
 
 TEST_CASE("numbers are compared as numbers") {
-  for (const char* one : {"1", "1.0", "+1", "01", " 1 ", "1e0", "1."}) CHECK(csv::value_of(one) == "1");
-  CHECK(csv::value_of("-0.0") == "0");
-  CHECK(csv::value_of("007.50") == "7.5");
-  CHECK(csv::value_of(" Yes\t") == "yes");
-  CHECK(csv::value_of("12345678901234567890") != csv::value_of("12345678901234567891"));
-  CHECK(csv::value_of("1.2.3") == "1.2.3");
-  CHECK(csv::value_of("nan") == "nan");
+  for (const char* one : {"1", "1.0", "+1", "01", " 1 ", "1e0", "1."}) CHECK(value_of(one) == "1");
+  CHECK(value_of("-0.0") == "0");
+  CHECK(value_of("007.50") == "7.5");
+  CHECK(value_of(" Yes\t") == "yes");
+  CHECK(value_of("12345678901234567890") != value_of("12345678901234567891"));
+  CHECK(value_of("1.2.3") == "1.2.3");
+  CHECK(value_of("nan") == "nan");
   Csv::Params given = params();
   given.labels = {{"x", {.column = "view", .positive = {"1"}, .negative = {"0"}}}, {"y", {.column = "y"}}};
   given.where = {{"year", {"2020"}}};
