@@ -199,6 +199,12 @@ class Scorer {
           if (is_average(place))
             row.note += fmt::format(", over the {} of {} classes that all have", together.classes_in_average(output),
                                     setting_.classes.size());
+          if (gap && place >= setting_.classes.size() &&
+              setting_.averages[place - setting_.classes.size()] == Average::weighted)
+            row.caution += std::string(row.caution.empty() ? "" : "; ") +
+                           "each group weighs the classes by its own positive samples, so that a gap of weighted "
+                           "averages may lie in "
+                           "the mixture of classes alone";
           if (wants_intervals()) awaited.push_back({index, rows_.size() - 1});
         });
     add_bootstrap(together, 2 * setting_.count(), largest, awaited);

@@ -53,6 +53,14 @@ std::pair<double, double> range_of(const std::map<std::string, std::string>& key
 
 }  // namespace
 
+bool over_other_classes(const std::vector<std::string>& notes) {
+  std::set<std::string> said;
+  for (const std::string& note : notes)
+    for (const std::string& part : parts_of(note))
+      if (part.starts_with("mean of ")) said.insert(part);
+  return said.size() > 1;
+}
+
 double greatest_difference(const ResultRow& row, const TableSpec& spec) {
   const auto [least, greatest] = range_of(row.keys, spec);
   return greatest - least;

@@ -31,6 +31,9 @@ double greatest_difference(const ResultRow& row, const TableSpec& spec);
 // What notes say, in the order in which it is said first, and each once.
 std::string with_note(const std::string& notes, const std::string& more);
 
+// Whether these notes are of averages over different classes, as those of some seeds may be.
+bool over_other_classes(const std::vector<std::string>& notes);
+
 // - The own intervals' ends are averaged where every defined number has one; else the note says how many have.
 // - Notes that not all instances share are counted: "one class (2 of 3)".
 // - Student's interval of `spread: interval` is cut to where the metric's numbers lie; of a gap, to what can be.

@@ -39,6 +39,12 @@ class Gatherer {
       values.push_back(std::move(group.values));
     }
     add_interval_note(table);
+    if (std::ranges::any_of(groups_,
+                            [](const Gathered& group) { return !group.hidden && over_other_classes(group.notes); }))
+      table.notes.push_back(fmt::format(
+          "caution: some averages over classes have other classes in some runs than in others over {}: see the column "
+          "note of the CSV",
+          fmt::join(spec_.over, ", ")));
     for (const std::string& caution : of_shown(&Gathered::cautions)) table.notes.push_back("caution: " + caution);
     add_tests(table, values, graph_, results_);
     // Only now, for a hidden row may be the baseline of another; what follows tells of the rows that are shown.
@@ -111,6 +117,7 @@ class Gatherer {
     Gathered& group = groups_[place->second];  // only after add_group(), which may move all groups
     AveragedValue& value = group.values.emplace_back();
     value.value = row.value;
+    value.positives = static_cast<double>(row.positives.value_or(0));
     for (const std::string& axis : spec_.over)
       if (instance.axes.contains(axis)) value.over[axis] = instance.axes.at(axis);
     group.intervals.emplace_back(row.low, row.high);

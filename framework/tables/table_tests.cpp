@@ -14,6 +14,7 @@
 #include "framework/stats/score_table.hpp"
 #include "framework/stats/summary.hpp"
 #include "framework/tables/averaged_row.hpp"
+#include "framework/tables/class_averages.hpp"
 #include "framework/tables/contrasts.hpp"
 #include "framework/tables/table_grid.hpp"
 
@@ -167,10 +168,17 @@ bool are_pair(const AveragedValue& ours, const AveragedValue& theirs) {
   });
 }
 
+std::vector<AveragedValue> defined(std::span<const AveragedValue> values) {
+  std::vector<AveragedValue> result;
+  std::ranges::copy_if(values, std::back_inserter(result),
+                       [](const AveragedValue& each) { return !std::isnan(each.value); });
+  return result;
+}
+
 // The difference of two means, where each of ours has one of theirs; else the mean over the pairs. Without any pair
 // there is none.
-void add_difference(ResultRow& row, double base, std::span<const AveragedValue> ours,
-                    std::span<const AveragedValue> theirs, bool folds) {
+void add_difference(ResultRow& row, double base, const ClassAverages::Sides& sides, bool folds) {
+  const std::vector<AveragedValue> ours = defined(sides.ours), theirs = defined(sides.theirs);
   std::vector<double> differences;
   std::size_t paired = 0;
   for (const AveragedValue& our : ours) {
@@ -179,13 +187,14 @@ void add_difference(ResultRow& row, double base, std::span<const AveragedValue> 
       if (are_pair(our, their)) differences.push_back(our.value - their.value);
     if (differences.size() > before) ++paired;
   }
+  if (!folds) row.note = with_note(row.note, sides.note);  // their test says it
   if (paired == 0) return;
-  if (paired == ours.size() && differences.size() == std::max(ours.size(), theirs.size())) {
+  if (sides.note.empty() && paired == ours.size() && differences.size() == std::max(ours.size(), theirs.size())) {
     row.difference = row.value - base;
     return;
   }
   row.difference = summarize(differences).mean;
-  if (folds) return;  // their test tells how many there are
+  if (folds || differences.size() == ours.size()) return;  // the folds' test tells how many there are
   row.note += fmt::format("{}difference over {} pairs, of {} values here and {} at the baseline",
                           row.note.empty() ? "" : "; ", differences.size(), ours.size(), theirs.size());
 }
@@ -201,8 +210,7 @@ std::vector<double> fold_differences(std::span<const AveragedValue> ours, std::s
 }
 
 // Nadeau and Bengio's test for every row that has a baseline; how many rows it tests.
-std::size_t add_fold_tests(ResultTable& table, const RowIndex& index,
-                           std::span<const std::vector<AveragedValue>> values) {
+std::size_t add_fold_tests(ResultTable& table, const RowIndex& index, const ClassAverages& averages) {
   const Resampling& resampling = table.spec.resampling;
   const std::size_t folds = resampling.divisions;
   std::size_t tested = 0;
@@ -210,9 +218,10 @@ std::size_t add_fold_tests(ResultTable& table, const RowIndex& index,
     ResultRow& row = table.rows[i];
     const ResultRow* base = index.baseline_of(row);
     if (base == nullptr || row.hidden) continue;
-    const auto place = static_cast<std::size_t>(base - table.rows.data());
+    const ClassAverages::Sides sides = averages.sides(i, static_cast<std::size_t>(base - table.rows.data()));
+    row.note = with_note(row.note, sides.note);
     const FoldTest test =
-        nadeau_bengio(fold_differences(values[i], values[place], resampling), resampling.test_over_train);
+        nadeau_bengio(fold_differences(sides.ours, sides.theirs, resampling), resampling.test_over_train);
     if (test.folds < folds && row.difference)
       row.note += fmt::format("{}difference over {} of {} folds", row.note.empty() ? "" : "; ", test.folds, folds);
     if (test.folds < 2) continue;
@@ -267,16 +276,17 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
     const RowIndex index(table, graph);
     const Resampling& resampling = table.spec.resampling;
     const bool folds = resampling.corrected();
+    const ClassAverages averages(table.rows, values);
     std::vector<const Difference*> failed;
     const Tested found = add_contrasts(table, index, graph, results, failed);  // none over folds
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
       const ResultRow* base = table.rows[i].difference ? nullptr : index.baseline_of(table.rows[i]);
       if (base != nullptr)
-        add_difference(table.rows[i], base->value, values[i],
-                       values[static_cast<std::size_t>(base - table.rows.data())], folds);
+        add_difference(table.rows[i], base->value,
+                       averages.sides(i, static_cast<std::size_t>(base - table.rows.data())), folds);
     }
     drop_untested(table, failed);
-    const std::size_t tested = folds ? add_fold_tests(table, index, values) : 0;
+    const std::size_t tested = folds ? add_fold_tests(table, index, averages) : 0;
     if (tested > 0)
       table.notes.push_back(fmt::format(
           "Δ: difference from {}, mean over the {} folds{}, with the 95 % interval and p of Nadeau and Bengio's "

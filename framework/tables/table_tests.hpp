@@ -14,6 +14,7 @@ namespace collimator {
 struct AveragedValue {
   std::map<std::string, std::string> over;
   double value = 0;
+  double positives = 0;  // of a single class, which weigh it in an average
 };
 
 // The mean of each division's numbers, in the order of their labels: seeds within a fold are averaged before folds are.

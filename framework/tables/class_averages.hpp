@@ -1,0 +1,46 @@
+// Differences of averages over classes are of the classes that both sides have: else one side's rare class would be
+// held against nothing.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "framework/tables/table_tests.hpp"
+
+namespace collimator {
+
+// The rows of a result table by what they are averages of. Keeps references to both.
+class ClassAverages {
+ public:
+  // `values` are those that each row is the mean of.
+  ClassAverages(const std::vector<ResultRow>& rows, std::span<const std::vector<AveragedValue>> values);
+
+  struct Sides {
+    std::vector<AveragedValue> ours, theirs;
+    std::string note;  // why they are others than the rows have; empty where they are not
+  };
+  // What the difference of two rows is taken from. Of a macro or weighted average:
+  // - of a group, averages over the classes whose number is defined in every run of both rows;
+  // - of `worst` and `gap`, nothing where the rows are not over the same classes.
+  // Of every other row, its values.
+  Sides sides(std::size_t ours, std::size_t theirs) const;
+
+ private:
+  using Keys = std::map<std::string, std::string>;
+  using Classes = std::map<std::string, std::size_t>;  // name -> row
+
+  const Classes& classes_of(std::size_t row) const;
+  std::set<std::string> defined(const Classes& classes, bool weighted) const;
+  std::set<std::string> defined_in_all_groups(std::size_t row, bool weighted) const;
+  std::vector<AveragedValue> averaged(std::size_t row, const std::set<std::string>& over, bool weighted) const;
+
+  const std::vector<ResultRow>& rows_;
+  std::span<const std::vector<AveragedValue>> values_;
+  std::map<Keys, Classes> classes_;  // by the keys without `class`
+};
+
+}  // namespace collimator
