@@ -59,7 +59,7 @@ class BarFigure : public Figure {
   DrawnFigure draw(const Graph& graph, const std::vector<TaskResult>& results) const override {
     std::vector<std::string> lost;
     std::vector<FigureSource> sources = sources_of(spec_.of, graph, results, lost);
-    leave_shown_rows(sources, spec_, lost);
+    leave_averaged_rows(sources, spec_, lost);
     FigureData data = figure_data(spec_, graph.experiment.axes, sources);
     data.notes.insert(data.notes.end(), lost.begin(), lost.end());
     return {draw_bars(data), data.notes};

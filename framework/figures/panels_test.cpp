@@ -278,6 +278,34 @@ TEST_CASE("a bar is the number of all samples and of the classes alone, unless t
   CHECK(values(spec, notes).empty());
 }
 
+TEST_CASE("bars of several classes are their macro average, of groups, too") {
+  const Table table{"table.csv",
+                    {"class", "metric", "group_field", "group", "value"},
+                    {{"a", "auroc", "sex", "F", "0.8"},
+                     {"b", "auroc", "sex", "F", "0.6"},
+                     {"macro", "auroc", "sex", "F", "0.7"},
+                     {"a", "auroc", "sex", "worst", "0.8"},
+                     {"b", "auroc", "sex", "worst", "0.5"},
+                     {"macro", "auroc", "sex", "worst", "0.6"}}};
+  const auto values = [&](const AxesSpec& spec, std::size_t rows) {
+    std::vector<FigureSource> sources{{{}, table}};
+    sources[0].table.rows.resize(rows);
+    std::vector<std::string> notes;
+    leave_averaged_rows(sources, spec, notes);
+    std::string left;
+    for (const auto& cells : sources[0].table.rows) left += cells.back() + " ";
+    return left;
+  };
+  AxesSpec spec = spec_of();
+  spec.color.clear();
+  spec.x = "group";
+  spec.y = {"auroc"};
+  CHECK(values(spec, 6) == "0.7 0.6 ");
+  CHECK(values(spec, 2) == "0.8 0.6 ");  // without a macro average
+  spec.where = {{"class", {"a"}}};
+  CHECK(values(spec, 6) == "0.8 0.8 ");
+}
+
 TEST_CASE("with a colour, points take that of their value") {
   AxesSpec spec = spec_of();
   const PointsSpec others{{"other", "other", ""}, "at", "height"};

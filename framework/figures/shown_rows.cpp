@@ -30,7 +30,22 @@ bool any(const std::vector<FigureSource>& sources, const std::string& name, cons
   });
 }
 
+bool names(const AxesSpec& spec, const char* name) {
+  return spec.where.contains(name) || spec.x == name || spec.color == name || spec.panel == name;
+}
+
 }  // namespace
+
+void leave_averaged_rows(std::vector<FigureSource>& sources, const AxesSpec& spec, std::vector<std::string>& notes) {
+  const std::string macro = name_of(Average::macro);
+  if (names(spec, score_column::class_name) ||
+      !any(sources, score_column::class_name, [&](const std::string& name) { return name == macro; }))
+    return leave_shown_rows(sources, spec, notes);
+  AxesSpec of_macro = spec;
+  of_macro.where[score_column::class_name] = {macro};
+  leave_shown_rows(sources, of_macro, notes);
+  notes.push_back("of several classes: their macro average");
+}
 
 void leave_shown_rows(std::vector<FigureSource>& sources, const AxesSpec& spec, std::vector<std::string>& notes) {
   for (const auto& part : spec.where) {
@@ -45,16 +60,13 @@ void leave_shown_rows(std::vector<FigureSource>& sources, const AxesSpec& spec, 
         return !value || std::ranges::find(shown, *value) != shown.end();
       });
   }
-  const auto named = [&](const char* name) {
-    return spec.where.contains(name) || spec.x == name || spec.color == name || spec.panel == name;
-  };
   const auto is_all = [](const std::string& group) { return group == "all"; };
-  if (!named(score_column::group) && any(sources, score_column::group, is_all))
+  if (!names(spec, score_column::group) && any(sources, score_column::group, is_all))
     for (FigureSource& source : sources)
       leave(source,
             [&](const Cells& cells) { return source.value(cells, score_column::group).value_or("all") == "all"; });
   const auto is_single = [](const std::string& name) { return !name.empty() && !is_average(name); };
-  if (!named(score_column::class_name) && any(sources, score_column::class_name, is_single))
+  if (!names(spec, score_column::class_name) && any(sources, score_column::class_name, is_single))
     for (FigureSource& source : sources)
       leave(source, [&](const Cells& cells) {
         return !is_average(source.value(cells, score_column::class_name).value_or(""));

@@ -14,4 +14,9 @@ namespace collimator {
 // if single classes are there. A value that no table has is told in `notes`.
 void leave_shown_rows(std::vector<FigureSource>& sources, const AxesSpec& spec, std::vector<std::string>& notes);
 
+// The same where what is left is averaged, as into a bar: where the figure does not name `class`, macro averages are
+// left alone, if there are some. They are over the same classes where groups are held against each other, and the worst
+// of several classes' worst groups is nothing's worst.
+void leave_averaged_rows(std::vector<FigureSource>& sources, const AxesSpec& spec, std::vector<std::string>& notes);
+
 }  // namespace collimator
