@@ -22,34 +22,29 @@ struct Origin {
 // Whether an input carries the samples that a task is of, and not a network, a mask or a threshold.
 bool carries_samples(const std::string& port) { return port == "of" || port.starts_with("of.") || port == "truth"; }
 
+// One walk over what lies behind; a task is met again only where it turns out later that samples come through it.
 Origin origin_of(std::size_t task, const TaskList& tasks) {
   Origin origin;
-  const auto walk = [&](const auto& wanted, const auto& visit) {
-    std::vector<std::size_t> open{task};
-    std::set<std::size_t> seen(open.begin(), open.end());
-    while (!open.empty()) {
-      const Task& each = tasks[open.back()];
-      visit(open.back(), each);
-      open.pop_back();
-      for (const TaskInput& input : each.inputs)
-        if (wanted(each, input) && seen.insert(input.task).second) open.push_back(input.task);
+  std::vector<std::size_t> open{task};
+  std::map<std::size_t, bool> carries{{task, true}};  // the tasks that were met: whether samples come through them
+  while (!open.empty()) {
+    const std::size_t number = open.back();
+    const Task& each = tasks[number];
+    open.pop_back();
+    if (each.verb->gives("collection")) origin.samples.insert(number);
+    if (each.verb->divides)
+      origin.divided.insert(number);
+    else if (const std::string by = each.verb->division(each, "").drawn_by; !by.empty())
+      origin.listed.insert(by);
+    for (const TaskInput& input : each.inputs) {
+      const bool judged = carries.at(number) && carries_samples(input.port), divides = tasks[input.task].verb->divides;
+      if (judged && divides) origin.judged.emplace(input.task, input.output);
+      const auto [known, is_new] = carries.emplace(input.task, judged && !divides);
+      if (!is_new && (known->second || !judged || divides)) continue;
+      known->second = judged && !divides;
+      open.push_back(input.task);
     }
-  };
-  walk([](const Task&, const TaskInput&) { return true; },
-       [&](std::size_t number, const Task& each) {
-         if (each.verb->gives("collection")) origin.samples.insert(number);
-         if (each.verb->divides)
-           origin.divided.insert(number);
-         else if (const std::string by = each.verb->division(each, "").drawn_by; !by.empty())
-           origin.listed.insert(by);
-       });
-  walk(
-      [&](const Task&, const TaskInput& input) {
-        if (!carries_samples(input.port)) return false;
-        if (tasks[input.task].verb->divides) origin.judged.emplace(input.task, input.output);
-        return !tasks[input.task].verb->divides;
-      },
-      [](std::size_t, const Task&) {});
+  }
   return origin;
 }
 
