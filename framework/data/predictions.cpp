@@ -84,7 +84,10 @@ void save_predictions(const Predictions& predictions, const fs::path& folder) {
     }
   write_file(folder / "predictions.csv", out);
   // Without a sample no row tells the classes.
-  if (predictions.samples.empty()) write_json(folder / no_samples_file, {{"classes", predictions.classes}});
+  if (predictions.samples.empty())
+    write_json(folder / no_samples_file, {{"classes", predictions.classes}});
+  else
+    fs::remove(folder / no_samples_file);
 
   std::vector<std::string> cells{"sample"};
   for (const auto& [field, values] : predictions.metadata) cells.push_back(field);
@@ -97,7 +100,7 @@ void save_predictions(const Predictions& predictions, const fs::path& folder) {
   }
   write_file(folder / "groups.csv", out);
 
-  fs::remove(folder / "patients.csv");  // of other predictions, which lay in the folder before
+  fs::remove(folder / "patients.csv");
   if (predictions.identities.empty()) return;
   out = "sample,identity\n";
   for (std::size_t sample = 0; sample < predictions.samples.size(); ++sample) {

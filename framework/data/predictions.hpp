@@ -17,6 +17,8 @@ struct Predictions {
   std::vector<std::pair<std::string, std::vector<std::string>>> metadata;  // field -> a value per sample
   std::vector<std::string> identities;  // who each patient is in every collection; empty: `patients` say it
 
+  const std::vector<std::string>& patient_identities() const { return identities.empty() ? patients : identities; }
+
   double probability(std::size_t sample, std::size_t class_index) const {
     return probabilities[sample * classes.size() + class_index];
   }
@@ -27,7 +29,7 @@ struct Predictions {
 
 // Folder: predictions.csv (sample, patient, class, probability, label; numbers so that they read back
 // exactly), groups.csv (sample and the metadata fields) and, where there are identities, patients.csv (sample,
-// identity).
+// identity). What other predictions left in the folder goes.
 void save_predictions(const Predictions& predictions, const std::filesystem::path& folder);
 Predictions load_predictions(const std::filesystem::path& folder);
 

@@ -43,6 +43,8 @@ TEST_CASE("predictions of no sample keep their classes") {
   save_predictions({.classes = {"mass", "edema"}}, folder);
   CHECK(load_predictions(folder).classes == std::vector<std::string>{"mass", "edema"});
   CHECK(load_predictions(folder).samples.empty());
+  save_predictions(example(2), folder);  // whose rows tell them
+  CHECK_FALSE(std::filesystem::exists(folder / "no_samples.json"));
   std::filesystem::remove_all(folder);
 }
 

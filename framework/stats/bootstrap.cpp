@@ -20,8 +20,7 @@ PatientIndex::PatientIndex(std::span<const std::string> patients) {
 }
 
 std::string patient_of(const Predictions& predictions, std::size_t row) {
-  if (!predictions.identities.empty()) return predictions.identities[row];
-  return patient_of(predictions.samples[row], predictions.patients[row]);
+  return patient_of(predictions.samples[row], predictions.patient_identities()[row]);
 }
 
 std::string patient_of(const std::string& sample, const std::string& patient) {

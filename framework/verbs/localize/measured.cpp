@@ -80,8 +80,7 @@ Table samples_table(const MeasuredPictures& pictures) {
                     name);
   const std::size_t numbers = pictures.numbers();
   // Who the patients are in every collection: the runs of two arms may be of two hospitals.
-  const std::vector<std::string>& patients =
-      pictures.known.identities.empty() ? pictures.known.patients : pictures.known.identities;
+  const std::vector<std::string>& patients = pictures.known.patient_identities();
   for (std::size_t i = 0; i < pictures.known.samples.size(); ++i) {
     std::vector<std::string> cells{pictures.known.samples[i], patients[i], pictures.class_name};
     std::vector<std::string> undefined;

@@ -8,14 +8,6 @@
 #include "framework/verbs/several_predictions.hpp"
 
 namespace collimator {
-namespace {
-
-// Who each patient is in every collection.
-const std::vector<std::string>& patients_of(const Predictions& predictions) {
-  return predictions.identities.empty() ? predictions.patients : predictions.identities;
-}
-
-}  // namespace
 
 // Rows by input, in the byte order of the inputs' names, then as they stand there. A field that an input lacks is
 // unknown (empty) for its samples, as it is for a sample that lacks it.
@@ -37,6 +29,7 @@ void run_pool(const Job& job, const Context& context) {
   std::unordered_map<std::string, std::string> inputs;          // sample -> the input that has it
   std::unordered_map<std::string, std::set<std::string>> seen;  // patient -> the inputs that have samples of it
   for (const auto& [name, part] : parts) {
+    const std::vector<std::string>& whose = part.patient_identities();
     for (std::size_t row = 0; row < part.samples.size(); ++row) {
       const auto [found, added] = inputs.emplace(part.samples[row], name);
       if (!added)
@@ -44,11 +37,11 @@ void run_pool(const Job& job, const Context& context) {
             "pool: sample \"{}\" is in `{}` and in `{}`; expected predictions of distinct samples (`ensemble` averages "
             "predictions of the same samples)",
             part.samples[row], found->second, name);
-      if (const std::string& patient = patients_of(part)[row]; !patient.empty()) seen[patient].insert(name);
+      if (const std::string& patient = whose[row]; !patient.empty()) seen[patient].insert(name);
     }
     pooled.samples.insert(pooled.samples.end(), part.samples.begin(), part.samples.end());
     pooled.patients.insert(pooled.patients.end(), part.patients.begin(), part.patients.end());
-    pooled.identities.insert(pooled.identities.end(), patients_of(part).begin(), patients_of(part).end());
+    pooled.identities.insert(pooled.identities.end(), whose.begin(), whose.end());
     pooled.probabilities.insert(pooled.probabilities.end(), part.probabilities.begin(), part.probabilities.end());
     pooled.labels.insert(pooled.labels.end(), part.labels.begin(), part.labels.end());
     for (auto& [field, values] : pooled.metadata) {

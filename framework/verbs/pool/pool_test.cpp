@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "framework/data/predictions.hpp"
+#include "framework/stats/bootstrap.hpp"
 #include "framework/verbs/caveats.hpp"
 #include "framework/verbs/collections_testing.hpp"
 #include "framework/verbs/verbs.hpp"
@@ -75,6 +76,9 @@ TEST_CASE("patients of several publishers stay apart, also where their ids are t
   CHECK(all.predictions.identities == std::vector<std::string>{"nih/1", "nih/2", "1"});
   CHECK_FALSE(any_contains(all.logged, "patients are in more than one"));
   CHECK(pooled(first, second).predictions.identities.empty());
+  Predictions nobody = second;  // a sample without a patient is a patient of its own
+  nobody.patients = {""};
+  CHECK(patient_of(pooled(known, nobody).predictions, 2) == "sample c.png");
 }
 
 TEST_CASE("one input alone is only labelled") {
