@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* no_samples_file = "no_samples.json";
+constexpr const char *no_samples_file = "no_samples.json", *own_sample_column = "own_sample";
 const std::vector<std::string> columns{"sample", "patient", "class", "probability", "label"};
 
 // The classes are those of the first sample; every other one must have them in the same order.
@@ -54,13 +54,17 @@ void load_groups(Predictions& predictions, const CsvTable& table) {
 }
 
 void load_identities(Predictions& predictions, const CsvTable& table) {
-  if (table.header() != std::vector<std::string>{"sample", "identity"} || table.rows() != predictions.samples.size())
-    throw failure("{}: expected the columns sample and identity, and {} rows", table.name(),
+  std::vector<std::string> expected{"sample", "identity"};
+  const bool renamed = table.find(own_sample_column).has_value();
+  if (renamed) expected.emplace_back(own_sample_column);
+  if (table.header() != expected || table.rows() != predictions.samples.size())
+    throw failure("{}: expected the columns sample, identity and perhaps own_sample, and {} rows", table.name(),
                   predictions.samples.size());
   for (std::size_t row = 0; row < table.rows(); ++row) {
     if (table.cell(row, 0) != predictions.samples[row])
       throw failure("{}: expected sample \"{}\"", table.place(row), predictions.samples[row]);
     predictions.identities.emplace_back(table.cell(row, 1));
+    if (renamed) predictions.own_samples.emplace_back(table.cell(row, 2));
   }
 }
 
@@ -101,10 +105,15 @@ void save_predictions(const Predictions& predictions, const fs::path& folder) {
   write_file(folder / "groups.csv", out);
 
   fs::remove(folder / "patients.csv");
-  if (predictions.identities.empty()) return;
-  out = "sample,identity\n";
+  const bool renamed = !predictions.own_samples.empty();
+  if (predictions.identities.empty() && !renamed) return;
+  cells = {"sample", "identity"};
+  if (renamed) cells.emplace_back(own_sample_column);
+  out.clear();
+  append_row(out, cells);
   for (std::size_t sample = 0; sample < predictions.samples.size(); ++sample) {
-    cells = {predictions.samples[sample], predictions.identities[sample]};
+    cells = {predictions.samples[sample], predictions.patient_identities()[sample]};
+    if (renamed) cells.push_back(predictions.own_samples[sample]);
     append_row(out, cells);
   }
   write_file(folder / "patients.csv", out);

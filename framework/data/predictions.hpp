@@ -15,9 +15,12 @@ struct Predictions {
   std::vector<double> probabilities;
   std::vector<float> labels;
   std::vector<std::pair<std::string, std::vector<std::string>>> metadata;  // field -> a value per sample
-  std::vector<std::string> identities;  // who each patient is in every collection; empty: `patients` say it
+  std::vector<std::string> identities;   // who each patient is in every collection; empty: `patients` say it
+  std::vector<std::string> own_samples;  // the id of each sample in every collection; empty: `samples` say it
 
   const std::vector<std::string>& patient_identities() const { return identities.empty() ? patients : identities; }
+  // With the patient's identity, who a sample is: `merge` renames it, and two hospitals may call theirs alike.
+  const std::vector<std::string>& sample_identities() const { return own_samples.empty() ? samples : own_samples; }
 
   double probability(std::size_t sample, std::size_t class_index) const {
     return probabilities[sample * classes.size() + class_index];
@@ -29,7 +32,7 @@ struct Predictions {
 
 // Folder: predictions.csv (sample, patient, class, probability, label; numbers so that they read back
 // exactly), groups.csv (sample and the metadata fields) and, where there are identities, patients.csv (sample,
-// identity). What other predictions left in the folder goes.
+// identity, and own_sample where one has another id than here). What other predictions left in the folder goes.
 void save_predictions(const Predictions& predictions, const std::filesystem::path& folder);
 Predictions load_predictions(const std::filesystem::path& folder);
 

@@ -65,6 +65,22 @@ TEST_CASE("predictions read back bit for bit") {
   CHECK(same);
 }
 
+TEST_CASE("who samples and patients are in every collection reads back, where it says more than their ids") {
+  const auto folder = scratch();
+  Predictions saved = example(2);
+  saved.identities = {"nih/0", "nih/0"};
+  save_predictions(saved, folder);
+  CHECK(read_file(folder / "patients.csv") == "sample,identity\nx/0.png,nih/0\nx/1.png,nih/0\n");
+  CHECK(load_predictions(folder).patient_identities() == saved.identities);
+  CHECK(load_predictions(folder).sample_identities() == saved.samples);
+  saved.own_samples = {"0.png", "1.png"};
+  save_predictions(saved, folder);
+  CHECK(load_predictions(folder).sample_identities() == saved.own_samples);
+  save_predictions(example(2), folder);
+  CHECK_FALSE(std::filesystem::exists(folder / "patients.csv"));
+  CHECK(load_predictions(folder).patient_identities() == example(2).patients);
+}
+
 TEST_CASE("predictions that were edited badly are an input error") {
   const auto folder = scratch();
   save_predictions(example(3), folder);

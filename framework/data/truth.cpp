@@ -7,15 +7,16 @@
 namespace collimator {
 
 void name_samples(Predictions& predictions, const Collection& collection, std::span<const std::size_t> rows) {
-  bool others = false;
   for (const std::size_t row : rows) {
     const Record& record = collection.samples[row];
+    const bool declared = !record.patient_space.empty();
     predictions.samples.push_back(record.id);
     predictions.patients.push_back(record.patient);
-    predictions.identities.push_back(record.patient_space.empty() ? record.patient : patient_identity(record));
-    others = others || predictions.identities.back() != record.patient;
+    predictions.identities.push_back(declared ? patient_identity(record) : record.patient);
+    predictions.own_samples.push_back(declared ? record.own_id : record.id);
   }
-  if (!others) predictions.identities.clear();
+  if (predictions.identities == predictions.patients) predictions.identities.clear();
+  if (predictions.own_samples == predictions.samples) predictions.own_samples.clear();
 }
 
 Predictions unanswered(const Collection& collection, std::span<const std::size_t> rows,

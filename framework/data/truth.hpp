@@ -11,8 +11,7 @@
 
 namespace collimator {
 
-// Fills in samples and patients of these rows. Patients without a namespace are known by their names in this
-// collection.
+// Fills in samples and patients of these rows. Those without a namespace are known by their names in this collection.
 void name_samples(Predictions& predictions, const Collection& collection, std::span<const std::size_t> rows);
 
 // Predictions of these rows of the collection for these of its classes. Samples, patients, labels [rows, classes] and

@@ -65,7 +65,7 @@ Thresholds Thresholds::load(const std::filesystem::path& folder) {
     const Json json = read_json(fitted);
     thresholds.fitted_ = true;
     json.at("samples").get_to(thresholds.fitted_samples_);
-    json.at("patients").get_to(thresholds.fitted_patients_);
+    for (const auto& [patient, sample] : thresholds.fitted_samples_) thresholds.fitted_patients_.insert(patient);
   }
   return thresholds;
 }
@@ -85,7 +85,7 @@ std::string Thresholds::caution(const Predictions& scored) const {
   std::set<std::string> patients, shared;
   for (std::size_t row = 0; row < scored.samples.size(); ++row) {
     const std::string patient = patient_of(scored, row);
-    samples += fitted_samples_.contains(scored.samples[row]) && fitted_patients_.contains(patient) ? 1 : 0;
+    samples += fitted_samples_.contains({patient, scored.sample_identities()[row]}) ? 1 : 0;
     patients.insert(patient);
     if (fitted_patients_.contains(patient)) shared.insert(patient);
   }
@@ -130,9 +130,10 @@ std::string Thresholds::scale_caution(const Predictions& scored, std::optional<s
 }
 
 Json fitted_on(const Predictions& predictions) {
-  std::set<std::string> patients;
-  for (std::size_t row = 0; row < predictions.samples.size(); ++row) patients.insert(patient_of(predictions, row));
-  return {{"samples", predictions.samples}, {"patients", patients}};
+  std::set<std::pair<std::string, std::string>> samples;
+  for (std::size_t row = 0; row < predictions.samples.size(); ++row)
+    samples.emplace(patient_of(predictions, row), predictions.sample_identities()[row]);
+  return {{"samples", samples}};
 }
 
 }  // namespace collimator

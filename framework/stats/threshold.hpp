@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "framework/base/json.hpp"
@@ -40,7 +41,7 @@ class Thresholds {
   double of(const std::string& class_name) const;
 
   // A sentence for the reader where samples that are scored, or at least their patients, were among those that the
-  // thresholds were fitted on; "" where none were.
+  // thresholds were fitted on; "" where none were. They are the same where patient and sample are, by their identities.
   std::string caution(const Predictions& scored) const;
   // A sentence where thresholds between 0 and 1 that nothing was fitted on cut scores outside [0,1], as of logits:
   // those of this class, or of any; else "".
@@ -51,10 +52,12 @@ class Thresholds {
   std::map<std::string, double> by_class_;
   std::string file_;
   bool fitted_ = false;
-  std::set<std::string> fitted_samples_, fitted_patients_;
+  std::set<std::pair<std::string, std::string>> fitted_samples_;  // with their patients, by identity
+  std::set<std::string> fitted_patients_;
 };
 
-// What fitted_on.json holds of the predictions that thresholds were fitted on.
+// What fitted_on.json holds of the predictions that thresholds were fitted on: `samples`, each with its patient before
+// it.
 Json fitted_on(const Predictions& predictions);
 
 }  // namespace collimator

@@ -29,7 +29,7 @@ void run_pool(const Job& job, const Context& context) {
   std::unordered_map<std::string, std::string> inputs;          // sample -> the input that has it
   std::unordered_map<std::string, std::set<std::string>> seen;  // patient -> the inputs that have samples of it
   for (const auto& [name, part] : parts) {
-    const std::vector<std::string>& whose = part.patient_identities();
+    const std::vector<std::string>&whose = part.patient_identities(), &own = part.sample_identities();
     for (std::size_t row = 0; row < part.samples.size(); ++row) {
       const auto [found, added] = inputs.emplace(part.samples[row], name);
       if (!added)
@@ -42,19 +42,21 @@ void run_pool(const Job& job, const Context& context) {
     pooled.samples.insert(pooled.samples.end(), part.samples.begin(), part.samples.end());
     pooled.patients.insert(pooled.patients.end(), part.patients.begin(), part.patients.end());
     pooled.identities.insert(pooled.identities.end(), whose.begin(), whose.end());
+    pooled.own_samples.insert(pooled.own_samples.end(), own.begin(), own.end());
     pooled.probabilities.insert(pooled.probabilities.end(), part.probabilities.begin(), part.probabilities.end());
     pooled.labels.insert(pooled.labels.end(), part.labels.begin(), part.labels.end());
     for (auto& [field, values] : pooled.metadata) {
-      const std::vector<std::string>* own = metadata_field(part, field);
-      if (own != nullptr)
-        values.insert(values.end(), own->begin(), own->end());
+      const std::vector<std::string>* known = metadata_field(part, field);
+      if (known != nullptr)
+        values.insert(values.end(), known->begin(), known->end());
       else
         values.resize(pooled.samples.size(), field == params.label ? name : std::string());
-      if (own == nullptr && field != params.label)
+      if (known == nullptr && field != params.label)
         context.log(fmt::format("`{}` has no metadata field \"{}\": it is unknown for its samples", name, field));
     }
   }
   if (pooled.identities == pooled.patients) pooled.identities.clear();
+  if (pooled.own_samples == pooled.samples) pooled.own_samples.clear();
   save_predictions(pooled, job.out);
   keep_learnt_from(job);
   context.log(fmt::format("pooled {} predictions: {} samples of classes {}", parts.size(), pooled.samples.size(),

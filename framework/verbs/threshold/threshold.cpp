@@ -10,7 +10,8 @@
 
 namespace collimator {
 
-// thresholds.csv: class, threshold, note; fitted_on.json: the samples and patients, where the rule looked at them.
+// thresholds.csv: class, threshold, note; fitted_on.json: the samples with their patients, where the rule looked at
+// them.
 void run_threshold(const Job& job, const Context&) {
   const auto params = params_of<ThresholdParams>(job);
   const Predictions predictions = load_predictions(job.inputs.at("of"));
