@@ -1,10 +1,13 @@
 // Manifests that somebody edited: each is told of in words, and none of them is a plugin afterwards.
+#include <cmath>
+
 #include "framework/graph/field_kind.hpp"
 #include "framework/plugin/registry.hpp"
 
 #include <doctest/doctest.h>
 #include <stdlib.h>
 
+#include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
 
 using namespace collimator;
@@ -44,6 +47,30 @@ TEST_CASE("what a parameter's kind needs is there, and of the right type") {
   CHECK(says(problem(field(R"("kind":"struct","fields":{})")), "`params` is no list of fields"));
   CHECK(says(problem(field(R"("kind":7)")), "`kind` of a parameter is not text"));
   CHECK(says(problem("[3]"), "a parameter has no `name`"));
+}
+
+TEST_CASE("a protocol says where its numbers lie; one that does not has no bounds") {
+  char pattern[] = "/tmp/collimator-registry-XXXXXX";
+  const std::filesystem::path folder = ::mkdtemp(pattern);
+  const auto found = [&](const std::string& more) {
+    write_file(folder / "a.so", "");
+    write_file(folder / "a.plugin.json",
+               R"({"abi":1,"plugins":[{"id":"a","role":"protocol","revision":1,"version":"1",)"
+               R"("kind":"portable","params":[],"outputs":["share","distance"])" +
+                   more + "}]}");
+    return read_manifest(folder / "a.plugin.json", schema_refusal).at(0).ranges;
+  };
+  CHECK(found("").empty());  // as manifests were before there were ranges
+  const std::vector<OutputRange> ranges = found(R"(,"ranges":[{"low":0,"high":1},{"any_map":true,"low":0}])");
+  REQUIRE(ranges.size() == 2);
+  CHECK(ranges[0].lowest == 0);
+  CHECK(ranges[0].greatest == 1);
+  CHECK_FALSE(ranges[0].any_map);
+  CHECK(std::isinf(ranges[1].greatest));
+  CHECK(ranges[1].any_map);
+  CHECK_THROWS_WITH_AS(found(R"(,"ranges":[{"low":0}])"), "the protocol `a` has 2 outputs, but its `ranges` are of 1",
+                       InputError);
+  std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("versions are whole numbers, and small") {

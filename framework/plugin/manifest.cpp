@@ -101,6 +101,18 @@ std::vector<PluginInfo> read_manifest(const std::filesystem::path& file, const S
       if (!low.is_null()) plugin.lowest = low.get<double>();
       if (!high.is_null()) plugin.greatest = high.get<double>();
     }
+    if (const auto ranges = item.find("ranges"); ranges != item.end()) {
+      if (!ranges->is_array() || ranges->size() != plugin.outputs.size())
+        throw failure("the {} `{}` has {} outputs, but its `ranges` are of {}", plugin.role, plugin.id,
+                      plugin.outputs.size(), ranges->size());
+      plugin.ranges.reserve(ranges->size());
+      for (const Json& range : *ranges) {
+        OutputRange& read = plugin.ranges.emplace_back();
+        read.lowest = range.value("low", read.lowest);
+        read.greatest = range.value("high", read.greatest);
+        read.any_map = range.value("any_map", false);
+      }
+    }
     plugin.tags = item.value("tags", plugin.tags);
     plugin.signed_maps = item.value("signed_maps", false);
     plugin.native = item.value("native", Json::object());

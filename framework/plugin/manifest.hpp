@@ -13,6 +13,12 @@ namespace collimator {
 
 struct Slot;
 
+// Where an output of a protocol lies; `any_map`: also for maps with values below 0.
+struct OutputRange {
+  double lowest = -std::numeric_limits<double>::infinity(), greatest = -lowest;
+  bool any_map = false;
+};
+
 struct PluginInfo {
   std::string role, id, version, about, kind;  // kind: portable or native
   int revision = 0;
@@ -23,10 +29,11 @@ struct PluginInfo {
   std::string interval = "bootstrap";  // of metrics: how intervals are made (collimator::IntervalMethod)
   std::string better = "higher";       // of metrics: or "lower", or "neither"
   double lowest = -std::numeric_limits<double>::infinity(), greatest = -lowest;  // of metrics: where numbers lie
-  std::vector<std::string> tags;  // of datasets: tags of its pictures that it wants as metadata
-  bool signed_maps = false;       // of explainers: a map speaks against the class where it is below 0
-  Json native;                    // of native plugins: the build that they need
-  std::string refused;            // why it cannot be used; empty: it can
+  std::vector<OutputRange> ranges;  // of protocols, one for each output; or none
+  std::vector<std::string> tags;    // of datasets: tags of its pictures that it wants as metadata
+  bool signed_maps = false;         // of explainers: a map speaks against the class where it is below 0
+  Json native;                      // of native plugins: the build that they need
+  std::string refused;              // why it cannot be used; empty: it can
 
   bool needs_a(std::string_view what) const;
 };

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -88,9 +89,10 @@ Predictions patients_of_run(const Pictures& pictures, const std::string& class_n
 }
 
 // The mean of what a sample of patients_of_run() has.
-MetricInUse mean_metric(const std::string& number) {
+MetricInUse mean_metric(const PictureNumber& number) {
   MetricInUse metric;
-  metric.names = {number};
+  metric.names = {number.name};
+  std::tie(metric.lowest, metric.greatest) = number.bounds;
   metric.ordered = false;
   metric.evaluate = [](const collimator_metric_input& input, std::uint64_t replicates, const double* weights,
                        double* values, collimator_error*) {
@@ -109,15 +111,18 @@ MetricInUse mean_metric(const std::string& number) {
 
 }  // namespace
 
+bool share_pictures(const PictureArm& ours, const PictureArm& theirs) {
+  const auto here = samples_of(ours), there = samples_of(theirs);
+  return std::ranges::any_of(here, [&](const auto& each) { return there.contains(each); });
+}
+
 ContrastRow contrast_pictures(const PictureArm& ours, const PictureArm& theirs, const std::string& class_name,
-                              const std::string& number, const BootstrapOptions& options) {
+                              const PictureNumber& number, const BootstrapOptions& options, bool paired) {
   std::vector<Pictures> here, there;
   here.reserve(ours.runs.size());
   there.reserve(theirs.runs.size());
   for (const PictureRun& run : ours.runs) here.push_back(pictures_of(run));
   for (const PictureRun& run : theirs.runs) there.push_back(pictures_of(run));
-  const auto our_samples = samples_of(ours), their_samples = samples_of(theirs);
-  const bool apart = std::ranges::none_of(our_samples, [&](const auto& each) { return their_samples.contains(each); });
 
   const std::set<std::size_t> our_seeds = seeds_in(ours), their_seeds = seeds_in(theirs);
   std::set<std::size_t> shared;
@@ -130,10 +135,10 @@ ContrastRow contrast_pictures(const PictureArm& ours, const PictureArm& theirs, 
   for (std::size_t i = 0; i < there.size(); ++i)
     if (takes_part(theirs.runs[i])) together[group_of(theirs.runs[i])].push_back(&there[i]);
   for (const auto& [group, runs] : together)
-    if (apart)
-      for (Pictures* run : runs) keep_common({run});
-    else
+    if (paired)
       keep_common(runs);
+    else
+      for (Pictures* run : runs) keep_common({run});
 
   KeptPictures part_here, part_there;
   const auto arm_of = [&](const PictureArm& arm, const std::vector<Pictures>& pictures, KeptPictures& part) {
@@ -150,12 +155,12 @@ ContrastRow contrast_pictures(const PictureArm& ours, const PictureArm& theirs, 
   const ContrastArm our_arm = arm_of(ours, here, part_here), their_arm = arm_of(theirs, there, part_there);
   const MetricInUse metric = mean_metric(number);
   ContrastRow row =
-      contrast(our_arm, their_arm, std::span(&metric, 1), std::vector<std::string>{class_name}, options, !apart)
+      contrast(our_arm, their_arm, std::span(&metric, 1), std::vector<std::string>{class_name}, options, paired)
           .front();
   const auto first = std::ranges::find_if(ours.runs, takes_part);
   row.n = here[static_cast<std::size_t>(first - ours.runs.begin())].size();
   const auto add_note = [&](const std::string& note) { row.note += (row.note.empty() ? "" : "; ") + note; };
-  if (apart)
+  if (!paired)
     add_note(fmt::format("unpaired: {} pictures against {} others", part_here.kept, part_there.kept));
   else if (part_here.kept < part_here.all || part_there.kept < part_there.all)
     add_note(

@@ -7,6 +7,7 @@
 
 #include "framework/stats/bootstrap.hpp"
 #include "framework/stats/contrast.hpp"
+#include "framework/stats/number_ranges.hpp"
 
 namespace collimator {
 
@@ -22,15 +23,24 @@ struct PictureArm {
   bool trained = true;
 };
 
+// The number, and where it lies: an interval of a difference ends where differences end.
+struct PictureNumber {
+  std::string name;
+  NumberBounds bounds = no_bounds;
+};
+
+// Whether the arms have a picture in common: then they are paired, and else each has its own pictures.
+bool share_pictures(const PictureArm& ours, const PictureArm& theirs);
+
 // ours - theirs of the means over patients, each patient's the mean of its pictures; by contrast(), with its rules for
 // seeds, intervals and p.
 // - Runs are held against each other over the pictures that have the number in all of them: those of one seed where the
 //   arms share seeds, else all runs. The row's note says where that leaves pictures out.
-// - Arms without a picture in common are not paired, and each has its own pictures.
+// - Arms that are not `paired` have no picture in common. Groups of pictures are paired where their arms are.
 //
 // `n` of the row counts the pictures of our first run that take part. Throws InputError where a picture stands twice in
 // a run, or has another patient in another run.
 ContrastRow contrast_pictures(const PictureArm& ours, const PictureArm& theirs, const std::string& class_name,
-                              const std::string& number, const BootstrapOptions& options);
+                              const PictureNumber& number, const BootstrapOptions& options, bool paired = true);
 
 }  // namespace collimator

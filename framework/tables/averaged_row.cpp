@@ -45,10 +45,8 @@ std::pair<double, double> range_of(const std::map<std::string, std::string>& key
     const auto found = keys.find(key);
     return found == keys.end() ? std::string() : found->second;
   };
-  const auto found = spec.ranges.find(text("metric"));
-  if (found == spec.ranges.end()) return {-INFINITY, INFINITY};
-  const auto [low, high] = found->second;
-  return text("group").ends_with("=gap") ? std::pair(0.0, high - low) : found->second;
+  const NumberBounds bounds = bounds_of(spec.ranges, text("metric"));
+  return text("group").ends_with("=gap") ? std::pair(0.0, bounds.second - bounds.first) : bounds;
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 #include "framework/tables/given_metrics.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "framework/stats/metric.hpp"
 
@@ -59,18 +58,15 @@ std::optional<Names> given_metrics(const std::vector<TableNode>& of, const Graph
   return names;
 }
 
-std::map<std::string, std::pair<double, double>> given_ranges(const std::vector<TableNode>& of, const Graph& graph,
-                                                              const Registry& registry) {
-  using Range = std::pair<double, double>;
-  constexpr Range endless{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
-  std::map<std::string, Range> ranges;
+NumberRanges given_ranges(const std::vector<TableNode>& of, const Graph& graph, const Registry& registry) {
+  NumberRanges ranges;
   for (const TableNode& shown : of)
     for (const Instance& instance : graph.node(shown.node)->instances)
       for_each_number(graph.tasks[instance.task], registry, [&](const std::string& name, const PluginInfo* plugin) {
-        Range range = endless;
+        NumberBounds range = no_bounds;
         if (plugin != nullptr && plugin->role == "metric") range = {plugin->lowest, plugin->greatest};
         const auto [found, is_new] = ranges.emplace(name, range);
-        if (!is_new && found->second != range) found->second = endless;
+        if (!is_new && found->second != range) found->second = no_bounds;
       });
   return ranges;
 }

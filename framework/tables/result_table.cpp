@@ -10,6 +10,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/run/caveats.hpp"
+#include "framework/stats/number_ranges.hpp"
 #include "framework/stats/score_table.hpp"
 #include "framework/tables/averaged_row.hpp"
 #include "framework/tables/reference.hpp"
@@ -22,6 +23,15 @@ namespace {
 
 using Keys = std::map<std::string, std::string>;
 
+// Where a port's files are; nothing where there are none.
+std::optional<fs::path> stored_folder(const Task& task, const TaskResult& result, const std::string& port) {
+  if (result.status != TaskStatus::done || !result.stored) return std::nullopt;
+  const Port* found = task.verb->port(port);  // there is one: find_table_node() looked when the YAML was read
+  const fs::path folder = found->folder.empty() ? result.stored->files : result.stored->files / found->folder;
+  if (!fs::is_directory(folder)) return std::nullopt;  // a port that this node had nothing for
+  return folder;
+}
+
 class Gatherer {
  public:
   Gatherer(const TableSpec& spec, const Graph& graph, const std::vector<TaskResult>& results)
@@ -29,8 +39,9 @@ class Gatherer {
 
   ResultTable run() {
     ResultTable table;
-    table.spec = spec_;
     for (const TableNode& of : spec_.of) add_node(of);
+    spec_.ranges = ranges_;
+    table.spec = spec_;
     for (const std::string& note : notes_) table.notes.push_back(note);
     // rows[i] is the mean of values[i], so no row may go before the tests are added.
     std::vector<std::vector<AveragedValue>> values;
@@ -86,6 +97,7 @@ class Gatherer {
             "table {}: {} gives a table without the columns metric and value (it has {}); draw it as a figure",
             spec_.name, of.label, fmt::join(table->header, ", "));
       for (const ScoreRow& row : *rows) add_row(of, instance, axes, row, expected[axes].size());
+      add_ranges(*rows, load_ranges(*stored_folder(graph_.tasks[instance.task], results_[instance.task], of.port)));
     }
     if (repeated > 0)
       notes_.push_back(fmt::format("{}: {} of {} instances say the same as another over {}, and count once", of.label,
@@ -100,6 +112,15 @@ class Gatherer {
   Keys grouped(Keys axes) const {
     for (const std::string& axis : spec_.over) axes.erase(axis);
     return axes;
+  }
+
+  // Where the numbers of all instances lie: as their plugins say, or as is stored beside a table that knows better.
+  void add_ranges(const std::vector<ScoreRow>& rows, const NumberRanges& stored) {
+    for (const ScoreRow& row : rows) {
+      const NumberBounds bounds = bounds_of(stored.contains(row.metric) ? stored : spec_.ranges, row.metric);
+      const auto [known, is_new] = ranges_.emplace(row.metric, bounds);
+      if (!is_new) known->second = covering(known->second, bounds);
+    }
   }
 
   // `axes` are the instance's without those averaged over.
@@ -250,9 +271,10 @@ class Gatherer {
     return shown;
   }
 
-  const TableSpec& spec_;
+  TableSpec spec_;
   const Graph& graph_;
   const std::vector<TaskResult>& results_;
+  NumberRanges ranges_;
   const std::map<std::string, std::string> fields_ = graph_.experiment.record_fields();
   std::vector<Gathered> groups_;        // in the order in which their first rows were met, which arrange() keeps
   std::map<Keys, std::size_t> places_;  // in groups_
@@ -264,13 +286,11 @@ class Gatherer {
 }  // namespace
 
 std::optional<Table> stored_table(const Task& task, const TaskResult& result, const std::string& port) {
-  if (result.status != TaskStatus::done || !result.stored) return std::nullopt;
-  const Port* found = task.verb->port(port);  // there is one: find_table_node() looked when the YAML was read
-  const fs::path folder = found->folder.empty() ? result.stored->files : result.stored->files / found->folder;
-  if (!fs::is_directory(folder)) return std::nullopt;  // a port that this node had nothing for
-  if (fs::exists(folder / "table.csv")) return read_table(folder / "table.csv");
+  const auto folder = stored_folder(task, result, port);
+  if (!folder) return std::nullopt;
+  if (fs::exists(*folder / "table.csv")) return read_table(*folder / "table.csv");
   std::vector<fs::path> tables;
-  for (const auto& entry : fs::directory_iterator(folder))
+  for (const auto& entry : fs::directory_iterator(*folder))
     if (entry.path().extension() == ".csv") tables.push_back(entry.path());
   if (tables.size() != 1) return std::nullopt;
   return read_table(tables.front());

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "framework/base/error.hpp"
+#include "framework/stats/number_ranges.hpp"
 #include "framework/stats/score_table.hpp"
 #include "framework/tables/in_test.hpp"
 #include "framework/tables/table_grid.hpp"
@@ -122,6 +123,28 @@ TEST_CASE("what numbers were made of stands beside them, from least to most wher
   const Table csv = as_csv(table);
   CHECK(csv.rows.at(0).at(csv.column("negatives")) == "56 to 60");
   CHECK(as_text(table_from_json(as_json(table), "t.json")).find("70 patients") != std::string::npos);
+}
+
+// Reference as in averaged_row_test.cpp: mean -+ t(0.975, 2) SD / sqrt(3) by SciPy 1.17.1, before it is cut.
+TEST_CASE("an interval over seeds ends where every seed's table says that the number ends, and nowhere without that") {
+  std::vector<Table> tables;
+  for (const double value : {0.0, 0.01, 0.05}) {
+    ScoreRow row;
+    row.metric = "share";
+    row.value = value;
+    tables.push_back(score_table(std::vector<ScoreRow>{row}));
+  }
+  Scored scored(tables);
+  scored.spec.over = {"seed"};
+  scored.spec.spread = Spread::interval;
+  const auto low = [&] { return *gather(scored.spec, scored.graph, scored.results).rows.at(0).low; };
+  for (const char* seed : {"0", "1", "2"}) {
+    CHECK(low() == doctest::Approx(-0.04572410607728428).epsilon(1e-13));
+    save_ranges({{"share", {0, 1}}}, scored.folder / seed);
+  }
+  CHECK(low() == 0);
+  save_ranges({{"share", {-0.01, 2}}}, scored.folder / "1");
+  CHECK(low() == -0.01);
 }
 
 // Were each row looked for among all others, this would take minutes.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "framework/graph/graph.hpp"
+#include "framework/stats/number_ranges.hpp"
 #include "framework/tables/reference_spec.hpp"
 #include "framework/tables/resampling.hpp"
 
@@ -41,7 +42,7 @@ struct TableSpec {
   std::optional<Reference> reference;
   Resampling resampling;  // of `over`; none without a graph
   std::vector<Difference> differences;
-  std::map<std::string, std::pair<double, double>> ranges;  // metric -> where its numbers lie, if that is bounded
+  NumberRanges ranges;  // of the metrics, as their plugins say; gather() asks the stored tables, too
 };
 
 // The node whose table `value` names; a mistake is told where it gives none.

@@ -19,6 +19,7 @@ nodes:
 tables:
   each:  {of: looks, rows: [mask, seed], where: {group: all}}
   means: {of: looks, rows: mask, over: seed, baseline: {mask: none}, where: {group: all}}
+  spread: {of: looks, rows: mask, over: seed, spread: interval}
 figures:
   pictures: {of: looks.samples, kind: bar, x: patient, y: activation_in_box, color: mask}
 """
@@ -52,6 +53,10 @@ class Looks(Case):
             text = (self.folder / "run" / "tables" / "means.md").read_text()
             self.assertIn("caution: where a saliency map lies is no proof that the network uses what lies there", text)
             self.assertIn("seeds as readers", text)
+        with self.subTest("an interval over seeds of a share lies in [0, 1]"):
+            for row in self.table("spread"):
+                if row["low"]:
+                    self.assertTrue(0 <= float(row["low"]) <= float(row["value"]) <= float(row["high"]) <= 1, row)
         with open(self.files("looks (mask=none, seed=1)") / "samples" / "table.csv") as file:
             pictures = list(csv.DictReader(file))
         with self.subTest("a figure draws the numbers of single pictures"):

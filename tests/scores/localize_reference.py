@@ -1,4 +1,4 @@
-"""Makes the numbers that localize_means_test.cpp holds `localize` and its differences against, with NumPy and SciPy alone.
+"""Makes the numbers that localize_means_test.cpp and localize_contrast_test.cpp hold `localize` against, with NumPy and SciPy.
 
 Fourteen maps of 4 x 4 pixels of six patients, for two arms of three seeds; some pictures have no box, some maps are empty.
 All are made of whole numbers by the formulas below, which the test repeats. Draws of patients are made anew from what
@@ -81,11 +81,10 @@ def interval(means, seed, replicates):
     return np.percentile(drawn, [2.5, 97.5])
 
 
-def difference(ours, theirs, output, seed, replicates):
-    """Seeds as readers, shared by both arms; each pair over the pictures that both have."""
+def difference(pairs, seed, replicates):
+    """Seeds as readers, shared by both arms; each pair of the pictures' numbers over the pictures that have both."""
     runs, pictures = [], []
-    for s in range(3):
-        a, b = numbers(ours, s)[:, output], numbers(theirs, s)[:, output]
+    for a, b in pairs:
         kept = [i for i in range(PICTURES) if not np.isnan(a[i] + b[i])]
         pictures.append(kept)
         runs.append((patient_means(a, kept), patient_means(b, kept)))
@@ -114,7 +113,7 @@ def difference(ours, theirs, output, seed, replicates):
     df = v ** 2 / (trainings ** 2 / 2)
     reach = stats.t.ppf(0.975, df) * v ** 0.5
     p = 2 * stats.t.sf(abs(d.mean()) / v ** 0.5, df)
-    return len(pictures[0]), d.mean(), d.mean() - reach, d.mean() + reach, p, df
+    return len(pictures[0]), sum(map(len, pictures)), d.mean(), d.mean() - reach, d.mean() + reach, p, df
 
 
 if __name__ == "__main__":
@@ -127,4 +126,8 @@ if __name__ == "__main__":
             print(view, name, repr(float(np.mean(list(means.values())))), *(repr(float(x)) for x in interval(means, 4, 200)),
                   "pictures", len(counted), "of", len(rows), "positives", sum(LABEL[i] for i in counted), "patients",
                   len(means), "of", len({PATIENT[i] for i in rows}))
-    print("difference", *(repr(float(x)) for x in difference(1, 0, 0, 4, 200)))
+    pairs = [(numbers(1, s)[:, 0], numbers(0, s)[:, 0]) for s in range(3)]
+    print("difference", *(repr(float(x)) for x in difference(pairs, 4, 200)))
+    i = np.arange(PICTURES)
+    far = [(1 - i % 4 / 100 - (0.4 if s == 2 else 0), i % 3 / 100) for s in range(3)]  # an interval that leaves [-1, 1]
+    print("far", *(repr(float(x)) for x in difference(far, 4, 200)))

@@ -5,6 +5,7 @@
 #include "framework/data/collection.hpp"
 #include "framework/data/mask_style.hpp"
 #include "framework/data/safetensors.hpp"
+#include "framework/stats/number_ranges.hpp"
 #include "framework/verbs/localize/localize.hpp"
 #include "tests/scores/scores.hpp"
 
@@ -108,6 +109,27 @@ TEST_CASE("boxes of things that are no finding count only where they are asked f
   stamps["boxes"] = "stamp";
   CHECK(number(run(run_localize, stamps, scene.inputs(), scene.folder.make("out")), {"opacity", "activation_in_box"},
                "n") == 1);
+}
+
+TEST_CASE("a share has bounds where no map has a value below 0, what its area lets one expect has them always") {
+  const Pictures scene;
+  const auto ranges = [&] {
+    run(run_localize, params, scene.inputs(), scene.folder.make("out"));
+    const NumberRanges found = load_ranges(scene.folder.make("out"));
+    CHECK(load_ranges(scene.folder.make("out") / "samples") == found);
+    return found;
+  };
+  const NumberRanges area{{"area_expected", {0, 1}}}, both{{"activation_in_box", {0, 1}}, {"area_expected", {0, 1}}};
+  CHECK(ranges() == both);
+  write_samples(scene.folder.make("maps"), {{"class", "opacity"}, {"signed", true}});
+  CHECK(ranges() == area);
+  // An explainer that does not say that its maps are signed may make such, and the share leaves [0, 1].
+  std::vector<float> maps(3 * side * side, 1.0F);
+  for (std::size_t i = 4; i < 12; ++i) maps[i] = i % 4 < 2 ? 1.0F : -0.5F;  // "wide": its right half
+  write_safetensors(scene.folder.make("maps") / "maps.safetensors", {{{"maps", "F32", {3, side, side}}, maps.data()}});
+  write_samples(scene.folder.make("maps"), {{"class", "opacity"}});
+  CHECK(ranges() == area);
+  CHECK(number(read_table(scene.folder.make("out") / "samples" / "table.csv"), {"wide"}, "activation_in_box") == 2);
 }
 
 TEST_CASE("a region takes the place of boxes") {

@@ -2,7 +2,6 @@
 #include "framework/verbs/contrast/pictures.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -19,14 +18,19 @@ constexpr const char *sample_column = "sample", *patient_column = "patient";
 
 struct RunTable {
   Table table;
+  NumberRanges ranges;
   std::size_t seed = 0;
 };
+using RunTables = std::vector<RunTable>;
 
-std::vector<RunTable> run_tables(const Job& job, const std::string& name, const ContrastArmParams& params) {
-  std::vector<RunTable> tables;
-  for (std::size_t i = 0; i < params.seeds.size(); ++i)
-    if (const auto found = job.inputs.find(fmt::format("{}{}", name, i)); found != job.inputs.end())
-      tables.push_back({read_table(found->second / "table.csv"), static_cast<std::size_t>(params.seeds[i])});
+RunTables run_tables(const Job& job, const std::string& name, const ContrastArmParams& params) {
+  RunTables tables;
+  for (std::size_t i = 0; i < params.seeds.size(); ++i) {
+    const auto found = job.inputs.find(fmt::format("{}{}", name, i));
+    if (found == job.inputs.end()) continue;
+    tables.push_back({read_table(found->second / "table.csv"), load_ranges(found->second),
+                      static_cast<std::size_t>(params.seeds[i])});
+  }
   return tables;
 }
 
@@ -40,7 +44,7 @@ std::vector<std::string> picture_numbers(const Table& table) {
 }
 
 // The class of all maps; empty where no run has a picture.
-std::string class_of_maps(const std::vector<RunTable>& ours, const std::vector<RunTable>& theirs) {
+std::string class_of_maps(const RunTables& ours, const RunTables& theirs) {
   std::set<std::string> classes;
   for (const auto* arm : {&ours, &theirs})
     for (const RunTable& run : *arm)
@@ -49,7 +53,7 @@ std::string class_of_maps(const std::vector<RunTable>& ours, const std::vector<R
   return classes.empty() ? std::string() : *classes.begin();
 }
 
-PictureArm picture_arm(const std::vector<RunTable>& tables, const std::string& number, bool trained) {
+PictureArm picture_arm(const RunTables& tables, const std::string& number, bool trained) {
   PictureArm arm{{}, trained};
   for (const RunTable& run : tables) {
     const Table& table = run.table;
@@ -68,12 +72,19 @@ PictureArm picture_arm(const std::vector<RunTable>& tables, const std::string& n
   return arm;
 }
 
+// Where a number lies in all runs of both arms.
+PictureNumber picture_number(const std::string& name, const RunTables& ours, const RunTables& theirs) {
+  PictureNumber number{name, bounds_of(ours.front().ranges, name)};
+  for (const auto* arm : {&ours, &theirs})
+    for (const RunTable& run : *arm) number.bounds = covering(number.bounds, bounds_of(run.ranges, name));
+  return number;
+}
+
 }  // namespace
 
 std::vector<ContrastRow> contrast_tables(const Job& job, const ContrastParams& params,
                                          const BootstrapOptions& options) {
-  const std::vector<RunTable> ours = run_tables(job, "ours", params.ours),
-                              theirs = run_tables(job, "theirs", params.theirs);
+  const RunTables ours = run_tables(job, "ours", params.ours), theirs = run_tables(job, "theirs", params.theirs);
   std::vector<ContrastRow> rows;
   if (ours.empty() || theirs.empty()) return rows;
   const std::string class_name = class_of_maps(ours, theirs);
@@ -82,9 +93,12 @@ std::vector<ContrastRow> contrast_tables(const Job& job, const ContrastParams& p
     for (const RunTable& run : *arm)
       std::erase_if(numbers, [&](const std::string& name) { return !run.table.has(name); });
   if (numbers.empty()) throw failure("the arms' pictures have no number in common, so there is nothing to compare");
+  const bool paired = share_pictures(picture_arm(ours, numbers.front(), params.ours.training),
+                                     picture_arm(theirs, numbers.front(), params.theirs.training));
   for (const std::string& number : numbers)
     rows.push_back(contrast_pictures(picture_arm(ours, number, params.ours.training),
-                                     picture_arm(theirs, number, params.theirs.training), class_name, number, options));
+                                     picture_arm(theirs, number, params.theirs.training), class_name,
+                                     picture_number(number, ours, theirs), options, paired));
   return rows;
 }
 

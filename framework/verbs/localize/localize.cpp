@@ -1,4 +1,5 @@
 // Brings boxes and regions to the maps' grid, and asks each protocol about every picture; measured.hpp averages.
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -11,8 +12,10 @@
 #include "framework/data/pack.hpp"
 #include "framework/data/safetensors.hpp"
 #include "framework/data/truth.hpp"
+#include "framework/plugin/manifest.hpp"
 #include "framework/plugin/object.hpp"
 #include "framework/plugin/tensor.hpp"
+#include "framework/stats/number_ranges.hpp"
 #include "framework/stats/score_table.hpp"
 #include "framework/task/values.hpp"
 #include "framework/verbs/localize/localize.hpp"
@@ -52,6 +55,15 @@ struct Maps {
 };
 
 using Protocol = PluginObject<collimator_protocol_v1>;
+
+// Where the protocol's numbers lie for these maps. That an explainer does not say `signed_maps` is no promise that no
+// value is below 0.
+void add_ranges(const Slot& slot, const std::vector<std::string>& names, const Maps& maps, NumberRanges& ranges) {
+  const PluginInfo about = plugin_info(slot, "protocol");
+  const bool below_zero = maps.is_signed || std::ranges::any_of(maps.values, [](float value) { return value < 0; });
+  for (std::size_t o = 0; o < about.ranges.size(); ++o)
+    if (about.ranges[o].any_map || !below_zero) ranges[names[o]] = {about.ranges[o].lowest, about.ranges[o].greatest};
+}
 
 // The boxes that count, on the network's grid: all of a label, whatever it is, or those of the class's findings.
 std::vector<collimator_box> boxes_on_grid(const Record& record, const Geometry& geometry, const std::string& class_name,
@@ -95,7 +107,7 @@ void LocalizeParams::check() const {
 }
 
 // Ports of (maps), of.pack, collection, and optionally roi.masks (reduced). table.csv has score's columns, and
-// samples/table.csv the numbers of each picture.
+// samples/table.csv the numbers of each picture; beside both, ranges.json says where these lie.
 void run_localize(const Job& job, const Context& context) {
   const auto params = params_of<LocalizeParams>(job);
   const Maps maps(job.inputs.at("of"));
@@ -112,9 +124,11 @@ void run_localize(const Job& job, const Context& context) {
   MeasuredPictures pictures{.class_name = maps.class_name, .known = {}, .protocols = {}, .values = {}};
   std::vector<std::unique_ptr<Protocol>> protocols;
   std::vector<std::string> names;
+  NumberRanges ranges;
   for (const Slot& slot : params.protocols) {
     pictures.protocols.push_back({slot.label.empty() ? slot.id : slot.label, output_names(slot, "protocol")});
     protocols.push_back(std::make_unique<Protocol>(slot, "collimator.protocol/1", context));
+    add_ranges(slot, pictures.protocols.back().names, maps, ranges);
     names.insert(names.end(), pictures.protocols.back().names.begin(), pictures.protocols.back().names.end());
   }
   check_distinct(names);
@@ -155,6 +169,7 @@ void run_localize(const Job& job, const Context& context) {
       job.out / "table.csv");
   std::filesystem::create_directories(job.out / "samples");
   write_table(samples_table(pictures), job.out / "samples" / "table.csv");
+  for (const auto& folder : {job.out, job.out / "samples"}) save_ranges(ranges, folder);
 }
 
 }  // namespace collimator

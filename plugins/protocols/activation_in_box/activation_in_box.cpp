@@ -15,6 +15,10 @@ using collimator::Box, collimator::LocalizationInput;
 class ActivationInBox final : public collimator::Protocol {
  public:
   static std::vector<std::string> outputs() { return {"activation_in_box", "area_expected"}; }
+  // A value below 0 outside makes a share above 1, one inside a share below 0.
+  static std::vector<collimator::NumberRange> ranges() {
+    return {{.low = 0, .high = 1}, {.low = 0, .high = 1, .any_map = true}};
+  }
 
   void measure(const LocalizationInput& input, std::span<double> values) const override {
     const std::int64_t height = input.map.height(), width = input.map.width();

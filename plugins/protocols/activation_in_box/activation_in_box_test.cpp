@@ -57,6 +57,22 @@ TEST_CASE("a uniform map scores what its area leads one to expect") {
   CHECK(share == doctest::Approx(expected));
 }
 
+TEST_CASE("a share lies in [0, 1] where the map has no value below 0, and may leave it where it has") {
+  std::vector<float> map(12);
+  for (int trial = 0; trial < 1000; ++trial) {
+    for (std::size_t i = 0; i < map.size(); ++i)
+      map[i] = static_cast<float>((trial * 31 + static_cast<int>(i) * 57) % 101) / 7.0F;
+    const auto [share, expected] = measure(map, 3, {{1, 0, 2.0 + trial % 2, 2, ""}});
+    CHECK_FALSE((share < 0 || share > 1 || expected < 0 || expected > 1));  // not even by rounding
+  }
+  map = std::vector<float>(12, 1.0F);
+  CHECK(measure(map, 3, {{-1, -1, 9, 9, ""}}).share == 1);
+  map[11] = -5;  // 11 - 5 = 6 in all
+  CHECK(measure(map, 3, {{0, 0, 4, 2, ""}}).share == doctest::Approx(8 / 6.0));
+  CHECK(measure(map, 3, {{3, 2, 1, 1, ""}}).share == doctest::Approx(-5 / 6.0));
+  CHECK(measure(map, 3, {{3, 2, 1, 1, ""}}).expected == doctest::Approx(1 / 12.0));
+}
+
 TEST_CASE("empty maps and empty boxes are undefined") {
   const std::vector<float> empty(12, 0.0F);
   CHECK(std::isnan(measure(empty, 3, {{0, 0, 2, 2, ""}}).share));

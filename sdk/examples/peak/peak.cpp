@@ -10,6 +10,7 @@ namespace {
 class Peak final : public collimator::Protocol {
  public:
   static std::vector<std::string> outputs() { return {"peak_inside", "peak_distance"}; }
+  static std::vector<collimator::NumberRange> ranges() { return {{0, 1, true}, {0, INFINITY, true}}; }
 
   void measure(const collimator::LocalizationInput& input, std::span<double> values) const override {
     const std::int64_t height = input.map.height(), width = input.map.width();

@@ -14,6 +14,7 @@
 //   class Peak final : public collimator::Protocol {
 //    public:
 //     static std::vector<std::string> outputs() { return {"peak_inside", "peak_distance"}; }
+//     static std::vector<collimator::NumberRange> ranges() { return {{0, 1, true}, {0, INFINITY, true}}; }
 //
 //     void measure(const collimator::LocalizationInput& input, std::span<double> values) const override {
 //       const std::int64_t height = input.map.height(), width = input.map.width();
@@ -82,7 +83,15 @@ struct LocalizationInput {
   bool map_is_signed = false;  // what is below 0 speaks against the class; else the map is >= 0, or means to be
 };
 
-// Base of all protocols. A subclass names its numbers: `static std::vector<std::string> outputs()`.
+// Where a number lies, whatever the boxes: no interval of it leaves that. Without `any_map` it need hold only of maps
+// without a value below 0, as a share does, which others let out of [0,1].
+struct NumberRange {
+  double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
+  bool any_map = false;
+};
+
+// Base of all protocols. A subclass names its numbers: `static std::vector<std::string> outputs()`. Where some have
+// bounds, `static std::vector<NumberRange> ranges()` says them, one for each of outputs().
 class Protocol : public Hosted {
  public:
   virtual ~Protocol() = default;
@@ -105,10 +114,30 @@ std::int32_t measure(const void* object, const collimator_protocol_input* given,
   });
 }
 
+// The member "ranges" of a manifest: one for each output, in which a bound that there is not is left out.
+template <typename Plugin>
+std::string ranges_text() {
+  std::string text;
+  if constexpr (requires { Plugin::ranges(); }) {
+    constexpr double endless = std::numeric_limits<double>::infinity();
+    for (const NumberRange& range : Plugin::ranges()) {
+      text += text.empty() ? R"(,"ranges":[{)" : ",{";
+      text += std::string(R"("any_map":)") + (range.any_map ? "true" : "false");
+      if (range.low != -endless) text += R"(,"low":)" + json_number(range.low);
+      if (range.high != endless) text += R"(,"high":)" + json_number(range.high);
+      text += "}";
+    }
+    if (!text.empty()) text += "]";
+  }
+  return text;
+}
+
 template <typename Plugin>
 const collimator_library* protocol_library(const About& about) {
   static const collimator_protocol_v1 functions{sizeof functions, create<Plugin>, destroy<Plugin>, measure<Plugin>};
-  return library(about, manifest<Plugin>(about, "portable", text_list("outputs", Plugin::outputs())), &functions);
+  return library(about,
+                 manifest<Plugin>(about, "portable", text_list("outputs", Plugin::outputs()) + ranges_text<Plugin>()),
+                 &functions);
 }
 
 }  // namespace detail
