@@ -14,7 +14,7 @@ namespace collimator {
 // "micro" or "weighted" for an average over the classes that are defined in every seed of both arms (of micro averages,
 // over all pairs of sample and class).
 struct ContrastRow {
-  std::string class_name, metric;
+  std::string class_name, metric, group_field, group;  // group: empty for all samples
   double difference = std::nan(""), low = std::nan(""), high = std::nan(""), p = std::nan("");
   bool over_trainings = false;    // what low, high and p cover: trainings and patients, or patients alone
   bool tested = true;             // false: there is no p, and `note` says why

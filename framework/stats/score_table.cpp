@@ -126,7 +126,9 @@ constexpr const char *trainings_and_patients = "trainings and patients", *patien
 
 Table contrast_table(std::span<const ContrastRow> rows) {
   Table table{"contrast.csv", contrast_columns, {}};
-  for (const ContrastRow& row : rows)
+  const bool groups = std::ranges::any_of(rows, [](const ContrastRow& row) { return !row.group.empty(); });
+  if (groups) table.header.insert(table.header.end(), {score_column::group_field, score_column::group});
+  for (const ContrastRow& row : rows) {
     table.rows.push_back({row.class_name, row.metric, number_text(row.difference), number_text(row.low),
                           number_text(row.high), number_text(row.p),
                           !row.tested          ? ""
@@ -134,6 +136,8 @@ Table contrast_table(std::span<const ContrastRow> rows) {
                                                : patients_alone,
                           std::to_string(row.seeds), number_text(row.freedom), std::to_string(row.replicates),
                           std::to_string(row.redrawn), std::to_string(row.n), std::to_string(row.patients), row.note});
+    if (groups) table.rows.back().insert(table.rows.back().end(), {row.group_field, row.group});
+  }
   return table;
 }
 
@@ -143,6 +147,7 @@ std::vector<ContrastRow> read_contrast_table(const Table& table) {
     table.column(name);  // throws where there is none
     columns.emplace_back(table, name.c_str());
   }
+  const Column group_field(table, score_column::group_field), group(table, score_column::group);
   std::vector<ContrastRow> rows(table.rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     ContrastRow& row = rows[i];
@@ -161,6 +166,8 @@ std::vector<ContrastRow> read_contrast_table(const Table& table) {
     row.n = columns[11].count(i).value_or(0);
     row.patients = columns[12].count(i).value_or(0);
     row.note = columns[13].text(i);
+    row.group_field = group_field.text(i);
+    row.group = group.text(i);
   }
   return rows;
 }

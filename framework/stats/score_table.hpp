@@ -27,7 +27,7 @@ Table score_table(std::span<const ScoreRow> rows);
 std::optional<std::vector<ScoreRow>> read_score_table(const Table& table);
 
 // Columns class, metric, difference, low, high, p, p_covers (trainings and patients, or patients), seeds, df,
-// replicates, redrawn, n, patients, note.
+// replicates, redrawn, n, patients, note; and group_field and group where a row is of a group.
 Table contrast_table(std::span<const ContrastRow> rows);
 // All but `drawn`, which is not stored. Throws InputError where a column is missing or a cell is no number.
 std::vector<ContrastRow> read_contrast_table(const Table& table);

@@ -111,7 +111,7 @@ Tested add_contrasts(ResultTable& table, const RowIndex& index, const Graph& gra
       keys["node"] = difference.node;
       keys["class"] = contrast.class_name;
       keys["metric"] = contrast.metric;
-      keys["group"] = "";
+      keys["group"] = contrast.group.empty() ? "" : contrast.group_field + "=" + contrast.group;
       ResultRow* row = index.find(keys);
       if (row == nullptr || row->hidden) continue;
       row->difference = contrast.difference;

@@ -19,6 +19,7 @@ nodes:
 tables:
   each:  {of: looks, rows: [mask, seed], where: {group: all}}
   means: {of: looks, rows: mask, over: seed, baseline: {mask: none}, where: {group: all}}
+  views: {of: looks, rows: [mask, group], over: seed, baseline: {mask: none}, values: [activation_in_box]}
   spread: {of: looks, rows: mask, over: seed, spread: interval}
 figures:
   pictures: {of: looks.samples, kind: bar, x: patient, y: activation_in_box, color: mask}
@@ -46,13 +47,21 @@ class Looks(Case):
                 self.assertGreater(float(row["high"]), float(row["value"]))
                 self.assertRegex(row["note"], r"^\d+ of \d+ pictures, \d+ of \d+ patients")
         with self.subTest("a difference from the baseline has interval and p"):
-            row = next(row for row in self.table("means") if row["mask"] == "roi" and row["metric"] == "activation_in_box")
+            row_of_all = row = next(row for row in self.table("means") if row["mask"] == "roi" and row["metric"] == "activation_in_box")
             low, difference, high = (float(row[name]) for name in ("difference_low", "difference", "difference_high"))
             self.assertTrue(low < difference < high, row)
             self.assertTrue(0 < float(row["p"]) <= 1, row)
             text = (self.folder / "run" / "tables" / "means.md").read_text()
             self.assertIn("caution: where a saliency map lies is no proof that the network uses what lies there", text)
             self.assertIn("seeds as readers", text)
+        with self.subTest("so have those of groups, each over its own pictures"):
+            groups = {row["group"]: row for row in self.table("views") if row["mask"] == "roi"}
+            self.assertEqual(set(groups), {"", "view=AP", "view=PA"})
+            for row in groups.values():
+                low, difference, high = (float(row[name]) for name in ("difference_low", "difference", "difference_high"))
+                self.assertTrue(low < difference < high, row)
+                self.assertTrue(0 < float(row["p"]) <= float(row["p_holm"]) <= 1, row)
+            self.assertEqual(float(groups[""]["difference"]), float(row_of_all["difference"]))
         with self.subTest("an interval over seeds of a share lies in [0, 1]"):
             for row in self.table("spread"):
                 if row["low"]:

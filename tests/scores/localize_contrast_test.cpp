@@ -33,6 +33,66 @@ TEST_CASE("a difference is one of seeds as readers, over the pictures that both 
   CHECK(cell(table, area, "note").starts_with("the difference has a standard error of 0: no interval, no test"));
 }
 
+namespace {
+
+// The rows of a group ("" for all pictures).
+Table of_group(const Table& table, const std::string& group) {
+  Table kept = table;
+  std::erase_if(kept.rows, [&](const auto& row) { return row[table.column("group")] != group; });
+  return kept;
+}
+
+}  // namespace
+
+TEST_CASE("a difference in a group is over its pictures that both arms have, by patient, as that of all pictures is") {
+  const Study study;
+  std::vector<std::filesystem::path> ours, theirs;
+  for (int seed = 0; seed < 3; ++seed) {
+    study.localize(1, seed, {{"by", {"view"}}});
+    study.localize(0, seed, {{"by", {"view"}}});
+    ours.push_back(study.table_of(1, seed));
+    theirs.push_back(study.table_of(0, seed));
+  }
+  const Table table = study.contrast(ours, theirs);
+  CHECK(table.rows.size() == 6);  // two numbers, of all pictures and of two groups
+  struct Reference {
+    std::string group;
+    double difference, low, high, p, df;
+    int n;
+    std::string maps;
+  };
+  for (const Reference& expected : {Reference{"", 0.1704394961061694, 0.11209014813807563, 0.22878884407426317,
+                                              1.2021916759859936e-05, 16.326007652798875, 10, "29 of 42"},
+                                    Reference{"AP", 0.10577736379511742, 0.0588083901396405, 0.15274633745059432,
+                                              0.00033967136902212817, 12.385021564587996, 4, "11 of 15"},
+                                    Reference{"PA", 0.19398897233186221, 0.12930877664188672, 0.2586691680218377,
+                                              5.361610551221966e-08, 85.91848701086336, 6, "18 of 27"}}) {
+    CAPTURE(expected.group);
+    const Table rows = of_group(table, expected.group);
+    const std::vector<std::string> share{"opacity", "activation_in_box"};
+    CHECK(cell(rows, share, "group_field") == (expected.group.empty() ? "" : "view"));
+    check_near(number(rows, share, "difference"), expected.difference);
+    check_near(number(rows, share, "low"), expected.low);
+    check_near(number(rows, share, "high"), expected.high);
+    CHECK(number(rows, share, "p") == doctest::Approx(expected.p).epsilon(1e-9));
+    CHECK(number(rows, share, "df") == doctest::Approx(expected.df).epsilon(1e-10));
+    CHECK(number(rows, share, "n") == expected.n);
+    CHECK(cell(rows, share, "note").find(expected.maps + " maps here") != std::string::npos);
+  }
+}
+
+TEST_CASE("a group whose pictures the arms do not share has no difference, and is not taken for another hospital's") {
+  const Study study;
+  study.localize(1, 0, {{"by", {"view"}}});
+  study.localize(0, 0, {{"by", {"view"}}});
+  Table groups = read_table(study.table_of(0, 0) / "groups.csv");
+  for (auto& row : groups.rows) row[1] = row[1] == "AP" ? "PA" : "AP";
+  write_table(groups, study.table_of(0, 0) / "groups.csv");
+  const Table rows = of_group(study.contrast({study.table_of(1, 0)}, {study.table_of(0, 0)}), "AP");
+  CHECK(std::isnan(number(rows, {"opacity", "activation_in_box"}, "difference")));
+  CHECK(cell(rows, {"opacity", "activation_in_box"}, "note").starts_with("undefined in at least one arm"));
+}
+
 TEST_CASE("the interval of a difference ends where differences of the number end") {
   const Study study;
   std::vector<std::filesystem::path> ours, theirs;

@@ -81,11 +81,11 @@ def interval(means, seed, replicates):
     return np.percentile(drawn, [2.5, 97.5])
 
 
-def difference(pairs, seed, replicates):
+def difference(pairs, seed, replicates, view=None):
     """Seeds as readers, shared by both arms; each pair of the pictures' numbers over the pictures that have both."""
     runs, pictures = [], []
     for a, b in pairs:
-        kept = [i for i in range(PICTURES) if not np.isnan(a[i] + b[i])]
+        kept = [i for i in range(PICTURES) if not np.isnan(a[i] + b[i]) and view in (None, VIEW[i])]
         pictures.append(kept)
         runs.append((patient_means(a, kept), patient_means(b, kept)))
     everyone = sorted({p for pair in runs for means in pair for p in means})
@@ -126,8 +126,9 @@ if __name__ == "__main__":
             print(view, name, repr(float(np.mean(list(means.values())))), *(repr(float(x)) for x in interval(means, 4, 200)),
                   "pictures", len(counted), "of", len(rows), "positives", sum(LABEL[i] for i in counted), "patients",
                   len(means), "of", len({PATIENT[i] for i in rows}))
-    pairs = [(numbers(1, s)[:, 0], numbers(0, s)[:, 0]) for s in range(3)]
-    print("difference", *(repr(float(x)) for x in difference(pairs, 4, 200)))
+    for view in (None, "AP", "PA"):
+        pairs = [(numbers(1, s)[:, 0], numbers(0, s)[:, 0]) for s in range(3)]
+        print("difference", view, *(repr(float(x)) for x in difference(pairs, 4, 200, view)))
     i = np.arange(PICTURES)
     far = [(1 - i % 4 / 100 - (0.4 if s == 2 else 0), i % 3 / 100) for s in range(3)]  # an interval that leaves [-1, 1]
     print("far", *(repr(float(x)) for x in difference(far, 4, 200)))

@@ -80,7 +80,8 @@ std::vector<ContrastRow> contrast_predictions(const Job& job, const ContrastPara
 
 }  // namespace
 
-// contrast.csv: class, metric, difference, low, high, p, p_covers, seeds, df, replicates, redrawn, n, patients, note.
+// contrast.csv: class, metric, difference, low, high, p, p_covers, seeds, df, replicates, redrawn, n, patients, note;
+// of groups of pictures also group_field and group.
 // Without rows where all runs of an arm failed.
 void run_contrast(const Job& job, const Context& context) {
   const auto params = params_of<ContrastParams>(job);

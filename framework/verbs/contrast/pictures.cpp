@@ -2,7 +2,10 @@
 #include "framework/verbs/contrast/pictures.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
+#include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -17,7 +20,7 @@ namespace {
 constexpr const char *sample_column = "sample", *patient_column = "patient";
 
 struct RunTable {
-  Table table;
+  Table table, groups;  // groups: of the same pictures, a column for each field behind that of the sample
   NumberRanges ranges;
   std::size_t seed = 0;
 };
@@ -28,8 +31,15 @@ RunTables run_tables(const Job& job, const std::string& name, const ContrastArmP
   for (std::size_t i = 0; i < params.seeds.size(); ++i) {
     const auto found = job.inputs.find(fmt::format("{}{}", name, i));
     if (found == job.inputs.end()) continue;
-    tables.push_back({read_table(found->second / "table.csv"), load_ranges(found->second),
-                      static_cast<std::size_t>(params.seeds[i])});
+    RunTable& run = tables.emplace_back(RunTable{read_table(found->second / "table.csv"),
+                                                 {},
+                                                 load_ranges(found->second),
+                                                 static_cast<std::size_t>(params.seeds[i])});
+    const auto groups = found->second / "groups.csv";
+    if (!std::filesystem::exists(groups)) continue;
+    run.groups = read_table(groups);
+    if (run.groups.rows.size() != run.table.rows.size())
+      throw failure("{}: {} rows for {} pictures", groups.string(), run.groups.rows.size(), run.table.rows.size());
   }
   return tables;
 }
@@ -53,7 +63,26 @@ std::string class_of_maps(const RunTables& ours, const RunTables& theirs) {
   return classes.empty() ? std::string() : *classes.begin();
 }
 
-PictureArm picture_arm(const RunTables& tables, const std::string& number, bool trained) {
+using PictureGroup = std::pair<std::string, std::string>;  // a field and its value; all pictures where both are empty
+
+// The groups that the pictures of an arm are in.
+std::set<PictureGroup> groups_of_arm(const RunTables& runs) {
+  std::set<PictureGroup> groups;
+  for (const RunTable& run : runs)
+    for (const auto& row : run.groups.rows)
+      for (std::size_t field = 1; field < row.size(); ++field) groups.emplace(run.groups.header[field], row[field]);
+  return groups;
+}
+
+bool is_in(const PictureGroup& group, const RunTable& run, std::size_t row) {
+  const auto& [name, value] = group;
+  if (name.empty()) return true;
+  for (std::size_t field = 1; field < run.groups.header.size(); ++field)
+    if (run.groups.header[field] == name && run.groups.rows[row][field] == value) return true;
+  return false;
+}
+
+PictureArm picture_arm(const RunTables& tables, const PictureGroup& group, const std::string& number, bool trained) {
   PictureArm arm{{}, trained};
   for (const RunTable& run : tables) {
     const Table& table = run.table;
@@ -63,7 +92,9 @@ PictureArm picture_arm(const RunTables& tables, const std::string& number, bool 
     made.seed = run.seed;
     for (std::vector<std::string>* column : {&made.samples, &made.patients}) column->reserve(table.rows.size());
     made.values.reserve(table.rows.size());
-    for (const auto& row : table.rows) {
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+      if (!is_in(group, run, i)) continue;
+      const auto& row = table.rows[i];
       made.samples.push_back(row[sample]);
       made.patients.push_back(row[patient]);
       made.values.push_back(parse_number(row[value]));
@@ -93,12 +124,19 @@ std::vector<ContrastRow> contrast_tables(const Job& job, const ContrastParams& p
     for (const RunTable& run : *arm)
       std::erase_if(numbers, [&](const std::string& name) { return !run.table.has(name); });
   if (numbers.empty()) throw failure("the arms' pictures have no number in common, so there is nothing to compare");
-  const bool paired = share_pictures(picture_arm(ours, numbers.front(), params.ours.training),
-                                     picture_arm(theirs, numbers.front(), params.theirs.training));
-  for (const std::string& number : numbers)
-    rows.push_back(contrast_pictures(picture_arm(ours, number, params.ours.training),
-                                     picture_arm(theirs, number, params.theirs.training), class_name,
-                                     picture_number(number, ours, theirs), options, paired));
+  std::vector<PictureGroup> groups(1);
+  const std::set<PictureGroup> here = groups_of_arm(ours), there = groups_of_arm(theirs);
+  std::ranges::set_intersection(here, there, std::back_inserter(groups));
+  const bool paired = share_pictures(picture_arm(ours, {}, numbers.front(), params.ours.training),
+                                     picture_arm(theirs, {}, numbers.front(), params.theirs.training));
+  for (const PictureGroup& group : groups)
+    for (const std::string& number : numbers) {
+      ContrastRow& row =
+          rows.emplace_back(contrast_pictures(picture_arm(ours, group, number, params.ours.training),
+                                              picture_arm(theirs, group, number, params.theirs.training), class_name,
+                                              picture_number(number, ours, theirs), options, paired));
+      std::tie(row.group_field, row.group) = group;
+    }
   return rows;
 }
 

@@ -8,8 +8,8 @@
 
 namespace collimator {
 
-// A row for each number of the tables; none where all runs of an arm failed. Throws InputError where the tables'
-// numbers or classes differ.
+// A row for each number of the tables, of all pictures and of each group that both arms have (groups.csv); none where
+// all runs of an arm failed. Throws InputError where the tables' numbers or classes differ.
 std::vector<ContrastRow> contrast_tables(const Job& job, const ContrastParams& params, const BootstrapOptions& options);
 
 }  // namespace collimator

@@ -107,7 +107,8 @@ void LocalizeParams::check() const {
 }
 
 // Ports of (maps), of.pack, collection, and optionally roi.masks (reduced). table.csv has score's columns, and
-// samples/table.csv the numbers of each picture; beside both, ranges.json says where these lie.
+// samples/table.csv the numbers of each picture, with its groups in groups.csv; beside both, ranges.json says where
+// numbers lie.
 void run_localize(const Job& job, const Context& context) {
   const auto params = params_of<LocalizeParams>(job);
   const Maps maps(job.inputs.at("of"));
@@ -169,6 +170,8 @@ void run_localize(const Job& job, const Context& context) {
       job.out / "table.csv");
   std::filesystem::create_directories(job.out / "samples");
   write_table(samples_table(pictures), job.out / "samples" / "table.csv");
+  if (!params.by.empty())
+    write_table(groups_table(pictures, params.by, params.bands), job.out / "samples" / "groups.csv");
   for (const auto& folder : {job.out, job.out / "samples"}) save_ranges(ranges, folder);
 }
 

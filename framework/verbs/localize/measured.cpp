@@ -95,6 +95,21 @@ Table samples_table(const MeasuredPictures& pictures) {
   return table;
 }
 
+Table groups_table(const MeasuredPictures& pictures, std::span<const std::string> by, const Bands& bands) {
+  Table table{"samples/groups.csv", {"sample"}, {}};
+  table.header.insert(table.header.end(), by.begin(), by.end());
+  table.rows.reserve(pictures.known.samples.size());
+  for (const std::string& sample : pictures.known.samples) {
+    table.rows.push_back({sample});
+    table.rows.back().resize(table.header.size());
+  }
+  for (std::size_t f = 0; f < by.size(); ++f)
+    for (const Group& group : groups_of(pictures.known, by.subspan(f, 1), bands))
+      if (!group.field.empty())
+        for (const std::size_t row : group.rows) table.rows[row][f + 1] = group.value;
+  return table;
+}
+
 std::vector<ScoreRow> mean_rows(const MeasuredPictures& pictures, std::span<const std::string> by, const Bands& bands,
                                 const BootstrapOptions& options) {
   const std::vector<float> labels = labels_of_maps(pictures);

@@ -36,6 +36,10 @@ struct MeasuredPictures {
 // where a number is called like another column.
 Table samples_table(const MeasuredPictures& pictures);
 
+// The group of each picture in each of the fields: columns sample and the fields; without columns of fields where none
+// is given. Throws InputError as groups_of() does.
+Table groups_table(const MeasuredPictures& pictures, std::span<const std::string> by, const Bands& bands);
+
 // A row for each number, of all pictures and of each group of the fields in `by`: the mean over patients of each
 // patient's mean, with its interval by patient, and the counts of pictures, pictures with the class, and patients.
 // Throws InputError as groups_of() does.
