@@ -61,6 +61,18 @@ TEST_CASE("over folds, difference, interval and p are Nadeau and Bengio's; seeds
   }
 }
 
+TEST_CASE("a baseline without seeds, as published predictions, stands against every seed of the same fold") {
+  Study study(true);
+  std::erase_if(study.values[0], [](const AveragedValue& each) { return each.over.at("seed") == "1"; });
+  for (AveragedValue& each : study.values[0]) each.over.erase("seed");
+  add_tests(study.table, study.values, study.graph, {});
+  const ResultRow& row = study.table.rows[1];
+  CHECK(*row.difference == doctest::Approx(0.015).epsilon(1e-12));
+  REQUIRE(row.p);
+  CHECK(*row.p == doctest::Approx(0.16764200450713587).epsilon(1e-11));
+  CHECK(*row.difference_low == doctest::Approx(-0.009743874423913307).epsilon(1e-10));
+}
+
 TEST_CASE("a fold that failed is left out and said so; one fold alone is not tested") {
   Study study;
   study.values[1].pop_back();

@@ -101,6 +101,22 @@ TEST_CASE("a better arm differs by more than chance, one training tells of itsel
   CHECK(std::isnan(number(run(run_contrast, arms({0}, {0}), same, folder.make("same"), "contrast.csv"), auroc, "p")));
 }
 
+TEST_CASE("samples of two hospitals that are called alike are not paired, and their patients are others") {
+  const ScratchFolder folder("hospitals");
+  const Predictions ours = predictions(1, 0.4);
+  Predictions theirs = predictions(2, 0.4);
+  for (std::string& patient : theirs.patients) theirs.identities.push_back("padchest/" + patient);
+  for (float& label : theirs.labels) label = 1 - label;  // other pictures: nothing is said of their labels
+  std::map<std::string, std::filesystem::path> inputs;
+  save_predictions(ours, inputs["ours0"] = folder.make("ours"));
+  save_predictions(theirs, inputs["theirs0"] = folder.make("theirs"));
+  const Table table = run(run_contrast, {{"metrics", {plugin("auroc")}}, {"replicates", 50}}, inputs,
+                          folder.make("out"), "contrast.csv");
+  CHECK(cell(table, {"pneumonia", "auroc"}, "note").find("unpaired: 60 samples against 60 others") !=
+        std::string::npos);
+  CHECK(number(table, {"pneumonia", "auroc"}, "patients") == 60);
+}
+
 TEST_CASE("two numbers under one name are refused, a label mends it") {
   const ScratchFolder folder("names");
   save_predictions(predictions(1, 0.4), folder.make("of"));

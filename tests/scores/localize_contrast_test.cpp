@@ -119,6 +119,18 @@ TEST_CASE("the interval of a difference ends where differences of the number end
   check_near(number(study.contrast(ours, theirs), share, "high"), 1.417177775614214);
 }
 
+TEST_CASE("pictures of two hospitals that call samples alike are not paired, and their patients are others") {
+  const Study study;
+  study.localize(1, 0);
+  study.localize(0, 0);
+  Table others = read_table(study.table_of(0, 0) / "table.csv");
+  for (auto& row : others.rows) row[1] += " there";
+  write_table(others, study.folder.make("others") / "table.csv");
+  const Table apart = study.contrast({study.table_of(1, 0)}, {study.folder.make("others")});
+  CHECK(cell(apart, {"opacity", "activation_in_box"}, "note") == "unpaired: 11 pictures against 11 others");
+  CHECK(number(apart, {"opacity", "activation_in_box"}, "patients") == 12);
+}
+
 TEST_CASE("one run against one is a test over patients; maps of other pictures are not paired") {
   const Study study;
   study.localize(1, 0);

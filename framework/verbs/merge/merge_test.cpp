@@ -179,3 +179,8 @@ TEST_CASE("a picture that stands in two of the collections is an error that name
       "2 samples stand in two collections: \"2\" is in `a` and in `b`, and 1 more");
   refused({{"a", {{"1", "p", "", "one"}}}, {"b", {{"1", "p", "", "one"}}}}, "1 samples stand in two collections");
 }
+
+TEST_CASE("pictures that are called alike are two where their patients are: rows of two tables may be numbered alike") {
+  CHECK(merged_patients({{"a", {{"1", "p", "nih", ""}}}, {"b", {{"1", "q", "nih", ""}}}}) == Names{"a/p", "b/q"});
+  CHECK(merged_patients({{"a", {{"1", "p", "", "one"}}}, {"b", {{"1", "q", "", "one"}}}}) == Names{"a/p", "b/q"});
+}
