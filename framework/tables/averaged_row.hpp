@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "framework/tables/table_tests.hpp"
+#include "framework/tables/differences.hpp"
 
 namespace collimator {
 

@@ -9,9 +9,16 @@
 #include <string>
 #include <vector>
 
-#include "framework/tables/table_tests.hpp"
+#include "framework/tables/result_table.hpp"
 
 namespace collimator {
+
+// One of the numbers that a row is the mean of, with its labels on the axes that are averaged over.
+struct AveragedValue {
+  std::map<std::string, std::string> over;
+  double value = 0;
+  double positives = 0;  // of a single class, which weigh it in an average
+};
 
 // The rows of a result table by what they are averages of. Keeps references to both.
 class ClassAverages {

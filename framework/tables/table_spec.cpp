@@ -11,12 +11,10 @@
 #include "framework/tables/contrasts.hpp"
 #include "framework/tables/given_metrics.hpp"
 #include "framework/tables/table_defaults.hpp"
+#include "framework/tables/table_where.hpp"
 
 namespace collimator {
 namespace {
-
-// What a table may be arranged by beside the axes.
-const std::vector<std::string> implicit{"node", "class", "metric", "group"};
 
 class TableReader {
  public:
@@ -57,7 +55,8 @@ class TableReader {
     std::vector<std::string> nodes;
     for (const TableNode& node : spec.of) nodes.push_back(node.node);
     if (!mistakes_.any()) spec.resampling = resampling(nodes, spec.over, graph_);
-    if (const Value* where = member.value.find("where")) read_where(*where, spec);
+    if (const Value* where = member.value.find("where"))
+      read_where(*where, graph_, registry_, !nodes_missing_, spec, mistakes_);
     read_spread(member.value.find("spread"), spec);
     if (const Value* baseline = member.value.find("baseline")) read_baseline(*baseline, spec);
     if (const Value* reference = member.value.find("reference")) read_reference(*reference, spec);
@@ -119,18 +118,11 @@ class TableReader {
                                              suggestion(name, known)));
   }
 
-  // The axis whose values a name tells: its own, or that of the records whose field it is.
-  std::string axis_of(const std::string& name) const {
-    const auto fields = graph_.experiment.record_fields();
-    const auto field = fields.find(name);
-    return field == fields.end() ? name : field->second;
-  }
-
   void check_over(const Value& over, const TableSpec& spec) {
     for (const std::string& axis : spec.over) {
       for (const std::vector<std::string>* shown : {&spec.rows, &spec.columns})
         for (const std::string& name : *shown)
-          if (axis_of(name) == axis)
+          if (axis_of(graph_.experiment, name) == axis)
             mistakes_.add(over.at,
                           fmt::format("over: the numbers are averaged over {}, so the table's {} cannot be the "
                                       "values of {}, too; leave it out of one of them",
@@ -171,11 +163,11 @@ class TableReader {
   std::vector<std::string> names(const Value* value, bool allow_implicit, bool is_default) {
     std::vector<std::string> known = graph_.experiment.axis_names(), result;
     if (allow_implicit) {
-      known.insert(known.end(), implicit.begin(), implicit.end());
+      known.insert(known.end(), implicit_keys.begin(), implicit_keys.end());
       for (const auto& [field, axis] : graph_.experiment.record_fields()) known.push_back(field);
     }
     for (const std::string& name : texts_of(value)) {
-      const std::string axis = axis_of(name);
+      const std::string axis = axis_of(graph_.experiment, name);
       const bool used = !axis_known(axis) || std::ranges::count(axes_, axis) > 0;
       if (std::ranges::find(known, name) == known.end()) {
         mistakes_.add(value->at,
@@ -192,37 +184,6 @@ class TableReader {
       result.push_back(name);
     }
     return result;
-  }
-
-  void read_where(const Value& value, TableSpec& spec) {
-    if (!value.is_map()) mistakes_.add(value.at, "where is a map such as {class: [macro]}: the rows that are shown");
-    std::vector<std::string> known = graph_.experiment.axis_names();
-    known.insert(known.end(), implicit.begin(), implicit.end());
-    for (const auto& [field, axis] : graph_.experiment.record_fields()) known.push_back(field);
-    for (const Value::Member& member : value.members) {
-      if (std::ranges::find(known, member.name) == known.end())
-        mistakes_.add(member.at, fmt::format("there is no axis `{}`{}", member.name,
-                                             suggested_axis(member.name, graph_.experiment, known)));
-      if (std::ranges::find(spec.over, axis_of(member.name)) != spec.over.end())
-        mistakes_.add(member.at, fmt::format("where: the numbers are averaged over {}, so that no row has one {}",
-                                             axis_of(member.name), member.name));
-      const std::vector<std::string> shown = texts_of(&member.value);
-      if (shown.empty()) mistakes_.add(member.at, fmt::format("where: {}: at least one value is shown", member.name));
-      if (const Axis* axis = graph_.experiment.axis(member.name))
-        for (const std::string& label : shown)
-          if (!axis->index_of(label))
-            mistakes_.add(member.value.at, fmt::format("the axis {} has no value `{}`{}", axis->name, label,
-                                                       suggestion(label, axis->labels())));
-      std::vector<std::string> names;
-      if (member.name == "metric") names = given_metrics(spec.of, graph_, registry_).value_or(names);
-      if (member.name == "node" && !nodes_missing_)
-        for (const TableNode& node : spec.of) names.push_back(node.label);
-      for (const std::string& name : shown)
-        if (!names.empty() && std::ranges::find(names, name) == names.end())
-          mistakes_.add(member.value.at,
-                        fmt::format("where: the table has no {} `{}`{}", member.name, name, suggestion(name, names)));
-      spec.where[member.name] = shown;
-    }
   }
 
   void read_spread(const Value* value, TableSpec& spec) {
@@ -242,7 +203,7 @@ class TableReader {
 
   void read_reference(const Value& value, TableSpec& spec) {
     std::vector<std::string> keys = graph_.experiment.axis_names();
-    keys.insert(keys.end(), implicit.begin(), implicit.end());
+    keys.insert(keys.end(), implicit_keys.begin(), implicit_keys.end());
     for (const auto& [field, axis] : graph_.experiment.record_fields()) keys.push_back(field);
     auto metrics = given_metrics(spec.of, graph_, registry_);
     if (metrics)

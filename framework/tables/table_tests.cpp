@@ -1,4 +1,4 @@
-// Finds each row's baseline, takes its differences from the contrast tasks or over the folds, and corrects all
+// Takes the differences from the contrast tasks or over the folds, says at the foot what they mean, and corrects all
 // p-values.
 #include "framework/tables/table_tests.hpp"
 
@@ -9,58 +9,16 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "framework/stats/folds.hpp"
 #include "framework/stats/multiplicity.hpp"
 #include "framework/stats/score_table.hpp"
-#include "framework/stats/summary.hpp"
 #include "framework/tables/averaged_row.hpp"
-#include "framework/tables/class_averages.hpp"
-#include "framework/tables/contrasts.hpp"
+#include "framework/tables/row_index.hpp"
 #include "framework/tables/table_grid.hpp"
 
 namespace collimator {
 namespace {
 
 using Keys = std::map<std::string, std::string>;
-
-// Where the rows of a table stand, by their keys. Keeps a reference to the table.
-class RowIndex {
- public:
-  RowIndex(ResultTable& table, const Graph& graph) : table_(table), graph_(graph) {
-    for (std::size_t i = 0; i < table.rows.size(); ++i) places_.emplace(table.rows[i].keys, i);
-  }
-  // Null where there is none.
-  ResultRow* find(const Keys& keys) const {
-    const auto found = places_.find(keys);
-    return found == places_.end() ? nullptr : &table_.rows[found->second];
-  }
-  // Whether this row is what others are held against, or knows nothing of the baseline's axis.
-  bool is_baseline(const ResultRow& row) const { return !counterpart_of(row); }
-  // The row that holds the baseline of this one; null where there is none, or the row is it.
-  const ResultRow* baseline_of(const ResultRow& row) const {
-    const auto keys = counterpart_of(row);
-    return keys ? find(*keys) : nullptr;
-  }
-
- private:
-  std::optional<Keys> counterpart_of(const ResultRow& row) const {
-    Keys keys, axes;
-    for (const auto& [key, value] : row.keys)
-      (graph_.experiment.axis(key) != nullptr ? axes : keys).emplace(key, value);
-    const TableSpec& spec = table_.spec;
-    const Node& node = *graph_.node(std::ranges::find(spec.of, row.keys.at("node"), &TableNode::label)->node);
-    const Node& base = base_of(spec, graph_, node);
-    const auto other = counterpart(spec, graph_.experiment, node, base, axes);
-    if (!other) return std::nullopt;
-    keys.insert(other->begin(), other->end());
-    if (spec.baseline.contains("node")) keys["node"] = spec.baseline.at("node");
-    return keys;
-  }
-
-  ResultTable& table_;
-  const Graph& graph_;
-  std::map<Keys, std::size_t> places_;
-};
 
 // A row's values of some keys; nothing where it lacks one of them.
 std::optional<std::vector<std::string>> values_if_all(const ResultRow& row, const std::vector<std::string>& keys) {
@@ -160,84 +118,6 @@ std::vector<std::string> words_of(const Tested& tested, const TableSpec& spec, s
   return words;
 }
 
-// What is averaged over, as far as both have it, says which of ours is held against which of theirs.
-bool are_pair(const AveragedValue& ours, const AveragedValue& theirs) {
-  return std::ranges::all_of(ours.over, [&](const auto& each) {
-    const auto found = theirs.over.find(each.first);
-    return found == theirs.over.end() || found->second == each.second;
-  });
-}
-
-std::vector<AveragedValue> defined(std::span<const AveragedValue> values) {
-  std::vector<AveragedValue> result;
-  std::ranges::copy_if(values, std::back_inserter(result),
-                       [](const AveragedValue& each) { return !std::isnan(each.value); });
-  return result;
-}
-
-// The difference of two means, where each of ours has one of theirs; else the mean over the pairs. Without any pair
-// there is none.
-void add_difference(ResultRow& row, double base, const ClassAverages::Sides& sides, bool folds) {
-  const std::vector<AveragedValue> ours = defined(sides.ours), theirs = defined(sides.theirs);
-  std::vector<double> differences;
-  std::size_t paired = 0;
-  for (const AveragedValue& our : ours) {
-    const std::size_t before = differences.size();
-    for (const AveragedValue& their : theirs)
-      if (are_pair(our, their)) differences.push_back(our.value - their.value);
-    if (differences.size() > before) ++paired;
-  }
-  if (!folds) row.note = with_note(row.note, sides.note);  // their test says it
-  if (paired == 0) return;
-  if (sides.note.empty() && paired == ours.size() && differences.size() == std::max(ours.size(), theirs.size())) {
-    row.difference = row.value - base;
-    return;
-  }
-  row.difference = summarize(differences).mean;
-  if (folds || differences.size() == ours.size()) return;  // the folds' test tells how many there are
-  row.note += fmt::format("{}difference over {} pairs, of {} values here and {} at the baseline",
-                          row.note.empty() ? "" : "; ", differences.size(), ours.size(), theirs.size());
-}
-
-// ours - theirs of every division: the mean over the pairs that are equal on all axes averaged over.
-std::vector<double> fold_differences(std::span<const AveragedValue> ours, std::span<const AveragedValue> theirs,
-                                     const Resampling& resampling) {
-  std::vector<AveragedValue> differences;
-  for (const AveragedValue& our : ours)
-    for (const AveragedValue& their : theirs)
-      if (are_pair(our, their)) differences.push_back({our.over, our.value - their.value});
-  return division_means(differences, resampling);
-}
-
-// Nadeau and Bengio's test for every row that has a baseline; how many rows it tests.
-std::size_t add_fold_tests(ResultTable& table, const RowIndex& index, const ClassAverages& averages) {
-  const Resampling& resampling = table.spec.resampling;
-  const std::size_t folds = resampling.divisions;
-  std::size_t tested = 0;
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    ResultRow& row = table.rows[i];
-    const ResultRow* base = index.baseline_of(row);
-    if (base == nullptr || row.hidden) continue;
-    const ClassAverages::Sides sides = averages.sides(i, static_cast<std::size_t>(base - table.rows.data()));
-    row.note = with_note(row.note, sides.note);
-    const FoldTest test =
-        nadeau_bengio(fold_differences(sides.ours, sides.theirs, resampling), resampling.test_over_train);
-    if (test.folds < folds && row.difference)
-      row.note += fmt::format("{}difference over {} of {} folds", row.note.empty() ? "" : "; ", test.folds, folds);
-    if (test.folds < 2) continue;
-    row.difference = test.mean;
-    if (std::isnan(test.p) && !std::isnan(test.mean))
-      row.note += fmt::format("{}the folds' differences are equal, with a standard error of 0: no interval, no test",
-                              row.note.empty() ? "" : "; ");
-    const double most = greatest_difference(row, table.spec);
-    row.difference_low = std::clamp(test.interval.low, -most, most);
-    row.difference_high = std::clamp(test.interval.high, -most, most);
-    row.p = test.p;
-    ++tested;
-  }
-  return tested;
-}
-
 // "1/4" where it is one over a whole number.
 std::string ratio_text(double ratio) {
   const double inverse = std::round(1 / ratio);
@@ -246,14 +126,6 @@ std::string ratio_text(double ratio) {
 }
 
 }  // namespace
-
-std::vector<double> division_means(std::span<const AveragedValue> values, const Resampling& resampling) {
-  std::map<std::vector<std::string>, std::vector<double>> by_division;
-  for (const AveragedValue& each : values) by_division[resampling.division(each.over)].push_back(each.value);
-  std::vector<double> means;
-  for (const auto& [division, own] : by_division) means.push_back(summarize(own).mean);
-  return means;
-}
 
 void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> values, const Graph& graph,
                std::span<const TaskResult> results) {

@@ -1,24 +1,12 @@
 // The tests that a result table shows: differences from its baseline, and p-values corrected for their number.
 #pragma once
 
-#include <map>
 #include <span>
-#include <string>
 #include <vector>
 
-#include "framework/tables/result_table.hpp"
+#include "framework/tables/differences.hpp"
 
 namespace collimator {
-
-// One of the numbers that a row is the mean of, with its labels on the axes that are averaged over.
-struct AveragedValue {
-  std::map<std::string, std::string> over;
-  double value = 0;
-  double positives = 0;  // of a single class, which weigh it in an average
-};
-
-// The mean of each division's numbers, in the order of their labels: seeds within a fold are averaged before folds are.
-std::vector<double> division_means(std::span<const AveragedValue> values, const Resampling& resampling);
 
 // Adds to the table
 // - to each row its difference from the baseline;
