@@ -7,15 +7,17 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <memory>
 
 namespace collimator {
 namespace {
 
 constexpr std::array signals{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-constexpr std::size_t most_bytes = 512;
+constexpr std::size_t most_bytes = 1024;  // of each part: what is written at once to a pipe stays in one piece
 
 thread_local std::string_view sample_at_work;
+std::atomic<const std::string*> batch_at_work = nullptr;
 
 struct LastWords {
   int descriptor = -1;
@@ -30,21 +32,25 @@ std::size_t copy_into(std::array<char, most_bytes>& target, std::string_view tex
                                   target.begin());
 }
 
-// The sample as a JSON text of plain characters: what must be escaped becomes a question mark.
-std::size_t quote_into(std::array<char, most_bytes>& target, std::string_view text) {
+// The words as one JSON text of plain characters: what must be escaped becomes a question mark.
+std::size_t quote_into(std::array<char, most_bytes>& target, std::string_view first, std::string_view then) {
   std::size_t size = 0;
   target[size++] = '"';
-  for (const char character : text.substr(0, 200))
-    target[size++] = character < ' ' || character > '~' || character == '"' || character == '\\' ? '?' : character;
+  for (const std::string_view text : {first, then})
+    for (const char character : text.substr(0, 400))
+      target[size++] = character < ' ' || character > '~' || character == '"' || character == '\\' ? '?' : character;
   target[size++] = '"';
   return size;
 }
 
 void tell(int signal, siginfo_t* about, void*) {
-  if (!sample_at_work.empty() && words.descriptor >= 0) {
+  const std::string* batch = batch_at_work;
+  const bool of_sample = !sample_at_work.empty();
+  if ((of_sample || batch != nullptr) && words.descriptor >= 0) {
     std::array<char, most_bytes> quoted;
-    std::array<iovec, 3> parts{iovec{words.before.data(), words.before_size},
-                               iovec{quoted.data(), quote_into(quoted, sample_at_work)},
+    const std::size_t size =
+        of_sample ? quote_into(quoted, "the sample ", sample_at_work) : quote_into(quoted, *batch, "");
+    std::array<iovec, 3> parts{iovec{words.before.data(), words.before_size}, iovec{quoted.data(), size},
                                iovec{words.after.data(), words.after_size}};
     [[maybe_unused]] const auto written =
         ::writev(words.descriptor, parts.data(), parts.size());  // one piece: < PIPE_BUF
@@ -78,16 +84,26 @@ struct OtherStack {
   OtherStack& operator=(const OtherStack&) = delete;
 };
 
+void make_other_stack() {
+  if (words.descriptor < 0) return;
+  [[maybe_unused]] thread_local const OtherStack stack;
+}
+
 }  // namespace
 
 AtWork::AtWork(std::string_view sample) noexcept : before_(sample_at_work) {
-  if (words.descriptor >= 0) {
-    [[maybe_unused]] thread_local const OtherStack stack;
-  }
+  make_other_stack();
   sample_at_work = sample;
 }
 
 AtWork::~AtWork() { sample_at_work = before_; }
+
+BatchAtWork::BatchAtWork(std::string words) : words_(std::move(words)) {
+  make_other_stack();
+  batch_at_work = &words_;
+}
+
+BatchAtWork::~BatchAtWork() { batch_at_work = nullptr; }
 
 void write_last_words(int descriptor, std::string_view before, std::string_view after) {
   const bool first = words.descriptor < 0;

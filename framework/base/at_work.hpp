@@ -1,6 +1,7 @@
-// Which sample a thread is at work on: the last words of a process that a plugin crashes.
+// Which samples a process is at work on: its last words where a plugin crashes it.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace collimator {
@@ -17,8 +18,22 @@ class AtWork {
   std::string_view before_;
 };
 
-// From here on a signal that ends this process lets it write one line to the descriptor first: `before`, the sample as
-// a JSON text, `after`. Nothing is written where the thread is at work on none. May be called again.
+// While it lives, a crash of any thread that is at work on no sample of its own says these words, as "one of the
+// samples a, b": for what works on several samples at once, maybe with threads of its own. One at a time.
+class BatchAtWork {
+ public:
+  explicit BatchAtWork(std::string words);
+  ~BatchAtWork();
+  BatchAtWork(const BatchAtWork&) = delete;
+  BatchAtWork& operator=(const BatchAtWork&) = delete;
+
+ private:
+  const std::string words_;
+};
+
+// From here on a signal that ends this process lets it write one line to the descriptor first: `before`, what it is at
+// work on ("the sample a") as a JSON text, `after`. Nothing is written where it is at work on none. May be called
+// again.
 void write_last_words(int descriptor, std::string_view before, std::string_view after);
 
 }  // namespace collimator

@@ -29,6 +29,7 @@ class MaskedPictures {
                  const std::optional<std::filesystem::path>& masks = {},
                  const std::optional<std::filesystem::path>& donors = {});
 
+  const std::string& sample(std::size_t row) const { return samples_[row]; }  // its id
   std::size_t count() const { return pack_rows_.size(); }
   std::int64_t size() const { return pack_.size(); }  // side in pixels
   Fit fit() const { return pack_.fit(); }

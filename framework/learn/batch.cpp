@@ -51,14 +51,27 @@ at::Tensor picture_batch(const MaskedPictures& pictures, std::span<const std::si
   return batch;
 }
 
+BatchAtWork batch_at_work(const MaskedPictures& pictures, std::span<const std::size_t> rows, const std::string& when) {
+  constexpr std::size_t most_bytes = 250;
+  std::string names;
+  std::size_t named = 0;
+  for (; named < rows.size() && (named == 0 || names.size() < most_bytes); ++named)
+    names += (named == 0 ? "" : ", ") + pictures.sample(rows[named]);
+  const std::size_t more = rows.size() - named;
+  return BatchAtWork((rows.size() == 1 ? "the sample " : "one of the samples ") + names +
+                     (more > 0 ? " and " + std::to_string(more) + " more" : "") + (when.empty() ? "" : ", " + when));
+}
+
 std::vector<float> logits_of(Model& model, const MaskedPictures& pictures, const Normalisation& normalisation,
-                             std::int64_t batch, const std::string& device, const std::function<void()>& before_batch) {
+                             std::int64_t batch, const std::string& device, const std::function<void()>& before_batch,
+                             const std::string& when) {
   const at::NoGradGuard no_grad;
   std::vector<std::size_t> rows(pictures.count());
   std::iota(rows.begin(), rows.end(), std::size_t{0});
   std::vector<float> result;
   for (const auto& some : batches_of(rows, batch)) {
     before_batch();
+    const BatchAtWork at_work = batch_at_work(pictures, some, when);
     const at::Tensor input = picture_batch(pictures, some, {}, normalisation, model.channels(), device);
     const at::Tensor logits = model.head(model.features(input), {}).to(at::kCPU, at::kFloat).contiguous();
     if (logits.dim() != 2 || logits.size(0) != input.size(0))

@@ -13,6 +13,7 @@
 
 #include <collimator/native/model.hpp>
 
+#include "framework/base/at_work.hpp"
 #include "framework/data/masked_pictures.hpp"
 
 namespace collimator {
@@ -40,9 +41,14 @@ at::Tensor picture_batch(const MaskedPictures& pictures, std::span<const std::si
                          std::span<const std::uint8_t> mirrored, const Normalisation& normalisation,
                          std::int64_t channels, const std::string& device);
 
+// What a crash says of a batch: "one of the samples a, b and 30 more" and, where it is given, `when` ("in epoch 2").
+BatchAtWork batch_at_work(const MaskedPictures& pictures, std::span<const std::size_t> rows,
+                          const std::string& when = "");
+
 // Logits [count,classes] of all pictures, row after row. The model must be in evaluation mode. before_batch is
-// called before each batch; it may throw.
+// called before each batch; it may throw. `when` is for batch_at_work.
 std::vector<float> logits_of(Model& model, const MaskedPictures& pictures, const Normalisation& normalisation,
-                             std::int64_t batch, const std::string& device, const std::function<void()>& before_batch);
+                             std::int64_t batch, const std::string& device, const std::function<void()>& before_batch,
+                             const std::string& when = "");
 
 }  // namespace collimator

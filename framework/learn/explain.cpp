@@ -9,7 +9,6 @@
 
 #include <collimator/native/explainer.hpp>
 
-#include "framework/base/at_work.hpp"
 #include "framework/base/error.hpp"
 #include "framework/data/safetensors.hpp"
 #include "framework/learn/batch.hpp"
@@ -59,10 +58,7 @@ void explain(const Job& job, const ExplainParams& params, const Context& context
   for (const auto& some : batches_of(rows, params.batch)) {
     if (context.cancelled()) throw Cancelled{};
     context.progress(done, rows.size());
-    const std::string which = some.size() == 1 ? collection.samples[some.front()].id
-                                               : fmt::format("{} or one of the {} behind it",
-                                                             collection.samples[some.front()].id, some.size() - 1);
-    const AtWork at_work(which);
+    const BatchAtWork at_work = batch_at_work(pictures, some);
     const at::Tensor input =
         picture_batch(pictures, some, {}, network.normalisation, network.model->channels(), job.device);
     const at::Tensor raw = explainer->explain(*network.model, input, {}, target);

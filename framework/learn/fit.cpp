@@ -55,7 +55,7 @@ class Training {
     while (state.finished() < options_.epochs) {
       const std::int64_t epoch = state.finished() + 1;
       EpochNumbers numbers{.loss = train(epoch), .validate_loss = std::nan(""), .score = std::nan("")};
-      if (validation_ != nullptr) validate(numbers);
+      if (validation_ != nullptr) validate(epoch, numbers);
       const double best = least_loss(state);
       state.history.push_back(numbers);
       if (options_.keep_best && numbers.validate_loss < best) {
@@ -96,6 +96,7 @@ class Training {
     double sum = 0, known = 0;
     for (const auto& rows : batches_of(order, options_.batch)) {
       begin_step();
+      const BatchAtWork at_work = batch_at_work(training_.pictures, rows, "in epoch " + name);
       std::vector<std::uint8_t> mirrored;
       for (const std::size_t row : rows)
         mirrored.push_back(options_.flip && flips.stream(training_.ids[row]).uniform() < 0.5);
@@ -128,12 +129,13 @@ class Training {
     return value * loss.known;
   }
 
-  void validate(EpochNumbers& numbers) {
+  void validate(std::int64_t epoch, EpochNumbers& numbers) {
     model_.train(false);
+    const std::string when = fmt::format("validating epoch {}", epoch);
     if (validation_->targets)
-      validate_outlines(numbers);
+      validate_outlines(when, numbers);
     else
-      validate_labels(numbers);
+      validate_labels(when, numbers);
     if (!std::isfinite(numbers.validate_loss) && not_finite_)
       throw failure(
           "the network's outputs are not finite on the validation part: learning_rate {} is too large; "
@@ -141,21 +143,22 @@ class Training {
           options_.learning_rate);
   }
 
-  void validate_labels(EpochNumbers& numbers) {
-    const std::vector<float> logits = logits_of(model_, validation_->pictures, normalisation_, options_.batch,
-                                                options_.device, [this] { begin_step(); });
+  void validate_labels(const std::string& when, EpochNumbers& numbers) {
+    const std::vector<float> logits = logits_of(
+        model_, validation_->pictures, normalisation_, options_.batch, options_.device, [this] { begin_step(); }, when);
     not_finite_ = !std::ranges::all_of(logits, [](float logit) { return std::isfinite(logit); });
     numbers.validate_loss = not_finite_ ? std::nan("") : mean_loss(logits, validation_->labels);
     numbers.score = macro_auroc(logits, validation_->labels, classes_);
   }
 
-  void validate_outlines(EpochNumbers& numbers) {
+  void validate_outlines(const std::string& when, EpochNumbers& numbers) {
     const at::NoGradGuard no_grad;
     std::vector<std::size_t> all(validation_->ids.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
     double loss = 0, dice = 0;
     for (const auto& rows : batches_of(all, options_.batch)) {
       begin_step();
+      const BatchAtWork at_work = batch_at_work(validation_->pictures, rows, when);
       const at::Tensor pictures =
           picture_batch(validation_->pictures, rows, {}, normalisation_, model_.channels(), options_.device);
       const at::Tensor logits = model_.head(model_.features(pictures), {});

@@ -133,6 +133,7 @@ void segment(const Job& job, const SegmentParams& params, const Context& context
   for (const auto& some : batches_of(rows, params.batch)) {
     if (context.cancelled()) throw Cancelled{};
     context.progress(done, rows.size());
+    const BatchAtWork at_work = batch_at_work(pictures, some);
     const at::Tensor input =
         picture_batch(pictures, some, {}, network.normalisation, network.model->channels(), job.device);
     const at::Tensor logits = network.model->head(network.model->features(input), {});

@@ -74,7 +74,7 @@ struct LocalExecutor::Worker {
   std::string secret;               // of that task's job
   std::filesystem::path out;        // where that job leaves its files
   std::optional<int> device;
-  std::string sample = {};     // that it was at work on when it crashed
+  std::string at_work = {};    // on what, where it crashed: its last words, so no job of it comes after
   double limit_memory_mb = 0;  // of that task, where the host looks after it
   std::string stopped;         // why the host has ended it
   bool broken = false;         // it sent what is no message
@@ -168,13 +168,12 @@ std::vector<Report> LocalExecutor::poll(std::chrono::milliseconds most) {
     const std::string how = worker->process.wait();
     if (worker->device) free_devices_.insert(*worker->device);
     if (worker->task)
-      reports.push_back(
-          {.kind = Report::died,
-           .task = *worker->task,
-           .message = !worker->stopped.empty() ? "stopped: " + worker->stopped
-                      : worker->broken
-                          ? "stopped: it sent what is no message of a worker"
-                          : how + (worker->sample.empty() ? "" : " at work on the sample " + worker->sample)});
+      reports.push_back({.kind = Report::died,
+                         .task = *worker->task,
+                         .message = !worker->stopped.empty() ? "stopped: " + worker->stopped
+                                    : worker->broken
+                                        ? "stopped: it sent what is no message of a worker"
+                                        : how + (worker->at_work.empty() ? "" : " at work on " + worker->at_work)});
     std::erase_if(workers_, [&](const auto& each) { return each.get() == worker; });
   }
   if (!ended.empty()) end_orphans();
@@ -202,8 +201,8 @@ void LocalExecutor::watch_memory() {
 
 void LocalExecutor::take(Worker& worker, const Json& line, std::vector<Report>& reports) {
   if (worker.broken) return;
-  if (const auto sample = last_words(line, worker.secret); sample && worker.task) {
-    worker.sample = *sample;
+  if (const auto words = last_words(line, worker.secret); words && worker.task) {
+    worker.at_work = *words;
     return;
   }
   // One that waits for work has nothing to say.

@@ -104,9 +104,9 @@ Json files_in(const std::filesystem::path& folder) {
 }
 
 std::optional<std::string> last_words(const Json& line, const std::string& secret) {
-  const auto said = line.find("secret"), sample = line.find("at_work");
-  if (said == line.end() || *said != secret || sample == line.end() || !sample->is_string()) return std::nullopt;
-  return sample->get<std::string>();
+  const auto said = line.find("secret"), words = line.find("at_work");
+  if (said == line.end() || *said != secret || words == line.end() || !words->is_string()) return std::nullopt;
+  return words->get<std::string>();
 }
 
 std::optional<Report> report_of(const Json& line, std::size_t task, const std::string& secret) {

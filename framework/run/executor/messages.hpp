@@ -6,6 +6,7 @@
 //   {"cancel": true}
 // With a job come open descriptors of the paths in "descriptors", in their order. From a worker come
 //   {"progress": [done, total]}
+//   {"at_work": "the sample a"} where it crashes at one
 //   {"done": seconds, "files": {NAME: size, …}} or {"failed": "message", "kind":
 //   "input|refused|cancelled|memory|error"} at the end of each job
 // A reply carries the "secret" of its job, which is drawn for each: what a plugin writes to the worker's pipe, or a
@@ -34,7 +35,7 @@ Json files_in(const std::filesystem::path& folder);
 
 // Nothing where the line is no reply to the job.
 std::optional<Report> report_of(const Json& line, std::size_t task, const std::string& secret);
-// The sample that a worker was at work on when it crashed; nothing where the line does not say so.
+// What a worker was at work on when it crashed, as "the sample a"; nothing where the line does not say so.
 std::optional<std::string> last_words(const Json& line, const std::string& secret);
 
 }  // namespace collimator
