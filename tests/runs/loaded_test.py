@@ -68,6 +68,19 @@ class Loaded(Case):
         self.assertIn("sample p0: ", said)
         self.assertIn("(and 2 more samples likewise)", said)
 
+    def test_damaged_masks_of_donors_are_named_at_once(self):
+        for i in range(6):
+            self.write(f"masks/p{i}.png", png([255] * 600 + [0] * 600, 40, 30))
+            self.write(f"lent/d{i}.png", png([255] * 600 + [0] * 600, 40, 30) if i % 2 else b"\x89PNG\r\n\x1a\n")
+            self.write(f"pictures/d{i}.png", png(bytes(range(200)) * 6, 40, 30))
+        self.write("tables/d.csv", "id,ill\n" + "".join(f"d{i},0\n" for i in range(6)))
+        home = self.experiment("", "root_masks: masks,").read_text()
+        lent = "\n".join(home.splitlines()[2:]).replace("home:", "lent:").replace("t.csv", "d.csv").replace("_masks: masks", "_masks: lent")
+        file = self.write("e.yaml", home + lent + "\n  seen: {do: mask, of: home, donors: lent, chain: [shuffled]}\n")
+        said = self.run_json(file, status=1)["said"]
+        self.assertIn("sample d0: ", said)
+        self.assertIn("where_not: {sample: [d0, d2, d4]}", said)
+
     def test_masks_of_other_proportions_are_told(self):
         self.write("masks/p0.png", png([255] * 1200, 30, 40))
         for i in range(1, 6):

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "framework/base/error.hpp"
+#include "framework/verbs/for_each_item.hpp"
 
 namespace collimator {
 namespace {
@@ -15,7 +16,7 @@ bool same_patient(const Record& a, const Record& b) {
 }  // namespace
 
 Donors::Donors(const Collection& collection, const Scenes& scenes, const Pictures& pictures)
-    : scenes_(scenes), pictures_(pictures) {
+    : collection_(collection), scenes_(scenes), pictures_(pictures), unreadable_(collection) {
   for (const Record& record : collection.samples) {
     able_[0].push_back(&record);
     if (scenes.has_roi(record)) able_[1].push_back(&record);
@@ -41,8 +42,20 @@ const Record& Donors::draw(const Record& sample, DonorNeed need, Rng rng) const 
   return *others[rng.below(others.size())];
 }
 
+NativeScene Donors::read(const Record& donor) const { return scenes_.make(donor, pictures_.probe(donor), true, false); }
+
 NativeScene Donors::scene(const Record& donor) const {
-  return scenes_.make(donor, pictures_.probe(donor), true, false);
+  NativeScene scene(0, 0);
+  const auto row = static_cast<std::size_t>(&donor - collection_.samples.data());
+  if (!unreadable_.readable(row, [&] { scene = read(donor); })) throw UnreadableDonor{};
+  return scene;
+}
+
+void Donors::tell_unreadable(const Context& context) const {
+  if (!unreadable_.any()) return;
+  for_each_item(collection_.samples.size(), context,
+                [&](std::size_t row) { unreadable_.readable(row, [&] { read(collection_.samples[row]); }); });
+  unreadable_.tell();
 }
 
 }  // namespace collimator

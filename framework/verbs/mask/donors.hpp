@@ -15,6 +15,9 @@ namespace collimator {
 // What a donor must have beside another patient.
 enum class DonorNeed { any, roi, boxes };
 
+// The samples whose masks need this donor have none; Donors::tell_unreadable() says why.
+struct UnreadableDonor {};
+
 // The samples that may be donors for the samples of a mask node. Any thread.
 class Donors {
  public:
@@ -25,12 +28,19 @@ class Donors {
   // InputError where there is none.
   const Record& draw(const Record& sample, DonorNeed need, Rng rng) const;
 
-  // Its scene: regions and boxes, no pixels.
+  // Its scene: regions and boxes, no pixels. Throws UnreadableDonor, and remembers why, where it cannot be read.
   NativeScene scene(const Record& donor) const;
+  // Throws InputError where scene() found one that cannot be read: all of the collection that cannot be are told then,
+  // since without these others are drawn.
+  void tell_unreadable(const Context& context) const;
 
  private:
+  NativeScene read(const Record& donor) const;
+
+  const Collection& collection_;
   const Scenes& scenes_;
   const Pictures& pictures_;
+  mutable Unreadable unreadable_;
   std::array<std::vector<const Record*>, 3> able_;  // by DonorNeed
 };
 

@@ -137,6 +137,7 @@ void run_mask(const Job& job, const Context& context) {
           const ConstMaskView view(mask.data(), scene.height, scene.width);
           writer.set(i, view);
           extents[i] = measure(view);
+        } catch (const UnreadableDonor&) {  // told below
         } catch (const InputError& error) {
           if (scene.roi) throw;
           refusals[i] = error.what();
@@ -144,6 +145,7 @@ void run_mask(const Job& job, const Context& context) {
       },
       count, 2 * count);
   unreadable.tell();
+  if (donors) donors->donors.tell_unreadable(context);
 
   std::vector<std::string> ids, without_roi, invisible;
   std::string reason;
