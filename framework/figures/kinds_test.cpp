@@ -40,7 +40,8 @@ TEST_CASE("a sheet adds one task of pictures for each instance of its mask node,
   CHECK(tasks_of(graph, "show") == 2);
   CHECK(graph.tasks.size() > before);
   CHECK(graph.tasks[graph.tasks.size() - 1].label == "s: roi");
-  CHECK(mistake_of("{of: all, kind: sheet}").find("gives no table") != std::string::npos);
+  CHECK(mistake_of("{of: all, kind: sheet}").find("`all` is no such node (it does `load`); of these it can be: seen") !=
+        std::string::npos);
   CHECK(mistake_of("{of: seen, kind: sheet, samples: 0}").find("samples") != std::string::npos);
   CHECK(mistake_of("{of: seen, kind: sheet, x: mask}").find("a figure of kind sheet has no parameter `x`") !=
         std::string::npos);

@@ -147,16 +147,26 @@ Json sheet_fields() {
 }
 
 std::unique_ptr<Figure> read_sheet(const Value::Member& figure, const FigureReading& reading) {
-  const auto of = read_of(figure, "a sheet needs `of`: the mask node whose pictures it shows", reading);
-  if (!of) return nullptr;
+  const Value* of = figure.value.find("of");
+  if (of == nullptr) {
+    reading.mistakes.add(figure.at, "a sheet needs `of`: the mask node whose pictures it shows");
+    return nullptr;
+  }
   SchemaChecker checker(reading.registry, reading.mistakes);
   for (const char* name : {"of", "kind", "about"}) checker.allow(name);
   const Json params = checker.check(figure.value, sheet_numbers(), "a figure of kind sheet").params;
-  const Node* node = reading.graph.node(of->node);
+  const auto [node, port] = find_node(reading.graph, *of, reading.mistakes);
   if (node == nullptr || node->verb == nullptr || reading.mistakes.any()) return nullptr;
-  if (node->verb != &mask_verb()) {
-    reading.mistakes.add(figure.value.find("of")->at, fmt::format("a sheet shows a mask node's pictures; `{}` is a {}",
-                                                                  node->name, node->verb->name));
+  if (node->verb != &mask_verb() || !port.empty()) {
+    std::vector<std::string> masks;
+    for (const Node& each : reading.graph.nodes())
+      if (each.verb == &mask_verb()) masks.push_back(each.name);
+    reading.mistakes.add(
+        of->at,
+        fmt::format("a sheet shows pictures as a node of the verb `mask` leaves them, and `{}` is no such node "
+                    "(it does `{}`); of these it can be: {}",
+                    of->text, node->verb->name,
+                    masks.empty() ? "none, as no node does `mask`" : fmt::format("{}", fmt::join(masks, ", "))));
     return nullptr;
   }
   std::vector<Shown> shown;

@@ -8,28 +8,32 @@
 
 namespace collimator {
 
-std::optional<TableNode> find_table_node(const Graph& graph, const Value& value, const std::string& label,
-                                         Mistakes& mistakes) {
+Graph::Named find_node(const Graph& graph, const Value& value, Mistakes& mistakes) {
   if (!value.is_scalar()) {
     mistakes.add(value.at, fmt::format("expected the name of a node, got {}", what_is(value)));
-    return std::nullopt;
+    return {};
   }
-  const auto [node, port] = graph.find(value.text, value.scope());
-  if (node == nullptr) {
+  const Graph::Named named = graph.find(value.text, value.scope());
+  if (named.node == nullptr) {
     std::vector<std::string> names;
     for (const Node& each : graph.nodes()) names.push_back(each.name);
     std::string name = value.text.substr(0, value.text.find('.'));
     if (graph.node(name) != nullptr) {
-      if (mistakes.any()) return std::nullopt;  // an inner node of one that is wrong itself
+      if (mistakes.any()) return {};  // an inner node of one that is wrong itself
       name = value.text;
     }
     const bool uses_block = graph.experiment.block_uses.contains(name);
     mistakes.add(value.at, fmt::format("there is no node `{}`{}", uses_block ? value.text : name,
                                        suggested_node(uses_block ? value.text : name, value.scope(), names)));
-    return std::nullopt;
   }
+  return named;
+}
+
+std::optional<TableNode> find_table_node(const Graph& graph, const Value& value, const std::string& label,
+                                         Mistakes& mistakes) {
+  const auto [node, port] = find_node(graph, value, mistakes);
   static const std::vector<std::string> with_table{"table", "series", "samples", "masks", "thresholds"};
-  if (node->verb == nullptr) return std::nullopt;  // its own mistake is told already
+  if (node == nullptr || node->verb == nullptr) return std::nullopt;  // its own mistake is told already
   const Port* found = node->verb->port(port);
   if (found == nullptr && mistakes.any()) return std::nullopt;  // perhaps an inner node of one that is wrong itself
   if (found == nullptr || std::ranges::find(with_table, found->kind) == with_table.end()) {

@@ -45,6 +45,8 @@ struct TableSpec {
   NumberRanges ranges;  // of the metrics, as their plugins say; gather() asks the stored tables, too
 };
 
+// The node that `value` names, and the port; a mistake is told where there is none. A null node has one that is told.
+Graph::Named find_node(const Graph& graph, const Value& value, Mistakes& mistakes);
 // The node whose table `value` names; a mistake is told where it gives none.
 std::optional<TableNode> find_table_node(const Graph& graph, const Value& value, const std::string& label,
                                          Mistakes& mistakes);
