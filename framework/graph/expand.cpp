@@ -7,6 +7,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/graph/draft.hpp"
+#include "framework/graph/given_numbers.hpp"
 #include "framework/graph/graph.hpp"
 #include "framework/graph/names.hpp"
 #include "framework/graph/recipes.hpp"
@@ -20,6 +21,7 @@ class Expander {
   Expander(Experiment experiment, const Registry& registry, Mistakes& mistakes)
       : graph_(of(std::move(experiment))),
         mistakes_(mistakes),
+        registry_(registry),
         experiment_(graph_.experiment),
         drafts_(experiment_, registry, mistakes) {}
 
@@ -154,6 +156,7 @@ class Expander {
                 .limit_memory_mb = variant->second.limit_memory_mb};
       if (!instance.axes.empty()) task.label += fmt::format(" ({})", text_of(instance.axes));
       if (!add_inputs(variant->second, cell, task)) continue;  // an input that does not exist here
+      check_numbers(task, graph_.tasks, registry_, draft.text, draft.at, mistakes_);
       try {
         if (variant->second.takes_whole) make_whole(task, recipes);
         remember_mask(draft, variant->second, task, recipes);
@@ -304,6 +307,7 @@ class Expander {
 
   Graph graph_;
   Mistakes& mistakes_;
+  const Registry& registry_;
   const Experiment& experiment_;  // the graph's
   Drafts drafts_;
   std::map<std::pair<std::size_t, AxisSet>, Instances> instances_;

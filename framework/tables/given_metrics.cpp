@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "framework/stats/metric.hpp"
+#include "framework/graph/given_numbers.hpp"
 
 namespace collimator {
 namespace {
@@ -12,26 +12,6 @@ using Names = std::vector<std::string>;
 
 void add(const std::string& name, Names& names) {
   if (std::ranges::find(names, name) == names.end()) names.push_back(name);
-}
-
-// Calls each(name, plugin) for every number that the metrics and protocols of a task give; null: the plugin is not
-// there.
-template <typename Each>
-void for_each_number(const Task& task, const Registry& registry, Each each) {
-  for (const FoundSlot& slot : task.slots) {
-    if (slot.role != "metric" && slot.role != "protocol") continue;
-    const std::string label = task.params.at(Json::json_pointer(slot.pointer)).value("label", slot.id);
-    const PluginInfo* plugin = registry.find(slot.role, slot.id);
-    if (plugin == nullptr || plugin->outputs.empty()) each(label, plugin);
-    if (plugin == nullptr) continue;
-    for (const std::string& output : plugin->outputs) each(output_name(label, slot.id, output), plugin);
-  }
-}
-
-Names numbers_of(const Task& task, const Registry& registry) {
-  Names names;
-  for_each_number(task, registry, [&](const std::string& name, const PluginInfo*) { add(name, names); });
-  return names;
 }
 
 }  // namespace
@@ -50,7 +30,7 @@ std::optional<Names> given_metrics(const std::vector<TableNode>& of, const Graph
         if (star == std::string::npos)
           add(metric, names);
         else
-          for (const std::string& number : numbers_of(task, registry))
+          for (const std::string& number : number_names(task, registry))
             add(std::string(metric).replace(star, 1, number), names);
       }
     }
@@ -62,12 +42,12 @@ NumberRanges given_ranges(const std::vector<TableNode>& of, const Graph& graph, 
   NumberRanges ranges;
   for (const TableNode& shown : of)
     for (const Instance& instance : graph.node(shown.node)->instances)
-      for_each_number(graph.tasks[instance.task], registry, [&](const std::string& name, const PluginInfo* plugin) {
+      for (const auto& [name, plugin] : given_numbers(graph.tasks[instance.task], registry)) {
         NumberBounds range = no_bounds;
         if (plugin != nullptr && plugin->role == "metric") range = {plugin->lowest, plugin->greatest};
         const auto [found, is_new] = ranges.emplace(name, range);
         if (!is_new && found->second != range) found->second = no_bounds;
-      });
+      }
   return ranges;
 }
 
@@ -80,7 +60,7 @@ std::optional<Names> given_columns(const TableNode& of, const Graph& graph, cons
   for (const TableColumn& column : port.columns)
     if (column.name == "METRIC")
       for (const Instance& instance : node->instances)
-        for (const std::string& number : numbers_of(graph.tasks[instance.task], registry)) add(number, names);
+        for (const std::string& number : number_names(graph.tasks[instance.task], registry)) add(number, names);
     else
       add(column.name, names);
   return names;

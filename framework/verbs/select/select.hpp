@@ -47,8 +47,10 @@ struct SelectParams {
         .value("true_negative", Outcome::true_negative)
         .value("false_negative", Outcome::false_negative);
     field("at_least", at_least,
-          "columns of the table in `by`: keep the samples whose number is so great, as {activation_in_box: 0.5}");
-    field("below", below, "columns of the table in `by`: keep the samples whose number is less");
+          "columns of the table in `by`: keep the samples whose number is so great, as {activation_in_box: 0.5}")
+        .hint("numbers_of", "by");
+    field("below", below, "columns of the table in `by`: keep the samples whose number is less")
+        .hint("numbers_of", "by");
     field("threshold", threshold, "probability from which `outcome` calls a sample positive").range(0, 1);
     field("seed", seed, "seed of the draws; the experiment's by default");
   }

@@ -1,0 +1,51 @@
+// Reads the numbers from the plugin slots of a task and the plugins' manifests.
+#include "framework/graph/given_numbers.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "framework/stats/metric.hpp"
+
+namespace collimator {
+
+std::vector<GivenNumber> given_numbers(const Task& task, const Registry& registry) {
+  std::vector<GivenNumber> numbers;
+  for (const FoundSlot& slot : task.slots) {
+    if (slot.role != "metric" && slot.role != "protocol") continue;
+    const std::string label = task.params.at(Json::json_pointer(slot.pointer)).value("label", slot.id);
+    const PluginInfo* plugin = registry.find(slot.role, slot.id);
+    if (plugin == nullptr || plugin->outputs.empty()) numbers.push_back({label, plugin});
+    if (plugin == nullptr) continue;
+    for (const std::string& output : plugin->outputs) numbers.push_back({output_name(label, slot.id, output), plugin});
+  }
+  return numbers;
+}
+
+std::vector<std::string> number_names(const Task& task, const Registry& registry) {
+  std::vector<std::string> names;
+  for (const GivenNumber& number : given_numbers(task, registry))
+    if (std::ranges::find(names, number.name) == names.end()) names.push_back(number.name);
+  return names;
+}
+
+void check_numbers(const Task& task, const TaskList& tasks, const Registry& registry, const Value& text,
+                   const Position& at, Mistakes& mistakes) {
+  for (const Json& field : task.verb->schema) {
+    if (!field.contains("numbers_of")) continue;
+    const TaskInput* table = find_input(task, field["numbers_of"].get<std::string>());
+    const std::string name = field.at("name");
+    const auto said = task.params.find(name);
+    if (table == nullptr || said == task.params.end()) continue;
+    const std::vector<std::string> known = number_names(tasks[table->task], registry);
+    if (known.empty()) continue;  // it gives no such table, as the verb says
+    const Value* place = text.find(name);
+    for (const auto& [number, unused] : said->items())
+      if (std::ranges::find(known, number) == known.end())
+        mistakes.add(place != nullptr ? place->at : at,
+                     fmt::format("{}: `{}` gives no number `{}`{}", name, tasks[table->task].label, number,
+                                 suggestion(number, known)));
+  }
+}
+
+}  // namespace collimator
