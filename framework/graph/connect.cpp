@@ -13,6 +13,7 @@ namespace collimator {
 
 void Drafts::connect(std::size_t index) {
   Draft& draft = all_[index];
+  const Mistakes::Asking here = asking(draft);
   for (auto& [cell, variant] : draft.variants)
     for (const FoundReference& reference : variant.checked.references)
       if (std::optional<Link> link = link_of(draft, variant, reference)) {

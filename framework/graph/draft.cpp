@@ -35,7 +35,11 @@ Cell restrict(const Cell& cell, const AxisSet& axes) {
 }
 
 Drafts::Drafts(const Experiment& experiment, const Registry& registry, Mistakes& mistakes)
-    : experiment_(experiment), registry_(registry), mistakes_(mistakes), scope_(experiment, mistakes) {
+    : experiment_(experiment),
+      registry_(registry),
+      mistakes_(mistakes),
+      scope_(experiment, mistakes),
+      origins_(experiment) {
   for (const NodeText& node : experiment.nodes) {
     places_.emplace(node.name, all_.size());
     all_.push_back({.name = node.name, .at = node.at, .text = node.value});
@@ -77,8 +81,13 @@ const std::vector<Cell>& Drafts::distinct(const AxisSet& axes) {
   return found->second;
 }
 
+Mistakes::Asking Drafts::asking(const Draft& draft) {
+  return {mistakes_, [&](const Position& at) { return origins_.asked_for(at, draft.name, draft.text); }};
+}
+
 void Drafts::draft(std::size_t index) {
   Draft& draft = all_[index];
+  const Mistakes::Asking here = asking(draft);
   if (!draft.inner && !draft.text.is_map())
     return mistakes_.add(draft.text.at,
                          fmt::format("{}: a node is a map such as {{do: load, dataset: phantom}}", draft.name));

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "framework/graph/experiment.hpp"
+#include "framework/graph/origins.hpp"
 #include "framework/graph/schema.hpp"
 
 namespace collimator {
@@ -74,6 +75,8 @@ class Drafts {
   // Reads all nodes and connects them.
   void read();
   std::size_t size() const { return all_.size(); }
+  // While it lives, mistakes in values of axes and variables are told with this draft as the one that asked for them.
+  Mistakes::Asking asking(const Draft& draft);
   Draft& operator[](std::size_t index) { return all_[index]; }
   const Draft& operator[](std::size_t index) const { return all_[index]; }
   std::size_t index_of(const Draft& draft) const { return places_.at(draft.name); }
@@ -113,6 +116,7 @@ class Drafts {
   const Registry& registry_;
   Mistakes& mistakes_;
   Scope scope_;
+  Origins origins_;
   std::deque<Draft> all_;                                // references stay good when inner nodes are added
   std::unordered_map<std::string, std::size_t> places_;  // by name
   std::map<AxisSet, std::vector<Cell>> distinct_;

@@ -132,6 +132,7 @@ class Expander {
 
   void instantiate(Draft& draft, Recipes& recipes) {
     Node node = outline(draft);
+    const Mistakes::Asking here = drafts_.asking(draft);
     std::set<Cell> kept;
     const std::set<Cell>* needed = needed_.empty() ? nullptr : &needed_[drafts_.index_of(draft)];
     if (needed != nullptr)

@@ -147,3 +147,36 @@ nodes:
   REQUIRE(donors != nullptr);
   CHECK(find_input(graph.tasks[donors->task], "of")->task == task("few"));
 }
+
+TEST_CASE("a mistake in the value of an axis or a variable says which node asked for it, and by which parameter") {
+  Bench bench;
+  bench.graph(R"(
+experiment: x
+vars: {wide: {net: {width: no}}}
+sweep: {grid: {mask: {none: [], bad: [ro]}}}
+nodes:
+  home: {do: load, dataset: pictures}
+  seen: {do: mask, of: home, chain: "${mask}"}
+  also: {do: mask, of: home, chain: "${mask}"}
+  net: {do: train, of: home, model: "${wide}"}
+  bad: {do: train, of: home, model: {net: {width: no}}}
+)");
+  std::vector<std::string> told;
+  bench.mistakes.sort();
+  for (const Mistake& mistake : bench.mistakes.all()) told.push_back(mistake.message);
+  REQUIRE(told.size() == 3);
+  CHECK(told[0].ends_with(" (asked for by `model` of `net`)"));
+  CHECK(told[1].ends_with(" (asked for by `chain` of `seen`)"));  // once, whoever else does
+  CHECK(told[2].find("asked for") == std::string::npos);
+}
+
+TEST_CASE("a byte order mark at the head of a file says nothing") {
+  Bench bench;
+  CHECK(bench.graph("\xEF\xBB\xBF" + study.substr(1)).nodes().size() == 7);
+  CHECK(bench.first() == "");
+  bench.graph(
+      "\xEF\xBB\xBF"
+      "experiment: [x]\nnodes: {}\n");
+  REQUIRE(bench.mistakes.any());
+  CHECK(bench.mistakes.all()[0].at.column == 13);
+}

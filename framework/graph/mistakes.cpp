@@ -12,33 +12,30 @@ namespace collimator {
 
 namespace {
 
-// The views of a text are that text.
-const SourceText* text_of(const Position& at) {
-  return at.source && at.source->original ? at.source->original.get() : at.source.get();
-}
-
-void add_to(std::vector<Mistake>& list, const Position& at, std::string message) {
+void add_to(std::vector<Mistake>& list, const Position& at, const std::string& message, const std::string& asked) {
   if (list.size() >= 1000) return;  // nobody mends more at once
   const bool known = std::ranges::any_of(list, [&](const Mistake& mistake) {
-    return text_of(mistake.at) == text_of(at) && mistake.at.line == at.line && mistake.at.column == at.column &&
-           mistake.message == message;
+    return original_text(mistake.at) == original_text(at) && mistake.at.line == at.line &&
+           mistake.at.column == at.column && mistake.said == message;
   });
-  if (!known) list.push_back({at, std::move(message)});
+  if (!known) list.push_back({at, message + asked, message});
 }
 
 void sort_by_place(std::vector<Mistake>& list) {
   std::vector<const SourceText*> texts;  // in the order in which they were met
   for (const Mistake& mistake : list)
-    if (std::ranges::find(texts, text_of(mistake.at)) == texts.end()) texts.push_back(text_of(mistake.at));
+    if (std::ranges::find(texts, original_text(mistake.at)) == texts.end()) texts.push_back(original_text(mistake.at));
   std::ranges::stable_sort(list, {}, [&](const Mistake& mistake) {
-    return std::tuple(std::ranges::find(texts, text_of(mistake.at)), mistake.at.line, mistake.at.column);
+    return std::tuple(std::ranges::find(texts, original_text(mistake.at)), mistake.at.line, mistake.at.column);
   });
 }
 
 }  // namespace
 
-void Mistakes::add(const Position& at, std::string message) { add_to(mistakes_, at, std::move(message)); }
-void Mistakes::warn(const Position& at, std::string message) { add_to(warnings_, at, std::move(message)); }
+void Mistakes::add(const Position& at, const std::string& message) {
+  add_to(mistakes_, at, message, asked_ ? asked_(at) : std::string());
+}
+void Mistakes::warn(const Position& at, const std::string& message) { add_to(warnings_, at, message, ""); }
 
 void Mistakes::sort() {
   sort_by_place(mistakes_);

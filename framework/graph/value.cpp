@@ -186,6 +186,10 @@ Value scalar(std::string text, const Position& at) {
   return value;
 }
 
+const SourceText* original_text(const Position& at) {
+  return at.source && at.source->original ? at.source->original.get() : at.source.get();
+}
+
 const Value* Value::find(std::string_view name) const {
   const auto found = std::ranges::find(members, name, &Member::name);
   return found == members.end() ? nullptr : &found->value;

@@ -30,6 +30,9 @@ struct Position {
   int line = 0, column = 0;  // 1-based; 0: none
 };
 
+// The text that a place stands in, whichever view of it.
+const SourceText* original_text(const Position& at);
+
 struct Value {
   enum class Kind { null, scalar, list, map };
   struct Member;
