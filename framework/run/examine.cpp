@@ -1,20 +1,19 @@
-// Hands each plugin to a worker, as a task of the hidden verb `examine`, and holds class names against what came out.
+// Hands each plugin to a worker, as a task of the hidden verb `examine`, and holds names against what came out.
 #include "framework/run/examine.hpp"
 
 #include <algorithm>
 #include <map>
-#include <optional>
 
 #include <fmt/format.h>
 
 #include "framework/data/collection.hpp"
 #include "framework/graph/field_kind.hpp"
+#include "framework/run/known.hpp"
 #include "framework/verbs/examine/examine.hpp"
 
 namespace collimator {
 namespace {
 
-using Classes = std::vector<std::string>;
 using Clock = std::chrono::steady_clock;
 
 class Examination {
@@ -48,26 +47,23 @@ class Examination {
     return true;
   }
 
-  // Class names that tasks say of an input whose classes are known.
-  void check_classes() {
-    std::vector<std::optional<Classes>> known(graph_.tasks.size());
-    for (std::size_t i = 0; i < graph_.tasks.size(); ++i) known[i] = classes_of(graph_.tasks[i], known);
+  // Names that nodes say of their inputs, held against what datasets and the YAML tell of these.
+  void check_names() {
+    std::map<std::size_t, const Node*> nodes;  // by task
     for (const Node& node : graph_.nodes())
-      for (const Instance& instance : node.instances) {
-        const Task& task = graph_.tasks[instance.task];
-        for (const Json& field : task.verb->schema) {
-          if (!field.contains("class_of")) continue;
-          const TaskInput* of = find_input(task, field["class_of"].get<std::string>());
-          if (of == nullptr || !known[of->task]) continue;
-          const std::string name = field.at("name");
-          const Json said = task.params.value(name, Json());
-          const Classes named = said.is_array() ? said.get<Classes>() : said.is_string() ? Classes{said} : Classes();
-          for (const std::string& each : named)
-            if (std::ranges::find(*known[of->task], each) == known[of->task]->end())
-              mistakes_.add(node.at, fmt::format("{}: {}: there is no class {}; {}", node.name, name, in_quotes(each),
-                                                 missing_name(each, *known[of->task])));
-        }
-      }
+      for (const Instance& instance : node.instances) nodes.emplace(instance.task, &node);
+    const auto tell = [&](std::size_t task, const std::string& message) {
+      if (const auto node = nodes.find(task); node != nodes.end())
+        mistakes_.add(node->second->at, fmt::format("{}: {}", node->second->name, message));
+    };
+    const auto loaded = [&](Json dataset) {
+      dataset.erase("label");
+      const auto found = datasets_.find(dataset.dump());
+      return found == datasets_.end() ? nullptr : &found->second;
+    };
+    const std::vector<Known> known = known_of(graph_.tasks, loaded, tell);
+    for (const auto& [task, node] : nodes)
+      for (const std::string& message : unknown_names(graph_.tasks[task], known)) tell(task, message);
   }
 
  private:
@@ -101,24 +97,10 @@ class Examination {
       mistakes_.add(use.at, fmt::format("the {} {} crashes with these parameters: its worker was {}", use.role,
                                         use.slot.at("id").get<std::string>(), report.message));
     if (report.kind == Report::done && use.role == "dataset")
-      classes_[use.slot.dump()] = load_collection(folder_of(report.task)).classes;
+      datasets_[use.slot.dump()] = known_of(load_collection(folder_of(report.task)));
   }
 
   std::filesystem::path folder_of(std::size_t index) const { return scratch_ / std::to_string(index); }
-
-  std::optional<Classes> classes_of(const Task& task, const std::vector<std::optional<Classes>>& known) const {
-    if (task.verb->opens_dataset) {
-      Json slot = task.params.at("dataset");
-      slot.erase("label");
-      const auto found = classes_.find(slot.dump());
-      return found == classes_.end() ? std::nullopt : std::optional(found->second);
-    }
-    const TaskInput* of = find_input(task, "of");
-    const bool learns = task.verb->gives("model") && find_input(task, "target") == nullptr;
-    if (learns && task.params.contains("classes")) return task.params["classes"].get<Classes>();
-    if (of != nullptr && (task.verb->selects || task.verb->divides || learns)) return known[of->task];
-    return std::nullopt;
-  }
 
   const Graph& graph_;
   const Registry& registry_;
@@ -126,7 +108,7 @@ class Examination {
   std::filesystem::path scratch_;
   Mistakes& mistakes_;
   std::vector<std::size_t> waiting_, running_;  // of the graph's plugins; the next one last
-  std::map<std::string, Classes> classes_;      // of datasets, by their slot
+  std::map<std::string, Known> datasets_;       // by their slot
 };
 
 }  // namespace
@@ -136,7 +118,7 @@ std::vector<std::string> examine(const Graph& graph, const Registry& registry, E
                                  Mistakes& mistakes) {
   Examination examination(graph, registry, executor, scratch, mistakes);
   const bool whole = examination.run(most);
-  if (!mistakes.any()) examination.check_classes();
+  if (!mistakes.any()) examination.check_names();
   if (whole) return {};
   return {fmt::format("not all plugins and tables were looked at: that took longer than {} s", most.count() / 1000)};
 }

@@ -114,6 +114,12 @@ void insert_network(TaskList& tasks, Task& task, const std::vector<std::string>&
   std::int64_t size = default_size;
   if (const TaskInput* with = find_input(task, "with")) {
     const Task& network = tasks[with->task];  // good until the pictures are inserted below
+    const bool draws = find_input(network, "target") != nullptr, wanted = !classes.empty();
+    if (draws && !wanted)
+      throw failure("{}: {} draws outlines, it knows no class: `segment` takes it", task.label, network.label);
+    if (!draws && wanted)
+      throw failure("{}: {} is no segmentation network: it was trained for classes, without `target`", task.label,
+                    network.label);
     size = network.params.value("size", size);
     task.params["model"] = network.params.at("model");
     for (const FoundSlot& slot : network.slots)

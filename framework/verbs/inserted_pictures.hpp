@@ -19,7 +19,8 @@ std::size_t insert_reduced(TaskList& tasks, const Task& user, const TaskInput& m
 
 // The same for a verb whose network comes through `with`, or as {model, weights} (given_network.hpp). The network's
 // model is put among the task's parameters, and the pictures of `of` are packed for its size. `classes` are those of a
-// given network that does not name its own; where they are empty too, it must.
+// given network that does not name its own; where they are empty too, it must. Throws InputError where a trained one
+// draws outlines and has no such default, or the other way round.
 void insert_network(TaskList& tasks, Task& task, const std::vector<std::string>& classes = {});
 
 // Whether a mask node cuts its pictures: then nothing made on whole pictures lies on the same grid.

@@ -1,9 +1,18 @@
 """What can be known before computing is told by `validate`: columns, files, plugins' own checks, names of classes."""
+import json
 import unittest
 
-from collimate import FAULTS, Case, needs_libtorch, safetensors
+from collimate import FAULTS, Case, needs_libtorch
 
 LOAD = "{do: load, dataset: {csv: {root: d, file: %s, id: id, patient: id, labels: {y: {column: %s}, z: {column: z}}}}}"
+
+
+def safetensors_of(path, metadata):
+    """A file of one tensor, with metadata."""
+    header = json.dumps({"x": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "__metadata__": metadata}).encode()
+    header += b" " * (-len(header) % 8)
+    path.write_bytes(len(header).to_bytes(8, "little") + header + bytes(4))
+    return path
 
 
 class Validated(Case):
@@ -64,6 +73,54 @@ class Validated(Case):
         data = ("  x: {do: load, dataset: {phantom: {count: 8}}}\n  n: {do: train, of: x, model: simple_cnn, size: 32%s}\n"
                 "  e: {do: explain, of: x, with: n, explainer: grad_cam, class: w}\n")
         self.only(data % "", 5, 3, 'e: class: there is no class "w"')
+
+    @needs_libtorch
+    def test_classes_of_merged_collections_and_given_networks(self):
+        data = ("  a: {do: load, dataset: {phantom: {count: 8, seed: 1}}}\n  b: {do: load, dataset: {phantom: {count: 8, seed: 2, site: B}}}\n"
+                "  m: {do: merge, of: {home: a, far: b}}\n")
+        net = "  n: {do: train, of: m, model: simple_cnn, size: 32%s}\n"
+        maps = "  e: {do: explain, of: m, with: %s, explainer: grad_cam, class: %s}\n"
+        self.assertEqual(self.errors(data + net % ", classes: [opacity, far]" + maps % ("n", "far"), status=0), [])
+        self.only(data + net % ", classes: [opacity, fra]", 6, 3, 'n: classes: there is no class "fra"; did you mean "far"?')
+        # Unless it is told to, a network does not learn where a sample came from.
+        self.only(data + net % "" + maps % ("n", "far"), 7, 3, 'e: class: there is no class "far"; there are "opacity"')
+        self.only(data + "  s: {do: select, of: m, where: {hom: 1}}\n", 6, 3, 's: where: no sample has the field "hom"; did you mean "home"?')
+        self.only(data + "  s: {do: select, of: m, where: {source: hom}}\n", 6, 3, 's: where: no sample has source = "hom"; there are "far", "home"')
+        self.only(data + "  x: {do: merge, of: {m: m, b: b}}\n", 6, 3, "x: the samples of `m` have a metadata field `source` already")
+        self.only(data + "  x: {do: merge, of: {opacity: a, b: b}}\n", 6, 3, "x: `opacity` is the name of a collection and of a class")
+        file = safetensors_of(self.folder / "w.safetensors", {"classes": '["one", "two"]'})
+        given = f"{{model: simple_cnn, weights: {file}, size: 32%s}}"
+        self.only(data + maps % (given % "", "three"), 6, 3, 'e: class: there is no class "three"; there are "one", "two"')
+        self.only(data + (maps % (given % ", classes: [first, second]", "three")), 6, 3, 'e: class: there is no class "three"; there are "first", "second"')
+        self.only(data + (maps % (given % "", "z")).replace(", class: z", ""), 6, 3, 'e: class: name the class; there are "one", "two"')
+
+    @needs_libtorch
+    def test_fields_parts_and_boxes(self):
+        data = ("  x: {do: load, dataset: {phantom: {count: 8}}}\n  n: {do: train, of: x, model: simple_cnn, size: 32}\n"
+                "  g: {do: predict, of: x, with: n}\n  e: {do: explain, of: x, with: n, explainer: grad_cam}\n")
+        for node, message in [
+                ("{do: score, of: g, metrics: [auroc], by: [sit]}", 'by: no sample has the field "sit"; did you mean "site"?'),
+                ("{do: top, of: g, count: 1, by: sit}", 'by: no sample has the field "sit"'),
+                ("{do: localize, of: e, protocols: [activation_in_box], by: [sit]}", 'by: no sample has the field "sit"'),
+                ("{do: localize, of: e, protocols: [activation_in_box], boxes: opacit}", 'boxes: no sample has a box labelled "opacit"'),
+                ("{do: mask, of: x, chain: [roi], parts: [left_lun]}", 'parts: no sample has a region named "left_lun"; did you mean "left_lung"?'),
+                ("{do: select, of: x, has_roi: x, parts: [left_lun]}", 'parts: no sample has a region named "left_lun"'),
+                ("{do: select, of: x, where_not: {sit: A}}", 'where_not: no sample has the field "sit"'),
+                ("{do: select, of: x, where: {opacity: yes}}", 'where: no sample has opacity = "yes"; there are "0", "1", "unknown"')]:
+            with self.subTest(node):
+                self.only(data + f"  y: {node}\n", 7, 3, "y: " + message)
+        self.assertEqual(self.errors(data + "  y: {do: score, of: g, metrics: [auroc], by: [site, label_count]}\n"
+                                     "  z: {do: select, of: x, where: {opacity: 1, sample: A-000001}}\n", status=0), [])
+
+    @needs_libtorch
+    def test_predictions_that_are_put_together(self):
+        data = ("  x: {do: load, dataset: {phantom: {count: 8}}}\n  m: {do: merge, of: {a: x}}\n"
+                "  n: {do: train, of: m, model: simple_cnn, size: 32, classes: %s}\n  g: {do: predict, of: x, with: n}\n"
+                "  k: {do: train, of: x, model: simple_cnn, size: 32}\n  h: {do: predict, of: x, with: k}\n  e: {do: %s, of: {g: g, h: h}%s}\n")
+        self.assertEqual(self.errors(data % ("[opacity]", "ensemble", ""), status=0), [])
+        self.only(data % ("[a, opacity]", "ensemble", ""), 9, 3, 'e: `g` has the classes "a", "opacity", but `h` has "opacity"')
+        told = [error[2] for error in self.errors(data % ("[opacity]", "pool", ", label: site"))]
+        self.assertEqual(told, [f"e: the samples of `{name}` have a metadata field `site` already; choose another name with `label`" for name in "gh"])
 
 
 if __name__ == "__main__":

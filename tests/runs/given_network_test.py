@@ -65,8 +65,17 @@ class GivenNetwork(Case):
     @needs_libtorch
     def test_a_classifier_draws_no_outline(self):
         yaml = SMALL.replace("tables:", "  drawn: {do: segment, of: home, with: net}\ntables:")
-        done = self.collimate("run", self.write("drawn.yaml", yaml), "--out", self.folder / "drawn", "--store", self.store, status=1)
+        done = self.collimate("validate", self.write("drawn.yaml", yaml), status=2)
+        self.assertIn("net (mask=roi) is no segmentation network: it was trained for classes", done.err)
+        given = yaml.replace("with: net}", f"with: {{model: simple_cnn, weights: {self.weights()}}}}}")
+        done = self.collimate("run", self.write("drawn.yaml", given), "--out", self.folder / "drawn", "--store", self.store, status=1)
         self.assertIn("is no segmentation network", done.err)
+
+    @needs_libtorch
+    def test_outlines_are_no_probabilities(self):
+        yaml = SMALL.replace("model: simple_cnn", "target: seen, model: unet").replace("validate: parts.validate, mask: seen", "mask: none")
+        done = self.collimate("validate", self.write("drawn.yaml", yaml), status=2)
+        self.assertIn("guess (mask=roi): net (mask=roi) draws outlines, it knows no class: `segment` takes it", done.err)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,9 @@ struct ExplainParams {
         .hint("gives", "masks")
         .hint("recipe", "mask");
     field("with", with, "the trained network: a node, or {model, weights}").hint("gives", "model").required();
-    field("class", class_name, "the class explained; may be left out where there is only one").hint("class_of", "with");
+    field("class", class_name, "the class explained; may be left out where there is only one")
+        .hint("class_of", "with")
+        .hint("one_class", "yes");
     field("explainer", explainer, "how").hint("role", "explainer").required();
     field("batch", batch, "pictures a step").range(1, 65536);
     field("threads", threads, "threads of LibTorch").range(1, 1024);

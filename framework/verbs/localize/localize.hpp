@@ -26,8 +26,11 @@ struct LocalizeParams {
         .hint("labelled", "yes")
         .required();
     field("roi", roi, "masks whose visible part is the region; without it, the dataset's boxes").hint("gives", "masks");
-    field("boxes", boxes, "label of the boxes that count; by default those of the maps' class, or of no class");
-    field("by", by, "metadata fields, label_count or single_label: every number for each of their values too");
+    field("boxes", boxes, "label of the boxes that count; by default those of the maps' class, or of no class")
+        .hint("box_of", "collection");
+    field("by", by, "metadata fields, label_count or single_label: every number for each of their values too")
+        .hint("field_of", "collection")
+        .hint("also", "label_count,single_label");
     field("bands", bands, "where a field of numbers in `by` is cut: {age: [40, 60]}");
     field("replicates", replicates, "bootstraps by patient behind the intervals; 0: no intervals").range(0, 10000000);
     field("seed", seed, "seed of the bootstraps; the experiment's by default");

@@ -28,7 +28,9 @@ struct MaskParams {
     field("roi", roi, "masks that are the region of interest; by default the dataset's own")
         .hint("gives", "masks")
         .hint("needs", "chain");
-    field("parts", parts, "which parts of the dataset's own regions; all by default").hint("needs", "chain");
+    field("parts", parts, "which parts of the dataset's own regions; all by default")
+        .hint("needs", "chain")
+        .hint("part_of", "of");
     field("chain", chain, "maskers, one after the other; none: everything is visible")
         .hint("role", "masker")
         .hint("listed", "true");

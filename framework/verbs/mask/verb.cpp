@@ -19,6 +19,11 @@ bool draws(const Task& task) {
                              [](const FoundSlot& slot) { return slot.needs_a("random") || slot.needs_a("donor"); });
 }
 
+std::vector<std::string> disagreements(const Stated& stated, const Registry&) {
+  if (!stated.refers("roi") || !stated.params.contains("parts")) return {};
+  return {"`parts` chooses among the dataset's own regions; with `roi` there is nothing to choose"};
+}
+
 std::vector<std::string> caveats(const NodeFacts& node) {
   std::vector<std::string> all, from_boxes;
   double least = std::nan(""), most = std::nan("");  // share of the network's pixels that leak, over the instances
@@ -81,6 +86,7 @@ const Verb& mask_verb() {
                            .pictures = {{"of", true}, {"donors", true}},
                            .exports = {{"table.csv", "masks"}},
                            .draws = draws,
+                           .disagreements = disagreements,
                            .caveats = caveats});
   return verb;
 }

@@ -38,7 +38,9 @@ struct ScoreParams {
         .hint("gives", "thresholds");
     field("by", by,
           "metadata fields, label_count or single_label: every metric for each of their values too, for the worst of "
-          "them, and the gap between best and worst");
+          "them, and the gap between best and worst")
+        .hint("field_of", "of")
+        .hint("also", "label_count,single_label");
     field("bands", bands, "where a field of numbers in `by` is cut: {age: [40, 60]}");
     field("averages", averages,
           "over the classes: macro, micro (all classes' samples pooled), weighted (by positive samples)");

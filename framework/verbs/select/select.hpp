@@ -28,18 +28,27 @@ struct SelectParams {
   void describe(auto& field) {
     field("of", of, "the collection to choose from").hint("gives", "collection").required();
     field("where", where,
-          "metadata fields, class labels (0 or 1), `split`, `patient` or `sample`: the values that are kept");
-    field("where_not", where_not, "the same fields: the values that are left out, as {sample: [damaged.png]}");
+          "metadata fields, class labels (0 or 1), `split`, `patient` or `sample`: the values that are kept")
+        .hint("field_of", "of")
+        .hint("also", "sample,patient,split")
+        .hint("classes_too", "yes")
+        .hint("values_kept", "yes");
+    field("where_not", where_not, "the same fields: the values that are left out, as {sample: [damaged.png]}")
+        .hint("field_of", "of")
+        .hint("also", "sample,patient,split")
+        .hint("classes_too", "yes");
     field("has_roi", has_roi, "keep the samples that this node has a mask (or a collection: a region) for")
         .hint("gives", "masks|collection");
-    field("parts", parts, "with has_roi of a collection: the parts that a sample's region must have; any by default");
+    field("parts", parts, "with has_roi of a collection: the parts that a sample's region must have; any by default")
+        .hint("part_of", "has_roi")
+        .hint("needs", "has_roi");
     field("per_class", per_class, "draw so many samples of each class").min(1);
     field("prevalence", prevalence, "leave out samples at random until this share is positive (one class)").range(0, 1);
     field("limit", limit, "draw at most so many samples").min(1);
     field("by", by, "predictions that `outcome` looks at, or a table of pictures for `at_least` and `below`")
         .hint("gives", "predictions|samples");
     field("class", class_name, "the class that `outcome` looks at; may be left out where there is only one")
-        .hint("class_of", "of");
+        .hint("class_of", "of|by");
     field("outcome", outcome, "keep the samples for which the prediction came out so")
         .value("any", Outcome::any)
         .value("true_positive", Outcome::true_positive)

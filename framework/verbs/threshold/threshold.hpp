@@ -1,6 +1,8 @@
 // Parameters and work of the verb `threshold`: from which probability a sample is called positive.
 #pragma once
 
+#include <stdexcept>
+
 #include "framework/task/job.hpp"
 
 namespace collimator {
@@ -17,6 +19,10 @@ struct ThresholdParams {
     field("rule", rule, "youden, f1, {sensitivity: 0.9}, {value: 0.5}; per class")
         .hint("names", "youden,f1")
         .hint("numbers", "sensitivity,value");
+  }
+  void check() const {
+    if (rule.name == "sensitivity" && !(rule.number >= 0 && rule.number <= 1))
+      throw std::invalid_argument("threshold: `rule: {sensitivity: …}` is a share: from 0 to 1");
   }
 };
 

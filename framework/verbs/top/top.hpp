@@ -17,7 +17,9 @@ struct TopParams {
     field("of", of, "the predictions").hint("gives", "predictions").hint("made_by", "predict").required();
     field("count", count, "how many classes of a sample count; ties at the last place by their share").min(1);
     field("by", by,
-          "a metadata field, label_count or single_label: the mean scores of each of its values are one sample then");
+          "a metadata field, label_count or single_label: the mean scores of each of its values are one sample then")
+        .hint("field_of", "of")
+        .hint("also", "label_count,single_label");
   }
 };
 
