@@ -7,8 +7,8 @@
 
 #include "framework/base/error.hpp"
 #include "framework/graph/draft.hpp"
-#include "framework/graph/given_numbers.hpp"
 #include "framework/graph/graph.hpp"
+#include "framework/graph/inputs_fit.hpp"
 #include "framework/graph/names.hpp"
 #include "framework/graph/recipes.hpp"
 #include "framework/verbs/verbs.hpp"
@@ -157,7 +157,7 @@ class Expander {
                 .limit_memory_mb = variant->second.limit_memory_mb};
       if (!instance.axes.empty()) task.label += fmt::format(" ({})", text_of(instance.axes));
       if (!add_inputs(variant->second, cell, task)) continue;  // an input that does not exist here
-      check_numbers(task, graph_.tasks, registry_, draft.text, draft.at, mistakes_);
+      check_inputs(task, graph_.tasks, registry_, draft.text, draft.at, mistakes_);
       try {
         if (variant->second.takes_whole) make_whole(task, recipes);
         remember_mask(draft, variant->second, task, recipes);

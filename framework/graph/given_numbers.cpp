@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "framework/stats/metric.hpp"
 
 namespace collimator {
@@ -27,25 +25,6 @@ std::vector<std::string> number_names(const Task& task, const Registry& registry
   for (const GivenNumber& number : given_numbers(task, registry))
     if (std::ranges::find(names, number.name) == names.end()) names.push_back(number.name);
   return names;
-}
-
-void check_numbers(const Task& task, const TaskList& tasks, const Registry& registry, const Value& text,
-                   const Position& at, Mistakes& mistakes) {
-  for (const Json& field : task.verb->schema) {
-    if (!field.contains("numbers_of")) continue;
-    const TaskInput* table = find_input(task, field["numbers_of"].get<std::string>());
-    const std::string name = field.at("name");
-    const auto said = task.params.find(name);
-    if (table == nullptr || said == task.params.end()) continue;
-    const std::vector<std::string> known = number_names(tasks[table->task], registry);
-    if (known.empty()) continue;  // it gives no such table, as the verb says
-    const Value* place = text.find(name);
-    for (const auto& [number, unused] : said->items())
-      if (std::ranges::find(known, number) == known.end())
-        mistakes.add(place != nullptr ? place->at : at,
-                     fmt::format("{}: `{}` gives no number `{}`{}", name, tasks[table->task].label, number,
-                                 suggestion(number, known)));
-  }
 }
 
 }  // namespace collimator

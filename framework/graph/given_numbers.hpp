@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "framework/graph/mistakes.hpp"
 #include "framework/plugin/registry.hpp"
 #include "framework/task/task.hpp"
 
@@ -19,10 +18,5 @@ struct GivenNumber {
 std::vector<GivenNumber> given_numbers(const Task& task, const Registry& registry);
 // The same names, each once.
 std::vector<std::string> number_names(const Task& task, const Registry& registry);
-
-// Holds names that a task says of numbers in the table of an input against those that this one gives. `text` is the
-// task's node, which stands at `at`.
-void check_numbers(const Task& task, const TaskList& tasks, const Registry& registry, const Value& text,
-                   const Position& at, Mistakes& mistakes);
 
 }  // namespace collimator

@@ -56,6 +56,16 @@ class ParametersTogether(Case):
             with self.subTest(line):
                 self.told(line, message)
 
+    def test_a_part_without_a_share_is_empty(self):
+        for share, part in (("test: 0.5", "validate"), ("folds: 3, fold: 1", "validate"), ("test: 0, validate: 0.2", "test"),
+                            ("official: true", None), ("folds: 3, fold: 1, test: 0.2", None), ("train: 0, test: 1", None)):
+            for port in (part,) if part else ("validate", "test"):
+                with self.subTest(share):
+                    nodes = NODES + f"  parts: {{do: split, of: d, {share}}}\n  x: {{do: predict, of: parts.{port}, with: net}}\n"
+                    done = self.collimate("plan", self.write("x.yaml", nodes), status=2 if part else 0)
+                    if part:
+                        self.assertIn(f"x.yaml:12:24: error: of: the part `{part}` of `parts` is empty", done.err)
+
     def test_maps_and_regions_of_other_cuts(self):
         for seen, region in (("cut", "whole"), ("whole", "cut")):
             with self.subTest(seen):
