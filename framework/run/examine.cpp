@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "framework/data/collection.hpp"
+#include "framework/graph/document.hpp"
 #include "framework/graph/field_kind.hpp"
 #include "framework/run/known.hpp"
 #include "framework/verbs/examine/examine.hpp"
@@ -64,9 +65,35 @@ class Examination {
     const std::vector<Known> known = known_of(graph_.tasks, loaded, tell);
     for (const auto& [task, node] : nodes)
       for (const std::string& message : unknown_names(graph_.tasks[task], known)) tell(task, message);
+    for (const Value* shown : {&graph_.experiment.tables, &graph_.experiment.figures})
+      for (const Value::Member& each : shown->members) check_shown_classes(each.value, known);
   }
 
  private:
+  // The classes that a table or a figure shows, of the nodes that it names.
+  void check_shown_classes(const Value& shown, const std::vector<Known>& known) {
+    const Value *of = shown.find("of"), *where = shown.find("where");
+    const Value* classes = where == nullptr ? nullptr : where->find("class");
+    if (of == nullptr || classes == nullptr) return;
+    std::vector<const Value*> named;
+    if (of->is_scalar()) named.push_back(of);
+    for (const Value& item : of->items) named.push_back(&item);
+    for (const Value::Member& member : of->members) named.push_back(&member.value);
+    std::vector<std::string> all{"macro", "micro", "weighted"};
+    for (const Value* name : named) {
+      const Node* node = graph_.find(name->text, name->scope()).node;
+      if (node == nullptr) return;
+      for (const Instance& instance : node->instances) {
+        if (!known[instance.task].classes) return;
+        for (const std::string& each : *known[instance.task].classes)
+          if (std::ranges::find(all, each) == all.end()) all.push_back(each);
+      }
+    }
+    for (const std::string& each : texts_of(classes))
+      if (!each.empty() && std::ranges::find(all, each) == all.end())
+        mistakes_.add(classes->at, fmt::format("where: there is no class `{}`{}", each, suggestion(each, all)));
+  }
+
   void submit(std::size_t index) {
     const PluginUse& use = graph_.plugins[index];
     const PluginInfo& plugin = *registry_.find(use.role, use.slot.at("id").get<std::string>());

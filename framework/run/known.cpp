@@ -147,6 +147,8 @@ class Names {
     if (const auto port = field_.find("box_of"); port != field_.end())
       check_set(*port, &Known::boxes, "no sample has a box labelled");
     if (const auto port = field_.find("field_of"); port != field_.end()) check_fields(*port);
+    if (const auto port = field_.find("at_most_classes_of"); port != field_.end()) check_count(*port);
+    if (const auto port = field_.find("shares_classes_with"); port != field_.end()) check_shared(*port);
   }
 
  private:
@@ -196,6 +198,22 @@ class Names {
       else if (field_.contains("values_kept") && static_cast<std::size_t>(found - names.begin()) >= also)
         check_values(each, *of);
     }
+  }
+
+  void check_count(const std::string& port) {
+    const std::optional<Known> of = behind(task_, port, known_);
+    if (of && of->classes && said_.is_number_integer() && said_.get<std::int64_t>() > std::ssize(*of->classes))
+      tell(fmt::format("it is {}, but there are {} classes: {}", said_.get<std::int64_t>(), of->classes->size(),
+                       name_list(*of->classes)));
+  }
+
+  void check_shared(const std::string& port) {
+    const std::optional<Known> ours = behind(task_, port, known_), theirs = behind(task_, name_, known_);
+    if (!ours || !theirs || !ours->classes || !theirs->classes ||
+        std::ranges::any_of(*ours->classes, [&](const std::string& each) { return has(*theirs->classes, each); }))
+      return;
+    tell(fmt::format("it has the classes {}, `{}` has {}: none in common, so there is nothing to compare",
+                     name_list(*theirs->classes), port, name_list(*ours->classes)));
   }
 
   // One of the values, at least, must be there.

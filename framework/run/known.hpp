@@ -32,7 +32,7 @@ std::vector<Known> known_of(const TaskList& tasks, const std::function<const Kno
                             const std::function<void(std::size_t task, std::string message)>& wrong);
 
 // Names that a task says of what its inputs have, but which they have not, in words. Its verb's fields tell which
-// parameters are such names (hints class_of, field_of, part_of, box_of: the port).
+// parameters are such names (hints class_of, field_of, part_of, box_of: the port), or how many classes there must be.
 std::vector<std::string> unknown_names(const Task& task, const std::vector<Known>& known);
 
 }  // namespace collimator

@@ -112,6 +112,23 @@ class Validated(Case):
         self.assertEqual(self.errors(data + "  y: {do: score, of: g, metrics: [auroc], by: [site, label_count]}\n"
                                      "  z: {do: select, of: x, where: {opacity: 1, sample: A-000001}}\n", status=0), [])
 
+    def test_classes_that_tables_and_figures_show(self):
+        data = ("  x: " + LOAD % ("t.csv", "y") + "\n  r: {do: read_predictions, file: p.csv, truth: x, classes: [y], columns: {sample: id, probability: \"p_{class}\"}}\n"
+                "  s: {do: score, of: r, metrics: [auroc]}\n  c: {do: curves, of: r}\n")
+        table = data + "tables: {t: {of: s, where: {class: %s}}}\n"
+        for name in ("y", "macro", "[y, macro]"):
+            self.assertEqual(self.errors(table % name, status=0), [])
+        self.only(table % "z", 7, 36, "where: there is no class `z`")
+        self.only(data + "figures: {f: {of: c, x: false_positive_rate, y: sensitivity, where: {class: z}}}\n", 7, 77, "where: there is no class `z`")
+
+    @needs_libtorch
+    def test_how_many_classes_there_are(self):
+        data = ("  x: {do: load, dataset: {phantom: {count: 8}}}\n  m: {do: merge, of: {a: x}}\n"
+                "  n: {do: train, of: m, model: simple_cnn, size: 32, classes: [a]}\n  g: {do: predict, of: x, with: n}\n"
+                "  k: {do: train, of: x, model: simple_cnn, size: 32}\n  h: {do: predict, of: x, with: k}\n")
+        self.only(data + "  y: {do: top, of: g, count: 2}\n", 9, 3, 'y: count: it is 2, but there are 1 classes: "a"')
+        self.only(data + "  y: {do: compare, of: g, with: h, tests: [delong]}\n", 9, 3, 'y: with: it has the classes "opacity", `of` has "a"')
+
     @needs_libtorch
     def test_predictions_that_are_put_together(self):
         data = ("  x: {do: load, dataset: {phantom: {count: 8}}}\n  m: {do: merge, of: {a: x}}\n"

@@ -28,6 +28,7 @@ struct CompareParams {
         .required();
     field("with", with, "the predictions that they are held against, of the same samples where `paired`")
         .hint("gives", "predictions")
+        .hint("shares_classes_with", "of")
         .required();
     field("paired", paired,
           "whether both are of the same samples; false takes other samples and patients, as of an internal and an "

@@ -15,7 +15,9 @@ struct TopParams {
 
   void describe(auto& field) {
     field("of", of, "the predictions").hint("gives", "predictions").hint("made_by", "predict").required();
-    field("count", count, "how many classes of a sample count; ties at the last place by their share").min(1);
+    field("count", count, "how many classes of a sample count; ties at the last place by their share")
+        .hint("at_most_classes_of", "of")
+        .min(1);
     field("by", by,
           "a metadata field, label_count or single_label: the mean scores of each of its values are one sample then")
         .hint("field_of", "of")
