@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "framework/data/table.hpp"
+
 namespace collimator {
 namespace {
 
@@ -147,6 +149,7 @@ class Names {
     if (const auto port = field_.find("box_of"); port != field_.end())
       check_set(*port, &Known::boxes, "no sample has a box labelled");
     if (const auto port = field_.find("field_of"); port != field_.end()) check_fields(*port);
+    if (const auto port = field_.find("number_field_of"); port != field_.end()) check_numbers(*port);
     if (const auto port = field_.find("at_most_classes_of"); port != field_.end()) check_count(*port);
     if (const auto port = field_.find("shares_classes_with"); port != field_.end()) check_shared(*port);
   }
@@ -197,6 +200,20 @@ class Names {
         tell(fmt::format("no sample has the field {}; {}", in_quotes(each), missing_name(each, names)));
       else if (field_.contains("values_kept") && static_cast<std::size_t>(found - names.begin()) >= also)
         check_values(each, *of);
+    }
+  }
+
+  // A field in which no value at all is a number is none to be cut into bands.
+  void check_numbers(const std::string& port) {
+    const std::optional<Known> of = behind(task_, port, known_);
+    if (!of || !of->fields) return;
+    for (const std::string& each : said_names(said_)) {
+      const auto found = of->fields->find(each);
+      if (found == of->fields->end() || found->second.empty() ||
+          std::ranges::any_of(found->second, [](const std::string& value) { return number_in(value).has_value(); }))
+        continue;
+      tell(fmt::format("{} is no field of numbers; there are {}", each,
+                       name_list({found->second.begin(), found->second.end()})));
     }
   }
 

@@ -100,6 +100,7 @@ class Validated(Case):
                 "  g: {do: predict, of: x, with: n}\n  e: {do: explain, of: x, with: n, explainer: grad_cam}\n")
         for node, message in [
                 ("{do: score, of: g, metrics: [auroc], by: [sit]}", 'by: no sample has the field "sit"; did you mean "site"?'),
+                ("{do: score, of: g, metrics: [auroc], by: [sex], bands: {sex: [40]}}", 'bands: sex is no field of numbers; there are "F", "M"'),
                 ("{do: top, of: g, count: 1, by: sit}", 'by: no sample has the field "sit"'),
                 ("{do: localize, of: e, protocols: [activation_in_box], by: [sit]}", 'by: no sample has the field "sit"'),
                 ("{do: localize, of: e, protocols: [activation_in_box], boxes: opacit}", 'boxes: no sample has a box labelled "opacit"'),

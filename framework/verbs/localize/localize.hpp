@@ -31,7 +31,8 @@ struct LocalizeParams {
     field("by", by, "metadata fields, label_count or single_label: every number for each of their values too")
         .hint("field_of", "collection")
         .hint("also", "label_count,single_label");
-    field("bands", bands, "where a field of numbers in `by` is cut: {age: [40, 60]}");
+    field("bands", bands, "where a field of numbers in `by` is cut: {age: [40, 60]}")
+        .hint("number_field_of", "collection");
     field("replicates", replicates, "bootstraps by patient behind the intervals; 0: no intervals").range(0, 10000000);
     field("seed", seed, "seed of the bootstraps; the experiment's by default");
   }

@@ -41,7 +41,7 @@ struct ScoreParams {
           "them, and the gap between best and worst")
         .hint("field_of", "of")
         .hint("also", "label_count,single_label");
-    field("bands", bands, "where a field of numbers in `by` is cut: {age: [40, 60]}");
+    field("bands", bands, "where a field of numbers in `by` is cut: {age: [40, 60]}").hint("number_field_of", "of");
     field("averages", averages,
           "over the classes: macro, micro (all classes' samples pooled), weighted (by positive samples)");
     field("unit", unit, "what intervals take for independent: patients, or samples, as if no patient had two")
