@@ -1,18 +1,42 @@
-// The work of `examine_native`: makes a model or an explainer with its parameters.
+// The work of `examine_native`: makes a model or an explainer with its parameters, and tries a model.
 #include "framework/verbs/examine/examine.hpp"
+
+#include <ATen/ops/zeros.h>
+#include <c10/core/GradMode.h>
 
 #include "framework/learn/device.hpp"
 #include "framework/learn/explainer.hpp"
+#include "framework/learn/loss.hpp"
 #include "framework/learn/network.hpp"
 #include "framework/learn/works.hpp"
 
 namespace collimator {
 
+namespace {
+
+// Shows a network a black picture of each size that it is to be trained at, which tells whether it can be.
+void try_model(const ExamineParams& params, const PluginHost& host) {
+  const std::unique_ptr<Model> model = make_model(params.plugin, {.classes = 1}, host);
+  const at::NoGradGuard no_grad;
+  model->train(false);
+  for (const auto* sizes : {&params.sizes, &params.outline_sizes})
+    for (const std::int64_t size : *sizes) {
+      const at::Tensor picture = at::zeros({1, model->channels(), size, size});
+      const at::Tensor logits = model->head(model->features(picture), {});
+      if (sizes == &params.sizes)
+        check_logits(logits, {1, 1}, "logits [pictures, classes]");
+      else
+        check_logits(logits, {1, 1, size, size}, "one outline [pictures, 1, size, size]");
+    }
+}
+
+}  // namespace
+
 void run_examine_native(const Job& job, const Context& context) {
   const auto params = params_of<ExamineParams>(job);
   const PluginHost host(context);
   name_errors(params.plugin.id, [&] {
-    if (params.role == "model") make_model(params.plugin, {.classes = 1}, host);
+    if (params.role == "model") try_model(params, host);
     if (params.role == "explainer") make_explainer(params.plugin, host);
   });
   write_json(job.out / "examined.json", Json::object());

@@ -15,16 +15,6 @@
 namespace collimator {
 namespace {
 
-void check_shape(const at::Tensor& logits, const std::vector<std::int64_t>& shape, const char* what) {
-  if (logits.sizes() == at::IntArrayRef(shape)) return;
-  std::string got;
-  for (const std::int64_t length : logits.sizes()) got += (got.empty() ? "" : ",") + std::to_string(length);
-  throw failure("the network's head gave [{}]; expected {} for {} pictures{}", got, what, shape[0],
-                logits.dim() == 4 && shape.size() == 2 ? ": a segmentation network learns outlines, given as `target:`"
-                : logits.dim() == 2 && shape.size() == 4 ? ": outlines (`target:`) are learnt by a segmentation network"
-                                                         : "");
-}
-
 // The outlines of `rows`, [rows,1,S,S] of 0 and 1, on the device of `like`.
 at::Tensor targets_of(const Examples& part, std::span<const std::size_t> rows, std::span<const std::uint8_t> mirrored,
                       const at::Tensor& like) {
@@ -49,10 +39,20 @@ std::vector<std::int64_t> outline_shape(const Examples& part, std::span<const st
 
 }  // namespace
 
+void check_logits(const at::Tensor& logits, const std::vector<std::int64_t>& shape, const char* what) {
+  if (logits.sizes() == at::IntArrayRef(shape)) return;
+  std::string got;
+  for (const std::int64_t length : logits.sizes()) got += (got.empty() ? "" : ",") + std::to_string(length);
+  throw failure("the network's head gave [{}]; expected {} for {} pictures{}", got, what, shape[0],
+                logits.dim() == 4 && shape.size() == 2 ? ": a segmentation network learns outlines, given as `target:`"
+                : logits.dim() == 2 && shape.size() == 4 ? ": outlines (`target:`) are learnt by a segmentation network"
+                                                         : "");
+}
+
 StepLoss label_loss(const at::Tensor& logits, const Examples& part, std::span<const std::size_t> rows) {
   const std::size_t classes = part.labels.size() / part.ids.size();
   const std::vector<std::int64_t> shape{static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(classes)};
-  check_shape(logits, shape, "logits [pictures, classes]");
+  check_logits(logits, shape, "logits [pictures, classes]");
   std::vector<float> targets, weights;
   double known = 0;
   for (const std::size_t row : rows)
@@ -74,7 +74,7 @@ StepLoss label_loss(const at::Tensor& logits, const Examples& part, std::span<co
 
 StepLoss outline_loss(const at::Tensor& logits, const Examples& part, std::span<const std::size_t> rows,
                       std::span<const std::uint8_t> mirrored) {
-  check_shape(logits, outline_shape(part, rows), "one outline [pictures, 1, size, size]");
+  check_logits(logits, outline_shape(part, rows), "one outline [pictures, 1, size, size]");
   const at::Tensor targets = targets_of(part, rows, mirrored, logits);
   const at::Tensor drawn = at::sigmoid(logits);
   const at::Tensor both = drawn.mul(targets).sum({1, 2, 3}), each = drawn.sum({1, 2, 3}).add(targets.sum({1, 2, 3}));

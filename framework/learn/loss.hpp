@@ -27,4 +27,8 @@ StepLoss outline_loss(const at::Tensor& logits, const Examples& part, std::span<
 // Dice of each outline, 2 |A and B| / (|A| + |B|), a pixel drawn at a logit >= 0; 1 where both are empty.
 std::vector<double> outline_dice(const at::Tensor& logits, const Examples& part, std::span<const std::size_t> rows);
 
+// Throws InputError, which says `what` was expected, where the logits have another shape. shape[0] is the number of
+// pictures.
+void check_logits(const at::Tensor& logits, const std::vector<std::int64_t>& shape, const char* what);
+
 }  // namespace collimator

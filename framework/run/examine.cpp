@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -22,10 +23,13 @@ class Examination {
   Examination(const Graph& graph, const Registry& registry, Executor& executor, const std::filesystem::path& scratch,
               Mistakes& mistakes)
       : graph_(graph), registry_(registry), executor_(executor), scratch_(scratch), mistakes_(mistakes) {
+    for (const Task& task : graph.tasks)
+      if (task.verb->gives("model")) note_size(task);
     for (std::size_t i = 0; i < graph.plugins.size(); ++i) {
       const PluginUse& use = graph.plugins[i];
       const PluginInfo* plugin = registry.find(use.role, use.slot.at("id").get<std::string>());
-      const bool said_something = use.slot.contains("params") || use.role == "dataset";
+      const bool said_something =
+          use.slot.contains("params") || use.role == "dataset" || sizes_.contains(use.slot.dump());
       if (plugin != nullptr && plugin->refused.empty() && said_something) waiting_.push_back(i);
     }
     std::ranges::reverse(waiting_);
@@ -70,6 +74,16 @@ class Examination {
   }
 
  private:
+  // A network of a large size takes long, and what is wrong with a size is wrong with small ones.
+  void note_size(const Task& task) {
+    constexpr std::int64_t most = 512;
+    Json slot = task.params.at("model");
+    slot.erase("label");
+    const std::int64_t size = task.params.value("size", std::int64_t{224});
+    const bool outlines = find_input(task, "target") != nullptr;
+    if (size <= most) sizes_[slot.dump()][outlines ? "outline_sizes" : "sizes"].insert(size);
+  }
+
   // The classes that a table or a figure shows, of the nodes that it names.
   void check_shown_classes(const Value& shown, const std::vector<Known>& known) {
     const Value *of = shown.find("of"), *where = shown.find("where");
@@ -100,9 +114,12 @@ class Examination {
     const bool native = plugin.kind == "native";
     Json slot = use.slot;
     slot["library"] = plugin.library.string();
+    Json params{{"role", use.role}, {"plugin", slot}};
+    if (const auto sizes = sizes_.find(use.slot.dump()); sizes != sizes_.end() && use.role == "model")
+      for (const auto& [name, each] : sizes->second) params[name] = each;
     Submission submission{.task = index,
                           .job = {.verb = (native ? examine_native_verb() : examine_verb()).name,
-                                  .params = {{"role", use.role}, {"plugin", slot}},
+                                  .params = params,
                                   .inputs = {},
                                   .out = folder_of(index)},
                           .native = native,
@@ -135,7 +152,8 @@ class Examination {
   std::filesystem::path scratch_;
   Mistakes& mistakes_;
   std::vector<std::size_t> waiting_, running_;  // of the graph's plugins; the next one last
-  std::map<std::string, Known> datasets_;       // by their slot
+  std::map<std::string, std::map<std::string, std::set<std::int64_t>>> sizes_;  // of models, by slot and parameter
+  std::map<std::string, Known> datasets_;                                       // by their slot
 };
 
 }  // namespace

@@ -53,6 +53,15 @@ class Validated(Case):
         self.only("  x: {do: load, dataset: {phantom: {count: 8}}}\n  t: {do: mask, of: x, chain: [roi]}\n"
                   "  n: {do: train, of: x, model: {unet: {decoder: [8, 8]}}, target: t, size: 32}\n", 5, 33, "unet: ")
 
+    @needs_libtorch
+    def test_models_are_tried_at_their_size(self):
+        data = "  x: {do: load, dataset: {phantom: {count: 8}}}\n  t: {do: mask, of: x, chain: [roi]}\n"
+        unet = "{unet: {encoder: resnet18, decoder: [8, 8, 8, 8, 8]}}"
+        self.assertEqual(self.errors(data + f"  n: {{do: train, of: x, model: {unet}, target: t, size: 64}}\n", status=0), [])
+        self.only(data + f"  n: {{do: train, of: x, model: {unet}, target: t, size: 100}}\n", 5, 33, "a side of 100 pixels, which cannot be halved")
+        self.only(data + f"  n: {{do: train, of: x, model: {unet}, size: 64}}\n", 5, 33, "a segmentation network learns outlines, given as `target:`")
+        self.only(data + "  n: {do: train, of: x, model: simple_cnn, target: t, size: 64}\n", 5, 32, "outlines (`target:`) are learnt by a segmentation network")
+
     def test_columns_of_predictions(self):
         read = "  x: " + LOAD % ("t.csv", "y") + "\n  r: {do: read_predictions, file: p.csv, truth: x, columns: {%s}%s}\n"
         self.assertEqual(self.errors(read % ('sample: id, probability: "p_{class}"', ""), status=0), [])

@@ -2,7 +2,9 @@
 // anything is computed, and read a dataset's tables.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "framework/task/job.hpp"
 #include "framework/task/verb.hpp"
@@ -12,10 +14,13 @@ namespace collimator {
 struct ExamineParams {
   std::string role;
   Slot plugin;
+  std::vector<std::int64_t> sizes, outline_sizes;
 
   void describe(auto& field) {
     field("role", role, "of the plugin");
     field("plugin", plugin, "what is tried");
+    field("sizes", sizes, "of a model that learns classes: sides of the pictures that it will get").unit("px");
+    field("outline_sizes", outline_sizes, "the same of a model that learns outlines").unit("px");
   }
 };
 
