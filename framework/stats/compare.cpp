@@ -107,6 +107,7 @@ class Comparison {
 
   void read_unpaired() {
     check_unpaired(options_.tests);
+    check_givers(ours_, theirs_);
     std::vector<std::string> patients;
     for (const Predictions* arm : {&ours_, &theirs_}) {
       check_distinct_samples(*arm);

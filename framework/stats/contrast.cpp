@@ -9,6 +9,7 @@
 #include "framework/stats/pairing.hpp"
 #include "framework/stats/seeds.hpp"
 #include "framework/stats/summary.hpp"
+#include "framework/stats/unpaired.hpp"
 
 namespace collimator {
 namespace {
@@ -162,7 +163,10 @@ std::vector<ContrastRow> contrast(const ContrastArm& ours, const ContrastArm& th
   for (const ArmRun* run : runs) all.push_back(&run->predictions);
   const std::vector<std::string> names =
       classes.empty() ? common_classes(all) : std::vector<std::string>(classes.begin(), classes.end());
-  if (paired) check_samples(design, names);
+  if (paired)
+    check_samples(design, names);
+  else
+    check_givers(*all.front(), *all.back());
   std::vector<std::string> patients;
   bool single = false;  // some run has one patient only
   for (const Predictions* run : all) {

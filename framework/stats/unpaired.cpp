@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
+#include "framework/base/error.hpp"
 #include "framework/stats/metric.hpp"
 #include "framework/stats/pairing.hpp"
 
@@ -52,6 +54,30 @@ std::string UnpairedClass::undefined() const {
 UnpairedClass unpaired_class(const Predictions& ours, const Predictions& theirs, const std::string& name,
                              const PatientIndex& index) {
   return {name, arm(ours, name, index), arm(theirs, name, index)};
+}
+
+void check_givers(const Predictions& ours, const Predictions& theirs) {
+  // Ids behind a namespace, without it; and ids that have none.
+  const auto ids = [](const Predictions& arm, bool declared) {
+    std::set<std::string> result;
+    for (std::size_t row = 0; row < arm.samples.size(); ++row) {
+      const std::string& identity = arm.patient_identities()[row];
+      if ((identity != arm.patients[row]) == declared)
+        result.insert(declared ? identity.substr(identity.find('/') + 1) : identity);
+    }
+    return result;
+  };
+  for (const auto& [declared, bare] : {std::pair(&ours, &theirs), std::pair(&theirs, &ours)}) {
+    const std::set<std::string> known = ids(*declared, true);
+    if (known.empty()) continue;
+    for (const std::string& id : ids(*bare, false))
+      if (known.contains(id))
+        throw failure(
+            "the patient \"{}\" stands in both arms, and the dataset of one of them alone says who gave the ids: let "
+            "the "
+            "other say it, too (`patients_of` of csv)",
+            id);
+  }
 }
 
 ArmExtent extent(std::span<const std::uint32_t> our_patients, std::span<const std::uint32_t> their_patients) {

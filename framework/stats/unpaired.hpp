@@ -37,6 +37,10 @@ struct UnpairedClass {
 UnpairedClass unpaired_class(const Predictions& ours, const Predictions& theirs, const std::string& name,
                              const PatientIndex& index);
 
+// Throws InputError where a patient's id stands in both arms, and the dataset of one of them alone says who gave it:
+// then nobody knows whether it is one patient.
+void check_givers(const Predictions& ours, const Predictions& theirs);
+
 // How many samples and patients a number was made of.
 struct ArmExtent {
   std::size_t samples = 0;   // of both arms, added up

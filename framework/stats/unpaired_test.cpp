@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+#include "framework/base/error.hpp"
 #include "framework/stats/compare.hpp"
 #include "framework/stats/in_test.hpp"
 
@@ -54,6 +55,15 @@ TEST_CASE("arms that share some patients: areas, variances, and the covariance o
   CHECK(result.covariance[1] == doctest::Approx(-30277.0 / 8496000).epsilon(1e-13));
   CHECK(result.covariance[2] == doctest::Approx(result.covariance[1]).epsilon(1e-14));
   CHECK(delong_p_value(result, 0, 1) == doctest::Approx(0.5115650328911878).epsilon(1e-13));
+}
+
+TEST_CASE("an id in both arms of which one dataset alone says who gave it is refused") {
+  Predictions here = predictions(ours, "a"), there = predictions(theirs, "b");
+  for (const std::string& patient : there.patients) there.identities.push_back("hannover/" + patient);
+  CHECK_THROWS_WITH_AS(compared(here, there, {PairedTest::delong}),
+                       doctest::Contains("the patient \"p4\" stands in both arms"), InputError);
+  for (const std::string& patient : here.patients) here.identities.push_back("nih/" + patient);
+  CHECK_NOTHROW(compared(here, there, {PairedTest::delong}));
 }
 
 TEST_CASE("arms without a common patient: the variances add up") {

@@ -75,14 +75,18 @@ class Gatherer {
  private:
   void add_node(const TableNode& of) {
     const Node& node = *graph_.node(of.node);
-    // The rows that a failed instance would have given are known from its siblings. Instances that are one task are one
-    // number, however many labels it stands under.
-    std::map<Keys, std::set<std::size_t>> expected, counted;
-    for (const Instance& instance : node.instances) expected[grouped(instance.axes)].insert(instance.task);
+    // The rows that a failed instance would have given are known from its siblings. Instances whose results have one
+    // key are one number, however many labels it stands under: one task, or tasks of equal inputs, as copies of a file.
+    const auto number = [&](const Instance& instance) {
+      const std::string& key = results_[instance.task].key;
+      return key.empty() ? std::to_string(instance.task) : key;
+    };
+    std::map<Keys, std::set<std::string>> expected, counted;
+    for (const Instance& instance : node.instances) expected[grouped(instance.axes)].insert(number(instance));
     std::size_t repeated = 0;
     for (const Instance& instance : node.instances) {
       const Keys axes = grouped(instance.axes);
-      if (!counted[axes].insert(instance.task).second) {
+      if (!counted[axes].insert(number(instance)).second) {
         ++repeated;
         continue;
       }

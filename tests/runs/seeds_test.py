@@ -89,6 +89,18 @@ class Seeds(Case):
         self.assertEqual(row["p"], "")  # two seeds of b
         self.assertIn("no seed in common: 2 here, 3 at the baseline", row["note"])
 
+    def test_copies_of_one_network_are_one(self):
+        file = self.experiment()
+        lines = (self.folder / "b_1.csv").read_text()
+        for seed in range(2, 6):  # as it is, in another order, in other words
+            first, *rows = lines.splitlines(keepends=True)
+            self.write(f"b_{seed}.csv", first + "".join(rows[::-1] if seed == 3 else rows).replace(",0.", ",00." if seed == 4 else ",0."))
+        self.run_json(file)
+        row = self.row()
+        self.assertEqual((row["n"], row["of"]), ("1", "1"))
+        self.assertIn("4 runs here predict the same as another, and count with it as one", row["note"])
+        self.assertIn("4 of 5 instances say the same as another over seed, and count once".replace("4 of 5", "4 of 10"), self.text())
+
 
 if __name__ == "__main__":
     unittest.main()

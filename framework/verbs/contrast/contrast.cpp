@@ -31,6 +31,21 @@ ContrastArm arm_of(const Job& job, const std::string& name, const ContrastArmPar
   return arm;
 }
 
+// Leaves each network of an arm once: seeds without any effect, and copies of a file, are no further trainings. How
+// many runs go.
+std::size_t drop_repeated(ContrastArm& arm) {
+  std::vector<ArmRun> kept;
+  for (ArmRun& run : arm.runs)
+    if (std::ranges::none_of(kept, [&](const ArmRun& other) {
+          return other.seed != run.seed && other.predictions.samples == run.predictions.samples &&
+                 other.predictions.probabilities == run.predictions.probabilities;
+        }))
+      kept.push_back(std::move(run));
+  const std::size_t dropped = arm.runs.size() - kept.size();
+  arm.runs = std::move(kept);
+  return dropped;
+}
+
 // Samples with their patients, since two hospitals may call theirs by the same ids.
 std::set<std::pair<std::string, std::string>> samples_of(const ContrastArm& arm) {
   std::set<std::pair<std::string, std::string>> samples;
@@ -65,12 +80,17 @@ void tell_failed(const Job& job, const ContrastParams& params, std::vector<Contr
 
 std::vector<ContrastRow> contrast_predictions(const Job& job, const ContrastParams& params,
                                               const BootstrapOptions& options, const Context& context) {
-  const ContrastArm ours = arm_of(job, "ours", params.ours), theirs = arm_of(job, "theirs", params.theirs);
+  ContrastArm ours = arm_of(job, "ours", params.ours), theirs = arm_of(job, "theirs", params.theirs);
   const std::vector<MetricInUse> metrics = metrics_of(params.metrics, context);
   if (ours.runs.empty() || theirs.runs.empty()) return {};
+  const std::size_t ours_dropped = drop_repeated(ours), theirs_dropped = drop_repeated(theirs);
   const bool apart = of_other_samples(ours, theirs);
   std::vector<ContrastRow> rows = contrast(ours, theirs, metrics, params.classes, options, !apart, params.averages);
   tell_failed(job, params, rows);
+  for (const auto& [dropped, where] : {std::pair(ours_dropped, "here"), std::pair(theirs_dropped, "at the baseline")})
+    if (dropped > 0)
+      for (ContrastRow& row : rows)
+        add_note(row, fmt::format("{} runs {} predict the same as another, and count with it as one", dropped, where));
   if (apart)
     for (ContrastRow& row : rows)
       add_note(row, fmt::format("unpaired: {} samples against {} others", ours.runs.front().predictions.samples.size(),

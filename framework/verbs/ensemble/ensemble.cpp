@@ -38,9 +38,10 @@ std::vector<std::size_t> rows_in(const NamedPredictions& other, const NamedPredi
 void check_truth(const NamedPredictions& first, const NamedPredictions& other, const std::vector<std::size_t>& rows) {
   const Predictions &ours = first.predictions, &theirs = other.predictions;
   for (std::size_t row = 0; row < rows.size(); ++row) {
-    if (ours.patients[row] != theirs.patients[rows[row]])
+    const std::string &here = ours.patient_identities()[row], &there = theirs.patient_identities()[rows[row]];
+    if (here != there)
       throw failure("ensemble: sample \"{}\" is of patient \"{}\" in `{}`, but of \"{}\" in `{}`", ours.samples[row],
-                    ours.patients[row], first.name, theirs.patients[rows[row]], other.name);
+                    here, first.name, there, other.name);
     for (std::size_t c = 0; c < ours.classes.size(); ++c) {
       const float a = ours.label(row, c), b = theirs.label(rows[row], c);
       if (a != b && !(std::isnan(a) && std::isnan(b)))
