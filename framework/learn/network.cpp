@@ -22,11 +22,12 @@ std::unique_ptr<Model> make_model(const Slot& slot, const ModelShape& shape, con
 void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t epoch,
                   const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder);
-  save_tensors(tensors_of(*network.model), folder / "weights.safetensors",
-               {{"size", std::to_string(network.size)},
-                {"mean", number_text(network.normalisation.mean)},
-                {"deviation", number_text(network.normalisation.deviation)},
-                {"classes", Json(network.classes).dump()}});
+  std::map<std::string, std::string> metadata{{"size", std::to_string(network.size)},
+                                              {"mean", number_text(network.normalisation.mean)},
+                                              {"deviation", number_text(network.normalisation.deviation)},
+                                              {"classes", Json(network.classes).dump()}};
+  if (network.masked) metadata["masked"] = "true";
+  save_tensors(tensors_of(*network.model), folder / "weights.safetensors", metadata);
   write_json(folder / "model.json",
              {{"model", {{"id", slot.id}, {"params", slot.params}}},
               {"classes", network.classes},
@@ -45,7 +46,9 @@ TrainedNetwork given_network(const Slot& slot, const GivenNetwork& about, const 
                          .classes = about.classes,
                          .size = about.size,
                          .normalisation = {about.mean, about.deviation}};
-  load_tensors(tensors_of(*network.model), SafetensorsFile(about.weights.text));
+  const SafetensorsFile weights(about.weights.text);
+  load_tensors(tensors_of(*network.model), weights);
+  network.masked = weights.metadata().contains("masked");
   network.model->to(device);
   network.model->train(false);
   return network;

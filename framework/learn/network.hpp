@@ -24,6 +24,7 @@ struct TrainedNetwork {
   std::vector<std::string> classes;  // of its outputs
   std::int64_t size = 0;             // side of its pictures
   Normalisation normalisation;
+  bool masked = false;  // it was trained under a mask
 };
 
 // Makes a network through its plugin, with initial weights from LibTorch's default generator. `host` outlives it.
@@ -35,7 +36,8 @@ void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t 
                   const std::filesystem::path& folder);
 
 // A network from elsewhere: `slot` with the weights of a file, whose names and shapes must be exactly its own. `about`
-// holds size, classes, mean and deviation, which the host took from the YAML or the file's metadata.
+// holds size, classes, mean and deviation, which the host took from the YAML or the file's metadata; the file also says
+// whether the network was trained under a mask.
 TrainedNetwork given_network(const Slot& slot, const GivenNetwork& about, const std::string& device,
                              const Context& context);
 

@@ -21,4 +21,8 @@ TrainedNetwork network_of(const Job& job, const MaskedPictures& pictures, const 
   return network;
 }
 
+void add_shown_whole(Json& facts, const TrainedNetwork& network, const Job& job) {
+  if (!job.inputs.contains("with") && network.masked && !job.inputs.contains("of.masks")) facts["shown_whole"] = true;
+}
+
 }  // namespace collimator

@@ -110,6 +110,7 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
   if (job.inputs.contains("validate"))
     validation.emplace(part_of(job, "validate", load_collection(input_folder(job, "validate")), labels, params.size));
   network.normalisation = training.pictures.measure();
+  network.masked = job.inputs.contains("of.masks");
 
   const auto seed = static_cast<std::uint64_t>(params.seed);
   seed_libtorch(Rng(seed).stream("weights").key());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "framework/task/kinds.hpp"
+#include "framework/task/verb.hpp"
 
 namespace collimator {
 
@@ -29,5 +30,9 @@ struct GivenNetwork {
     field("deviation", deviation, "difference in grey that it gets as 1; by default as the file says, else 1").above(0);
   }
 };
+
+// Says of each instance whose facts hold `shown_whole` that its weights were trained under a mask, which no network
+// from a file remembers.
+std::vector<std::string> given_network_caveats(const NodeFacts& node);
 
 }  // namespace collimator

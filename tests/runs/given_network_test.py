@@ -31,6 +31,14 @@ class GivenNetwork(Case):
         self.assertEqual(self.predictions(), trained)
 
     @needs_libtorch
+    def test_weights_that_were_trained_under_a_mask_say_so_where_it_is_forgotten(self):
+        given = self.given(f"{{model: simple_cnn, weights: {self.weights()}}}")
+        told = "guess: the weights were trained under a mask, and see whole pictures; show them the same with `mask:`"
+        for text, expected in [(given, []), (given.replace(", mask: seen", ""), [told])]:
+            self.run_json(self.write("given.yaml", text), "--set", "sweep.mask={roi: [roi]}")
+            self.assertEqual(json.loads((self.folder / "run" / "run.json").read_text())["caveats"], expected)
+
+    @needs_libtorch
     def test_what_is_no_such_network(self):
         weights = self.weights()
         for network, message in [

@@ -12,7 +12,8 @@ const Verb& explain_verb() {
                               .about = "maps where a network looked",
                               .version = 2,
                               .ports = {{"", "maps", ""}},
-                              .insert = [](TaskList& tasks, Task& task) { insert_network(tasks, task); }});
+                              .insert = [](TaskList& tasks, Task& task) { insert_network(tasks, task); },
+                              .caveats = given_network_caveats});
   return verb;
 }
 

@@ -16,7 +16,13 @@ const Verb& predict_verb() {
                               .ports = {{"", "predictions", "", prediction_columns()}},
                               .exports = {{"predictions.csv", "predictions"}},
                               .insert = [](TaskList& tasks, Task& task) { insert_network(tasks, task); },
-                              .caveats = learnt_from_caveats});
+                              .caveats =
+                                  [](const NodeFacts& node) {
+                                    std::vector<std::string> all = learnt_from_caveats(node);
+                                    for (std::string& each : given_network_caveats(node))
+                                      all.push_back(std::move(each));
+                                    return all;
+                                  }});
   return verb;
 }
 

@@ -10,7 +10,7 @@ const Verb& train_verb() {
   static const Verb verb =
       verb_of<TrainParams>({.name = "train",
                             .about = "trains a network",
-                            .version = 3,
+                            .version = 4,
                             .ports = {{"", "model", "model"},
                                       {"curves",
                                        "series",
