@@ -43,8 +43,9 @@ class Thresholds {
   // A sentence for the reader where samples that are scored, or at least their patients, were among those that the
   // thresholds were fitted on; "" where none were. They are the same where patient and sample are, by their identities.
   std::string caution(const Predictions& scored) const;
-  // A sentence where thresholds between 0 and 1 that nothing was fitted on cut scores outside [0,1], as of logits:
-  // those of this class, or of any; else "".
+  // A sentence where thresholds that nothing was fitted on are on another scale than the scores of this class, or of
+  // any: between 0 and 1 where scores are outside [0,1], as logits are, or outside where all scores are within; else
+  // "".
   std::string scale_caution(const Predictions& scored, std::optional<std::size_t> class_index = {}) const;
 
  private:

@@ -105,4 +105,8 @@ TEST_CASE("a threshold for probabilities that cuts scores outside [0,1] is told,
   CHECK(Thresholds(2).scale_caution(logits).empty());  // meant for such scores
   const Predictions probabilities{{"a"}, {"1", "2"}, {"1", "2"}, {0, 1}, {0, 1}, {}};
   CHECK(Thresholds(0.5).scale_caution(probabilities).empty());
+  CHECK(Thresholds(0).scale_caution(probabilities).empty());
+  CHECK(Thresholds(7).scale_caution(probabilities) ==
+        "the threshold 7 lies outside [0, 1], and all scores within: every sample is called negative");
+  CHECK(Thresholds(-1).scale_caution(probabilities).ends_with("every sample is called positive"));
 }

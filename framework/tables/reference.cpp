@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "framework/data/table.hpp"
 #include "framework/graph/mistakes.hpp"
 #include "framework/tables/table_grid.hpp"
 
@@ -69,6 +70,15 @@ void add_reference(ResultTable& table, const std::set<std::string>& given) {
       row.reference_spread = number.spread;
     }
   }
+  std::set<std::string> impossible;
+  for (const ResultRow& row : table.rows)
+    if (const auto range = table.spec.ranges.find(row.keys.at("metric"));
+        row.reference && range != table.spec.ranges.end())
+      if (*row.reference < range->second.first || *row.reference > range->second.second)
+        impossible.insert(fmt::format("{} of {}", row.keys.at("metric"), number_text(*row.reference)));
+  if (!impossible.empty())
+    table.notes.push_back(
+        fmt::format("caution: published numbers that cannot be, perhaps in per cent: {}", fmt::join(impossible, ", ")));
   for (std::size_t i = 0; i < several.size(); ++i)
     if (several[i]) table.rows[i].reference = table.rows[i].reference_spread = std::nullopt;
   const std::string name = published.file.filename().string();

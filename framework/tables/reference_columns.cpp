@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include <collimator/cell_value.hpp>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -44,6 +46,8 @@ class ReferenceColumnsReader {
     if (!good_ || result_.numbers.empty()) return std::nullopt;
     find_spreads();
     find_keys(columns != nullptr);
+    check_case();
+    if (!good_) return std::nullopt;
     return result_;
   }
 
@@ -229,6 +233,19 @@ class ReferenceColumnsReader {
           !same_.contains(i) && !result_.names[i].empty())
         result_.keys.push_back(i);
     }
+  }
+
+  // A column that is called like a key or a metric of the table but for its capitals would be passed over, and its
+  // numbers stand beside others.
+  void check_case() {
+    std::vector<std::string> known = keys_;
+    if (metrics_) known.insert(known.end(), metrics_->begin(), metrics_->end());
+    for (const std::size_t key : result_.keys)
+      for (const std::string& name : known)
+        if (result_.names[key] != name && value_of(result_.names[key]) == value_of(name))
+          wrong(at_,
+                fmt::format("reference: {} has a column `{}`, but this table's key is `{}`: say rename: {{{}: {}}}",
+                            csv_.name(), result_.names[key], name, result_.names[key], name));
   }
 
   const CsvTable& csv_;

@@ -188,6 +188,24 @@ TEST_CASE("a wrong number of a reference is told in its own file") {
   CHECK(second.find("row 2: auroc of mask=none stands in line 2 already") != std::string::npos);
 }
 
+TEST_CASE("a column that is called like a key but for its capitals is a mistake") {
+  Published published;
+  CHECK_FALSE(published.read("published.csv", "Mask,auroc\nnone,0.9\n"));
+  CHECK(published.first().find("published.csv has a column `Mask`, but this table's key is `mask`: say rename: "
+                               "{Mask: mask}") != std::string::npos);
+}
+
+TEST_CASE("a published number that the metric cannot be is told") {
+  Published published;
+  auto reference = published.read("published.csv", "mask,auroc\nnone,90\n");
+  ResultTable table = beside(reference);
+  CHECK(notes_of(table, "caution").empty());  // of a metric without bounds
+  table.spec.ranges = {{"auroc", {0, 1}}};
+  add_reference(table, {"auroc"});
+  CHECK(notes_of(table, "caution") ==
+        std::vector<std::string>{"caution: published numbers that cannot be, perhaps in per cent: auroc of 90"});
+}
+
 TEST_CASE("another mistake of the experiment hides the nodes' metrics, and makes no second mistake of a reference") {
   Published published;
   CHECK_FALSE(published.read("published.csv", "mask,auroc\nnone,0.9\n", "[aurok]"));

@@ -101,7 +101,10 @@ class Csv final : public collimator::Dataset {
           if (without_picture++ == 0) first_without = table.place(row) + ", " + path;
           continue;
         } else {
-          throw table.wrong(row, id, "has no picture: there is no file " + path);
+          throw table.wrong(row, id,
+                            path.starts_with("/") || path.starts_with("..")
+                                ? "has a picture that lies outside the dataset's folders: " + path
+                                : "has no picture: there is no file " + path);
         }
       }
       if (const auto [same, is_new] = rows.emplace(table.cell(row, id), row); !is_new)
