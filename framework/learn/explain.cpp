@@ -18,6 +18,7 @@
 #include "framework/learn/works.hpp"
 #include "framework/plugin/manifest.hpp"
 #include "framework/plugin/object.hpp"
+#include "framework/verbs/caveats.hpp"
 #include "framework/verbs/explain/explain.hpp"
 
 namespace collimator {

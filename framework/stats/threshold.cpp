@@ -104,20 +104,18 @@ std::string Thresholds::scale_caution(const Predictions& scored, std::optional<s
   std::size_t classes = 0;
   bool this_one = !class_index.has_value();
   double low = INFINITY, high = -INFINITY, threshold = everywhere_;
+  if (file_.empty() && (everywhere_ < 0 || everywhere_ > 1) &&
+      std::ranges::all_of(scored.probabilities, [](double score) { return score >= 0 && score <= 1; }))
+    return fmt::format("the threshold {} lies outside [0, 1], and all scores within: every sample is called {}",
+                       number_text(everywhere_), everywhere_ < 0 ? "positive" : "negative");
   for (std::size_t c = 0; c < scored.classes.size(); ++c) {
     if (!file_.empty() && !by_class_.contains(scored.classes[c])) continue;  // nor is it scored
     const double cut = of(scored.classes[c]);
+    if (cut <= 0 || cut >= 1) continue;  // not meant for probabilities
     double least = INFINITY, greatest = -INFINITY;
     for (std::size_t row = 0; row < scored.samples.size(); ++row) {  // a NaN is neither
       least = std::fmin(least, scored.probability(row, c));
       greatest = std::fmax(greatest, scored.probability(row, c));
-    }
-    if (cut <= 0 || cut >= 1) {  // not meant for probabilities
-      const bool here = !class_index || class_index == c;
-      if (here && least >= 0 && greatest <= 1 && (cut < 0 || cut > 1))
-        return fmt::format("the threshold {} lies outside [0, 1], and all scores within: every sample is called {}",
-                           number_text(cut), cut < 0 ? "positive" : "negative");
-      continue;
     }
     if (least >= 0 && greatest <= 1) continue;
     ++classes;

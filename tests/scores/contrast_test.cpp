@@ -103,8 +103,8 @@ TEST_CASE("a better arm differs by more than chance, one training tells of itsel
 
 TEST_CASE("samples of two hospitals that are called alike are not paired, and their patients are others") {
   const ScratchFolder folder("hospitals");
-  const Predictions ours = predictions(1, 0.4);
-  Predictions theirs = predictions(2, 0.4);
+  Predictions ours = predictions(1, 0.4), theirs = predictions(2, 0.4);
+  for (std::string& patient : ours.patients) ours.identities.push_back("nih/" + patient);
   for (std::string& patient : theirs.patients) theirs.identities.push_back("padchest/" + patient);
   for (float& label : theirs.labels) label = 1 - label;  // other pictures: nothing is said of their labels
   std::map<std::string, std::filesystem::path> inputs;
