@@ -112,6 +112,11 @@ const Wrong all[] = {
     {"@@import_: a\n" NODES, "did you mean `import`?"},
     {SEED "  s: {do: score, of: guess, metrics: [auroc]}\ntables: {t: {of: s, baseline: {node: @@q}}}\n",
      "the table shows no node `q`"},
+    {"sweep: {grid: {seed: [1, 2], size: [32]}}\n" NODES
+     "  seeded: {do: train, of: home, model: net, size: \"${size}\", seed: \"${seed}\"}\n"
+     "  guess: {do: predict, of: home, with: net}\n  s: {do: score, of: guess, metrics: [auroc]}\n"
+     "tables: {t: {of: s, baseline: {@@size: 32}}}\n",
+     "no node of this table uses the axis size (they use none)"},
     {SEED "  s: {do: score, of: guess, metrics: [auroc]}\ntables: {t: {of: [s, @@s]}}\n", "would count twice"},
     {SEED "  s: {do: score, of: guess, metrics: [auroc]}\ntables: {t: {of: s, over: @@{seed: 1}}}\n",
      "over: expected a name or a list of names, got a map"},

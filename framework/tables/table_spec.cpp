@@ -238,6 +238,10 @@ class TableReader {
       const bool shown = std::ranges::find(axes_, member.name) != axes_.end();
       const bool averaged = std::ranges::find(spec.over, member.name) != spec.over.end();
       if (defaulted_.contains("baseline") && (!shown || averaged)) continue;
+      if (!shown && !nodes_missing_ && !mistakes_.any())
+        return mistakes_.add(
+            member.at, fmt::format("baseline: no node of this table uses the axis {} (they use {})", member.name,
+                                   axes_.empty() ? "none" : fmt::format("{}", fmt::join(axes_, ", "))));
       if (averaged)
         return mistakes_.add(member.at,
                              fmt::format("{} is averaged over, so it cannot be the baseline's axis", member.name));

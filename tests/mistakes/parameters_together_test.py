@@ -34,6 +34,8 @@ class ParametersTogether(Case):
                 ("{do: score, of: guess, metrics: [auroc], replicates: 1}", "too few for an interval: 0 for none"),
                 ("{do: score, of: guess, metrics: [auroc], by: [age], bands: {age: [60, 40]}}", "the cuts of age must rise"),
                 ("{do: score, of: guess, metrics: [auroc], bands: {age: [40]}}", "age is not among the fields of `by`"),
+                ("{do: score, of: guess, metrics: [auroc, f1, auroc]}", "metrics: two numbers would be called `auroc`".replace("metrics: ", "")),
+                ("{do: select, of: d, where: {opacity: []}}", "`where` lists no value of opacity"),
                 ("{do: split, of: d, train: 0.6, test: 0.5}", "sum to 1.1; expected at most 1"),
                 ("{do: split, of: d, folds: 3, fold: 4}", "fold = 4, but there are 3 folds"),
                 ("{do: curves, of: guess, replicates: 19}", "or at least 20"),
@@ -58,7 +60,8 @@ class ParametersTogether(Case):
 
     def test_a_part_without_a_share_is_empty(self):
         for share, part in (("test: 0.5", "validate"), ("folds: 3, fold: 1", "validate"), ("test: 0, validate: 0.2", "test"),
-                            ("official: true", None), ("folds: 3, fold: 1, test: 0.2", None), ("train: 0, test: 1", None)):
+                            ("official: true", None), ("folds: 3, fold: 1, test: 0.2", None), ("train: 0, test: 1", None),
+                            ("validate: 0.7, test: 0.3", "train")):
             for port in (part,) if part else ("validate", "test"):
                 with self.subTest(share):
                     nodes = NODES + f"  parts: {{do: split, of: d, {share}}}\n  x: {{do: predict, of: parts.{port}, with: net}}\n"

@@ -32,6 +32,8 @@ void check_columns(TaskList&, Task& task) try {
   const auto columns = task.params.at("columns").get<std::map<std::string, std::string>>();
   const std::string& probability = columns.at("probability");
   table.column(columns.at("sample"));
+  if (columns.at("sample") == probability)
+    throw failure("read_predictions: `sample` and `probability` are one column, \"{}\"", probability);
   if (columns.contains("class")) table.column(columns.at("class"));
   const std::size_t hole = probability.find("{class}");
   if (hole == std::string::npos || columns.contains("class")) {

@@ -8,8 +8,13 @@
 namespace collimator {
 namespace {
 
-// Whether `by` gives what the other parameters look at.
+// Whether `by` gives what the other parameters look at, and `where` says anything.
 void check_by(TaskList& tasks, Task& task) {
+  for (const char* name : {"where", "where_not"}) {
+    const Json fields = task.params.value(name, Json::object());
+    for (const auto& [field, values] : fields.items())
+      if (values.empty()) throw failure("select: `{}` lists no value of {}", name, field);
+  }
   const TaskInput* by = find_input(task, "by");
   const bool outcome = task.params.contains("outcome"),
              numbers = task.params.contains("at_least") || task.params.contains("below");

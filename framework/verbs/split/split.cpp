@@ -172,7 +172,8 @@ Division division_of(const SplitParams& params, const std::string& port) {
     if (shown_fold || port != "test") drawn_by += fmt::format(", fold {}", params.fold.value_or(0));
   }
   const auto part = named - std::begin(part_names);
-  return {shares[in_train] > 0 ? shares[part] / shares[in_train] : 0, drawn_by};
+  // What is left of 1 may be a rounding error.
+  return {shares[in_train] > 1e-12 ? shares[part] / shares[in_train] : 0, drawn_by};
 }
 
 // Shares count units: patients, or samples with `by: sample`. Strata are the patterns of all classes over
