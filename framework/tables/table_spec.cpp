@@ -239,9 +239,9 @@ class TableReader {
       const bool averaged = std::ranges::find(spec.over, member.name) != spec.over.end();
       if (defaulted_.contains("baseline") && (!shown || averaged)) continue;
       if (!shown && !nodes_missing_ && !mistakes_.any())
-        return mistakes_.add(
-            member.at, fmt::format("baseline: no node of this table uses the axis {} (they use {})", member.name,
-                                   axes_.empty() ? "none" : fmt::format("{}", fmt::join(axes_, ", "))));
+        return mistakes_.add(member.at,
+                             fmt::format("baseline: no node of this table uses the axis {} (they use {})", member.name,
+                                         axes_.empty() ? "none" : fmt::format("{}", fmt::join(axes_, ", "))));
       if (averaged)
         return mistakes_.add(member.at,
                              fmt::format("{} is averaged over, so it cannot be the baseline's axis", member.name));
