@@ -11,6 +11,7 @@
 #include "framework/graph/document.hpp"
 #include "framework/graph/field_kind.hpp"
 #include "framework/run/known.hpp"
+#include "framework/run/rehearsal.hpp"
 #include "framework/verbs/examine/examine.hpp"
 
 namespace collimator {
@@ -50,6 +51,31 @@ class Examination {
       return waiting_.empty() && running_.empty();
     }
     return true;
+  }
+
+  // What is told of tasks, each once: of a hidden task at a node that uses it.
+  void rehearse_collections(std::chrono::milliseconds most) {
+    std::map<std::size_t, const Node*> nodes;
+    for (const Node& node : graph_.nodes())
+      for (const Instance& instance : node.instances) {
+        nodes.emplace(instance.task, &node);
+        for (const TaskInput& input : graph_.tasks[instance.task].inputs) nodes.emplace(input.task, &node);
+      }
+    const auto loaded = [&](const Task& task) -> std::optional<std::filesystem::path> {
+      Json dataset = task.params.at("dataset");
+      dataset.erase("label");
+      for (std::size_t i = 0; i < graph_.plugins.size(); ++i)
+        if (graph_.plugins[i].role == "dataset" && graph_.plugins[i].slot == dataset &&
+            datasets_.contains(dataset.dump()))
+          return folder_of(i);
+      return std::nullopt;
+    };
+    const auto wrong = [&](std::size_t task, const std::string& message) {
+      if (const auto node = nodes.find(task); node != nodes.end())
+        mistakes_.add(node->second->at, fmt::format("{}: {}", node->second->name, message));
+    };
+    std::filesystem::create_directories(scratch_ / "rehearsal");
+    rehearse(graph_, registry_, executor_, scratch_ / "rehearsal", most, {loaded, wrong});
   }
 
   // Names that nodes say of their inputs, held against what datasets and the YAML tell of these.
@@ -164,6 +190,7 @@ std::vector<std::string> examine(const Graph& graph, const Registry& registry, E
   Examination examination(graph, registry, executor, scratch, mistakes);
   const bool whole = examination.run(most);
   if (!mistakes.any()) examination.check_names();
+  if (!mistakes.any()) examination.rehearse_collections(most / 4);
   if (whole) return {};
   return {fmt::format("not all plugins and tables were looked at: that took longer than {} s", most.count() / 1000)};
 }

@@ -109,7 +109,7 @@ class Mistakes(Case):
         for error in errors:
             self.assertRegex(error["message"], "has no value|expected a value")
         self.collimate("validate", self.write("null.yaml", "experiment: e\nvars: {u: null}\nnodes:\n"
-                                              "  home: {do: load, dataset: {phantom: {count: 8}}}\n"
+                                              "  home: {do: load, dataset: {phantom: {count: 40}}}\n"
                                               "  cut: {do: split, of: home, test: 0.5, folds: ~}\n"), status=0)
 
     def test_mistakes_of_set_are_told_too(self):

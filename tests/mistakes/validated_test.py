@@ -131,6 +131,27 @@ class Validated(Case):
         self.only(table % "z", 7, 36, "where: there is no class `z`")
         self.only(data + "figures: {f: {of: c, x: false_positive_rate, y: sensitivity, where: {class: z}}}\n", 7, 77, "where: there is no class `z`")
 
+    def test_collections_are_chosen_divided_and_joined_as_the_run_will(self):
+        data = "  x: {do: load, dataset: {phantom: {count: 40, size: 32}}}\n"
+        self.only(data + "  y: {do: select, of: x, per_class: 3000}\n", 4, 3, "y: select: per_class asks for 3000 samples")
+        self.only(data + "  y: {do: split, of: {do: select, of: x, limit: 8}, folds: 40, fold: 1}\n", 4, 3, "y: split: 40 folds of 7 units")
+        self.only(data + "  a: {do: select, of: x, limit: 30}\n  y: {do: merge, of: {a: a, b: x}}\n", 5, 3, "y: merge: 30 samples stand in two")
+
+    @needs_libtorch
+    def test_samples_without_pictures(self):
+        self.only("  x: " + LOAD % ("t.csv", "y") + "\n  net: {do: train, of: x, model: simple_cnn, classes: [y], size: 32}\n", 4, 3,
+                  'net: the sample "a" of `x` has no picture: its dataset names none')
+
+    def test_published_predictions_are_read(self):
+        data = "  x: " + LOAD % ("t.csv", "y") + "\n  r: {do: read_predictions, file: q.csv, truth: x, columns: {sample: id, probability: \"p_{class}\"}}\n"
+        for rows, message in (("a,0.9,0.1\nb,15%,0.9\n", 'q.csv:3: row 2, column "p_y": "15%" is not a number'),
+                              ("a,0.9,0.1\na,0.1,0.9\n", "has a prediction already, in row 1"),
+                              ("a,0.9,0.1\n", 'have no prediction: "b"'),
+                              ("a,0.9,0.1\nb,0.1,nan\n", "is not a finite number")):
+            with self.subTest(rows):
+                self.write("q.csv", "id,p_y,p_z\n" + rows)
+                self.only(data, 4, 3, message)
+
     @needs_libtorch
     def test_how_many_classes_there_are(self):
         data = ("  x: {do: load, dataset: {phantom: {count: 8}}}\n  m: {do: merge, of: {a: x}}\n"
