@@ -6,6 +6,7 @@
 
 #include "framework/base/digest.hpp"
 #include "framework/base/error.hpp"
+#include "framework/plugin/manifest.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
@@ -39,6 +40,13 @@ std::string fault_of_library(const fs::path& library, const Json& manifest) try 
       "`collimator-manifest --seal` with it",
       library.string());
 } catch (const std::exception& error) {  // InputError, or a digest that is no text
+  return error.what();
+}
+
+std::string refusal_of(const PluginInfo& plugin) try {
+  return plugin.refused.empty() ? fault_of_library(plugin.library, read_json(manifest_of(plugin.library)))
+                                : plugin.refused;
+} catch (const InputError& error) {  // the manifest went away
   return error.what();
 }
 

@@ -29,15 +29,14 @@ class Examination {
     for (std::size_t i = 0; i < graph.plugins.size(); ++i) {
       const PluginUse& use = graph.plugins[i];
       const PluginInfo* plugin = registry.find(use.role, use.slot.at("id").get<std::string>());
-      const bool said_something =
-          use.slot.contains("params") || use.role == "dataset" || sizes_.contains(use.slot.dump());
-      if (plugin != nullptr && plugin->refused.empty() && said_something) waiting_.push_back(i);
+      const bool is_tried = use.slot.contains("params") || sizes_.contains(use.slot.dump()) ||
+                            (plugin != nullptr && plugin->kind == "portable");
+      if (plugin != nullptr && plugin->refused.empty() && is_tried) waiting_.push_back(i);
     }
     std::ranges::reverse(waiting_);
   }
 
-  // Whether all was done in time.
-  bool run(std::chrono::milliseconds most) {
+  Examined run(std::chrono::milliseconds most) {
     const auto end = Clock::now() + most;
     const auto at_once = static_cast<std::size_t>(std::max(1, executor_.capacity().cpus));
     while (!waiting_.empty() || !running_.empty()) {
@@ -47,10 +46,16 @@ class Examination {
       }
       for (const Report& report : executor_.poll(std::chrono::milliseconds(50))) take(report);
       if (Clock::now() < end) continue;
-      for (const std::size_t use : running_) executor_.kill(use);
-      return waiting_.empty() && running_.empty();
+      for (const auto& [use, begin] : running_) {
+        executor_.kill(use);
+        give_up(use, std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin), most);
+      }
+      if (!waiting_.empty())
+        examined_.notes.push_back(fmt::format("{} plugins and tables were not looked at: others took {} s",
+                                              waiting_.size(), most.count() / 1000));
+      break;
     }
-    return true;
+    return std::move(examined_);
   }
 
   // What is told of tasks, each once: of a hidden task at a node that uses it.
@@ -155,14 +160,40 @@ class Examination {
     for_each_path(plugin.params, use.slot.value("params", Json::object()), "/plugin/params",
                   [&](const std::string& pointer, const std::string&) { submission.paths.push_back(pointer); });
     executor_.submit(std::move(submission));
-    running_.push_back(index);
+    running_.emplace(index, Clock::now());
+  }
+
+  // A table may be long, but nothing excuses a plugin that is not even made, unless it began late.
+  void give_up(std::size_t index, std::chrono::milliseconds after, std::chrono::milliseconds most) {
+    const PluginUse& use = graph_.plugins[index];
+    const std::string what = fmt::format("{}: the {} {}", node_of(use), use.role, use.slot.at("id").get<std::string>());
+    if (use.role == "dataset" || 2 * after < most)
+      examined_.notes.push_back(
+          fmt::format("{} was not looked at to its end: that takes longer than {} s", what, after.count() / 1000));
+    else
+      mistakes_.add(use.at, fmt::format("{} does not come to an end: it was to be made with these parameters, and was "
+                                        "stopped after {} s",
+                                        what, after.count() / 1000));
+  }
+
+  // The first node that uses the plugin with these parameters.
+  std::string node_of(const PluginUse& use) const {
+    for (const Node& node : graph_.nodes())
+      for (const Instance& instance : node.instances)
+        for (const Task& task = graph_.tasks[instance.task]; const FoundSlot& slot : task.slots) {
+          Json said = task.params.at(Json::json_pointer(slot.pointer));
+          said.erase("label");
+          if (slot.role == use.role && said == use.slot) return node.name;
+        }
+    return "a task that a node inserts";
   }
 
   void take(const Report& report) {
     if (report.kind == Report::progress) return;
-    std::erase(running_, report.task);
+    running_.erase(report.task);
     const PluginUse& use = graph_.plugins[report.task];
     if (report.kind == Report::failed && report.reason != "cancelled") mistakes_.add(use.at, report.message);
+    examined_.refused = examined_.refused || (report.kind == Report::failed && report.reason == "refused");
     if (report.kind == Report::died)
       mistakes_.add(use.at, fmt::format("the {} {} crashes with these parameters: its worker was {}", use.role,
                                         use.slot.at("id").get<std::string>(), report.message));
@@ -177,22 +208,22 @@ class Examination {
   Executor& executor_;
   std::filesystem::path scratch_;
   Mistakes& mistakes_;
-  std::vector<std::size_t> waiting_, running_;  // of the graph's plugins; the next one last
+  Examined examined_;
+  std::vector<std::size_t> waiting_;                  // of the graph's plugins; the next one last
+  std::map<std::size_t, Clock::time_point> running_;  // since when
   std::map<std::string, std::map<std::string, std::set<std::int64_t>>> sizes_;  // of models, by slot and parameter
   std::map<std::string, Known> datasets_;                                       // by their slot
 };
 
 }  // namespace
 
-std::vector<std::string> examine(const Graph& graph, const Registry& registry, Executor& executor,
-                                 const std::filesystem::path& scratch, std::chrono::milliseconds most,
-                                 Mistakes& mistakes) {
+Examined examine(const Graph& graph, const Registry& registry, Executor& executor, const std::filesystem::path& scratch,
+                 std::chrono::milliseconds most, Mistakes& mistakes) {
   Examination examination(graph, registry, executor, scratch, mistakes);
-  const bool whole = examination.run(most);
+  Examined examined = examination.run(most);
   if (!mistakes.any()) examination.check_names();
   if (!mistakes.any()) examination.rehearse_collections(most / 4);
-  if (whole) return {};
-  return {fmt::format("not all plugins and tables were looked at: that took longer than {} s", most.count() / 1000)};
+  return examined;
 }
 
 }  // namespace collimator

@@ -19,7 +19,22 @@ using collimator::MaskView, collimator::Rng, collimator::Scene;
 
 class Faulty final : public collimator::Masker {
  public:
-  enum class How { crash, hang, eat, hoard, refuse, construct, abort, twos, print, exit, exit_well, leave_child, draw };
+  enum class How {
+    crash,
+    hang,
+    eat,
+    hoard,
+    refuse,
+    construct,
+    abort,
+    twos,
+    print,
+    exit,
+    exit_well,
+    leave_child,
+    draw,
+    endless
+  };
 
   struct Params {
     How how = How::crash;
@@ -38,7 +53,11 @@ class Faulty final : public collimator::Masker {
           .value("exit", How::exit)
           .value("exit_well", How::exit_well)
           .value("leave_child", How::leave_child)
-          .value("draw", How::draw);
+          .value("draw", How::draw)
+          .value("endless", How::endless);
+    }
+    void check() const {
+      while (how == How::endless) std::this_thread::sleep_for(std::chrono::seconds(1));
     }
   };
 
@@ -57,7 +76,8 @@ class Faulty final : public collimator::Masker {
       case How::eat: eat(); break;
       case How::hoard: hoard(); break;
       case How::refuse: throw std::runtime_error("no mask today");
-      case How::construct: break;
+      case How::construct:
+      case How::endless: break;
       case How::abort: std::abort();
       case How::twos: keep(0, 0) = 2; break;
       case How::draw: keep(0, 0) = static_cast<std::uint8_t>(rng.below(2)); break;
@@ -73,6 +93,7 @@ class Faulty final : public collimator::Masker {
           ::_exit(0);
         }
         std::raise(SIGKILL);
+        break;
     }
   }
 

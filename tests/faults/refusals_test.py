@@ -49,6 +49,12 @@ class Refusals(Case):
         done = self.collimate("run", file, "--plugins", self.plugins, "--store", self.store, "--out", "run", status=3)
         for word in words:
             self.assertIn(word, done.err)
+        for command in ("validate", "plan"):  # they tell it as well; `plan` loads no library
+            if command == "plan" and not nothing_runs:
+                continue
+            told = self.collimate(command, file, "--plugins", self.plugins, *([] if command == "validate" else ["--store", self.store]), status=3)
+            for word in words:
+                self.assertIn(word, told.err)
         if nothing_runs:
             self.assertFalse((self.folder / "run/run.json").exists())
         else:
@@ -152,6 +158,7 @@ class Refusals(Case):
                 flipped = bytearray(whole)
                 flipped[place] ^= 1
                 (self.plugins / "faulty.so").write_bytes(flipped)
+                self.listed("faulty.so is not the one that its manifest was written for")
                 self.used("faulty.so is not the one that its manifest was written for", "build or copy both again")
 
     def test_a_manifest_that_says_no_digest(self):

@@ -48,6 +48,10 @@ class Validated(Case):
         self.only("  x: {do: load, dataset: {phantom: {count: 8}}}\n  m: {do: mask, of: x, chain: [{faulty: {how: construct}}]}\n", 4, 33,
                   "cannot be made", arguments=("--plugins", FAULTS))
 
+    def test_a_plugin_whose_check_does_not_end_is_told_with_its_node(self):
+        nodes = "  x: {do: load, dataset: {phantom: {count: 8}}}\n  m: {do: mask, of: x, chain: [{faulty: {how: endless}}]}\n"
+        self.only(nodes, 4, 33, "m: the masker faulty does not come to an end", arguments=("--plugins", FAULTS))
+
     @needs_libtorch
     def test_models_check_their_parameters(self):
         self.only("  x: {do: load, dataset: {phantom: {count: 8}}}\n  t: {do: mask, of: x, chain: [roi]}\n"

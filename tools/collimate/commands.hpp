@@ -57,6 +57,8 @@ struct Loaded {
   Mistakes mistakes;
 };
 Loaded load_experiment(const Common& common, const Registry& registry);
+// Whether a plugin that a task uses is refused: known before anything runs. Each is told among the mistakes.
+bool refuses_plugins(Loaded& loaded, const Registry& registry);
 // Prints every mistake to stderr, or with --json as {"errors": [...]}; says how many.
 void print_mistakes(Loaded& loaded, const Common& common);
 

@@ -1,8 +1,5 @@
-// collimate validate, plan, why, show, verb, plugin and store: what tells without running.
-#include <stdlib.h>
-
+// collimate plan, why, show, report, verb and plugin: what tells without running.
 #include <algorithm>
-#include <thread>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,9 +11,8 @@
 #include "framework/html/foreign_folder.hpp"
 #include "framework/html/html.hpp"
 #include "framework/html/run_folder.hpp"
+#include "framework/plugin/library_file.hpp"
 #include "framework/run/engine.hpp"
-#include "framework/run/examine.hpp"
-#include "framework/run/executor/local.hpp"
 #include "framework/verbs/verbs.hpp"
 #include "tools/collimate/commands.hpp"
 #include "tools/collimate/device.hpp"
@@ -39,54 +35,7 @@ std::string short_text(const Json& value) {
   return text.size() > 70 ? text.substr(0, 67) + "…" : text;
 }
 
-// A folder that goes when it is left.
-class Scratch {
- public:
-  Scratch() {
-    std::error_code error;
-    const fs::path all = fs::temp_directory_path(error);
-    if (error) throw failure("there is no folder for temporary files: TMPDIR names none");
-    std::string name = (all / "collimate-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw failure("cannot make a folder in {}", all.string());
-    folder_ = name;
-  }
-  ~Scratch() {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  const fs::path& folder() const { return folder_; }
-
- private:
-  fs::path folder_;
-};
-
-void examine_plugins(Loaded& loaded, const Registry& registry) {
-  const Scratch scratch;
-  LocalExecutor executor({.program = program_folder() / "collimate",
-                          .native_program = program_folder() / "collimate-native",
-                          .cpus = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))});
-  constexpr std::chrono::seconds most{20};
-  for (std::string& note : examine(loaded.graph, registry, executor, scratch.folder(), most, loaded.mistakes))
-    loaded.graph.notes.push_back(std::move(note));
-  loaded.mistakes.sort();
-}
-
 }  // namespace
-
-int validate_command(const Common& common) {
-  const Registry registry = find_plugins(common);
-  Loaded loaded = load_experiment(common, registry);
-  if (!loaded.mistakes.any()) examine_plugins(loaded, registry);
-  const bool wrong = loaded.mistakes.any();
-  if (wrong || common.json) print_mistakes(loaded, common);
-  if (!wrong && !common.json)
-    fmt::print("{}: no mistakes; {} cells, {} nodes\n", common.file.string(), loaded.graph.experiment.cells.size(),
-               loaded.graph.tasks.size());
-  for (const std::string& note : loaded.graph.notes) fmt::print(stderr, "note: {}\n", note);
-  return wrong ? exit_input : exit_done;
-}
 
 int plan_command(const Common& common) {
   const Registry registry = find_plugins(common);
@@ -94,6 +43,10 @@ int plan_command(const Common& common) {
   if (loaded.mistakes.any()) {
     print_mistakes(loaded, common);
     return exit_input;
+  }
+  if (refuses_plugins(loaded, registry)) {
+    print_mistakes(loaded, common);
+    return exit_refused;
   }
   Store store(store_folder(common));
   const std::vector<TaskResult> results = planned(loaded.graph, registry, store, device_of(common.device).kind);
@@ -193,31 +146,34 @@ int report_command(const fs::path& run) {
 int plugin_list_command(const Common& common) {
   const Registry registry = find_plugins(common);
   bool refused = !registry.problems().empty();
-  Json plugins = Json::array(), problems = Json::array();
+  Json plugins = Json::array();
+  std::vector<std::string> why;  // of each plugin, where it is refused
   for (const PluginInfo& plugin : registry.all()) {
-    refused = refused || !plugin.refused.empty();
+    why.push_back(refusal_of(plugin));
+    refused = refused || !why.back().empty();
     Json item{{"id", plugin.id},
               {"role", plugin.role},
               {"version", plugin.version},
               {"kind", plugin.kind},
               {"library", plugin.library.string()},
               {"about", plugin.about}};
-    if (!plugin.refused.empty()) item["refused"] = plugin.refused;
+    if (!why.back().empty()) item["refused"] = why.back();
     plugins.push_back(std::move(item));
   }
   if (common.json) {
     fmt::print("{}\n", Json{{"plugins", plugins}, {"problems", registry.problems()}}.dump(
                            2, ' ', false, Json::error_handler_t::replace));
   } else {
-    for (const PluginInfo& plugin : registry.all())
-      if (plugin.refused.empty())
+    for (std::size_t i = 0; i < why.size(); ++i)
+      if (const PluginInfo& plugin = registry.all()[i]; why[i].empty())
         fmt::print("{:<10} {:<18} {:<8} {:<9} {}\n", plugin.role, plugin.id, plugin.version, plugin.kind, plugin.about);
     std::vector<std::string> folders;
     for (const fs::path& folder : registry.folders()) folders.push_back(folder.string());
     fmt::print("{} plugins in {}\n", registry.all().size(), fmt::join(folders, ", "));
   }
-  for (const PluginInfo& plugin : registry.all())
-    if (!plugin.refused.empty()) fmt::print(stderr, "refused: {} {}: {}\n", plugin.role, plugin.id, plugin.refused);
+  for (std::size_t i = 0; i < why.size(); ++i)
+    if (!why[i].empty())
+      fmt::print(stderr, "refused: {} {}: {}\n", registry.all()[i].role, registry.all()[i].id, why[i]);
   for (const std::string& problem : registry.problems()) fmt::print(stderr, "refused: {}\n", problem);
   return refused ? exit_refused : exit_done;
 }
@@ -249,7 +205,7 @@ int plugin_info_command(const Common& common, const std::string& name) {
                plugin.library.string());
     if (!plugin.outputs.empty()) fmt::print("gives: {}\n", fmt::join(plugin.outputs, ", "));
     if (!plugin.needs.empty()) fmt::print("needs: {}\n", fmt::join(plugin.needs, ", "));
-    if (!plugin.refused.empty()) fmt::print("refused: {}\n", plugin.refused);
+    if (const std::string why = refusal_of(plugin); !why.empty()) fmt::print("refused: {}\n", why);
     fmt::print("parameters:{}\n", plugin.params.empty() ? " none" : "");
     print_fields(plugin.params, 1);
   }

@@ -1,10 +1,12 @@
 // What the commands share: finding plugins and the store, loading an experiment, printing its mistakes.
 #include <cstdlib>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "framework/base/error.hpp"
 #include "framework/graph/field_kind.hpp"
+#include "framework/plugin/library_file.hpp"
 #include "framework/store/store.hpp"
 #include "tools/collimate/commands.hpp"
 
@@ -53,6 +55,21 @@ Loaded load_experiment(const Common& common, const Registry& registry) {
   if (!loaded.mistakes.any())
     for (const Mistake& warning : loaded.mistakes.warnings()) fmt::print(stderr, "{}", describe(warning, "warning"));
   return loaded;
+}
+
+bool refuses_plugins(Loaded& loaded, const Registry& registry) {
+  std::set<std::pair<std::string, std::string>> used;
+  for (const Task& task : loaded.graph.tasks)
+    for (const FoundSlot& slot : task.slots) used.emplace(slot.role, slot.id);
+  bool any = false;
+  for (const auto& [role, id] : used) {
+    const PluginInfo* plugin = registry.find(role, id);
+    const std::string why = plugin == nullptr ? "" : refusal_of(*plugin);
+    if (why.empty()) continue;
+    loaded.mistakes.add({}, fmt::format("the {} `{}` ({}) is refused: {}", role, id, plugin->library.string(), why));
+    any = true;
+  }
+  return any;
 }
 
 void print_mistakes(Loaded& loaded, const Common& common) {

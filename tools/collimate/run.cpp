@@ -18,7 +18,6 @@
 #include "framework/html/html.hpp"
 #include "framework/html/run_folder.hpp"
 #include "framework/html/run_output.hpp"
-#include "framework/plugin/library_file.hpp"
 #include "framework/run/engine.hpp"
 #include "framework/run/executor/local.hpp"
 #include "framework/store/collect.hpp"
@@ -47,25 +46,6 @@ std::string utc_now() {
   char text[32];
   std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
   return text;
-}
-
-// Refused plugins that the experiment uses: known before anything runs.
-bool refuse(const Graph& graph, const Registry& registry) {
-  std::set<std::pair<std::string, std::string>> used;
-  for (const Task& task : graph.tasks)
-    for (const FoundSlot& slot : task.slots) used.emplace(slot.role, slot.id);
-  bool any = false;
-  for (const auto& [role, id] : used) {
-    const PluginInfo* plugin = registry.find(role, id);
-    if (plugin == nullptr) continue;
-    const std::string why = plugin->refused.empty()
-                                ? fault_of_library(plugin->library, read_json(manifest_of(plugin->library)))
-                                : plugin->refused;
-    if (!why.empty())
-      fmt::print(stderr, "error: the {} `{}` ({}) is refused: {}\n", role, id, plugin->library.string(), why);
-    any = any || !why.empty();
-  }
-  return any;
 }
 
 void print_failures(const Graph& graph, const std::vector<TaskResult>& results, const fs::path& folder) {
@@ -116,7 +96,10 @@ int run_command(const Common& common, const RunOptions& options) {
     print_mistakes(loaded, common);
     return exit_input;
   }
-  if (refuse(loaded.graph, registry)) return exit_refused;
+  if (refuses_plugins(loaded, registry)) {
+    print_mistakes(loaded, common);
+    return exit_refused;
+  }
   const Device device = device_of(common.device);
   Store store(store_folder(common));
   RunRecord record{

@@ -1,0 +1,70 @@
+// collimate validate: tells all that is wrong with an experiment, after its plugins were tried in workers.
+#include <stdlib.h>
+
+#include <algorithm>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "framework/base/error.hpp"
+#include "framework/run/examine.hpp"
+#include "framework/run/executor/local.hpp"
+#include "tools/collimate/commands.hpp"
+
+namespace collimator {
+namespace fs = std::filesystem;
+namespace {
+
+// A folder that goes when it is left.
+class Scratch {
+ public:
+  Scratch() {
+    std::error_code error;
+    const fs::path all = fs::temp_directory_path(error);
+    if (error) throw failure("there is no folder for temporary files: TMPDIR names none");
+    std::string name = (all / "collimate-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw failure("cannot make a folder in {}", all.string());
+    folder_ = name;
+  }
+  ~Scratch() {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  const fs::path& folder() const { return folder_; }
+
+ private:
+  fs::path folder_;
+};
+
+// Whether a plugin is refused when it is loaded. What is wrong goes to the mistakes.
+bool examine_plugins(Loaded& loaded, const Registry& registry) {
+  const Scratch scratch;
+  LocalExecutor executor({.program = program_folder() / "collimate",
+                          .native_program = program_folder() / "collimate-native",
+                          .cpus = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))});
+  constexpr std::chrono::seconds most{20};
+  Examined examined = examine(loaded.graph, registry, executor, scratch.folder(), most, loaded.mistakes);
+  std::ranges::move(examined.notes, std::back_inserter(loaded.graph.notes));
+  loaded.mistakes.sort();
+  return examined.refused;
+}
+
+}  // namespace
+
+int validate_command(const Common& common) {
+  const Registry registry = find_plugins(common);
+  Loaded loaded = load_experiment(common, registry);
+  bool refused = false;
+  if (!loaded.mistakes.any()) refused = refuses_plugins(loaded, registry) || examine_plugins(loaded, registry);
+  const bool wrong = loaded.mistakes.any();
+  if (wrong || common.json) print_mistakes(loaded, common);
+  if (!wrong && !common.json)
+    fmt::print("{}: no mistakes; {} cells, {} nodes\n", common.file.string(), loaded.graph.experiment.cells.size(),
+               loaded.graph.tasks.size());
+  for (const std::string& note : loaded.graph.notes) fmt::print(stderr, "note: {}\n", note);
+  return refused ? exit_refused : wrong ? exit_input : exit_done;
+}
+
+}  // namespace collimator
