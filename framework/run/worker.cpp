@@ -20,6 +20,7 @@
 
 #include "framework/base/at_work.hpp"
 #include "framework/base/error.hpp"
+#include "framework/base/failed_writes.hpp"
 #include "framework/base/file.hpp"
 #include "framework/base/plain_error.hpp"
 #include "framework/run/executor/messages.hpp"
@@ -161,7 +162,7 @@ int worker_main(FindWork find_work) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);  // what a plugin starts stays below (executor/orphans.hpp)
   ::signal(SIGINT, SIG_IGN);           // the host decides
-  ::signal(SIGPIPE, SIG_IGN);
+  let_writes_fail();
   raise_file_limit();
   JobLog log;
   Replies replies(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));

@@ -10,6 +10,7 @@
 #include "framework/base/error.hpp"
 #include "framework/base/json.hpp"
 #include "tools/collimate/commands.hpp"
+#include "tools/collimate/output.hpp"
 
 namespace collimator {
 namespace {
@@ -41,7 +42,7 @@ Device device_of(const std::string& asked) {
       about.is_object() ? fmt::format("{} finds no CUDA device that it can use", about.value("libtorch", "LibTorch"))
                         : "this build has no LibTorch part";
   if (asked == "cuda") throw failure("--device cuda: {}; use --device cpu, or build with a LibTorch for CUDA", why);
-  fmt::print(stderr, "note: there is a CUDA device, but {}: running on the CPU\n", why);
+  say("note: there is a CUDA device, but {}: running on the CPU\n", why);
   return {};
 }
 

@@ -16,6 +16,7 @@
 #include "framework/verbs/verbs.hpp"
 #include "tools/collimate/commands.hpp"
 #include "tools/collimate/device.hpp"
+#include "tools/collimate/output.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
@@ -23,8 +24,8 @@ namespace {
 
 void print_fields(const Json& fields, int depth) {
   for (const Json& field : fields) {
-    fmt::print("{}{}: {}\n{}    {}\n", std::string(depth * 2, ' '), field.at("name").get<std::string>(),
-               describe_field(field), std::string(depth * 2, ' '), field.at("doc").get<std::string>());
+    put("{}{}: {}\n{}    {}\n", std::string(depth * 2, ' '), field.at("name").get<std::string>(), describe_field(field),
+        std::string(depth * 2, ' '), field.at("doc").get<std::string>());
     const Json& inner = field.contains("fields") ? field : field.value("item", Json::object());
     if (inner.contains("fields")) print_fields(inner["fields"], depth + 2);
   }
@@ -52,19 +53,19 @@ int plan_command(const Common& common) {
   const std::vector<TaskResult> results = planned(loaded.graph, registry, store, device_of(common.device).kind);
   const NodeCounts counts = count_nodes(results);
   if (common.json) {
-    fmt::print("{}\n", Json{{"cells", loaded.graph.experiment.cells.size()},
-                            {"nodes",
-                             {{"total", counts.total},
-                              {"from_store", counts.from_store},
-                              {"to_run", counts.total - counts.from_store}}}}
-                           .dump(2));
+    put("{}\n", Json{{"cells", loaded.graph.experiment.cells.size()},
+                     {"nodes",
+                      {{"total", counts.total},
+                       {"from_store", counts.from_store},
+                       {"to_run", counts.total - counts.from_store}}}}
+                    .dump(2));
     return exit_done;
   }
   for (std::size_t i = 0; i < results.size(); ++i)
-    fmt::print("{:<9} {:<17} {}\n", results[i].from_store ? "in store" : "may run", loaded.graph.tasks[i].verb->name,
-               loaded.graph.tasks[i].label);
-  fmt::print("{} cells, {} nodes: {} in the store, at most {} to run\n", loaded.graph.experiment.cells.size(),
-             counts.total, counts.from_store, counts.total - counts.from_store);
+    put("{:<9} {:<17} {}\n", results[i].from_store ? "in store" : "may run", loaded.graph.tasks[i].verb->name,
+        loaded.graph.tasks[i].label);
+  put("{} cells, {} nodes: {} in the store, at most {} to run\n", loaded.graph.experiment.cells.size(), counts.total,
+      counts.from_store, counts.total - counts.from_store);
   return exit_done;
 }
 
@@ -87,11 +88,11 @@ int why_command(const Common& common, const std::string& name) {
     const Task& task = loaded.graph.tasks[instance.task];
     const TaskResult& result = results[instance.task];
     if (result.from_store) {
-      fmt::print("{}: in the store\n", task.label);
+      put("{}: in the store\n", task.label);
       continue;
     }
     if (!result.message.empty()) {
-      fmt::print("{}: would fail: {}\n", task.label, result.message);
+      put("{}: would fail: {}\n", task.label, result.message);
       continue;
     }
     if (result.key.empty()) {
@@ -99,27 +100,27 @@ int why_command(const Common& common, const std::string& name) {
       for (const TaskInput& input : task.inputs)
         if (results[input.task].status != TaskStatus::done)
           missing.push_back(fmt::format("{} ({})", input.port, loaded.graph.tasks[input.task].label));
-      fmt::print("{}: would run: {}\n", task.label,
-                 missing.empty() ? "a file that it reads has changed, or it never ran"
-                                 : fmt::format("these inputs would run before it: {}", fmt::join(missing, ", ")));
+      put("{}: would run: {}\n", task.label,
+          missing.empty() ? "a file that it reads has changed, or it never ran"
+                          : fmt::format("these inputs would run before it: {}", fmt::join(missing, ", ")));
       continue;
     }
     const Json known = store.note("history", history_name(loaded.graph, instance.task));
     if (!known.is_object()) {
-      fmt::print("{}: would run: it never ran on this store\n", task.label);
+      put("{}: would run: it never ran on this store\n", task.label);
       continue;
     }
-    fmt::print("{}: would run, because\n", task.label);
+    put("{}: would run, because\n", task.label);
     const Json& before = known.at("parts");
     bool any = false;
     for (const auto& [part, value] : result.parts.items())
       if (!before.contains(part))
-        fmt::print("  {} is new: {}\n", part, short_text(value)), any = true;
+        put("  {} is new: {}\n", part, short_text(value)), any = true;
       else if (before[part] != value)
-        fmt::print("  {} was {}, is {}\n", part, short_text(before[part]), short_text(value)), any = true;
+        put("  {} was {}, is {}\n", part, short_text(before[part]), short_text(value)), any = true;
     for (const auto& [part, value] : before.items())
-      if (!result.parts.contains(part)) fmt::print("  {} is gone: it was {}\n", part, short_text(value)), any = true;
-    if (!any) fmt::print("  its result is no longer in the store\n");
+      if (!result.parts.contains(part)) put("  {} is gone: it was {}\n", part, short_text(value)), any = true;
+    if (!any) put("  its result is no longer in the store\n");
   }
   return exit_done;
 }
@@ -134,12 +135,12 @@ int show_command(const fs::path& run, const std::string& name) {
   if (!name.empty() && std::ranges::find(names, name) == names.end())
     throw failure("the run has no table `{}`{}", name, suggestion(name, names));
   for (const fs::path& file : files)
-    if (name.empty() || file.stem() == name) fmt::print("{}\n", read_file(file));
+    if (name.empty() || file.stem() == name) put("{}\n", read_file(file));
   return exit_done;
 }
 
 int report_command(const fs::path& run) {
-  fmt::print("{}\n", write_report(run).string());
+  put("{}\n", write_report(run).string());
   return exit_done;
 }
 
@@ -161,20 +162,19 @@ int plugin_list_command(const Common& common) {
     plugins.push_back(std::move(item));
   }
   if (common.json) {
-    fmt::print("{}\n", Json{{"plugins", plugins}, {"problems", registry.problems()}}.dump(
-                           2, ' ', false, Json::error_handler_t::replace));
+    put("{}\n", Json{{"plugins", plugins}, {"problems", registry.problems()}}.dump(2, ' ', false,
+                                                                                   Json::error_handler_t::replace));
   } else {
     for (std::size_t i = 0; i < why.size(); ++i)
       if (const PluginInfo& plugin = registry.all()[i]; why[i].empty())
-        fmt::print("{:<10} {:<18} {:<8} {:<9} {}\n", plugin.role, plugin.id, plugin.version, plugin.kind, plugin.about);
+        put("{:<10} {:<18} {:<8} {:<9} {}\n", plugin.role, plugin.id, plugin.version, plugin.kind, plugin.about);
     std::vector<std::string> folders;
     for (const fs::path& folder : registry.folders()) folders.push_back(folder.string());
-    fmt::print("{} plugins in {}\n", registry.all().size(), fmt::join(folders, ", "));
+    put("{} plugins in {}\n", registry.all().size(), fmt::join(folders, ", "));
   }
   for (std::size_t i = 0; i < why.size(); ++i)
-    if (!why[i].empty())
-      fmt::print(stderr, "refused: {} {}: {}\n", registry.all()[i].role, registry.all()[i].id, why[i]);
-  for (const std::string& problem : registry.problems()) fmt::print(stderr, "refused: {}\n", problem);
+    if (!why[i].empty()) say("refused: {} {}: {}\n", registry.all()[i].role, registry.all()[i].id, why[i]);
+  for (const std::string& problem : registry.problems()) say("refused: {}\n", problem);
   return refused ? exit_refused : exit_done;
 }
 
@@ -189,24 +189,24 @@ int plugin_info_command(const Common& common, const std::string& name) {
     if (plugin.id != id || (slash != std::string::npos && plugin.role != name.substr(0, slash))) continue;
     found = true;
     if (common.json) {
-      fmt::print("{}\n", Json{{"id", plugin.id},
-                              {"role", plugin.role},
-                              {"version", plugin.version},
-                              {"kind", plugin.kind},
-                              {"library", plugin.library.string()},
-                              {"about", plugin.about},
-                              {"params", plugin.params},
-                              {"outputs", plugin.outputs},
-                              {"needs", plugin.needs}}
-                             .dump(2));
+      put("{}\n", Json{{"id", plugin.id},
+                       {"role", plugin.role},
+                       {"version", plugin.version},
+                       {"kind", plugin.kind},
+                       {"library", plugin.library.string()},
+                       {"about", plugin.about},
+                       {"params", plugin.params},
+                       {"outputs", plugin.outputs},
+                       {"needs", plugin.needs}}
+                      .dump(2));
       continue;
     }
-    fmt::print("{} {} {} ({})\n{}\nlibrary: {}\n", plugin.role, plugin.id, plugin.version, plugin.kind, plugin.about,
-               plugin.library.string());
-    if (!plugin.outputs.empty()) fmt::print("gives: {}\n", fmt::join(plugin.outputs, ", "));
-    if (!plugin.needs.empty()) fmt::print("needs: {}\n", fmt::join(plugin.needs, ", "));
-    if (const std::string why = refusal_of(plugin); !why.empty()) fmt::print("refused: {}\n", why);
-    fmt::print("parameters:{}\n", plugin.params.empty() ? " none" : "");
+    put("{} {} {} ({})\n{}\nlibrary: {}\n", plugin.role, plugin.id, plugin.version, plugin.kind, plugin.about,
+        plugin.library.string());
+    if (!plugin.outputs.empty()) put("gives: {}\n", fmt::join(plugin.outputs, ", "));
+    if (!plugin.needs.empty()) put("needs: {}\n", fmt::join(plugin.needs, ", "));
+    if (const std::string why = refusal_of(plugin); !why.empty()) put("refused: {}\n", why);
+    put("parameters:{}\n", plugin.params.empty() ? " none" : "");
     print_fields(plugin.params, 1);
   }
   if (!found) throw failure("there is no plugin `{}`{}; `collimate plugin list` lists all", name, nearest(id, ids));
@@ -217,10 +217,10 @@ int verb_list_command(bool as_json) {
   Json all = Json::array();
   for (const Verb* verb : verbs()) {
     if (verb->hidden) continue;
-    if (!as_json) fmt::print("{:<17} {}\n", verb->name, verb->about);
+    if (!as_json) put("{:<17} {}\n", verb->name, verb->about);
     all.push_back({{"name", verb->name}, {"version", verb->version}, {"about", verb->about}});
   }
-  if (as_json) fmt::print("{}\n", Json{{"verbs", all}}.dump(2));
+  if (as_json) put("{}\n", Json{{"verbs", all}}.dump(2));
   return exit_done;
 }
 
@@ -240,28 +240,27 @@ int verb_info_command(const std::string& name, bool as_json) {
       columns[port.name].push_back({{"name", column.name}, {"about", column.about}});
   }
   if (as_json) {
-    fmt::print("{}\n", Json{{"name", verb->name},
-                            {"version", verb->version},
-                            {"about", verb->about},
-                            {"gives", ports},
-                            {"columns", columns},
-                            {"params", verb->schema}}
-                           .dump(2));
+    put("{}\n", Json{{"name", verb->name},
+                     {"version", verb->version},
+                     {"about", verb->about},
+                     {"gives", ports},
+                     {"columns", columns},
+                     {"params", verb->schema}}
+                    .dump(2));
     return exit_done;
   }
-  fmt::print("{}: {}\ngives: {}\nparameters:\n", verb->name, verb->about, fmt::join(ports, ", "));
+  put("{}: {}\ngives: {}\nparameters:\n", verb->name, verb->about, fmt::join(ports, ", "));
   print_fields(verb->schema, 1);
   if (verb->gathers())
-    fmt::print(
-        "  over: axis or axes\n      `of` is one node then, all of whose instances along these axes are gathered\n"
+    put("  over: axis or axes\n      `of` is one node then, all of whose instances along these axes are gathered\n"
         "  except: label or labels\n      of the first of these axes: what is left out\n");
   if (const Json* of = verb->field("of"); of != nullptr && of->contains("made_by"))
-    fmt::print("with `with`, `of` is a collection: what `{0}` takes may stand here, and {0} makes the input\n",
-               of->at("made_by").get<std::string>());
+    put("with `with`, `of` is a collection: what `{0}` takes may stand here, and {0} makes the input\n",
+        of->at("made_by").get<std::string>());
   for (const Port& port : verb->ports) {
     if (port.columns.empty()) continue;
-    fmt::print("columns of {}'s table{}:\n", verb->name, port.name.empty() ? "" : fmt::format(" `.{}`", port.name));
-    for (const TableColumn& column : port.columns) fmt::print("  {:<14} {}\n", column.name, column.about);
+    put("columns of {}'s table{}:\n", verb->name, port.name.empty() ? "" : fmt::format(" `.{}`", port.name));
+    for (const TableColumn& column : port.columns) put("  {:<14} {}\n", column.name, column.about);
   }
   return exit_done;
 }

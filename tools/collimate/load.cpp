@@ -9,6 +9,7 @@
 #include "framework/plugin/library_file.hpp"
 #include "framework/store/store.hpp"
 #include "tools/collimate/commands.hpp"
+#include "tools/collimate/output.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
@@ -53,7 +54,7 @@ Loaded load_experiment(const Common& common, const Registry& registry) {
   loaded.figures = read_figures(loaded.graph, registry, loaded.mistakes);
   loaded.mistakes.sort();
   if (!loaded.mistakes.any())
-    for (const Mistake& warning : loaded.mistakes.warnings()) fmt::print(stderr, "{}", describe(warning, "warning"));
+    for (const Mistake& warning : loaded.mistakes.warnings()) say("{}", describe(warning, "warning"));
   return loaded;
 }
 
@@ -85,13 +86,13 @@ void print_mistakes(Loaded& loaded, const Common& common) {
     };
     Json told{{"errors", list(loaded.mistakes.all())}};
     if (!loaded.mistakes.warnings().empty()) told["warnings"] = list(loaded.mistakes.warnings());
-    fmt::print("{}\n", told.dump(2, ' ', false, Json::error_handler_t::replace));
+    put("{}\n", told.dump(2, ' ', false, Json::error_handler_t::replace));
   }
   constexpr std::size_t shown = 100;
   const std::size_t count = loaded.mistakes.all().size();
-  for (std::size_t i = 0; i < std::min(count, shown); ++i) fmt::print(stderr, "{}", describe(loaded.mistakes.all()[i]));
-  if (count > shown) fmt::print(stderr, "… and more\n");
-  if (count > 0) fmt::print(stderr, "{} mistake{}; nothing was run\n", count, count == 1 ? "" : "s");
+  for (std::size_t i = 0; i < std::min(count, shown); ++i) say("{}", describe(loaded.mistakes.all()[i]));
+  if (count > shown) say("… and more\n");
+  if (count > 0) say("{} mistake{}; nothing was run\n", count, count == 1 ? "" : "s");
 }
 
 }  // namespace collimator

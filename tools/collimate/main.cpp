@@ -1,17 +1,16 @@
 // collimate: the command line.
-#include <signal.h>
-
-#include <cstdio>
 #include <exception>
 #include <functional>
+#include <sstream>
 
-#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include "framework/base/error.hpp"
+#include "framework/base/failed_writes.hpp"
 #include "framework/base/plain_error.hpp"
 #include "framework/run/worker.hpp"
 #include "tools/collimate/commands.hpp"
+#include "tools/collimate/output.hpp"
 #include "tools/collimate/words.hpp"
 
 namespace {
@@ -134,14 +133,17 @@ class CommandLine {
 
   int run(int argc, char** argv) {
     if (argc == 1) {
-      fmt::print(stderr, "{}", app_.help());
+      say("{}", app_.help());
       return exit_input;
     }
     check_words({argv + 1, argv + argc}, [this](const auto& words) { return commands_below(words); });
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-      const int status = app_.exit(error);
+      std::ostringstream out, messages;
+      const int status = app_.exit(error, out, messages);
+      write_output(out.str());
+      write_message(messages.str());
       return status == 0 ? 0 : exit_input;
     }
     return action_();
@@ -193,21 +195,26 @@ class CommandLine {
   std::function<int()> action_;
 };
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  ::signal(SIGPIPE, SIG_IGN);
+int run_program(int argc, char** argv) {
   try {
     if (argc == 2 && std::string_view(argv[1]) == "worker") return worker_main(portable_work);
     return CommandLine().run(argc, argv);
   } catch (const RefusedError& error) {
-    fmt::print(stderr, "error: {}\n", error.what());
+    say("error: {}\n", error.what());
     return exit_refused;
   } catch (const InputError& error) {
-    fmt::print(stderr, "error: {}\n", error.what());
+    say("error: {}\n", error.what());
     return exit_input;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "error: {}\n", plain_text(error));
+    say("error: {}\n", plain_text(error));
     return exit_failed;
   }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  open_standard_streams();
+  let_writes_fail();
+  return finish_output(run_program(argc, argv));
 }

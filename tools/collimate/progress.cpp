@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "tools/collimate/output.hpp"
+
 namespace collimator {
 namespace {
 
@@ -74,11 +76,11 @@ void Progress::note(const std::string& message) { print(message); }
 
 void Progress::print(const std::string& line) {
   clear();
-  fmt::print(stderr, "{}\n", line);
+  say("{}\n", line);
 }
 
 void Progress::clear() {
-  if (std::exchange(shown_, false)) fmt::print(stderr, "\r\033[K");
+  if (std::exchange(shown_, false)) say("\r\033[K");
 }
 
 // One line: all nodes, and the slowest of those under way with its rate and time left.
@@ -99,8 +101,7 @@ void Progress::draw() {
   std::string head = fmt::format("{}/{} nodes, {}", finished_, graph_.tasks.size(), duration(since(begin_)));
   const std::size_t room = columns > head.size() + 24 ? columns - head.size() - 24 : 0;
   if (tail.size() > room) tail.resize(room);
-  fmt::print(stderr, "\r\033[K{} {}{}", bar(finished_, graph_.tasks.size(), 20), head, tail);
-  std::fflush(stderr);
+  say("\r\033[K{} {}{}", bar(finished_, graph_.tasks.size(), 20), head, tail);
   shown_ = true;
 }
 

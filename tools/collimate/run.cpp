@@ -24,6 +24,7 @@
 #include "framework/tables/table_files.hpp"
 #include "tools/collimate/commands.hpp"
 #include "tools/collimate/device.hpp"
+#include "tools/collimate/output.hpp"
 #include "tools/collimate/progress.hpp"
 
 namespace collimator {
@@ -51,13 +52,12 @@ std::string utc_now() {
 void print_failures(const Graph& graph, const std::vector<TaskResult>& results, const fs::path& folder) {
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (results[i].status != TaskStatus::failed) continue;
-    fmt::print(stderr, "failed: {} ({}): {}\n", graph.tasks[i].label, graph.tasks[i].verb->name, results[i].message);
-    if (!results[i].log.empty()) fmt::print(stderr, "        log: {}\n", (folder / "logs" / results[i].log).string());
+    say("failed: {} ({}): {}\n", graph.tasks[i].label, graph.tasks[i].verb->name, results[i].message);
+    if (!results[i].log.empty()) say("        log: {}\n", (folder / "logs" / results[i].log).string());
   }
   const NodeCounts counts = count_nodes(results);
   if (counts.skipped > 0)
-    fmt::print(stderr, "skipped, because they depend on these: {} node{}\n", counts.skipped,
-               counts.skipped == 1 ? "" : "s");
+    say("skipped, because they depend on these: {} node{}\n", counts.skipped, counts.skipped == 1 ? "" : "s");
 }
 
 // Figures, examples and the report. What is wrong with them is told, and takes nothing from the results.
@@ -69,17 +69,16 @@ bool tell(const Loaded& loaded, const std::vector<TaskResult>& results, const fs
       const DrawnFigure drawn = figure->draw(loaded.graph, results);
       if (!drawn.bytes.empty()) write_file(folder / "figures" / (name + kind->ending), drawn.bytes);
       for (const std::string& note : drawn.notes)
-        fmt::print(stderr, "{}:{}:{}: warning: figure {}: {}\n", at.source->file.string(), at.line, at.column, name,
-                   note);
+        say("{}:{}:{}: warning: figure {}: {}\n", at.source->file.string(), at.line, at.column, name, note);
     } catch (const std::exception& error) {
-      fmt::print(stderr, "figure {} is not drawn: {}\n", name, error.what());
+      say("figure {} is not drawn: {}\n", name, error.what());
       whole = false;
     }
   }
   try {
     write_examples(loaded.graph, results, folder);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "the report has no example pictures: {}\n", error.what());
+    say("the report has no example pictures: {}\n", error.what());
     whole = false;
   }
   write_report(folder);
@@ -146,38 +145,37 @@ int run_command(const Common& common, const RunOptions& options) {
       if (!result.key.empty()) keys.insert(result.key);
     note_run(store, folder, keys);
   } catch (const std::exception& error) {  // a store that only others may write to
-    fmt::print(stderr, "note: `store gc` will not know of this run: {}\n", error.what());
+    say("note: `store gc` will not know of this run: {}\n", error.what());
   }
 
   const NodeCounts counts = count_nodes(results);
   const auto audited = std::ranges::count_if(results, &TaskResult::audited);
   const auto differ = std::ranges::count_if(results, [](const TaskResult& result) { return !result.audit.empty(); });
   if (common.json) {
-    fmt::print("{}\n", Json{{"run", folder.string()},
-                            {"audit", {{"made_again", audited}, {"differ", differ}}},
-                            {"cells", loaded.graph.experiment.cells.size()},
-                            {"nodes", to_json(counts)},
-                            {"seconds", record.seconds}}
-                           .dump(2));
+    put("{}\n", Json{{"run", folder.string()},
+                     {"audit", {{"made_again", audited}, {"differ", differ}}},
+                     {"cells", loaded.graph.experiment.cells.size()},
+                     {"nodes", to_json(counts)},
+                     {"seconds", record.seconds}}
+                    .dump(2));
   } else {
-    for (const ResultTable& table : tables) fmt::print("{}\n", as_text(table));
-    fmt::print(
-        "{} nodes: {} executed, {} from the store, {} failed, {} skipped; {:.1f} s\nrun folder: {}\nreport: {}\n",
+    for (const ResultTable& table : tables) put("{}\n", as_text(table));
+    put("{} nodes: {} executed, {} from the store, {} failed, {} skipped; {:.1f} s\nrun folder: {}\nreport: {}\n",
         counts.total, counts.executed, counts.from_store, counts.failed, counts.skipped, record.seconds,
         folder.string(), (folder / "report.html").string());
   }
   if (options.audit > 0 && !common.json)
-    fmt::print("audit: {} of {} results from the store were made again: {} the same, {} not\n", audited,
-               counts.from_store, audited - differ, differ);
-  std::fflush(stdout);
+    put("audit: {} of {} results from the store were made again: {} the same, {} not\n", audited, counts.from_store,
+        audited - differ, differ);
+  flush_output();
   for (std::size_t i = 0; i < results.size(); ++i)
     if (!results[i].audit.empty())
-      fmt::print(stderr, "audit: {} ({}): made again, {}: {} not deterministic\n", loaded.graph.tasks[i].label,
-                 loaded.graph.tasks[i].verb->name, results[i].audit, suspects(loaded.graph.tasks[i]));
-  for (const Json& caveat : told.at("caveats")) fmt::print(stderr, "note: {}\n", caveat.get<std::string>());
+      say("audit: {} ({}): made again, {}: {} not deterministic\n", loaded.graph.tasks[i].label,
+          loaded.graph.tasks[i].verb->name, results[i].audit, suspects(loaded.graph.tasks[i]));
+  for (const Json& caveat : told.at("caveats")) say("note: {}\n", caveat.get<std::string>());
   print_failures(loaded.graph, results, folder);
   if (record.interrupted) {
-    fmt::print(stderr, "interrupted; the same command goes on from here\n");
+    say("interrupted; the same command goes on from here\n");
     return exit_interrupted;
   }
   if (counts.failed == 0) return whole && differ == 0 ? exit_done : exit_failed;

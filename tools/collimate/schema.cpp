@@ -5,6 +5,7 @@
 #include "framework/graph/json_schema.hpp"
 #include "framework/tables/table_schema.hpp"
 #include "tools/collimate/commands.hpp"
+#include "tools/collimate/output.hpp"
 
 namespace collimator {
 
@@ -12,15 +13,14 @@ int schema_command(const Common& common) {
   const Registry registry = find_plugins(common);
   std::vector<FigureFields> figures;
   for (const FigureKind* kind : figure_kinds()) figures.push_back({kind->name, kind->fields()});
-  fmt::print("{}\n",
-             json_schema(registry, table_schema(), figures).dump(1, ' ', false, Json::error_handler_t::replace));
+  put("{}\n", json_schema(registry, table_schema(), figures).dump(1, ' ', false, Json::error_handler_t::replace));
   bool refused = !registry.problems().empty();
   for (const PluginInfo& plugin : registry.all()) {
     if (plugin.refused.empty()) continue;
     refused = true;
-    fmt::print(stderr, "left out: {} {}: {}\n", plugin.role, plugin.id, plugin.refused);
+    say("left out: {} {}: {}\n", plugin.role, plugin.id, plugin.refused);
   }
-  for (const std::string& problem : registry.problems()) fmt::print(stderr, "left out: {}\n", problem);
+  for (const std::string& problem : registry.problems()) say("left out: {}\n", problem);
   return refused ? exit_refused : exit_done;
 }
 

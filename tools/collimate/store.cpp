@@ -6,6 +6,7 @@
 #include "framework/base/error.hpp"
 #include "framework/store/collect.hpp"
 #include "tools/collimate/commands.hpp"
+#include "tools/collimate/output.hpp"
 
 namespace collimator {
 namespace {
@@ -35,25 +36,24 @@ int store_verify_command(const Common& common) {
   const Store store(store_folder(common));
   const std::vector<StoreFault> faults = store.verify([](std::size_t, std::size_t) {});
   for (const StoreFault& fault : faults)
-    fmt::print(stderr, "{}: {}{}: {}\n", fault.derived ? "doubtful" : "damaged", fault.key,
-               fault.verb.empty() ? "" : " (" + fault.verb + ")", fault.message);
-  fmt::print("{}: {} results, {} fault{}\n", store.root().string(), store.count(), faults.size(),
-             faults.size() == 1 ? "" : "s");
-  if (!faults.empty()) fmt::print("The next run sets damaged results aside and makes them again.\n");
+    say("{}: {}{}: {}\n", fault.derived ? "doubtful" : "damaged", fault.key,
+        fault.verb.empty() ? "" : " (" + fault.verb + ")", fault.message);
+  put("{}: {} results, {} fault{}\n", store.root().string(), store.count(), faults.size(),
+      faults.size() == 1 ? "" : "s");
+  if (!faults.empty()) put("The next run sets damaged results aside and makes them again.\n");
   return faults.empty() ? exit_done : exit_failed;
 }
 
 int store_gc_command(const Common& common, const std::string& older, bool dry_run) {
   Store store(store_folder(common));
   const Collected found = collect(store, duration_of(older), dry_run);
-  for (const std::string& unread : found.unread) fmt::print(stderr, "note: {}\n", unread);
-  for (const std::filesystem::path& folder : found.gone) fmt::print("no longer there: {}\n", folder.string());
-  fmt::print("{}: {} results {}freed, {} in quarantine, {} checkpoints: {}; kept {} results{}\n", store.root().string(),
-             found.freed, dry_run ? "would be " : "", found.set_aside, found.partial, size_text(found.bytes),
-             found.kept,
-             found.runs == 0 ? ""
-                             : fmt::format(", with those that {} run{} name{}", found.runs, found.runs == 1 ? "" : "s",
-                                           found.runs == 1 ? "s" : ""));
+  for (const std::string& unread : found.unread) say("note: {}\n", unread);
+  for (const std::filesystem::path& folder : found.gone) put("no longer there: {}\n", folder.string());
+  put("{}: {} results {}freed, {} in quarantine, {} checkpoints: {}; kept {} results{}\n", store.root().string(),
+      found.freed, dry_run ? "would be " : "", found.set_aside, found.partial, size_text(found.bytes), found.kept,
+      found.runs == 0 ? ""
+                      : fmt::format(", with those that {} run{} name{}", found.runs, found.runs == 1 ? "" : "s",
+                                    found.runs == 1 ? "s" : ""));
   return exit_done;
 }
 

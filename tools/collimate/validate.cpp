@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <thread>
 
-#include <fmt/format.h>
-
 #include "framework/base/error.hpp"
 #include "framework/run/examine.hpp"
 #include "framework/run/executor/local.hpp"
 #include "tools/collimate/commands.hpp"
+#include "tools/collimate/output.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
@@ -61,9 +60,9 @@ int validate_command(const Common& common) {
   const bool wrong = loaded.mistakes.any();
   if (wrong || common.json) print_mistakes(loaded, common);
   if (!wrong && !common.json)
-    fmt::print("{}: no mistakes; {} cells, {} nodes\n", common.file.string(), loaded.graph.experiment.cells.size(),
-               loaded.graph.tasks.size());
-  for (const std::string& note : loaded.graph.notes) fmt::print(stderr, "note: {}\n", note);
+    put("{}: no mistakes; {} cells, {} nodes\n", common.file.string(), loaded.graph.experiment.cells.size(),
+        loaded.graph.tasks.size());
+  for (const std::string& note : loaded.graph.notes) say("note: {}\n", note);
   return refused ? exit_refused : wrong ? exit_input : exit_done;
 }
 
