@@ -1,6 +1,9 @@
 // Loads each library once, holds it against its manifest, and turns a plugin's errors into the host's.
 #include "framework/plugin/object.hpp"
 
+#include <unistd.h>
+
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <map>
@@ -19,6 +22,8 @@ namespace collimator {
 namespace {
 
 using detail::text_of;
+
+const pid_t own_process = ::getpid();
 
 // The library's own description in this host's size, after it was held against the manifest beside it.
 collimator_library load(const std::filesystem::path& path) {
@@ -80,6 +85,13 @@ void check_status(std::int32_t status, const detail::Message& message, const std
   if (status == COLLIMATOR_CANCELLED) throw Cancelled{};
   if (status != COLLIMATOR_OK)
     throw failure("{}: {}", plugin, message.text().empty() ? "failed without a message" : message.text());
+}
+
+void end_if_forked(const std::string& plugin) {
+  if (::getpid() == own_process) return;
+  std::fprintf(stderr, "%s: a process that the plugin forked came back from it, and is ended\n", plugin.c_str());
+  std::fflush(stderr);
+  ::_exit(0);
 }
 
 void refuse_without(const Slot& slot, const std::string& role_id, std::string_view function, std::uint64_t table_size) {

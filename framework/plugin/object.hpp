@@ -18,6 +18,10 @@ const void* plugin_functions(const Slot& slot, const std::string& role_id);  // 
 // Throws InputError("PLUGIN: message") unless status is COLLIMATOR_OK, and Cancelled where it is COLLIMATOR_CANCELLED.
 void check_status(std::int32_t status, const detail::Message& message, const std::string& plugin);
 
+// Ends this process if a plugin forked it: it came back from a call into the worker's code, and whatever follows is for
+// the worker to do, once. To be called behind each call.
+void end_if_forked(const std::string& plugin);
+
 // Throws the RefusedError for a table that does not reach a function, or leaves it null.
 [[noreturn]] void refuse_without(const Slot& slot, const std::string& role_id, std::string_view function,
                                  std::uint64_t table_size);
@@ -49,7 +53,9 @@ class PluginObject {
     if (!has(&Functions::destroy)) refuse_without(slot_, role_id_, "destroy", functions_.size);
     const JsonValues values(slot.params);
     detail::Message message;
-    check_status(functions_.create(host_.view(), &values.view(), &object_, message.error()), message, slot.id);
+    const std::int32_t status = functions_.create(host_.view(), &values.view(), &object_, message.error());
+    end_if_forked(slot.id);
+    check_status(status, message, slot.id);
   }
   ~PluginObject() {
     if (object_ != nullptr) functions_.destroy(object_);
@@ -69,7 +75,9 @@ class PluginObject {
   void call(std::int32_t (*Functions::*function)(Parameters...), std::string_view name, Arguments... arguments) const {
     if (!has(function)) refuse_without(slot_, role_id_, name, functions_.size);
     detail::Message message;
-    check_status((functions_.*function)(object_, arguments..., message.error()), message, slot_.id);
+    const std::int32_t status = (functions_.*function)(object_, arguments..., message.error());
+    end_if_forked(slot_.id);
+    check_status(status, message, slot_.id);
   }
 
   const Slot& slot() const { return slot_; }

@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -41,6 +42,7 @@ class Replies {
     write_last_words(descriptor_, R"({"at_work":)", R"(,"secret":")" + secret + "\"}\n");
   }
   void send(Json json) {
+    if (::getpid() != process_) ::_exit(0);  // a native plugin forked it, and it came back
     json["secret"] = secret_;
     const std::string line = json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
     const std::scoped_lock lock(mutex_);
@@ -53,6 +55,7 @@ class Replies {
 
  private:
   int descriptor_;
+  pid_t process_ = ::getpid();
   std::string secret_;
   std::mutex mutex_;
 };
@@ -156,6 +159,12 @@ Json run(const Request& request, FindWork find_work, const Inbox& inbox, Replies
   }
 }
 
+// Whether a plugin left a process behind, running or not yet waited for.
+bool has_children() {
+  siginfo_t info{};
+  return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
 }  // namespace
 
 int worker_main(FindWork find_work) {
@@ -182,6 +191,7 @@ int worker_main(FindWork find_work) {
     }
     std::fflush(stdout);
     std::fflush(stderr);
+    reply["left_processes"] = has_children();
     replies.send(std::move(reply));
   }
 }

@@ -33,6 +33,7 @@ class Faulty final : public collimator::Masker {
     exit_well,
     leave_child,
     draw,
+    fork,
     endless
   };
 
@@ -54,6 +55,7 @@ class Faulty final : public collimator::Masker {
           .value("exit_well", How::exit_well)
           .value("leave_child", How::leave_child)
           .value("draw", How::draw)
+          .value("fork", How::fork)
           .value("endless", How::endless);
     }
     void check() const {
@@ -94,6 +96,7 @@ class Faulty final : public collimator::Masker {
         }
         std::raise(SIGKILL);
         break;
+      case How::fork: [[maybe_unused]] const pid_t child = ::fork();  // and both come back
     }
   }
 

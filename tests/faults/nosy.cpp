@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 class Nosy final : public collimator::Masker {
  public:
-  enum class How { look, babble, forge, chatter, leave };
+  enum class How { look, babble, forge, chatter, leave, haunt, wait };
 
   struct Params {
     How how = How::look;
@@ -27,7 +27,9 @@ class Nosy final : public collimator::Masker {
           .value("babble", How::babble)
           .value("forge", How::forge)
           .value("chatter", How::chatter)
-          .value("leave", How::leave);
+          .value("leave", How::leave)
+          .value("haunt", How::haunt)
+          .value("wait", How::wait);
     }
   };
 
@@ -46,6 +48,8 @@ class Nosy final : public collimator::Masker {
           std::puts("sixty-four bytes of a plugin that tells everything that it does");
         break;
       case How::leave: leave(); break;
+      case How::haunt: haunt(); break;
+      case How::wait: ::sleep(1); break;
     }
   }
 
@@ -77,6 +81,15 @@ class Nosy final : public collimator::Masker {
       ::_exit(0);
     }
     ::waitpid(child, nullptr, 0);
+  }
+
+  // A process that speaks for the worker when its job is long done.
+  static void haunt() {
+    if (::fork() != 0) return;
+    while (true) {
+      ::usleep(300'000);
+      speak("{\"progress\": \"lies\"}\n");
+    }
   }
 
   Params params_;

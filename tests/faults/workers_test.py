@@ -1,4 +1,5 @@
 """What a worker gets and what it may say: a clean environment, folders as open descriptors, messages and nothing else."""
+import json
 import os
 import signal
 import subprocess
@@ -60,6 +61,22 @@ class Workers(Case):
         self.assertIn("it sent what is no message of a worker", said)
         self.verify_store()
         self.assertEqual(len(list(self.store.glob("objects/*/*"))), 1)  # the table alone, no half of a mask
+
+    def two(self, first, second):
+        """An experiment of two masks, made one after the other in one worker; the nodes' states."""
+        text = self.experiment("look").read_text().replace("[{nosy: {how: look}}]", first)
+        file = self.write("two.yaml", text + f"  then: {{do: mask, of: table, chain: {second}}}\n")
+        self.run_json(file, "--plugins", FAULTS, jobs=1)
+        return {node["name"]: node["status"] for node in json.loads((self.folder / "run/run.json").read_text())["nodes"]}
+
+    def test_a_process_that_a_plugin_forked_is_ended_when_it_comes_back(self):
+        nodes = self.two("[{faulty: {how: fork}}]", "[{center_crop: {fraction: 0.5}}]")
+        self.assertEqual(nodes, {"table": "executed", "seen": "executed", "then": "executed"})
+        self.assertIn("faulty: a process that the plugin forked came back", self.log("came back"))
+
+    def test_what_a_plugin_leaves_behind_costs_no_other_node(self):
+        nodes = self.two("[{nosy: {how: haunt}}]", "[{nosy: {how: wait}}]")
+        self.assertEqual(nodes, {"table": "executed", "seen": "executed", "then": "executed"})
 
     def test_a_log_has_an_end(self):
         self.run_json(self.experiment("chatter"), "--plugins", FAULTS)  # and the run is as it was

@@ -78,6 +78,7 @@ struct LocalExecutor::Worker {
   double limit_memory_mb = 0;  // of that task, where the host looks after it
   std::string stopped;         // why the host has ended it
   bool broken = false;         // it sent what is no message
+  bool spent = false;          // its last job left a process behind, which could speak for it in the next one
 };
 
 LocalExecutor::LocalExecutor(LocalOptions options)
@@ -161,10 +162,10 @@ std::vector<Report> LocalExecutor::poll(std::chrono::milliseconds most) {
     const WorkerProcess::Received received = worker->process.receive();
     for (const Json& line : received.lines) take(*worker, line, reports);
     worker->broken = worker->broken || received.broken;
-    if (received.ended || dead || worker->broken) ended.push_back(worker.get());
+    if (received.ended || dead || worker->broken || worker->spent) ended.push_back(worker.get());
   }
   for (Worker* worker : ended) {
-    if (worker->broken) worker->process.kill();
+    if (worker->broken || worker->spent) worker->process.kill();
     const std::string how = worker->process.wait();
     if (worker->device) free_devices_.insert(*worker->device);
     if (worker->task)
@@ -209,6 +210,10 @@ void LocalExecutor::take(Worker& worker, const Json& line, std::vector<Report>& 
   std::optional<Report> report = worker.task ? report_of(line, *worker.task, worker.secret) : std::nullopt;
   worker.broken = !report.has_value();
   if (!report) return;
+  if (const auto left = line.find("left_processes"); left != line.end() && *left == true) {
+    worker.spent = true;
+    worker.process.kill();  // before the files are looked at, as what was left may write there
+  }
   if (report->kind == Report::done) {
     if (const std::string wrong = difference(line.at("files"), worker.out); !wrong.empty()) {
       // Something that the plugin left behind still writes there.
