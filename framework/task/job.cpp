@@ -13,7 +13,8 @@ std::string Job::named(std::string text) const {
         at = end;
         continue;
       }
-      text.replace(at, path.size(), name);
+      const bool doubled = name.ends_with('/') && end < text.size() && text[end] == '/';
+      text.replace(at, path.size() + (doubled ? 1 : 0), name);
       at += name.size();
     }
   return text;

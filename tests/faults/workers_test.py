@@ -47,9 +47,11 @@ class Workers(Case):
     def test_errors_name_files_as_the_user_does(self):
         file = self.experiment("look")
         (self.folder / "pictures/p1.png").write_bytes(b"no picture")
-        said = self.run_json(file, "--plugins", FAULTS, status=1)["said"]
-        self.assertIn(str(self.folder / "pictures/p1.png"), said)
-        self.assertNotIn("/proc/self/fd", said)
+        for out, root in (("run", "root: pictures,"), ("slash", "root: pictures/,")):
+            self.write("workers.yaml", file.read_text().replace("root: pictures,", root))
+            said = self.run_json(file, "--plugins", FAULTS, status=1, out=out, store=self.folder / f"store_{out}")["said"]
+            self.assertIn(str(self.folder / "pictures/p1.png"), said)
+            self.assertNotIn("/proc/self/fd", said)
 
     def test_a_plugin_that_speaks_for_its_worker_costs_its_node(self):
         said = self.run_json(self.experiment("babble"), "--plugins", FAULTS, status=1)["said"]

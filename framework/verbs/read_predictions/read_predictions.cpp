@@ -125,8 +125,12 @@ class Answers {
     }
     if (strangers > 0)
       throw table_.wrong(first_stranger, sample_,
-                         "is no sample of the truth, and neither are the samples of " + std::to_string(strangers - 1) +
-                             " more rows; the truth has " +
+                         "is no sample of the truth" +
+                             (strangers == 1 ? std::string()
+                                             : fmt::format(", and neither {} of {} more row{}",
+                                                           strangers == 2 ? "is the sample" : "are the samples",
+                                                           strangers - 1, strangers == 2 ? "" : "s")) +
+                             "; the truth has " +
                              (truth_.samples.empty() ? "none" : "ids like \"" + truth_.samples[0].id + '"'));
   }
 

@@ -124,7 +124,9 @@ TEST_CASE("classes may be chosen, and one class needs no pattern") {
 
 TEST_CASE("what does not join is an error that names row and column") {
   refused("id,prob_mass\na.png,1\nx.png,0\ny.png,0\n", wide,
-          ":3: row 2, column \"id\": \"x.png\" is no sample of the truth, and neither are the samples of 1 more rows");
+          ":3: row 2, column \"id\": \"x.png\" is no sample of the truth, and neither is the sample of 1 more row; the "
+          "truth");
+  refused("id,prob_mass\na.png,1\nx.png,0\n", wide, "\"x.png\" is no sample of the truth; the truth has ids like");
   refused("id,prob_mass\na.png,1\na.png,0\n", wide,
           "row 2, column \"id\": \"a.png\" has a prediction already, in row 1");
   refused("id,prob_mass\na.png,high\n", wide, "row 1, column \"prob_mass\": \"high\" is not a number");
