@@ -23,6 +23,8 @@ std::string plain_text(const std::exception& error) {
   }
   if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return "out of memory";
   if (const auto* system = dynamic_cast<const std::system_error*>(&error)) return system->code().message();
+  if (const auto* json = dynamic_cast<const Json::type_error*>(&error); json != nullptr && json->id == 316)
+    return "the name of a file or folder, or another text, is not UTF-8 and cannot be written down: rename it";
   const bool library = dynamic_cast<const std::out_of_range*>(&error) != nullptr ||
                        dynamic_cast<const std::length_error*>(&error) != nullptr ||
                        dynamic_cast<const Json::exception*>(&error) != nullptr || said.starts_with("sto") ||

@@ -32,6 +32,10 @@ TEST_CASE("errors of the file system name the file and the reason") {
   CHECK(text_of([] { throw std::bad_alloc(); }) == "out of memory");
 }
 
+TEST_CASE("a name that is not UTF-8 is told as one") {
+  CHECK(text_of([] { (void)Json("caf\xe9").dump(); }).find("is not UTF-8") != std::string::npos);
+}
+
 TEST_CASE("what only a programmer understands is an internal error") {
   const std::string internal = "an internal error, which should not be: please report it";
   CHECK(text_of([] { (void)std::map<int, int>().at(1); }).starts_with(internal));

@@ -43,6 +43,9 @@ int schema_command(const Common& common);
 int store_verify_command(const Common& common);
 int store_gc_command(const Common& common, const std::string& older, bool dry_run);
 
+// Throws InputError for a word or path that is not UTF-8, and so can stand in no run.json, log or message.
+void refuse_other_bytes(const std::string& text, std::string_view what);
+
 // The folder that this program lies in.
 std::filesystem::path program_folder();
 // The plugins of the build or of the installation, of COLLIMATOR_PLUGIN_PATH and of --plugins.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "framework/base/error.hpp"
+#include "framework/base/text.hpp"
 #include "framework/graph/field_kind.hpp"
 #include "framework/plugin/library_file.hpp"
 #include "framework/store/store.hpp"
@@ -13,6 +14,10 @@
 
 namespace collimator {
 namespace fs = std::filesystem;
+
+void refuse_other_bytes(const std::string& text, std::string_view what) {
+  if (!is_utf8(text)) throw failure("{} is not UTF-8: `{}`; rename it", what, printable(text));
+}
 
 fs::path program_folder() { return fs::read_symlink("/proc/self/exe").parent_path(); }
 
@@ -41,10 +46,17 @@ Registry find_plugins(const Common& common) {
     if (!fs::is_directory(folder)) throw failure("--plugins: there is no folder {}", folder.string());
     folders.push_back(folder);
   }
+  std::error_code error;
+  for (const fs::path& folder : folders)
+    refuse_other_bytes(fs::weakly_canonical(folder, error).string(), "the name of a folder of plugins");
   return Registry::discover(folders, schema_refusal);
 }
 
-fs::path store_folder(const Common& common) { return common.store.empty() ? default_store_folder() : common.store; }
+fs::path store_folder(const Common& common) {
+  const fs::path folder = common.store.empty() ? default_store_folder() : common.store;
+  refuse_other_bytes(folder.string(), "the name of the store");
+  return folder;
+}
 
 Loaded load_experiment(const Common& common, const Registry& registry) {
   Loaded loaded;

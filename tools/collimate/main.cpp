@@ -1,5 +1,6 @@
 // collimate: the command line.
 #include <exception>
+#include <filesystem>
 #include <functional>
 #include <sstream>
 
@@ -136,6 +137,9 @@ class CommandLine {
       say("{}", app_.help());
       return exit_input;
     }
+    for (int i = 1; i < argc; ++i) refuse_other_bytes(argv[i], "a word of the command line");
+    std::error_code gone;
+    refuse_other_bytes(std::filesystem::current_path(gone).string(), "the name of the folder where this runs");
     check_words({argv + 1, argv + argc}, [this](const auto& words) { return commands_below(words); });
     try {
       app_.parse(argc, argv);

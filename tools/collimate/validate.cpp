@@ -21,6 +21,7 @@ class Scratch {
     std::error_code error;
     const fs::path all = fs::temp_directory_path(error);
     if (error) throw failure("there is no folder for temporary files: TMPDIR names none");
+    refuse_other_bytes(all.string(), "the name of the folder for temporary files (TMPDIR)");
     std::string name = (all / "collimate-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw failure("cannot make a folder in {}", all.string());
     folder_ = name;
