@@ -14,8 +14,8 @@ struct Decoder {
   std::string_view name;  // as messages say it: "PNG"
   // Whether a file of these bytes is of the format, told from the first of them; the file may be empty.
   bool (*recognises)(std::string_view bytes);
-  // The EXIF data of the file; empty where it has none.
-  std::string_view (*exif)(std::string_view bytes);
+  // Which way up the file says it is shown, 1 to 8 (orientation.hpp).
+  int (*orientation)(std::string_view bytes);
   // Size and depth, from the header alone, as stored: the caller limits the size, and turns what lies on its side.
   PictureHeader (*probe)(std::string_view bytes, const std::string& name);
   // The grey values, none above the greatest that the depth allows. Both functions throw InputError("NAME: …").

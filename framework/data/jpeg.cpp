@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <csetjmp>
 #include <cstdio>
+#include <string>
 #include <type_traits>
 
 #include <jerror.h>
 #include <jpeglib.h>
 
 #include "framework/base/error.hpp"
+#include "framework/data/orientation.hpp"
 
 namespace collimator {
 namespace {
@@ -132,9 +134,10 @@ Picture decode_jpeg(std::string_view bytes, const std::string& name, Colour) {
   return picture;
 }
 
-std::string_view exif_of_jpeg(std::string_view bytes) {
-  constexpr std::string_view begin("Exif\0\0", 6);
+int orientation_of_jpeg(std::string_view bytes) {
+  constexpr std::string_view exif_signature("Exif\0\0", 6);
   constexpr unsigned app1 = 0xe1, start_of_scan = 0xda;
+  std::string exif, xmp;
   // Segments follow each other, each with a marker and its length, until the first scan.
   for (std::size_t at = 2; at + 4 <= bytes.size() && byte_at(bytes, at) == 0xff;) {
     const unsigned marker = byte_at(bytes, at + 1);
@@ -145,10 +148,13 @@ std::string_view exif_of_jpeg(std::string_view bytes) {
     if (marker == start_of_scan) break;
     const std::size_t length = byte_at(bytes, at + 2) << 8 | byte_at(bytes, at + 3);
     const std::string_view content = bytes.substr(at + 4, std::max<std::size_t>(length, 2) - 2);
-    if (marker == app1 && content.starts_with(begin)) return content.substr(begin.size());
+    if (marker == app1 && content.starts_with(exif_signature))
+      exif += content.substr(exif_signature.size());  // what does not fit into one segment goes on in the next
+    else if (marker == app1 && content.starts_with(xmp_signature))
+      xmp = content;
     at += 2 + std::max<std::size_t>(length, 2);
   }
-  return {};
+  return orientation_of(exif, xmp);
 }
 
 }  // namespace collimator

@@ -14,7 +14,7 @@ bool is_jpeg(std::string_view bytes);
 PictureHeader probe_jpeg(std::string_view bytes, const std::string& name);
 // The colour is not looked at: a JPEG stores its luma.
 Picture decode_jpeg(std::string_view bytes, const std::string& name, Colour colour = Colour::luma);
-// The EXIF data of a file, a TIFF file of tags; empty where it has none.
-std::string_view exif_of_jpeg(std::string_view bytes);
+// The orientation (orientation.hpp), 1 to 8, that its EXIF data or its XMP say.
+int orientation_of_jpeg(std::string_view bytes);
 
 }  // namespace collimator

@@ -1,10 +1,15 @@
 // Which way up pictures are: as other programs turn them, and nothing where the EXIF data are damaged.
 #include "framework/data/orientation.hpp"
 
+#include <sstream>
+
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <zlib.h>
 
 #include "framework/base/file.hpp"
+#include "framework/data/jpeg.hpp"
+#include "framework/data/png_chunks.hpp"
 
 using namespace collimator;
 
@@ -59,6 +64,51 @@ TEST_CASE("a picture is turned as its EXIF data say, as Pillow's exif_transpose 
   REQUIRE(side.width == upright.height);
   CHECK(side.at(0, 0) == upright.at(upright.height - 1, 0));
   CHECK(side.at(0, side.width - 1) == upright.at(0, 0));
+}
+
+TEST_CASE("a picture is turned wherever its file says an orientation, as Pillow's exif_transpose does") {
+  std::istringstream cases(read_file(COLLIMATOR_SOURCE_DIR "/framework/data/orientation_cases.txt"));
+  std::string name, hex;
+  int expected = 0, count = 0;
+  while (cases >> name >> expected >> hex) {
+    CAPTURE(name);
+    const std::string bytes = of_hex(hex);
+    const bool jpeg = is_jpeg(bytes);
+    CHECK((jpeg ? orientation_of_jpeg(bytes) : orientation_of_png(bytes)) == expected);
+    CHECK(probe_picture(bytes, name).width == (expected < 5 ? 3 : 2));
+    CHECK(decode_picture(bytes, name).width == (expected < 5 ? 3 : 2));
+    // Whatever is damaged, nothing outside is read.
+    for (std::size_t i = 8; i < bytes.size(); ++i) {
+      std::string changed = bytes;
+      changed[i] = static_cast<char>(changed[i] ^ 0x55);
+      const int orientation = jpeg ? orientation_of_jpeg(changed) : orientation_of_png(changed);
+      CHECK((orientation >= 1 && orientation <= 8));
+    }
+    ++count;
+  }
+  CHECK(count == 64);
+}
+
+TEST_CASE("what viewers other than Pillow know is applied, too") {
+  // ImageMagick's older name for EXIF data in a PNG, which may be XMP as well.
+  const std::string exif = of_hex("4d4d002a00000008000101120003000000010006000000000000");
+  const auto with = [](const std::string& keyword, const std::string& content) {
+    std::string body = "tEXt" + keyword + '\0' + content;
+    std::string chunk(4, '\0');
+    chunk[2] = static_cast<char>((body.size() - 4) >> 8);
+    chunk[3] = static_cast<char>((body.size() - 4) & 0xff);
+    return std::string("\x89PNG\r\n\x1a\n") + chunk + body + "sums";
+  };
+  const auto profile = [](const std::string& bytes) {
+    std::string text = "\nAPP1\n  " + std::to_string(bytes.size()) + "\n";
+    for (const char byte : bytes) text += fmt::format("{:02X}", static_cast<unsigned char>(byte));
+    return text + "\n";
+  };
+  CHECK(orientation_of_png(with("Raw profile type APP1", profile(std::string("Exif\0\0", 6) + exif))) == 6);
+  const std::string xmp = std::string(xmp_signature) + "<a tiff:Orientation='8'/>";
+  CHECK(orientation_of_png(with("Raw profile type APP1", profile(xmp))) == 8);
+  CHECK(orientation_of_png(with("Raw profile type exif", "")) == 1);
+  CHECK(orientation_of({}, "tiff:Orientation tiff:Orientation>") == 1);
 }
 
 TEST_CASE("EXIF data that are damaged anywhere turn nothing and read nothing outside") {

@@ -14,13 +14,14 @@
 #include "framework/data/jpeg.hpp"
 #include "framework/data/orientation.hpp"
 #include "framework/data/png.hpp"
+#include "framework/data/png_chunks.hpp"
 
 namespace collimator {
 
 std::span<const Decoder> decoders() {
   static constexpr std::array table{
-      Decoder{"PNG", is_png, exif_of_png, probe_png, decode_png},
-      Decoder{"JPEG", is_jpeg, exif_of_jpeg, probe_jpeg, decode_jpeg},
+      Decoder{"PNG", is_png, orientation_of_png, probe_png, decode_png},
+      Decoder{"JPEG", is_jpeg, orientation_of_jpeg, probe_jpeg, decode_jpeg},
   };
   return table;
 }
@@ -76,7 +77,7 @@ bool keeps_its_depth(const Picture& picture) {
 PictureHeader probe_picture(std::string_view bytes, const std::string& name) {
   const Decoder& decoder = decoder_of(bytes, name);
   PictureHeader header = checked(decoder.probe(bytes, name), name);
-  if (lies_on_its_side(orientation_of(decoder.exif(bytes)))) std::swap(header.width, header.height);
+  if (lies_on_its_side(decoder.orientation(bytes))) std::swap(header.width, header.height);
   return header;
 }
 
@@ -85,7 +86,7 @@ Picture decode_picture(std::string_view bytes, const std::string& name, Colour c
   checked(decoder.probe(bytes, name), name);  // refuses sizes before anything is allocated
   Picture picture = decoder.decode(bytes, name, colour);
   assert(keeps_its_depth(picture));
-  return turned(std::move(picture), orientation_of(decoder.exif(bytes)));
+  return turned(std::move(picture), decoder.orientation(bytes));
 }
 
 std::vector<float> brightness_of(const Picture& picture) {

@@ -114,17 +114,4 @@ Picture decode_png(std::string_view bytes, const std::string& name, Colour colou
   return picture;
 }
 
-std::string_view exif_of_png(std::string_view bytes) {
-  // A chunk is a length, a name of four letters, its content and a check sum; eXIf may stand before the pixels or
-  // behind.
-  for (std::size_t at = 8; at + 12 <= bytes.size();) {
-    std::size_t length = 0;
-    for (std::size_t i = 0; i < 4; ++i) length = length << 8 | static_cast<unsigned char>(bytes[at + i]);
-    if (length > bytes.size() - at - 12) break;
-    if (bytes.substr(at + 4, 4) == "eXIf") return bytes.substr(at + 8, length);
-    at += 12 + length;
-  }
-  return {};
-}
-
 }  // namespace collimator

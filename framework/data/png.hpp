@@ -12,7 +12,5 @@ bool is_png(std::string_view bytes);
 // Both throw InputError("NAME: …"). Chunks' check sums are verified.
 PictureHeader probe_png(std::string_view bytes, const std::string& name);
 Picture decode_png(std::string_view bytes, const std::string& name, Colour colour = Colour::luma);
-// The EXIF data of a file (chunk eXIf), a TIFF file of tags; empty where it has none.
-std::string_view exif_of_png(std::string_view bytes);
 
 }  // namespace collimator

@@ -7,7 +7,7 @@ namespace collimator {
 const Verb& pack_verb() {
   static const Verb verb = verb_of<PackParams>({.name = "pack",
                                                 .about = "decodes the pictures once for the network's grid",
-                                                .version = 2,
+                                                .version = 3,
                                                 .ports = {{"", "pack", ""}},
                                                 .work = run_pack,
                                                 .hidden = true,
