@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
 #include "framework/data/jpeg.hpp"
 #include "framework/data/png_chunks.hpp"
@@ -109,6 +110,25 @@ TEST_CASE("what viewers other than Pillow know is applied, too") {
   CHECK(orientation_of_png(with("Raw profile type APP1", profile(xmp))) == 8);
   CHECK(orientation_of_png(with("Raw profile type exif", "")) == 1);
   CHECK(orientation_of({}, "tiff:Orientation tiff:Orientation>") == 1);
+}
+
+TEST_CASE("an animated PNG is refused by name, as only its first picture could be read") {
+  const std::string bytes = read_file(COLLIMATOR_SOURCE_DIR "/tests/fuzz/corpus/png/grey_8.png");
+  const auto animated = [&](int frames) {
+    std::string chunk(
+        "\0\0\0\x08"
+        "acTL\0\0\0\0\0\0\0\0",
+        16);
+    chunk[11] = static_cast<char>(frames);
+    const auto sum = crc32(0, reinterpret_cast<const Bytef*>(chunk.data() + 4), 12);
+    for (int i = 0; i < 4; ++i) chunk += static_cast<char>(sum >> (24 - 8 * i));
+    std::string changed = bytes;
+    return changed.insert(33, chunk);  // behind the header
+  };
+  CHECK(decode_picture(animated(1), "one").data == decode_picture(bytes, "none").data);
+  CHECK_THROWS_WITH(decode_picture(animated(3), "x.png"),
+                    "x.png: an animated PNG: 3 pictures in one file; save the one that is meant by itself");
+  CHECK_THROWS_AS(probe_picture(animated(2), "x.png"), InputError);
 }
 
 TEST_CASE("EXIF data that are damaged anywhere turn nothing and read nothing outside") {

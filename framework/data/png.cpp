@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "framework/base/error.hpp"
+#include "framework/data/png_chunks.hpp"
 
 namespace collimator {
 namespace {
@@ -33,6 +34,8 @@ PngDecoder open(std::string_view bytes, const std::string& name, spng_ihdr& head
   check(spng_set_chunk_limits(decoder.get(), std::size_t{1} << 26, std::size_t{1} << 26), name);
   check(spng_set_png_buffer(decoder.get(), bytes.data(), bytes.size()), name);
   check(spng_get_ihdr(decoder.get(), &header), name);
+  if (const std::uint32_t frames = frames_of_png(bytes); frames > 1)
+    throw failure("{}: an animated PNG: {} pictures in one file; save the one that is meant by itself", name, frames);
   return decoder;
 }
 

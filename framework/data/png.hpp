@@ -9,7 +9,7 @@
 namespace collimator {
 
 bool is_png(std::string_view bytes);
-// Both throw InputError("NAME: …"). Chunks' check sums are verified.
+// Both throw InputError("NAME: …"), also for an animated PNG of several pictures. Chunks' check sums are verified.
 PictureHeader probe_png(std::string_view bytes, const std::string& name);
 Picture decode_png(std::string_view bytes, const std::string& name, Colour colour = Colour::luma);
 

@@ -3,7 +3,7 @@
 
 #include <zlib.h>
 
-#include <cstdint>
+#include <algorithm>
 #include <new>
 #include <optional>
 #include <string>
@@ -90,6 +90,14 @@ int orientation_of_png(std::string_view bytes) {
   const std::string profile = bytes_of_raw_profile(raw.empty() ? raw_app1 : raw);
   if (profile.starts_with(xmp_signature)) return orientation_of({}, profile);
   return orientation_of(profile, xmp);
+}
+
+std::uint32_t frames_of_png(std::string_view bytes) {
+  std::uint32_t frames = 1;
+  for_each_chunk(bytes, [&](std::string_view name, std::string_view content) {
+    if (name == "acTL" && content.size() >= 4) frames = std::max<std::uint32_t>(number_at(content, 0), 1);
+  });
+  return frames;
 }
 
 }  // namespace collimator
