@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <cstring>
 #include <functional>
 
@@ -51,6 +52,59 @@ cv::Mat resized(const cv::Mat& from, std::int64_t height, std::int64_t width) {
   return result;
 }
 
+// The output pixels that a pixel of a line has weight in, when `length` pixels are shrunk to `size` by area averaging:
+// `first` and the one behind, with weights in parts of 1/size pixel.
+struct Shares {
+  std::size_t first = 0;
+  double in_first = 0, in_next = 0;
+};
+
+std::vector<Shares> shares_of(std::int64_t begin, std::int64_t count, std::int64_t length, std::int64_t size) {
+  std::vector<Shares> result;
+  result.reserve(static_cast<std::size_t>(count));
+  for (std::int64_t i = begin; i < begin + count; ++i) {
+    const std::int64_t first = i * size / length, end = (first + 1) * length;  // of that output, in 1/size pixel
+    const std::int64_t inside = std::min((i + 1) * size, end) - i * size;
+    result.push_back(
+        {static_cast<std::size_t>(first), static_cast<double>(inside), static_cast<double>(size - inside)});
+  }
+  return result;
+}
+
+// What area averaging makes of `seen`, a part of a square `window` that is padded with zeros around it. No pixel of the
+// padding is looked at, as it adds nothing.
+Picture averaged(const Picture& native, const Rect& seen, const Rect& window, std::int64_t size) {
+  const auto side = static_cast<std::size_t>(size);
+  const std::vector<Shares> across = shares_of(seen.x - window.x, seen.width, window.width, size);
+  const std::vector<Shares> down = shares_of(seen.y - window.y, seen.height, window.height, size);
+  std::vector<double> sums((side + 1) * (side + 1)), row(side + 1);  // one more than there is, of weight 0
+  for (std::int64_t y = 0; y < seen.height; ++y) {
+    std::ranges::fill(row, 0.0);
+    for (std::int64_t x = 0; x < seen.width; ++x) {
+      const Shares& share = across[static_cast<std::size_t>(x)];
+      const double value = native.at(seen.y + y, seen.x + x);
+      row[share.first] += value * share.in_first;
+      row[share.first + 1] += value * share.in_next;
+    }
+    const Shares& share = down[static_cast<std::size_t>(y)];
+    for (std::size_t x = 0; x < side; ++x) {
+      sums[share.first * (side + 1) + x] += row[x] * share.in_first;
+      sums[(share.first + 1) * (side + 1) + x] += row[x] * share.in_next;
+    }
+  }
+  const double area = static_cast<double>(window.width) * static_cast<double>(window.height);
+  Picture result(size, size, native.bits);
+  for (std::size_t y = 0; y < side; ++y)
+    for (std::size_t x = 0; x < side; ++x) {
+      const double value = std::nearbyint(sums[y * (side + 1) + x] / area);
+      if (result.is_wide())
+        result.wide()[y * side + x] = static_cast<std::uint16_t>(value);
+      else
+        result.data[y * side + x] = static_cast<std::uint8_t>(value);
+    }
+  return result;
+}
+
 }  // namespace
 
 Geometry::Reach footprint(std::int64_t index, std::int64_t length, std::int64_t size) {
@@ -76,6 +130,9 @@ Picture Geometry::resample(const Picture& native) const {
                       const_cast<std::uint8_t*>(native.data.data()));
   const Rect seen{std::max(window_.x, cut_.x), std::max(window_.y, cut_.y), std::min(window_.width, cut_.width),
                   std::min(window_.height, cut_.height)};
+  // The square of a picture that is much wider than high would fill the memory with padding.
+  if (seen != window_ && window_.width > std::max(size_, pixel_limit / window_.height))
+    return averaged(native, seen, window_, size_);
   cv::Mat square = whole(cv::Rect(side(seen.x), side(seen.y), side(seen.width), side(seen.height)));
   if (seen != window_) {
     cv::Mat padded = cv::Mat::zeros(side(window_.height), side(window_.width), square.type());

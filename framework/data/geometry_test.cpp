@@ -136,6 +136,48 @@ TEST_CASE("padding is zero, and an odd row or column of it comes last") {
   CHECK(cropped.rows()[3].last == 4);
 }
 
+TEST_CASE("a picture that is much wider than high is reduced as its square would be, which is never made") {
+  // A line in the middle of a square of a million pixels a side: a tenth of a thousandth of the height of a grid pixel.
+  const Picture line = constant(1'000'000, 1, 16, 65535);
+  const Picture small = Geometry(1, 1'000'000, Fit::pad, 10).resample(line);
+  for (std::int64_t y = 0; y < 10; ++y)
+    for (std::int64_t x = 0; x < 10; ++x) CHECK(small.at(y, x) == (y == 4 ? 1 : 0));  // 65535 / 100000
+  // Rows 5700 to 6300 of 12000, so a quarter of each of two rows of the grid; and the same on its side.
+  Picture wide(12'000, 600, 8), high(600, 12'000, 8);
+  for (std::int64_t y = 0; y < 600; ++y)
+    for (std::int64_t x = 0; x < 12'000; ++x) {
+      const auto value = static_cast<std::uint32_t>(x / 1200 * 20 + x % 2);
+      set(wide, y * 12'000 + x, value);
+      set(high, x * 600 + y, value);
+    }
+  const Picture flat = Geometry(600, 12'000, Fit::pad, 10).resample(wide);
+  const Picture upright = Geometry(12'000, 600, Fit::pad, 10).resample(high);
+  for (std::int64_t y = 0; y < 10; ++y)
+    for (std::int64_t x = 0; x < 10; ++x) {
+      // (20 x + 1/2) / 4, to the nearest
+      const auto expected =
+          static_cast<std::uint32_t>(y == 4 || y == 5 ? std::lround(5.0 * static_cast<double>(x) + 0.125) : 0);
+      CHECK(flat.at(y, x) == expected);
+      CHECK(upright.at(x, y) == expected);
+    }
+  // Noise comes out as OpenCV has it where the square is made, but for rounding.
+  constexpr std::int64_t side = 11'586, height = 40, before = (side - height) / 2;
+  Rng rng(5);
+  const Picture strip = noise(side, height, 8, rng);
+  Picture square(side, side, 8);
+  std::ranges::copy(strip.data, square.data.begin() + before * side);
+  const Picture made = Geometry(side, side, Fit::pad, 1000).resample(square);
+  const Picture without = Geometry(height, side, Fit::pad, 1000).resample(strip);
+  int differ = 0, most = 0;
+  for (std::size_t i = 0; i < made.data.size(); ++i) {
+    const int difference = std::abs(int{made.data[i]} - int{without.data[i]});
+    differ += difference != 0;
+    most = std::max(most, difference);
+  }
+  CHECK(most <= 1);
+  CHECK(differ <= 5);
+}
+
 TEST_CASE("boxes move with the pixels") {
   const Geometry padded(100, 60, Fit::pad, 50);  // 20 columns on either side, then half the size
   const Box box = padded.map_box({10, 30, 20, 40, "mass"});

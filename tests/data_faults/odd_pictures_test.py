@@ -1,4 +1,4 @@
-"""Pictures that can be read and are not what one thinks: several in a file."""
+"""Pictures that can be read and are not what one thinks: very wide ones, several in a file."""
 import struct
 import unittest
 import zlib
@@ -24,6 +24,10 @@ class OddPictures(Case):
     def pictures(self, a, b):
         self.write("data/a.png", a)
         self.write("data/b.png", b)
+
+    def test_a_picture_of_a_million_columns_and_one_row_takes_no_square_of_memory(self):
+        self.pictures(png(bytes([200]) * 1_000_000, 1_000_000, 1), png(bytes([200]) * 30_000, 1, 30_000))
+        self.assertEqual(self.run_json(self.file)["nodes"]["failed"], 0)
 
     def test_an_animated_png_is_refused_by_name(self):
         still = png(bytes(range(64)), 8, 8)
