@@ -15,21 +15,35 @@ void add_caveats(std::vector<std::string>& told, const Graph& graph, const std::
   const auto facts_of = [&](std::size_t task) {
     return results[task].stored ? load_facts(results[task].stored->files) : Json::object();
   };
+  const auto add = [&](std::vector<std::string> sentences) {
+    for (std::string& sentence : sentences)
+      if (std::ranges::find(told, sentence) == told.end()) told.push_back(std::move(sentence));
+  };
   std::map<std::size_t, std::vector<std::size_t>> users;  // hidden tasks, by their main input
   for (std::size_t i = 0; i < graph.tasks.size(); ++i)
     if (const TaskInput* of = find_input(graph.tasks[i], "of"); of != nullptr && graph.tasks[i].verb->hidden)
       users[of->task].push_back(i);
   for (const Node& node : graph.nodes()) {
     NodeFacts facts{node.name, {}};
+    std::map<std::string_view, std::pair<const Verb*, NodeFacts>>
+        by_hidden;  // what hidden tasks say of the node, whose name nobody else would give
     for (const Instance& instance : node.instances) {
       if (!wanted[instance.task]) continue;
       NodeFacts::Instance& each = facts.instances.emplace_back();
       each.label = graph.tasks[instance.task].label;
       each.own = facts_of(instance.task);
-      for (const std::size_t user : users[instance.task]) each.users.push_back(facts_of(user));
+      for (const std::size_t user : users[instance.task]) {
+        each.users.push_back(facts_of(user));
+        auto& [verb, of_hidden] = by_hidden[graph.tasks[user].verb->name];
+        verb = graph.tasks[user].verb;
+        of_hidden.instances.push_back({each.label, each.users.back(), {}});
+      }
     }
-    for (std::string& sentence : node.verb->caveats(facts))
-      if (std::ranges::find(told, sentence) == told.end()) told.push_back(std::move(sentence));
+    add(node.verb->caveats(facts));
+    for (auto& [name, hidden] : by_hidden) {
+      hidden.second.node = node.name;
+      add(hidden.first->caveats(hidden.second));
+    }
   }
 }
 

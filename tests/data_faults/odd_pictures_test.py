@@ -1,4 +1,4 @@
-"""Pictures that can be read and are not what one thinks: very wide ones, several in a file."""
+"""Pictures that can be read and are not what one thinks: very wide ones, several in a file, 12 bits in files of 16."""
 import struct
 import unittest
 import zlib
@@ -13,6 +13,14 @@ nodes:
 figures:
   f: {kind: sheet, of: seen, samples: 2, size: 32}
 """
+
+
+def png16(values, width, height):
+    """A 16-bit grey PNG of whole numbers [height*width]."""
+    rows = b"".join(b"\0" + struct.pack(f">{width}H", *values[y * width:(y + 1) * width]) for y in range(height))
+    eight = png([0], 1, 1)
+    return eight[:8] + b"".join(struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 16, 0, 0, 0, 0)), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")))
 
 
 class OddPictures(Case):
@@ -35,6 +43,19 @@ class OddPictures(Case):
         self.pictures(still, still[:33] + struct.pack(">I", 8) + body + struct.pack(">I", zlib.crc32(body)) + still[33:])
         said = self.run_json(self.file, status=1)["said"]
         self.assertIn(f"{self.folder}/data/b.png: an animated PNG: 5 pictures in one file", said)
+
+    def test_twelve_bits_in_files_of_sixteen_are_told_once(self):
+        ramp = [x * 16 for x in range(256)]
+        self.pictures(png16(ramp, 16, 16), png16([value // 2 for value in ramp], 16, 16))
+        said = self.run_json(self.file)["said"]
+        self.assertEqual(said.count("nearly black"), 1, said)
+        self.assertIn("home: the pictures are nearly black to a network: their brightest value is 4080, and white is 65535; "
+                      "if their values have 12 bits and stand in files of 16", said)
+        self.pictures(png16([0] * 256, 16, 16), png16([0] * 256, 16, 16))
+        self.assertIn("home: all pictures are black", self.run_json(self.file, out="black")["said"])
+        # One picture that uses its range is enough: the others may be dark.
+        self.pictures(png16(ramp, 16, 16), png16([value * 16 for value in ramp], 16, 16))
+        self.assertNotIn("nearly black", self.run_json(self.file, out="other")["said"])
 
 
 if __name__ == "__main__":

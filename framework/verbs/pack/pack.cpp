@@ -1,6 +1,7 @@
 // Probes all pictures first, for the deepest one decides the depth of the pack, then decodes and resizes them on
 // several threads.
 #include <algorithm>
+#include <mutex>
 #include <optional>
 
 #include <opencv2/core/utility.hpp>
@@ -10,6 +11,7 @@
 #include "framework/data/geometry.hpp"
 #include "framework/data/native_masks.hpp"
 #include "framework/data/pack.hpp"
+#include "framework/verbs/caveats.hpp"
 #include "framework/verbs/for_each_item.hpp"
 #include "framework/verbs/pack/pack.hpp"
 #include "framework/verbs/pictures.hpp"
@@ -35,6 +37,32 @@ std::vector<Rect> cuts_of(const Collection& collection, const std::vector<Pictur
   }
   return cuts;
 }
+
+// Whether a collection looks like pictures of fewer bits than their files have: no picture comes above this share.
+constexpr double dark_share = 1.0 / 8;
+
+// The brightest value of all pictures, as a share of the range of its file; any threads.
+class Brightest {
+ public:
+  void see(const Picture& picture) {
+    const std::int64_t count = picture.width * picture.height;
+    const std::uint32_t value = picture.is_wide() ? *std::max_element(picture.wide(), picture.wide() + count)
+                                                  : *std::ranges::max_element(picture.data);
+    const std::scoped_lock lock(mutex_);
+    if (value * std::uint64_t{greatest_} >= most_ * std::uint64_t{picture.greatest()}) {
+      most_ = value;
+      greatest_ = picture.greatest();
+    }
+  }
+  Json facts() const {
+    if (most_ > dark_share * greatest_) return Json::object();
+    return {{"brightest", most_}, {"greatest", greatest_}};
+  }
+
+ private:
+  std::mutex mutex_;
+  std::uint32_t most_ = 0, greatest_ = 1;
+};
 
 // Some headers are wrong, so there will be no pack; what else cannot be decoded is looked for, to be told with them.
 void find_damaged(const Collection& collection, const Pictures& pictures, const Context& context,
@@ -72,6 +100,7 @@ void run_pack(const Job& job, const Context& context) {
   for (const PictureHeader& header : headers) bits = std::max(bits, header.bits);
 
   PackWriter writer(job.out, count, params.size, bits);
+  Brightest brightest;
   for_each_item(
       count, context,
       [&](std::size_t i) {
@@ -79,6 +108,7 @@ void run_pack(const Job& job, const Context& context) {
         if (!unreadable.readable(i, [&] { native = pictures.read(collection.samples[i]); })) return;
         if (native.width != headers[i].width || native.height != headers[i].height || native.bits != headers[i].bits)
           throw failure("sample {}: the picture changed while it was read", collection.samples[i].id);
+        brightest.see(native);
         writer.set(i, cuts[i], Geometry(cuts[i], params.fit, params.size).resample(native));
       },
       count, 2 * count);
@@ -87,6 +117,7 @@ void run_pack(const Job& job, const Context& context) {
   std::vector<std::string> ids;
   for (const Record& record : collection.samples) ids.push_back(record.id);
   writer.finish(ids, params.fit);
+  save_facts(brightest.facts(), job.out);
 }
 
 }  // namespace collimator

@@ -1,8 +1,34 @@
 // Describes the hidden verb `pack` to the host; its key holds every picture that it decodes.
+#include <bit>
+#include <cstdint>
+
+#include <fmt/format.h>
+
 #include "framework/verbs/pack/pack.hpp"
 #include "framework/verbs/verbs.hpp"
 
 namespace collimator {
+namespace {
+
+std::vector<std::string> caveats(const NodeFacts& node) {
+  std::vector<std::string> all;
+  for (const NodeFacts::Instance& instance : node.instances) {
+    if (!instance.own.contains("brightest")) continue;
+    const auto brightest = instance.own["brightest"].get<std::uint32_t>();
+    const auto greatest = instance.own.at("greatest").get<std::uint32_t>();
+    if (brightest == 0) {
+      all.push_back(fmt::format("{}: all pictures are black", instance.label));
+      continue;
+    }
+    all.push_back(
+        fmt::format("{}: the pictures are nearly black to a network: their brightest value is {}, and white is {}; if "
+                    "their values have {} bits and stand in files of {}, bring them to the whole range of these files",
+                    instance.label, brightest, greatest, std::bit_width(brightest), std::bit_width(greatest)));
+  }
+  return all;
+}
+
+}  // namespace
 
 const Verb& pack_verb() {
   static const Verb verb = verb_of<PackParams>({.name = "pack",
@@ -12,7 +38,8 @@ const Verb& pack_verb() {
                                                 .work = run_pack,
                                                 .hidden = true,
                                                 .parallel = true,
-                                                .pictures = {{"of", false}}});
+                                                .pictures = {{"of", false}},
+                                                .caveats = caveats});
   return verb;
 }
 
