@@ -28,6 +28,12 @@ void tells(const std::string& text, const std::string& expected) {
 
 }  // namespace
 
+TEST_CASE("a byte 0 is told where it stands") {
+  tells(std::string("experiment: e\nabout: \"x\0y\"\n", 27), "2:10 a byte 0 stands here, which no text holds");
+  tells(std::string("a: 1\n\0", 6), "2:1 a byte 0");
+  tells(std::string("\0", 1), "1:1 a byte 0");
+}
+
 TEST_CASE("a bracket that is not closed is told where it is opened") {
   tells("a: 1\nb: {c: {d: 8}\ne: 1\n", "2:4 this `{` is not closed: `}` is missing");
   tells("a: [1, 2\nb: 3\n", "1:4 this `[` is not closed");

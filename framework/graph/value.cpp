@@ -214,6 +214,14 @@ Value parse_yaml(const std::shared_ptr<const SourceText>& source, Mistakes& mist
     mistakes.add({source, 1, 1}, fmt::format("this is no YAML: it looks like {}", other));
     return {};
   }
+  if (const std::size_t zero = source->text.find('\0'); zero != std::string::npos) {
+    const std::string_view before = std::string_view(source->text).substr(0, zero);
+    const std::size_t line_begin = before.rfind('\n') + 1;  // npos + 1 is 0
+    mistakes.add(
+        {source, static_cast<int>(std::ranges::count(before, '\n')) + 1, static_cast<int>(zero - line_begin) + 1},
+        "a byte 0 stands here, which no text holds: take it out, or save the file as UTF-8");
+    return {};
+  }
   if (!is_utf8(source->text)) {
     int line = 1;
     for (std::size_t begin = 0; begin < source->text.size(); ++line) {
