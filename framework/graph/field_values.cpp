@@ -99,6 +99,7 @@ Json read_path(SchemaChecker& checker, const Value& value, const Json& field, co
   std::filesystem::path path = value.text;
   if (path.is_relative() && value.at.source) path = value.at.source->base / path;
   path = std::filesystem::absolute(path).lexically_normal();
+  if (!path.has_filename() && path.has_relative_path()) path = path.parent_path();  // "data/" is "data"
   std::error_code error;
   if (std::filesystem::exists(path, error)) return path.string();
   const std::filesystem::path parent = path.parent_path();

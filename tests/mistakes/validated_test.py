@@ -39,6 +39,12 @@ class Validated(Case):
         self.write("d/t.csv", "id,y,z\na,1,0\nb,perhaps,1\n")
         self.only(f"  x: {LOAD % ('t.csv', 'y')}\n", 3, 27, 't.csv:3: row 2, column "y": "perhaps" is not 0 or 1')
 
+    def test_a_folder_may_have_a_slash_behind_it(self):
+        nodes = f"  x: {LOAD % ('t.csv', 'y')}\n".replace("root: d", "root: d/")
+        self.assertEqual(self.errors(nodes, status=0), [])
+        (error,) = self.errors(nodes.replace("d/", "none/"))
+        self.assertTrue(error[2].endswith(f"there is no {self.folder}/none"), error)
+
     def test_plugins_check_their_parameters(self):
         self.only("  x: {do: load, dataset: {phantom: {count: 8}}}\n  m: {do: mask, of: x, chain: [{grid: {n: 2, row: 5}}]}\n", 4, 33, "grid: `row` is 5")
         self.only("  x: {do: load, dataset: {csv: {root: d, file: t.csv, id: id, patient: id, delimiter: ab, labels: {y: {column: y}}}}}\n",
