@@ -58,6 +58,12 @@ class Validated(Case):
         nodes = "  x: {do: load, dataset: {phantom: {count: 8}}}\n  m: {do: mask, of: x, chain: [{faulty: {how: endless}}]}\n"
         self.only(nodes, 4, 33, "m: the masker faulty does not come to an end", arguments=("--plugins", FAULTS))
 
+    def test_a_table_that_takes_long_is_no_mistake_but_told_with_its_node(self):
+        file = self.write("e.yaml", "experiment: e\nnodes:\n  long: {do: load, dataset: {endless_table: {root: d}}}\n")
+        done = self.collimate("validate", file, "--plugins", FAULTS, status=0)
+        self.assertIn("no mistakes in what was looked at", done.out)
+        self.assertIn("long: the dataset endless_table was not looked at to its end", done.err)
+
     @needs_libtorch
     def test_models_check_their_parameters(self):
         self.only("  x: {do: load, dataset: {phantom: {count: 8}}}\n  t: {do: mask, of: x, chain: [roi]}\n"

@@ -38,17 +38,17 @@ class Scratch {
   fs::path folder_;
 };
 
-// Whether a plugin is refused when it is loaded. What is wrong goes to the mistakes.
-bool examine_plugins(Loaded& loaded, const Registry& registry) {
+// What is wrong goes to the mistakes.
+Examined examine_plugins(Loaded& loaded, const Registry& registry) {
   const Scratch scratch;
   LocalExecutor executor({.program = program_folder() / "collimate",
                           .native_program = program_folder() / "collimate-native",
                           .cpus = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))});
   constexpr std::chrono::seconds most{20};
   Examined examined = examine(loaded.graph, registry, executor, scratch.folder(), most, loaded.mistakes);
-  std::ranges::move(examined.notes, std::back_inserter(loaded.graph.notes));
+  std::ranges::copy(examined.notes, std::back_inserter(loaded.graph.notes));
   loaded.mistakes.sort();
-  return examined.refused;
+  return examined;
 }
 
 }  // namespace
@@ -56,13 +56,17 @@ bool examine_plugins(Loaded& loaded, const Registry& registry) {
 int validate_command(const Common& common) {
   const Registry registry = find_plugins(common);
   Loaded loaded = load_experiment(common, registry);
-  bool refused = false;
-  if (!loaded.mistakes.any()) refused = refuses_plugins(loaded, registry) || examine_plugins(loaded, registry);
+  bool refused = !loaded.mistakes.any() && refuses_plugins(loaded, registry), whole = true;
+  if (!loaded.mistakes.any()) {
+    const Examined examined = examine_plugins(loaded, registry);
+    refused = examined.refused;
+    whole = examined.notes.empty();
+  }
   const bool wrong = loaded.mistakes.any();
   if (wrong || common.json) print_mistakes(loaded, common);
   if (!wrong && !common.json)
-    put("{}: no mistakes; {} cells, {} nodes\n", common.file.string(), loaded.graph.experiment.cells.size(),
-        loaded.graph.tasks.size());
+    put("{}: no mistakes{}; {} cells, {} nodes\n", common.file.string(), whole ? "" : " in what was looked at",
+        loaded.graph.experiment.cells.size(), loaded.graph.tasks.size());
   for (const std::string& note : loaded.graph.notes) say("note: {}\n", note);
   return refused ? exit_refused : wrong ? exit_input : exit_done;
 }
