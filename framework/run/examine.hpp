@@ -17,10 +17,10 @@ struct Examined {
   bool refused = false;            // a plugin cannot be used here, whatever its parameters
 };
 
-// What a plugin refuses, and names of classes, fields and the like that the datasets do not have, goes to `mistakes`, and
-// so does a plugin that is not made in time, and what the run would refuse of tables (rehearsal.hpp). Native plugins
-// without parameters are not made, as LibTorch takes a second to load, but for models that are trained. `scratch` is an
-// empty folder. Tables that are not read after the time `most` are told by the notes.
+// What a plugin refuses, and names of classes, fields and the like that the datasets do not have, goes to `mistakes`,
+// and so does a plugin that is not made in time, and what the run would refuse of tables (rehearsal.hpp). Native
+// plugins without parameters are not made, as LibTorch takes a second to load, but for models that are trained.
+// `scratch` is an empty folder. Tables that are not read after the time `most` are told by the notes.
 Examined examine(const Graph& graph, const Registry& registry, Executor& executor, const std::filesystem::path& scratch,
                  std::chrono::milliseconds most, Mistakes& mistakes);
 
