@@ -28,9 +28,23 @@ void effect_size(const DeLong& arms, AreaDifference& result) {
   }
 }
 
+void limit(AreaDifference& difference, const PatientsOfDifference& patients) {
+  const std::size_t fewest = patients.fewest();
+  if (patients.too_few()) {
+    if (!std::isnan(difference.interval.low)) difference.note = too_few_words(fewest) + ": no interval, no test";
+    if (!std::isnan(difference.effect_interval.low)) difference.effect_note = too_few_words(fewest) + ": no interval";
+    difference.interval = difference.effect_interval = {};
+    difference.p = std::nan("");
+    return;
+  }
+  difference.p = patients.two_sided(difference.p);
+  if (!std::isnan(difference.interval.low)) difference.note = few_note(fewest);
+  if (!std::isnan(difference.effect_interval.low)) difference.effect_note = few_note(fewest);
+}
+
 }  // namespace
 
-AreaDifference area_difference(const DeLong& arms) {
+AreaDifference area_difference(const DeLong& arms, const PatientsOfDifference& patients) {
   AreaDifference result;
   result.variance = difference_variance(arms, 0, 1);
   result.value = arms.areas[0] - arms.areas[1];
@@ -44,7 +58,7 @@ AreaDifference area_difference(const DeLong& arms) {
     result.interval = {std::max(-1.0, result.value - reach), std::min(1.0, result.value + reach)};
   }
   effect_size(arms, result);
+  limit(result, patients);
   return result;
 }
-
 }  // namespace collimator

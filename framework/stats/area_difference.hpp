@@ -5,6 +5,7 @@
 #include <string>
 
 #include "framework/stats/delong.hpp"
+#include "framework/stats/few_patients.hpp"
 
 namespace collimator {
 
@@ -19,7 +20,8 @@ struct AreaDifference {
   std::string effect_note;
 };
 
-// First less second of two arms whose areas are defined.
-AreaDifference area_difference(const DeLong& arms);
+// First less second of two arms whose areas are defined. Where their patients are too few (few_patients.hpp), there are
+// neither intervals nor p; few are noted, and p is no less than they allow.
+AreaDifference area_difference(const DeLong& arms, const PatientsOfDifference& patients);
 
 }  // namespace collimator

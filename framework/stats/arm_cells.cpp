@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "framework/stats/counted_patients.hpp"
 #include "framework/stats/delong.hpp"
 #include "framework/stats/pairing.hpp"
 
@@ -130,6 +131,43 @@ std::size_t ArmCells::classes_in_average(std::size_t output) const {
   std::size_t defined = 0;
   for (std::size_t c = 0; c < classes_; ++c) defined += in_average_[c * outputs_.size() + output] ? 1 : 0;
   return defined;
+}
+
+std::vector<const GroupClass*> ArmCells::parts_of(const Run& run, std::size_t number) const {
+  const std::size_t place = number / outputs_.size(), output = number % outputs_.size();
+  if (place < classes_) return {&run.parts[place]};
+  if (averages_[place - classes_] == Average::micro) return {&run.parts[classes_]};
+  std::vector<const GroupClass*> parts;
+  for (std::size_t c = 0; c < classes_; ++c)
+    if (in_average_[c * outputs_.size() + output]) parts.push_back(&run.parts[c]);
+  return parts;
+}
+
+PatientsOfDifference ArmCells::patients_of(std::size_t number, bool paired) const {
+  const ArmOutput& output = outputs_[number % outputs_.size()];
+  std::vector<bool> ours, theirs;
+  for (const Run& run : runs_)
+    for (const GroupClass* part : parts_of(run, number))
+      mark_patients(metrics_[output.metric], output.place, *part, run.seed < ours_ ? ours : theirs);
+  PatientsOfDifference patients;
+  for (std::size_t i = 0; i < std::max(ours.size(), theirs.size()); ++i) {
+    const bool here = i < ours.size() && ours[i], there = i < theirs.size() && theirs[i];
+    patients.both += here && there ? 1 : 0;
+    patients.only_ours += here && !there ? 1 : 0;
+    patients.only_theirs += there && !here ? 1 : 0;
+  }
+  // A share of a paired difference may have trials of a patient in one arm alone.
+  if (paired) patients = {patients.both + patients.only_ours + patients.only_theirs, 0, 0};
+  return patients;
+}
+
+std::string ArmCells::why_draws_tell_nothing(std::size_t number) const {
+  GroupClasses parts;
+  for (const Run& run : runs_) {
+    const GroupClasses own = parts_of(run, number);
+    parts.insert(parts.end(), own.begin(), own.end());
+  }
+  return collimator::why_draws_tell_nothing(metrics_[outputs_[number % outputs_.size()].metric], parts);
 }
 
 std::vector<double> ArmCells::area_covariance(std::size_t class_place, std::size_t patients) const {

@@ -12,6 +12,7 @@
 #include "framework/data/predictions.hpp"
 #include "framework/stats/averages.hpp"
 #include "framework/stats/bootstrap.hpp"
+#include "framework/stats/few_patients.hpp"
 #include "framework/stats/metric.hpp"
 #include "framework/stats/score_cells.hpp"
 #include "framework/stats/threshold.hpp"
@@ -66,6 +67,12 @@ class ArmCells {
   std::vector<double> observe(std::size_t patients);
   std::size_t classes_in_average(std::size_t output) const;
 
+  // Whose samples the number is made of, in any of the runs of an arm (counted_patients.hpp). Arms that are `paired`
+  // have all of them in both.
+  PatientsOfDifference patients_of(std::size_t number, bool paired) const;
+  // As of a metric (counted_patients.hpp), over the parts of all runs.
+  std::string why_draws_tell_nothing(std::size_t number) const;
+
   // DeLong's covariance [seeds, seeds] of the areas of one class, summed by patient.
   std::vector<double> area_covariance(std::size_t class_place, std::size_t patients) const;
 
@@ -77,6 +84,8 @@ class ArmCells {
     std::vector<GroupClass> parts;
   };
 
+  // What a number of a run is made of.
+  std::vector<const GroupClass*> parts_of(const Run& run, std::size_t number) const;
   void add(const RunsBySeed& arm, std::size_t first, std::span<const std::string> classes, const PatientIndex& index);
   bool pools() const { return std::ranges::find(averages_, Average::micro) != averages_.end(); }
   void evaluate_run(const Run& run, std::size_t draws, std::span<const double> counts, std::span<double> values) const;

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "framework/stats/counted_patients.hpp"
+#include "framework/stats/few_patients.hpp"
 #include "framework/stats/proportion.hpp"
 
 namespace collimator {
 namespace {
 
-std::optional<NamedInterval> by_delong(double value, const GroupClass& part) {
+std::optional<NamedInterval> by_delong(double value, const GroupClass& part, const char* units) {
   std::unordered_map<std::uint32_t, std::uint32_t> numbers;  // of the patients of this part, from 0
   std::vector<std::uint32_t> patients;
   for (const std::uint32_t patient : part.patients)
@@ -22,25 +24,16 @@ std::optional<NamedInterval> by_delong(double value, const GroupClass& part) {
     return NamedInterval{.note = "no interval: fewer than two patients have one of the labels"};
   if (area.variance(0) <= 1e-24)  // of an area in [0,1], rounding
     return NamedInterval{.note = "no interval: DeLong's error is 0, as every pair is ordered alike"};
+  if (numbers.size() < least_patients)
+    return NamedInterval{.note = "no interval: " + too_few_words(numbers.size(), units)};
+  named.note = few_note(numbers.size(), units);
   return named;
 }
 
-// Whether a patient has two of the share's own trials. A trial is a matter of label and call, so that each of the four
-// kinds of samples counts as a whole or not at all; where a metric counts some of a kind, all of it is held for trials.
-bool trial_repeats(const MetricInUse& metric, std::size_t trials, const GroupClass& part) {
+// Whether a patient has two of the share's own trials.
+bool trial_repeats(const MetricInUse& metric, std::size_t output, const GroupClass& part) {
   if (!part.patient_repeats()) return false;
-  const std::size_t samples = part.patients.size(), outputs = metric.names.size();
-  const collimator_metric_input input = part.input(metric);
-  std::vector<double> weights(4 * samples), values(4 * outputs, std::nan(""));
-  std::vector<std::size_t> kinds(samples);
-  for (std::size_t i = 0; i < samples; ++i) {
-    kinds[i] = (input.labels[i] > 0.5 ? 2 : 0) + (input.probabilities[i] >= part.threshold ? 1 : 0);
-    weights[kinds[i] * samples + i] = 1;
-  }
-  metric.evaluate(input, 4, weights.data(), values.data(), nullptr);
-  std::vector<std::uint32_t> patients;
-  for (std::size_t i = 0; i < samples; ++i)
-    if (values[kinds[i] * outputs + trials] > 0) patients.push_back(part.patients[i]);
+  std::vector<std::uint32_t> patients = counted_patients(metric, output, part);
   std::ranges::sort(patients);
   return std::ranges::adjacent_find(patients) != patients.end();
 }
@@ -48,13 +41,13 @@ bool trial_repeats(const MetricInUse& metric, std::size_t trials, const GroupCla
 }  // namespace
 
 std::optional<NamedInterval> closed_interval(const MetricInUse& metric, std::size_t output, const Measured& measured,
-                                             const GroupClass& part, ShareInterval shares) {
+                                             const GroupClass& part, ShareInterval shares, const char* units) {
   const double value = measured.values[output];
   if (std::isnan(value)) return std::nullopt;
-  if (metric.interval == "delong") return by_delong(value, part);
+  if (metric.interval == "delong") return by_delong(value, part, units);
   if (metric.interval == "wilson") {
     const auto trials = metric.companion(output, "_trials");
-    if (!trials || trial_repeats(metric, *trials, part)) return std::nullopt;
+    if (!trials || trial_repeats(metric, output, part)) return std::nullopt;
     const double count = measured.values[*trials];
     const double hits = std::clamp(std::round(value * count), 0.0, count);
     const bool exact = shares == ShareInterval::clopper_pearson;
@@ -64,7 +57,9 @@ std::optional<NamedInterval> closed_interval(const MetricInUse& metric, std::siz
   if (metric.interval == "lognormal") {
     const auto low = metric.companion(output, "_low"), high = metric.companion(output, "_high");
     if (!low || !high || part.patient_repeats()) return std::nullopt;
-    return NamedInterval{measured.values[*low], measured.values[*high], "lognormal", ""};
+    const std::size_t patients = part.patient_count();
+    if (patients < least_patients) return NamedInterval{.note = "no interval: " + too_few_words(patients, units)};
+    return NamedInterval{measured.values[*low], measured.values[*high], "lognormal", few_note(patients, units)};
   }
   return std::nullopt;
 }

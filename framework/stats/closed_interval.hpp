@@ -19,8 +19,11 @@ struct NamedInterval {
 //   delong      with patients as clusters (delong.hpp)
 //   wilson      `shares` (proportion.hpp); only where no patient has two of the share's own trials
 //   lognormal   the metric's own low and high; only where no patient repeats
-// Nothing where the metric asks for none of them, or where it does not hold: then the bootstrap by patient does.
+// Few patients (few_patients.hpp) are noted of the first and the last, and too few leave only a note; `units` names
+// what counts as a patient. Nothing where the metric asks for none of them, or where it does not hold: then the
+// bootstrap by patient does.
 std::optional<NamedInterval> closed_interval(const MetricInUse& metric, std::size_t output, const Measured& measured,
-                                             const GroupClass& part, ShareInterval shares = ShareInterval::wilson);
+                                             const GroupClass& part, ShareInterval shares = ShareInterval::wilson,
+                                             const char* units = "patients");
 
 }  // namespace collimator

@@ -98,10 +98,11 @@ class Comparison {
     for (std::size_t row = 0; row < ours_.samples.size(); ++row) patients.push_back(patient_of(ours_, row));
     const PatientIndex index(patients);
     patients_ = index.size();
-    all_ = {ours_.samples.size(), patients_, {}};
+    all_ = {ours_.samples.size(), patients_, {}, {patients_}};
     for (const std::string& name : names_) {
       classes_.push_back(paired_class(ours_, theirs_, name, index));
-      extents_[name] = {classes_.back().labels.size(), classes_.back().patient_count, {}};
+      const PairedClass& added = classes_.back();
+      extents_[name] = {added.labels.size(), added.patient_count, {}, {added.patient_count}};
     }
   }
 
@@ -125,13 +126,16 @@ class Comparison {
     }
   }
 
+  const ArmExtent& extent_of(const std::string& class_name) const {
+    return extents_.contains(class_name) ? extents_.at(class_name) : all_;  // of averages
+  }
+
   CompareRow row(const std::string& class_name, std::string metric, std::string test) const {
     CompareRow row;
     row.class_name = class_name;
     row.metric = std::move(metric);
     row.test = std::move(test);
-    const auto found = extents_.find(class_name);  // none of averages
-    const ArmExtent& extent = found == extents_.end() ? all_ : found->second;
+    const ArmExtent& extent = extent_of(class_name);
     row.n = extent.samples;
     row.patients = extent.patients;
     row.note = extent.words;
@@ -143,15 +147,17 @@ class Comparison {
   }
 
   // The rows of a margin after the row of the difference itself.
-  void margin_rows(const CompareRow& difference, const Equivalence& found) {
+  void margin_rows(const CompareRow& difference, Equivalence found, const PatientsOfDifference& patients) {
+    if (patients.too_few()) found = {};
     for (const bool both : {false, true}) {
       CompareRow against = difference;
       against.test += both ? "_equivalent" : "_noninferior";
       against.low = found.ninety.low;
       against.high = found.ninety.high;
-      against.p = both ? found.equivalent : found.noninferior;
+      against.p = patients.one_sided(both ? found.equivalent : found.noninferior);
       if (!std::isnan(against.p)) {
         against.note = row(difference.class_name, {}, {}).note;
+        add_note(against, few_note(patients.fewest()));
         add_note(against, both ? fmt::format("p of a difference beyond ±{}; 90 % interval", *options_.margin)
                                : fmt::format("p of a difference of -{} or less; 90 % interval", *options_.margin));
       }
@@ -169,15 +175,15 @@ class Comparison {
   }
 
   void delong_rows(const UnpairedClass& each) {
-    const std::string undefined = each.undefined();
-    if (!undefined.empty()) return delong_rows(each.name, undefined, {});
+    if (const std::string reason = each.undefined(); !reason.empty()) return delong_rows(each.name, reason, {});
     delong_rows(each.name, {}, delong_unpaired(std::array{each.ours.samples(), each.theirs.samples()}, patients_));
   }
 
   // `undefined` says why there are no areas.
   void delong_rows(const std::string& name, const std::string& undefined, const DeLong& arms) {
-    const AreaDifference found =
-        undefined.empty() ? area_difference(arms) : AreaDifference{.note = undefined, .effect_note = undefined};
+    const PatientsOfDifference& patients = extent_of(name).of_difference;
+    const AreaDifference found = undefined.empty() ? area_difference(arms, patients)
+                                                   : AreaDifference{.note = undefined, .effect_note = undefined};
     const auto add = [&](const char* metric, double value, const Interval& interval, const std::string& note) {
       CompareRow added = row(name, metric, "delong");
       added.value = value;
@@ -190,7 +196,7 @@ class Comparison {
     rows_.back().p = found.p;
     const CompareRow difference = rows_.back();
     add("auroc_effect_size", found.effect, found.effect_interval, found.effect_note);
-    if (options_.margin) margin_rows(difference, equivalence(found.value, found.variance, *options_.margin));
+    if (options_.margin) margin_rows(difference, equivalence(found.value, found.variance, *options_.margin), patients);
   }
 
   void bootstrap_rows() {
@@ -206,8 +212,8 @@ class Comparison {
       add_note(difference, found.note);
       rows_.push_back(difference);
       if (!options_.margin) continue;
-      const bool whole = !std::isnan(found.p);
-      margin_rows(difference, whole ? equivalence(found.drawn, *options_.margin) : Equivalence{});
+      margin_rows(difference, std::isnan(found.p) ? Equivalence{} : equivalence(found.drawn, *options_.margin),
+                  found.counted);
     }
   }
 
@@ -247,7 +253,8 @@ class Comparison {
         return added;
       };
       const CompareRow difference = add(part.difference, shares.difference, shares.interval, shares.p, shares.note);
-      if (options_.margin) margin_rows(difference, equivalence(shares.difference, shares.variance, *options_.margin));
+      if (options_.margin)
+        margin_rows(difference, equivalence(shares.difference, shares.variance, *options_.margin), {shares.patients});
       add(part.odds, shares.odds_ratio, shares.odds_interval, std::nan(""), shares.odds_note);
       add(part.effect, shares.cohen_h, shares.h_interval, std::nan(""), shares.h_note);
     }

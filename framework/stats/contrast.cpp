@@ -54,7 +54,7 @@ class Contrast {
       : design_(design), cells_(cells), observed_(std::move(observed)), patients_(patients), options_(options) {}
 
   // Rows that are undefined as observed are not drawn, or every replicate of them would be drawn again and again.
-  void run(std::vector<ContrastRow>& rows, std::size_t classes, bool too_few_patients) const {
+  void run(std::vector<ContrastRow>& rows, std::size_t classes, bool paired) const {
     std::vector<std::size_t> drawn;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       ContrastRow& row = rows[i];
@@ -62,7 +62,15 @@ class Contrast {
       row.tested = design_.tested;
       row.seeds = design_.seeds;
       row.difference = difference_of(seeds_of(i), cells_.our_seeds());
-      if (std::isnan(row.difference) || too_few_patients) continue;
+      if (std::isnan(row.difference)) continue;
+      row.counted = cells_.patients_of(i, paired);
+      if (row.counted.too_few()) {
+        const std::size_t fewest = row.counted.fewest();
+        add_note(row.note,
+                 fmt::format("{}{}: no interval, no test", fewest == 1 ? "a single patient" : too_few_words(fewest),
+                             paired ? "" : " in one arm"));
+        continue;
+      }
       const std::size_t outputs = cells_.outputs().size();
       if (design_.over_trainings && cells_.outputs()[i % outputs].area && i / outputs < classes)
         decide(row, i, cells_.area_covariance(i / outputs, patients_),
@@ -87,9 +95,10 @@ class Contrast {
     const double reach = cells_.outputs()[number % cells_.outputs().size()].reach;
     row.low = test.interval.low < -reach ? -reach : test.interval.low;
     row.high = test.interval.high > reach ? reach : test.interval.high;
-    row.p = test.p;
+    row.p = row.counted.two_sided(test.p);
     row.freedom = test.freedom;
     add_note(row.note, std::isnan(test.variance) ? undefined : test.note);
+    if (!std::isnan(row.low)) add_note(row.note, few_note(row.counted.fewest()));
   }
 
   void draw(std::vector<ContrastRow>& rows, const std::vector<std::size_t>& wanted) const {
@@ -128,7 +137,8 @@ class Contrast {
       }
       if (row.redrawn * 20 > options_.replicates)
         add_note(row.note, fmt::format("{} draws of patients left it undefined and were drawn again", row.redrawn));
-      if (design_.over_trainings) {
+      const std::string nothing = cells_.why_draws_tell_nothing(wanted[i]);
+      if (design_.over_trainings && nothing.empty()) {
         decide(row, wanted[i], covariance_of(values, size), "fewer than two replicates: no interval, no test");
         continue;
       }
@@ -137,9 +147,14 @@ class Contrast {
         add_note(row.note, "every draw of patients gives this difference: no interval, no test");
         continue;
       }
+      if (!nothing.empty()) {
+        add_note(row.note, nothing + ": no interval, no test");
+        continue;
+      }
       row.low = percentile(values, 0.025);
       row.high = percentile(values, 0.975);
-      if (design_.tested) row.p = bootstrap_p_value(values);
+      if (design_.tested) row.p = row.counted.two_sided(bootstrap_p_value(values));
+      add_note(row.note, few_note(row.counted.fewest()));
       row.drawn = std::move(values);
     }
   }
@@ -168,13 +183,8 @@ std::vector<ContrastRow> contrast(const ContrastArm& ours, const ContrastArm& th
   else
     check_givers(*all.front(), *all.back());
   std::vector<std::string> patients;
-  bool single = false;  // some run has one patient only
-  for (const Predictions* run : all) {
-    std::vector<std::string> own;
-    for (std::size_t row = 0; row < run->samples.size(); ++row) own.push_back(patient_of(*run, row));
-    single = single || PatientIndex(own).size() < 2;
-    patients.insert(patients.end(), own.begin(), own.end());
-  }
+  for (const Predictions* run : all)
+    for (std::size_t row = 0; row < run->samples.size(); ++row) patients.push_back(patient_of(*run, row));
   const PatientIndex index(patients);
   const std::vector<Average> shown = names.size() > 1 ? averages : std::vector<Average>{};
   ArmCells cells(design.ours, design.theirs, metrics, names, shown, index);
@@ -202,14 +212,11 @@ std::vector<ContrastRow> contrast(const ContrastArm& ours, const ContrastArm& th
     }
     if (output.logarithm) add_note(row.note, "difference of logarithms");
   }
-  const bool too_few = index.size() < 2 || (!paired && single);
-  Contrast(design, cells, std::move(observed), index.size(), options).run(rows, names.size(), too_few);
+  Contrast(design, cells, std::move(observed), index.size(), options).run(rows, names.size(), paired);
   for (ContrastRow& row : rows)
     if (std::isnan(row.difference)) {
       if (!row.note.starts_with("mean of")) row.note = "undefined in at least one arm";
-    } else if (too_few) {
-      add_note(row.note, paired ? "a single patient: no interval" : "a single patient in one arm: no interval");
-    } else {
+    } else if (!row.counted.too_few()) {
       add_note(row.note, design.note);
     }
   return rows;

@@ -25,6 +25,7 @@ struct ContrastRow {
   std::size_t redrawn = 0;        // draws that left the difference undefined
   std::size_t n = 0;              // samples of our first run with a known label
   std::size_t patients = 0;       // of all runs
+  PatientsOfDifference counted;   // those whose samples make this number; not stored
   std::string note;
 };
 
@@ -41,6 +42,10 @@ struct ContrastRow {
 // - Patients alone, by 95 % percentiles of the drawn differences, without p, where an arm has two seeds, or one run of
 //   those that its training could have given.
 // - Patients alone, with p (bootstrap_p_value), where each arm has one run.
+//
+// Few patients are noted, with too few there is neither interval nor p, and no p is less than they allow
+// (few_patients.hpp). Nor is there an interval where draws of patients tell nothing (counted_patients.hpp), as of an
+// odds ratio of which a cell is empty.
 //
 // `classes` names the classes; where it is empty, they are those of the first run that all runs have. Samples are
 // matched by id. Throws InputError where the arms differ in their samples, labels or patients, and says in how many;

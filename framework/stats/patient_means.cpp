@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "framework/stats/few_patients.hpp"
 #include "framework/stats/summary.hpp"
 
 namespace collimator {
@@ -22,7 +23,11 @@ PatientMeans::PatientMeans(std::span<const std::string> whose, std::span<const d
 }
 
 void add_mean_interval(std::span<const double> means, const BootstrapOptions& options, ScoreRow& row) {
-  if (means.size() < 2 || options.replicates == 0) return;
+  if (means.empty() || options.replicates == 0) return;
+  const auto add_note = [&](const std::string& note) {
+    if (!note.empty()) row.note += (row.note.empty() ? "" : "; ") + note;
+  };
+  if (means.size() < least_patients) return add_note("no interval: " + too_few_words(means.size()));
   const auto mean_of_draw = [&](std::size_t draws, std::span<const double> counts, std::span<double> values) {
     for (std::size_t d = 0; d < draws; ++d) {
       double sum = 0;
@@ -31,13 +36,11 @@ void add_mean_interval(std::span<const double> means, const BootstrapOptions& op
     }
   };
   const std::vector<double> drawn = bootstrap(means.size(), 1, mean_of_draw, options).front().values;
-  if (all_equal(drawn)) {
-    row.note += std::string(row.note.empty() ? "" : "; ") + "no interval: all replicates are equal";
-    return;
-  }
+  if (all_equal(drawn)) return add_note("no interval: all replicates are equal");
   row.low = percentile(drawn, 0.025);
   row.high = percentile(drawn, 0.975);
   row.interval = "bootstrap";
+  add_note(few_note(means.size()));
 }
 
 }  // namespace collimator

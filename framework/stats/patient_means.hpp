@@ -21,8 +21,8 @@ struct PatientMeans {
 };
 
 // Gives the row the 95 % interval of the mean of `means`, which are a patient's each: percentiles of draws of patients.
-// Where all replicates are equal, the row's note says so. For fewer than two patients, or without replicates, the row
-// stays as it is.
+// Where all replicates are equal, or too few patients are there (few_patients.hpp), the row's note says so, and few are
+// noted. Without a patient or without replicates the row stays as it is.
 void add_mean_interval(std::span<const double> means, const BootstrapOptions& options, ScoreRow& row);
 
 }  // namespace collimator

@@ -7,6 +7,8 @@
 
 #include "framework/base/error.hpp"
 #include "framework/stats/closed_interval.hpp"
+#include "framework/stats/counted_patients.hpp"
+#include "framework/stats/few_patients.hpp"
 #include "framework/stats/score_cells.hpp"
 #include "framework/stats/summary.hpp"
 
@@ -20,6 +22,8 @@ void add_note(ScoreRow& row, const std::string& note) {
 // A number whose interval is still to come from the bootstrap; `row` is its place among the rows.
 struct Awaited {
   std::size_t index, row;
+  std::size_t patients;      // that it is made of
+  std::string says_nothing;  // why its replicates do, where they differ
 };
 
 class Scorer {
@@ -119,15 +123,13 @@ class Scorer {
       if (!options_.samples_independent) row.patients = part.patient_count();
       row.note = numbers.notes[i];
       if (!wants_intervals() || std::isnan(row.value)) return;
-      if (const auto closed = closed_interval(metric, i, numbers, part, options_.shares)) {
+      if (const auto closed = closed_interval(metric, i, numbers, part, options_.shares, units())) {
         row.low = closed->low;
         row.high = closed->high;
         row.interval = closed->method;
         add_note(row, closed->note);
-      } else if (part.patient_count() < 2) {
-        add_note(row, "no interval: there is one patient");
       } else {
-        awaited.push_back({setting_.index(c, output), rows_.size() - 1});
+        await(awaited, setting_.index(c, output), patients_behind(metric, i, {&part}), metric, {&part});
       }
     });
   }
@@ -153,8 +155,21 @@ class Scorer {
                                average == Average::weighted ? ", weighted by their positive samples" : "");
       }
       if (std::isnan(row.value)) add_note(row, why_undefined(metric, i, average, cells));
-      if (wants_intervals() && !std::isnan(row.value) && patients > 1) awaited.push_back({index, rows_.size() - 1});
+      if (!wants_intervals() || std::isnan(row.value)) return;
+      const GroupClasses parts = parts_of(setting_, cells, setting_.classes.size() + a, output);
+      await(awaited, index, patients_behind(metric, i, parts), metric, parts);
     });
+  }
+
+  const char* units() const { return options_.samples_independent ? "samples" : "patients"; }
+
+  // Leaves the interval of the last row to the bootstrap, unless too few patients are behind it.
+  void await(std::vector<Awaited>& awaited, std::size_t index, std::size_t patients, const MetricInUse& metric,
+             const GroupClasses& parts) {
+    if (patients < least_patients)
+      add_note(rows_.back(), "no interval: " + too_few_words(patients, units()));
+    else
+      awaited.push_back({index, rows_.size() - 1, patients, why_draws_tell_nothing(metric, parts)});
   }
 
   static std::string why_undefined(const MetricInUse& metric, std::size_t output, Average average,
@@ -205,7 +220,15 @@ class Scorer {
                            "each group weighs the classes by its own positive samples, so that a gap of weighted "
                            "averages may lie in "
                            "the mixture of classes alone";
-          if (wants_intervals()) awaited.push_back({index, rows_.size() - 1});
+          if (!wants_intervals()) return;
+          const std::vector<GroupClasses> by_group = parts_together(setting_, cells, place, output);
+          std::size_t fewest = patients_.size();  // the group that has fewest decides what can be said
+          GroupClasses parts;
+          for (const GroupClasses& own : by_group) {
+            fewest = std::min(fewest, patients_behind(metric, i, own));
+            parts.insert(parts.end(), own.begin(), own.end());
+          }
+          await(awaited, index, fewest, metric, parts);
         });
     add_bootstrap(together, 2 * setting_.count(), largest, awaited);
   }
@@ -241,14 +264,16 @@ class Scorer {
                                   blocks.replicates, blocks.attempts));
         continue;
       }
-      if (all_equal(drawn.values)) {
-        add_note(row, "no interval: all replicates are equal");
+      if (all_equal(drawn.values) || !awaited[i].says_nothing.empty()) {
+        add_note(row,
+                 "no interval: " + (all_equal(drawn.values) ? "all replicates are equal" : awaited[i].says_nothing));
         continue;
       }
       row.low = percentile(drawn.values, 0.025);
       row.high = percentile(drawn.values, 0.975);
       row.interval = "bootstrap";
       if (drawn.redrawn > 0) add_note(row, fmt::format("{} undefined replicates drawn again", drawn.redrawn));
+      add_note(row, few_note(awaited[i].patients, units()));
     }
   }
 

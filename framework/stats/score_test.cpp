@@ -173,7 +173,15 @@ TEST_CASE("outputs are called by the label and what the output adds to the plugi
 }
 
 TEST_CASE("the table's numbers read back exactly") {
-  const Table table = score_table(score(two_classes(), metrics, Thresholds(0.5), {}));
+  Predictions predictions = two_classes();  // and the same of three other patients
+  for (const char* id : {"4", "5", "6"}) {
+    predictions.samples.emplace_back(id);
+    predictions.patients.emplace_back(id);
+  }
+  predictions.metadata.clear();
+  predictions.probabilities.insert(predictions.probabilities.end(), {0.9, 0.2, 0.4, 0.3, 0.6, 0.1});
+  predictions.labels.insert(predictions.labels.end(), {1, 0, 0, 0, 1, std::nanf("")});
+  const Table table = score_table(score(predictions, metrics, Thresholds(0.5), {}));
   CHECK(table.header == std::vector<std::string>{"class", "metric", "group_field", "group", "value", "low", "high",
                                                  "interval", "n", "positives", "patients", "note"});
   CHECK(parse_number(table.rows[1][4]) == 2.0 / 3);

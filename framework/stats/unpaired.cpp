@@ -84,9 +84,11 @@ ArmExtent extent(std::span<const std::uint32_t> our_patients, std::span<const st
   const std::vector<std::uint32_t> ours = distinct(our_patients), theirs = distinct(their_patients);
   std::vector<std::uint32_t> both;
   std::ranges::set_intersection(ours, theirs, std::back_inserter(both));
-  return {our_patients.size() + their_patients.size(), ours.size() + theirs.size() - both.size(),
+  return {our_patients.size() + their_patients.size(),
+          ours.size() + theirs.size() - both.size(),
           fmt::format("of: {} samples, {} patients; with: {} samples, {} patients; in both, by id: {} patients",
-                      our_patients.size(), ours.size(), their_patients.size(), theirs.size(), both.size())};
+                      our_patients.size(), ours.size(), their_patients.size(), theirs.size(), both.size()),
+          {both.size(), ours.size() - both.size(), theirs.size() - both.size()}};
 }
 
 }  // namespace collimator

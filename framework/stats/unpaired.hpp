@@ -10,6 +10,7 @@
 #include "framework/data/predictions.hpp"
 #include "framework/stats/bootstrap.hpp"
 #include "framework/stats/delong.hpp"
+#include "framework/stats/few_patients.hpp"
 #include "framework/stats/paired_test.hpp"
 
 namespace collimator {
@@ -46,6 +47,7 @@ struct ArmExtent {
   std::size_t samples = 0;   // of both arms, added up
   std::size_t patients = 0;  // distinct ones of both arms
   std::string words;         // of each arm, and how many patients both have: told apart by id alone
+  PatientsOfDifference of_difference;
 };
 
 ArmExtent extent(std::span<const std::uint32_t> our_patients, std::span<const std::uint32_t> their_patients);

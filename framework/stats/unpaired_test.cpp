@@ -109,13 +109,13 @@ TEST_CASE("a comparison of other samples has both arms' numbers in its note") {
     CHECK(each.note.ends_with(numbers));
   }
   CHECK(rows[0].metric == "auroc_difference");
-  CHECK(rows[0].note == numbers);
+  CHECK(rows[0].note == "few patients: 8; " + numbers);  // of the arm that has fewer
   CHECK(rows[0].value == doctest::Approx(28.0 / 225).epsilon(1e-14));
   CHECK(rows[0].low == doctest::Approx(-0.24713632313349596).epsilon(1e-12));
   CHECK(rows[0].high == doctest::Approx(0.4960252120223848).epsilon(1e-12));
   CHECK(rows[0].p == doctest::Approx(0.5115650328911878).epsilon(1e-12));
   CHECK(rows[2].test == "delong_noninferior");
-  CHECK(rows[2].note == "p of a difference of -0.05 or less; 90 % interval; " + numbers);
+  CHECK(rows[2].note == "p of a difference of -0.05 or less; 90 % interval; few patients: 8; " + numbers);
   const auto drawn = std::ranges::find(rows, "bootstrap", &CompareRow::test);
   CHECK(drawn->value == doctest::Approx(28.0 / 225).epsilon(1e-14));
   CHECK(drawn->low < drawn->value);

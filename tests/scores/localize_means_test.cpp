@@ -41,7 +41,7 @@ TEST_CASE("share and expectation are means over the same pictures, by patient, w
     CHECK(number(table, key, "n") == row.n);
     CHECK(number(table, key, "positives") == row.positives);
     CHECK(number(table, key, "patients") == row.patients);
-    CHECK(cell(table, key, "note") == row.counts);
+    CHECK(cell(table, key, "note") == row.counts + "; few patients: " + std::to_string(row.patients));
   }
   // Every box of the AP pictures has one pixel.
   const std::vector<std::string> alike{"opacity", "area_expected", "view", "AP"};

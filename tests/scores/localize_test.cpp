@@ -82,7 +82,7 @@ TEST_CASE("boxes move to the grid, padding counts on no side, other findings' bo
   const std::vector<std::string> mean{"opacity", "activation_in_box"};
   CHECK(number(table, mean, "value") == doctest::Approx((0.5 + 16 / 120.0) / 2));
   CHECK(number(table, mean, "n") == 2);
-  CHECK(cell(table, mean, "note") == "2 of 3 pictures, 2 of 3 patients");
+  CHECK(cell(table, mean, "note") == "2 of 3 pictures, 2 of 3 patients; no interval: there are only 2 patients");
 }
 
 TEST_CASE("other boxes can be asked for by their label, and groups have means of their own") {

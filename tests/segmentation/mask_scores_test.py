@@ -66,11 +66,21 @@ class MaskScores(Case):
         self.assertEqual(rows["dice", ""]["n"], "2")
         self.assertIn("3 of 3 pictures", rows["dice", ""]["note"])
         self.assertEqual((value("missing"), rows["missing", ""]["n"]), (0, "3"))
-        self.assertLessEqual(float(rows["dice", ""]["low"]), 5 / 12)
-        self.assertAlmostEqual(float(rows["dice", ""]["high"]), 5 / 6, 15)  # both draws are patient 1
-        self.assertEqual(rows["dice", ""]["interval"], "bootstrap")
+        self.assertIn("no interval: there are only 2 patients", rows["dice", ""]["note"])
         self.assertAlmostEqual(value("dice", "F"), 5 / 6, 15)
         self.assertEqual((value("dice", "M"), value("missing", "M")), (0, 0))
+
+    def test_the_mean_of_four_patients_has_an_interval_by_patient(self):
+        self.write("data.csv", "id,patient,sex,old\na,1,F,0\nb,2,F,1\nc,3,M,1\nd,4,M,0\n")
+        self.write("guess/c.png", self.mask(TRUE))
+        self.run_json(self.write("study.yaml", STUDY))
+        rows = {(row["metric"], row["group"]): row for row in self.rows("metric")}
+        # The patients have 1, 2/3, 1 and 0.
+        self.assertAlmostEqual(float(rows["dice", ""]["value"]), 2 / 3, 15)
+        self.assertLess(float(rows["dice", ""]["low"]), 2 / 3)
+        self.assertAlmostEqual(float(rows["dice", ""]["high"]), 1, 15)  # no draw is of patient 2 or 4
+        self.assertEqual(rows["dice", ""]["interval"], "bootstrap")
+        self.assertTrue(rows["dice", ""]["note"].endswith("few patients: 4"))
 
     def test_every_sample_has_a_row_which_a_figure_draws(self):
         self.run_json(self.write("study.yaml", STUDY))

@@ -134,7 +134,6 @@ std::vector<ScoreRow> mean_rows(const MeasuredPictures& pictures, std::span<cons
                                patients.means.size(), column.all_patients);
         row.caution = no_proof;
         if (column.negatives > 0) row.caution += std::string("; ") + of_negatives;
-        if (options.replicates > 0 && patients.means.size() == 1) row.note += "; no interval: there is one patient";
         add_mean_interval(patients.means, options, row);
       }
   }
