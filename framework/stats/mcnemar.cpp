@@ -10,11 +10,17 @@
 #include <fmt/format.h>
 
 #include "framework/stats/distribution.hpp"
+#include "framework/stats/few_patients.hpp"
 
 namespace collimator {
 namespace {
 
-constexpr std::size_t few = 25;  // discordant samples below which the binomial distribution is used
+constexpr std::size_t few = 25;        // discordant samples below which the binomial distribution is used
+constexpr double no_variance = 1e-24;  // of a variance of shares in [0,1], or of logarithms
+
+void append(std::string& note, const std::string& more) {
+  if (!more.empty()) note += (note.empty() ? "" : "; ") + more;
+}
 
 struct Patient {
   double samples = 0, ours = 0, theirs = 0, only_ours = 0, only_theirs = 0;
@@ -57,10 +63,12 @@ void test(PairedShares& result, const std::vector<Patient>& patients, bool exact
     return;
   }
   const double spread = squares(patients, [](const Patient& k) { return k.ours - k.theirs; });
-  if (spread == 0)
-    result.note = "the arms differ in no patient: no test";
-  else
-    result.p = std::erfc(std::abs(b - c) / std::sqrt(2 * spread));
+  if (b + c == 0)
+    result.note = "the arms are right and wrong on the same samples: no test";
+  else if (spread == 0)
+    result.note = "what the arms differ in cancels within each patient: no test";
+  else if (patients.size() >= least_patients)
+    result.p = PatientsOfDifference{patients.size()}.two_sided(std::erfc(std::abs(b - c) / std::sqrt(2 * spread)));
 }
 
 void odds(PairedShares& result, const std::vector<Patient>& patients, bool exact) {
@@ -79,9 +87,16 @@ void odds(PairedShares& result, const std::vector<Patient>& patients, bool exact
     result.odds_note = "exact binomial interval";
   } else if (b == 0 || c == 0) {
     result.odds_note = "one kind of discordant samples is missing: no interval";
-  } else if (patients.size() >= 2) {
-    const double error =
-        std::sqrt(squares(patients, [&](const Patient& k) { return k.only_ours / b - k.only_theirs / c; }));
+  } else if (patients.size() < least_patients) {
+    result.odds_note = too_few_words(patients.size()) + ": no interval";
+  } else {
+    const double variance = squares(patients, [&](const Patient& k) { return k.only_ours / b - k.only_theirs / c; });
+    if (variance <= no_variance) {
+      result.odds_note = "its logarithm has a standard error of 0: no interval";
+      return;
+    }
+    const double error = std::sqrt(variance);
+    result.odds_note = few_note(patients.size());
     result.odds_interval = {result.odds_ratio * std::exp(-z_95 * error), result.odds_ratio * std::exp(z_95 * error)};
   }
 }
@@ -124,21 +139,34 @@ PairedShares compare_shares(std::span<const std::uint8_t> ours, std::span<const 
   const double factor = k / (k - 1) / (n * n);
   result.variance =
       factor * squares(by_patient, [&](const Patient& each) { return each.ours - each.theirs - each.samples * d; });
-  if (result.variance <= 1e-24) {  // of shares in [0,1], rounding
+  const std::size_t count = by_patient.size();
+  if (result.variance <= no_variance) {
     result.variance = 0;
-    result.note +=
-        std::string(result.note.empty() ? "" : "; ") + "the difference has a standard error of 0: no interval";
-  } else {
-    const double reach = z_95 * std::sqrt(result.variance);
-    result.interval = {std::max(-1.0, d - reach), std::min(1.0, d + reach)};
+    append(result.note, "the difference has a standard error of 0: no interval");
+    if (result.h_note.empty()) result.h_note = "the difference has a standard error of 0: no interval";
+    return result;
   }
+  if (count < least_patients) {
+    append(result.note, too_few_words(count) + (exact ? ": no interval" : ": no interval, no test"));
+    if (result.h_note.empty()) result.h_note = too_few_words(count) + ": no interval";
+    return result;
+  }
+  const double reach = z_95 * std::sqrt(result.variance);
+  result.interval = {std::max(-1.0, d - reach), std::min(1.0, d + reach)};
+  append(result.note, few_note(count));
   if (!result.h_note.empty()) return result;
   const double ours_slope = 1 / std::sqrt(p * (1 - p)), their_slope = 1 / std::sqrt(q * (1 - q));
-  const double h_reach = z_95 * std::sqrt(factor * squares(by_patient, [&](const Patient& each) {
-                                            return (each.ours - each.samples * p) * ours_slope -
-                                                   (each.theirs - each.samples * q) * their_slope;
-                                          }));
+  const double h_variance =
+      factor * squares(by_patient, [&](const Patient& each) {
+        return (each.ours - each.samples * p) * ours_slope - (each.theirs - each.samples * q) * their_slope;
+      });
+  if (h_variance <= no_variance) {
+    result.h_note = "it has a standard error of 0: no interval";
+    return result;
+  }
+  const double h_reach = z_95 * std::sqrt(h_variance);
   result.h_interval = {result.cohen_h - h_reach, result.cohen_h + h_reach};
+  result.h_note = few_note(count);
   return result;
 }
 

@@ -28,13 +28,16 @@ struct PairedShares {
 //   p           chi2 = (sum d_k)^2 / sum d_k^2, one degree of freedom: Obuchowski's statistic (Stat Med 1998;17:1495)
 //               without its factor (K - 1) / K, as Yang, Sun and Hardin (Biom J 2010;52:638) propose; it is McNemar's
 //               (b - c)^2 / (b + c) where each patient has one sample. With one sample each and fewer than 25
-//               discordant ones: the exact binomial test, twice the lesser tail, at most 1. 1 where no sum differs.
+//               discordant ones: the exact binomial test, twice the lesser tail, at most 1. Else it is no less than
+//               2 / 2^K (few_patients.hpp), and NaN where no sum differs.
 //   variance    K / (K - 1) sum_k (d_k - n_k d)^2 / N^2, that of a ratio of sums over patients (Obuchowski 1998)
 //   odds_ratio  b / c; its logarithm's variance is sum_k (b_k / b - c_k / c)^2, which is 1/b + 1/c where each
 //               patient has one sample; there, below 25 discordant ones, Clopper and Pearson's bounds of b / (b + c)
 //   cohen_h     2 asin sqrt(ours) - 2 asin sqrt(theirs) (Cohen 1988, 6.2), variance by the delta method from the
 //               patients' sums as above; no interval where a share is 0 or 1
-// What needs two patients is NaN with one. Throws std::invalid_argument where the lists differ in length.
+// Intervals and the chi-squared test are left out where their variance is 0 or the patients are too few, and few are
+// noted; the binomial test and its bounds are exact for any number. What needs two patients is NaN with one. Throws
+// std::invalid_argument where the lists differ in length.
 PairedShares compare_shares(std::span<const std::uint8_t> ours, std::span<const std::uint8_t> theirs,
                             std::span<const std::uint32_t> patients);
 

@@ -121,7 +121,11 @@ TEST_CASE("equal arms, one sample, one patient and none: a number or NaN with th
   const PairedShares same = compare_shares(data.ours, data.ours, data.patients);
   CHECK(same.difference == 0);
   CHECK(std::isnan(same.p));
-  CHECK(same.note == "the arms differ in no patient: no test; the difference has a standard error of 0: no interval");
+  CHECK(same.note ==
+        "the arms are right and wrong on the same samples: no test; the difference has a standard error of 0: no "
+        "interval");
+  CHECK(std::isnan(same.h_interval.low));
+  CHECK(same.h_note == "the difference has a standard error of 0: no interval");
   CHECK(std::isnan(same.odds_ratio));
   CHECK_FALSE(same.odds_note.empty());
   const PairedShares one = compare_shares(Hits{1}, Hits{0}, std::vector<std::uint32_t>{5});
@@ -135,4 +139,47 @@ TEST_CASE("equal arms, one sample, one patient and none: a number or NaN with th
   CHECK(std::isnan(none.difference));
   CHECK(none.note == "there is no such sample");
   CHECK_THROWS_AS(compare_shares(Hits{1}, Hits{}, {}), std::invalid_argument);
+}
+
+TEST_CASE("differences that cancel within each patient give no interval and no test, and are told as what they are") {
+  // Each of eight patients has a sample that only we hit, and one that only they do.
+  Hits ours, theirs;
+  std::vector<std::uint32_t> patients;
+  for (std::uint32_t k = 0; k < 8; ++k) {
+    ours.insert(ours.end(), {1, 0});
+    theirs.insert(theirs.end(), {0, 1});
+    patients.insert(patients.end(), {k, k});
+  }
+  const PairedShares shares = compare_shares(ours, theirs, patients);
+  CHECK(shares.only_ours == 8);
+  CHECK(std::isnan(shares.p));
+  CHECK(shares.note ==
+        "what the arms differ in cancels within each patient: no test; the difference has a standard error of 0: no "
+        "interval");
+  CHECK(shares.odds_ratio == 1);
+  CHECK(std::isnan(shares.odds_interval.low));
+  CHECK(shares.odds_note == "its logarithm has a standard error of 0: no interval");
+  CHECK(shares.cohen_h == 0);
+  CHECK(std::isnan(shares.h_interval.low));
+}
+
+// Reference: 2 / 2^K is the least two-sided p of all ways to exchange the arms within K patients.
+TEST_CASE("the test of patients with several samples is no surer than an exact one, and needs four patients") {
+  for (const std::uint32_t count : {3U, 4U, 6U, 12U}) {
+    Hits ours, theirs;
+    std::vector<std::uint32_t> patients;
+    for (std::uint32_t k = 0; k < count; ++k)
+      for (std::uint32_t sample = 0; sample < 40; ++sample) {
+        ours.push_back(sample < 38 - k % 2 ? 1 : 0);
+        theirs.push_back(sample < 4 ? 1 : 0);
+        patients.push_back(k);
+      }
+    const PairedShares shares = compare_shares(ours, theirs, patients);
+    CAPTURE(count);
+    CHECK(std::isnan(shares.p) == (count < 4));
+    CHECK(std::isnan(shares.interval.low) == (count < 4));
+    if (count == 3) CHECK(shares.note == "there are only 3 patients: no interval, no test");
+    if (count == 4 || count == 6) CHECK(shares.p == 2 / std::ldexp(1.0, static_cast<int>(count)));
+    CHECK((shares.note == "few patients: " + std::to_string(count)) == (count == 4 || count == 6));
+  }
 }
