@@ -2,6 +2,8 @@
 #include "framework/stats/permutation.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <optional>
 
 #include <fmt/format.h>
@@ -10,6 +12,7 @@
 #include <collimator/rng.hpp>
 
 #include "framework/base/parallel.hpp"
+#include "framework/stats/few_patients.hpp"
 
 namespace collimator {
 namespace {
@@ -33,6 +36,7 @@ struct Stack {
   ClassScores scores;
   std::vector<std::uint32_t> patients;
   std::vector<bool> ours;  // of each entry: whether it is our prediction
+  ClassScores magnitudes;  // the scores without their signs, where some are negative
 };
 
 // `ranks`: of each arm its ranks in the place of its probabilities.
@@ -47,7 +51,11 @@ Stack stack(const PairedClass& paired, double threshold, bool ranks) {
       both.probabilities.push_back((ours ? our_scores : their_scores)[i]);
       both.labels.push_back(paired.labels[i]);
     }
-  Stack result{threshold, by_probability(both), {}, {}};
+  Stack result{threshold, by_probability(both), {}, {}, {}};
+  if (!result.scores.probabilities.empty() && result.scores.probabilities.front() < 0) {
+    result.magnitudes = result.scores;
+    for (double& score : result.magnitudes.probabilities) score = std::abs(score);
+  }
   for (const std::size_t row : result.scores.rows) {
     result.ours.push_back(row < samples);
     result.patients.push_back(paired.patients[row % samples]);
@@ -102,12 +110,28 @@ class Swaps {
   std::size_t count() const { return places() * outputs_; }
   std::size_t largest() const { return largest_; }
 
-  // The differences of one set of swaps after the other: [swaps, count()], without macro and weighted averages.
-  void evaluate(std::span<const std::vector<bool>> swaps, std::span<double> values) const {
+  // The differences of one set of swaps after the other: [swaps, count()], without macro and weighted averages. `sizes`
+  // [count()] grow to the greatest number of either arm.
+  void evaluate(std::span<const std::vector<bool>> swaps, std::span<double> values, std::span<double> sizes) const {
     std::ranges::fill(values, std::nan(""));
     for (std::size_t place = 0; place < places(); ++place)
       if (place < classes_ || averages_[place - classes_] == Average::micro)
-        evaluate(stacks_[std::min(place, classes_)], place * outputs_, swaps, values);
+        evaluate(stacks_[std::min(place, classes_)], place * outputs_, swaps, values, sizes);
+  }
+
+  // How far apart equal differences may be rounded, [count()], where the numbers are of these `sizes`.
+  std::vector<double> tolerances(std::span<double> sizes) const {
+    for (std::size_t a = 0; a < averages_.size(); ++a)
+      for (std::size_t o = 0; o < outputs_ && averages_[a] != Average::micro; ++o)
+        for (std::size_t c = 0; c < classes_; ++c) {
+          double& size = sizes[(classes_ + a) * outputs_ + o];
+          size = std::max(size, sizes[c * outputs_ + o]);
+        }
+    std::vector<double> result;
+    result.reserve(sizes.size());
+    const double share = 2 * static_cast<double>(largest_ / 2 + 8) * std::numeric_limits<double>::epsilon();
+    for (const double size : sizes) result.push_back(share * size);
+    return result;
   }
 
   // The averages of one set of differences over the classes that are defined in `observed`. What each class weighs does
@@ -133,8 +157,8 @@ class Swaps {
   };
 
   void evaluate(const Stacks& stacks, std::size_t first, std::span<const std::vector<bool>> swaps,
-                std::span<double> values) const {
-    std::vector<double> weights, measured;
+                std::span<double> values, std::span<double> sizes) const {
+    std::vector<double> weights, measured, unsigned_numbers;
     std::size_t output = first;
     for (const MetricInUse& metric : metrics_) {
       const Stack& stack = metric.needs_threshold && stacks.calls ? *stacks.calls
@@ -154,6 +178,15 @@ class Swaps {
                         nullptr);
         for (double& value : measured)
           if (metric.tested_by_logarithm()) value = logarithm_of(value);
+        unsigned_numbers = measured;
+        if (!metric.needs_threshold && !stack.magnitudes.rows.empty())  // scores may cancel in a sum
+          metric.evaluate(stack.magnitudes.input(stack.threshold), 2 * swaps.size(), weights.data(),
+                          unsigned_numbers.data(), nullptr);
+        for (std::size_t i = 0; i < measured.size(); ++i)
+          for (const double number : {measured[i], unsigned_numbers[i], metric.tested_by_logarithm() ? 1.0 : 0.0}) {
+            double& size = sizes[output + i % numbers];
+            if (std::isfinite(number)) size = std::max(size, std::abs(number));
+          }
         for (std::size_t s = 0; s < swaps.size(); ++s)
           for (std::size_t o = 0; o < numbers; ++o)
             values[s * count() + output + o] = measured[2 * s * numbers + o] - measured[(2 * s + 1) * numbers + o];
@@ -169,7 +202,8 @@ class Swaps {
   std::vector<double> positives_;  // samples of each class
 };
 
-void decide(PermutationRow& row, double observed, std::span<const double> drawn, std::size_t count, bool exact) {
+void decide(PermutationRow& row, double observed, std::span<const double> drawn, std::size_t count, bool exact,
+            double tolerance, std::size_t patients) {
   row.difference = observed;
   if (std::isnan(observed)) {
     row.note = "undefined in at least one arm";
@@ -180,10 +214,11 @@ void decide(PermutationRow& row, double observed, std::span<const double> drawn,
     ++swaps;
     if (std::isnan(drawn[i])) continue;
     ++defined;
-    extreme += std::abs(drawn[i]) >= std::abs(observed) - 1e-12 ? 1 : 0;
+    extreme += std::abs(drawn[i]) >= std::abs(observed) - tolerance ? 1 : 0;
   }
   const std::size_t itself = exact ? 0 : 1;  // among all swaps the identity is one
-  row.p = static_cast<double>(itself + extreme) / static_cast<double>(itself + defined);
+  row.p = PatientsOfDifference{patients}.two_sided(static_cast<double>(itself + extreme) /
+                                                   static_cast<double>(itself + defined));
   row.note = exact ? fmt::format("all {} permutations", swaps) : fmt::format("{} permutations", swaps);
   if (defined < swaps) row.note += fmt::format(", {} of them undefined and left out", swaps - defined);
 }
@@ -206,29 +241,34 @@ std::vector<PermutationRow> permutation_test(std::span<const PairedClass> classe
                                              const BootstrapOptions& options, const std::vector<Average>& averages) {
   const Swaps swaps(classes, metrics, thresholds, averages);
   const std::size_t count = swaps.count();
-  std::vector<double> observed(count);
+  std::vector<double> observed(count), sizes(count);
   const std::vector<std::vector<bool>> none{std::vector<bool>(patients, false)};
-  swaps.evaluate(none, observed);
+  swaps.evaluate(none, observed, sizes);
   swaps.add_averages(observed, observed);
 
   const bool exact = patients < 40 && (std::size_t{1} << patients) <= options.replicates;
   const std::size_t total = exact ? std::size_t{1} << patients : options.replicates;
   const std::size_t block =
       std::clamp<std::size_t>((std::size_t{4} << 20) / (8 * std::max<std::size_t>(swaps.largest(), 1)), 2, 64);
-  std::vector<double> drawn(total * count);
-  in_parallel((total + block - 1) / block, options.threads, [&](std::size_t) { options.poll(); },
-              [&](std::size_t b) {
-                const std::size_t begin = b * block, end = std::min(total, begin + block);
-                std::vector<std::vector<bool>> sets;
-                for (std::size_t r = begin; r < end; ++r) {
-                  sets.push_back(exact ? std::vector<bool>(patients) : draw_swaps(options.seed, r, patients));
-                  for (std::size_t i = 0; exact && i < patients; ++i) sets.back()[i] = (r >> i & 1) != 0;
-                }
-                const std::span<double> values = std::span(drawn).subspan(begin * count, (end - begin) * count);
-                swaps.evaluate(sets, values);
-                for (std::size_t s = 0; s < sets.size(); ++s)
-                  swaps.add_averages(observed, values.subspan(s * count, count));
-              });
+  const std::size_t blocks = (total + block - 1) / block;
+  std::vector<double> drawn(total * count), sizes_of_blocks(blocks * count);
+  in_parallel(
+      blocks, options.threads, [&](std::size_t) { options.poll(); },
+      [&](std::size_t b) {
+        const std::size_t begin = b * block, end = std::min(total, begin + block);
+        std::vector<std::vector<bool>> sets;
+        for (std::size_t r = begin; r < end; ++r) {
+          sets.push_back(exact ? std::vector<bool>(patients) : draw_swaps(options.seed, r, patients));
+          for (std::size_t i = 0; exact && i < patients; ++i) sets.back()[i] = (r >> i & 1) != 0;
+        }
+        const std::span<double> values = std::span(drawn).subspan(begin * count, (end - begin) * count);
+        swaps.evaluate(sets, values, std::span(sizes_of_blocks).subspan(b * count, count));
+        for (std::size_t s = 0; s < sets.size(); ++s) swaps.add_averages(observed, values.subspan(s * count, count));
+      });
+
+  for (std::size_t i = 0; i < sizes_of_blocks.size(); ++i)
+    sizes[i % count] = std::max(sizes[i % count], sizes_of_blocks[i]);
+  const std::vector<double> tolerances = swaps.tolerances(sizes);
 
   std::vector<PermutationRow> rows;
   for (std::size_t c = 0, place = 0; c < swaps.places(); ++c)
@@ -238,7 +278,8 @@ std::vector<PermutationRow> permutation_test(std::span<const PairedClass> classe
         PermutationRow& row = rows.emplace_back();
         row.class_name = swaps.name(c, classes);
         row.metric = metric.names[output];
-        decide(row, observed[place], std::span(drawn).subspan(place), count, exact);
+        decide(row, observed[place], std::span(drawn).subspan(place), count, exact, tolerances[place],
+               c < classes.size() ? classes[c].patient_count : patients);
         if (metric.ranks && !std::isnan(row.p)) row.note += " of each arm's ranks";
         if (metric.tested_by_logarithm()) row.note += "; difference of logarithms";
       }
