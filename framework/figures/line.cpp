@@ -74,16 +74,31 @@ class LinePlot : public Plot {
 
   // A band belongs to a single line, not to the mean of several.
   static bool has_band(const FigureLine& line, const std::vector<std::size_t>& lines) {
-    return line.bands.size() > 1 && lines[line.series] == 1;
+    return !line.bands.empty() && lines[line.series] == 1;
   }
 
+  // A band with a gap wherever a point has none; around a point that has one alone, it is an upright line.
   static void draw_band(Svg& svg, const FigureLine& line, const PlotFrame& frame) {
-    std::vector<std::pair<double, double>> outline;
-    for (const auto& [x, band] : line.bands)
-      outline.emplace_back(frame.x + frame.axis.at_index(x), frame.y.at(band.first));
-    for (auto at = line.bands.rbegin(); at != line.bands.rend(); ++at)
-      outline.emplace_back(frame.x + frame.axis.at_index(at->first), frame.y.at(at->second.second));
-    svg.area(outline, line.series, 0.15);
+    using Edge = std::vector<std::pair<double, double>>;
+    Edge lower, upper;
+    const auto end_piece = [&] {
+      if (lower.size() == 1) svg.line({lower.front(), upper.front()}, line.series, 2, 0.3);
+      Edge outline = std::exchange(lower, {});
+      outline.insert(outline.end(), upper.rbegin(), upper.rend());
+      upper.clear();
+      if (outline.size() > 2) svg.area(outline, line.series, 0.15);
+    };
+    for (const auto& point : line.points) {
+      const auto band = line.bands.find(point.first);
+      if (band == line.bands.end()) {
+        end_piece();
+        continue;
+      }
+      const double x = frame.x + frame.axis.at_index(point.first);
+      lower.emplace_back(x, frame.y.at(band->second.first));
+      upper.emplace_back(x, frame.y.at(band->second.second));
+    }
+    end_piece();
   }
 
   // A line with a gap wherever a value is missing.

@@ -8,7 +8,9 @@
 #include <optional>
 
 #include "framework/base/error.hpp"
+#include "framework/stats/few_patients.hpp"
 #include "framework/stats/metric.hpp"
+#include "framework/stats/proportion.hpp"
 #include "framework/stats/summary.hpp"
 
 namespace collimator {
@@ -115,6 +117,10 @@ std::vector<std::size_t> bins_of(const ClassScores& scores, std::size_t bins) {
   return begins;
 }
 
+std::size_t count_distinct(std::vector<std::uint32_t> ascending) {
+  return static_cast<std::size_t>(std::unique(ascending.begin(), ascending.end()) - ascending.begin());
+}
+
 struct Band {
   double low = no_value, high = no_value;
 };
@@ -165,8 +171,19 @@ class Curves {
                     name, low < 0 ? low : high);
   }
 
+  // The patient of each sample from `begin` to `end`, ascending.
+  std::vector<std::uint32_t> patients(std::size_t begin, std::size_t end) const {
+    std::vector<std::uint32_t> patients;
+    patients.reserve(end - begin);
+    for (std::size_t i = begin; i < end; ++i) patients.push_back(numbers_[scores_.rows[i]]);
+    std::ranges::sort(patients);
+    return patients;
+  }
+
+  // From draws of patients: none where there are too few, or where they all give the same.
   std::vector<Band> bands(std::size_t count, const Evaluate& evaluate) const {
-    if (options_.bootstrap.replicates == 0 || index_->size() < 2) return std::vector<Band>(count);
+    if (options_.bootstrap.replicates == 0 || count_distinct(patients(0, scores_.rows.size())) < least_patients)
+      return std::vector<Band>(count);
     const std::size_t samples = scores_.rows.size();
     const auto statistics = [&](std::size_t draws, std::span<const double> counts, std::span<double> values) {
       std::vector<double> weights(samples);
@@ -177,8 +194,9 @@ class Curves {
     };
     std::vector<Band> result;
     for (const Replicates& drawn : bootstrap(index_->size(), count, statistics, options_.bootstrap))
-      result.push_back(drawn.given_up > 0 ? Band{}
-                                          : Band{percentile(drawn.values, 0.025), percentile(drawn.values, 0.975)});
+      result.push_back(drawn.given_up > 0 || all_equal(drawn.values)
+                           ? Band{}
+                           : Band{percentile(drawn.values, 0.025), percentile(drawn.values, 0.975)});
     return result;
   }
 
@@ -214,7 +232,7 @@ class Curves {
     };
     std::vector<double> y(bins);
     evaluate(std::vector<double>(scores_.rows.size(), 1.0), y, nullptr);
-    const std::vector<Band> around = bands(bins, evaluate);
+    std::vector<Band> around = bands(bins, evaluate);
     for (std::size_t bin = 0; bin < bins; ++bin) {
       double expected = 0, positives = 0;
       for (std::size_t i = begins[bin]; i < begins[bin + 1]; ++i) {
@@ -222,6 +240,14 @@ class Curves {
         positives += scores_.labels[i];
       }
       const std::size_t n = begins[bin + 1] - begins[bin];
+      const std::vector<std::uint32_t> own = patients(begins[bin], begins[bin + 1]);
+      const bool repeats = std::ranges::adjacent_find(own) != own.end();
+      if (options_.bootstrap.replicates > 0 && !repeats) {
+        const Interval share = wilson(positives, static_cast<double>(n));
+        around[bin] = {share.low, share.high};
+      } else if (count_distinct(own) < least_patients) {
+        around[bin] = {};
+      }
       table_.rows.push_back({name, number_text(expected / static_cast<double>(n)), text(y[bin]), text(around[bin].low),
                              text(around[bin].high), std::to_string(n), number_text(positives), number_text(expected)});
     }

@@ -21,7 +21,8 @@ struct CurveOptions {
 };
 
 // One table for all classes. Positive at probability >= threshold; low and high are 2.5 % and 97.5 % percentiles (type
-// 7) of y at the same x, patients drawn with replacement.
+// 7) of y at the same x, patients drawn with replacement; of a calibration bin in which no patient repeats they are
+// Wilson's. They are empty where all draws give the same y, or fewer than four patients are there.
 //   roc          class, false_positive_rate, sensitivity, low, high, threshold, n: the greatest sensitivity at which at
 //                most that share of the negative samples is called, for 0, 0.01 … 1
 //   pr           class, sensitivity, precision, low, high, threshold, n: at the highest threshold with at least that

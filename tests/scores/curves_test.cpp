@@ -36,6 +36,7 @@ TEST_CASE("the ROC curve is scikit-learn's roc_curve: the best sensitivity at ea
   CHECK(close(at(table, {"a", "0.5"}), 0.92));
   CHECK(close(at(table, {"a", "1"}), 1));
   for (const auto& row : table.rows) {
+    if (row[3].empty()) continue;  // all draws give the same, as at 1
     CHECK(parse_number(row[3]) <= parse_number(row[2]) + 1e-12);
     CHECK(parse_number(row[4]) >= parse_number(row[2]) - 1e-12);
   }
@@ -102,6 +103,49 @@ TEST_CASE("a band holds the percentiles of the curves of copied samples") {
   std::ranges::sort(benefits);
   CHECK(close(at(table, {"a", "model", "0.3"}, "low"), percentile(benefits, 0.025)));
   CHECK(close(at(table, {"a", "model", "0.3"}, "high"), percentile(benefits, 0.975)));
+}
+
+// Reference: scipy 1.17.1, binomtest(k, 10).proportion_ci(method="wilson").
+TEST_CASE("a calibration bin whose patients are unique has Wilson's band, also where all are positive") {
+  Predictions predictions = three_classes(false);
+  for (std::size_t k = 0; k < 60; ++k) predictions.labels[3 * k] = predictions.probability(k, 0) >= 0.5 ? 1 : 0;
+  const Table table = curve(predictions, "calibration");
+  CHECK(table.rows[5][2] == "1");
+  CHECK(std::abs(parse_number(table.rows[5][3]) - 0.7224672001371109) < 1e-6);  // z of six digits
+  CHECK(table.rows[5][4] == "1");
+  CHECK(table.rows[0][3] == "0");
+  CHECK(std::abs(parse_number(table.rows[0][4]) - 0.27753279986288926) < 1e-6);
+  CHECK(curve(predictions, "calibration", 0).rows[5][3].empty());
+  // Where patients repeat in the bin it is of draws, which all give the same.
+  for (std::size_t k = 0; k < 60; ++k)
+    predictions.patients[k] = std::to_string(std::floor(predictions.probability(k, 0) * 25));
+  const Table repeated = curve(predictions, "calibration");
+  CHECK(repeated.rows[5][2] == "1");
+  CHECK(repeated.rows[5][3].empty());
+  CHECK(repeated.rows[5][4].empty());
+}
+
+TEST_CASE("a point of which all draws give the same, or that has fewer than four patients, has no band") {
+  Predictions perfect = three_classes(true);
+  for (std::size_t k = 0; k < 60; ++k) perfect.labels[3 * k] = perfect.probability(k, 0) >= 0.5 ? 1 : 0;
+  for (const char* kind : {"roc", "pr"}) {
+    const Table table = curve(perfect, kind);
+    for (const auto& row : table.rows)
+      if (row[0] == "a") {
+        CHECK(row[2] == "1");
+        CHECK(row[3].empty());
+        CHECK(row[4].empty());
+      }
+  }
+  const Table decision = curve(perfect, "decision");
+  CHECK(cell(decision, {"a", "none", "0.5"}, "low").empty());
+  CHECK_FALSE(cell(decision, {"a", "model", "0.5"}, "low").empty());
+  Predictions three = three_classes(true);
+  for (std::size_t k = 0; k < 60; ++k) three.patients[k] = std::to_string(k % 3);
+  for (const char* kind : {"roc", "pr", "calibration", "decision"}) {
+    const Table table = curve(three, kind);
+    for (const auto& row : table.rows) CHECK(row[table.column("low")].empty());
+  }
 }
 
 TEST_CASE("scores above 1 have a ROC curve but no calibration, and a class without positives has no rows") {

@@ -8,7 +8,7 @@ const Verb& curves_verb() {
   static const Verb verb = verb_of<CurvesParams>(
       {.name = "curves",
        .about = "draws ROC, precision, calibration or decision curves with bands",
-       .version = 1,
+       .version = 2,
        .ports = {{"",
                   "series",
                   "",
