@@ -70,10 +70,10 @@ void add_difference(ResultRow& row, double base, const ClassAverages::Sides& sid
                           row.note.empty() ? "" : "; ", differences.size(), ours.size(), theirs.size());
 }
 
-std::size_t add_fold_tests(ResultTable& table, const RowIndex& index, const ClassAverages& averages) {
+FoldsTested add_fold_tests(ResultTable& table, const RowIndex& index, const ClassAverages& averages) {
   const Resampling& resampling = table.spec.resampling;
   const std::size_t folds = resampling.divisions;
-  std::size_t tested = 0;
+  FoldsTested tested;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     ResultRow& row = table.rows[i];
     const ResultRow* base = index.baseline_of(row);
@@ -93,9 +93,23 @@ std::size_t add_fold_tests(ResultTable& table, const RowIndex& index, const Clas
     row.difference_low = std::clamp(test.interval.low, -most, most);
     row.difference_high = std::clamp(test.interval.high, -most, most);
     row.p = test.p;
-    ++tested;
+    tested.add(test.folds);
   }
   return tested;
+}
+
+void tell_equal(ResultTable& table, const RowIndex& index, const ClassAverages& averages) {
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    ResultRow& row = table.rows[i];
+    const ResultRow* base = index.baseline_of(row);
+    if (base == nullptr || row.difference != 0.0 || row.difference_low) continue;
+    const ClassAverages::Sides sides = averages.sides(i, static_cast<std::size_t>(base - table.rows.data()));
+    const bool equal = std::ranges::all_of(sides.ours, [&](const AveragedValue& our) {
+      return std::ranges::any_of(
+          sides.theirs, [&](const AveragedValue& their) { return are_pair(our, their) && our.value == their.value; });
+    });
+    if (equal) row.note = with_note(row.note, "the arms' numbers are equal: no interval, no test");
+  }
 }
 
 }  // namespace collimator

@@ -14,6 +14,7 @@
 #include "framework/tables/averaged_row.hpp"
 #include "framework/tables/row_index.hpp"
 #include "framework/tables/table_grid.hpp"
+#include "framework/tables/test_words.hpp"
 
 namespace collimator {
 namespace {
@@ -31,8 +32,8 @@ std::optional<std::vector<std::string>> values_if_all(const ResultRow& row, cons
   return values;
 }
 
-// A failed test says itself why it failed: without it, the difference is not shown either.
-void drop_untested(ResultTable& table, std::span<const Difference* const> failed) {
+// A failed test says itself why it failed: without it, the difference is not shown either. How many numbers that is.
+std::size_t drop_untested(ResultTable& table, const RowIndex& index, std::span<const Difference* const> failed) {
   std::map<std::vector<std::string>, std::set<std::vector<std::string>>> arms;  // names of keys -> their values
   for (const Difference* difference : failed) {
     std::vector<std::string> names{"node"}, values{difference->node};
@@ -42,17 +43,18 @@ void drop_untested(ResultTable& table, std::span<const Difference* const> failed
     }
     arms[names].insert(values);
   }
-  for (ResultRow& row : table.rows)
-    for (const auto& [names, all] : arms)
-      if (const auto values = values_if_all(row, names); values && all.contains(*values)) row.difference.reset();
+  std::size_t dropped = 0;
+  for (ResultRow& row : table.rows) {
+    const bool has_failed = std::ranges::any_of(arms, [&](const auto& arm) {
+      const auto values = values_if_all(row, arm.first);
+      return values && arm.second.contains(*values);
+    });
+    if (!has_failed) continue;
+    if (row.difference && !row.hidden && !index.is_baseline(row)) ++dropped;
+    row.difference.reset();
+  }
+  return dropped;
 }
-
-// What the tests that the graph made cover, as far as rows are shown.
-struct Tested {
-  bool trainings = false, network = false, untested = false;  // new trainings; one network each; no p
-  bool few = false;                                           // three or four seeds
-  bool unpaired = false, logarithms = false;
-};
 
 // The tests that the graph made; `failed` are those that did not come about.
 Tested add_contrasts(ResultTable& table, const RowIndex& index, const Graph& graph, std::span<const TaskResult> results,
@@ -81,48 +83,12 @@ Tested add_contrasts(ResultTable& table, const RowIndex& index, const Graph& gra
       tested.untested = tested.untested || !contrast.tested;
       tested.network = tested.network || (contrast.tested && !contrast.over_trainings);
       tested.unpaired = tested.unpaired || contrast.note.find("unpaired: ") != std::string::npos;
+      tested.few_patients = tested.few_patients || contrast.note.find("few patients: ") != std::string::npos;
       tested.logarithms = tested.logarithms || contrast.note.find("difference of logarithms") != std::string::npos;
       row->note = with_note(row->note, contrast.note);
     }
   }
   return tested;
-}
-
-// What Δ, its interval and p mean, for the foot.
-std::vector<std::string> words_of(const Tested& tested, const TableSpec& spec, std::size_t p_values) {
-  const std::string base = baseline_text(spec);
-  std::vector<std::string> words;
-  if (tested.trainings)
-    words.push_back(fmt::format(
-        "Δ: difference from {}, mean over seeds; its 95 % interval and p speak of new trainings on these training "
-        "patients and of new patients like those of the test set, not of new training sets (Obuchowski and Rockette, "
-        "seeds as readers, Hillis's degrees of freedom; covariances by DeLong, or by 10,000 draws of patients for all "
-        "seeds of both arms at once)",
-        base));
-  if (tested.few) words.emplace_back("few seeds: p and intervals of three or four seeds vary much with the seeds");
-  if (tested.untested)
-    words.push_back(
-        fmt::format("Δ: difference from {}, mean over seeds; where an arm has two seeds, or one training, "
-                    "its 95 % interval is over patients, for these networks alone, and there is no p",
-                    base));
-  if (tested.network)
-    words.push_back(fmt::format(
-        "Δ: difference from {}, of this one network in each arm; its 95 % interval and p are from 10,000 draws of "
-        "patients, drawn jointly for both arms, and say nothing of new trainings",
-        base));
-  if (words.empty()) return words;
-  if (tested.logarithms) words.emplace_back("Δ of an odds ratio is the difference of mean logarithms");
-  if (tested.unpaired) words.emplace_back("unpaired where the arms have no sample in common: see the column note");
-  if (p_values > 0)
-    words.push_back(fmt::format("p: with Holm's correction over the {} p-values of this table", p_values));
-  return words;
-}
-
-// "1/4" where it is one over a whole number.
-std::string ratio_text(double ratio) {
-  const double inverse = std::round(1 / ratio);
-  if (inverse >= 1 && std::abs(ratio * inverse - 1) < 1e-9) return fmt::format("1/{}", inverse);
-  return fmt::format("{:.3g}", ratio);
 }
 
 }  // namespace
@@ -157,16 +123,13 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
         add_difference(table.rows[i], base->value,
                        averages.sides(i, static_cast<std::size_t>(base - table.rows.data())), folds);
     }
-    drop_untested(table, failed);
-    const std::size_t tested = folds ? add_fold_tests(table, index, averages) : 0;
-    if (tested > 0)
-      table.notes.push_back(fmt::format(
-          "Δ: difference from {}, mean over the {} folds{}, with the 95 % interval and p of Nadeau and Bengio's "
-          "corrected resampled t-test ({} degrees of freedom, n_test/n_train = {}), with Holm's correction over the "
-          "{} differences of this table",
-          baseline_text(table.spec), resampling.divisions,
-          table.spec.over.size() > resampling.axes.size() ? ", each the mean of its pairs" : "",
-          resampling.divisions - 1, ratio_text(resampling.test_over_train), tested));
+    const auto alone = std::ranges::count_if(table.rows, [&](const ResultRow& row) {
+      return !row.hidden && !index.is_baseline(row) && (index.baseline_of(row) == nullptr || !row.difference);
+    });
+    const std::size_t dropped = drop_untested(table, index, failed);
+    const FoldsTested tested = folds ? add_fold_tests(table, index, averages) : FoldsTested{};
+    if (!folds) tell_equal(table, index, averages);
+    if (tested.rows > 0) table.notes.push_back(words_of(tested, table.spec));
     if (resampling.overlapping() && !table.spec.differences.empty())
       table.notes.push_back(
           fmt::format("{}: all are judged on one part, and their training parts overlap: p is too small, and intervals "
@@ -176,9 +139,10 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
         table.rows, [](const ResultRow& row) { return !row.hidden && row.p && !std::isnan(*row.p); });
     for (std::string& words : words_of(found, table.spec, static_cast<std::size_t>(p_values)))
       table.notes.push_back(std::move(words));
-    const auto alone = std::ranges::count_if(table.rows, [&](const ResultRow& row) {
-      return !row.hidden && !index.is_baseline(row) && (index.baseline_of(row) == nullptr || !row.difference);
-    });
+    if (dropped > 0)
+      table.notes.push_back(fmt::format("{} of {} numbers have no difference from {}, as their test failed: {}",
+                                        dropped, table.rows.size(), baseline_text(table.spec),
+                                        results[failed.front()->task].message));
     if (alone > 0)
       table.notes.push_back(fmt::format("{} of {} numbers have no counterpart at the baseline {}, and so no difference",
                                         alone, table.rows.size(), baseline_text(table.spec)));

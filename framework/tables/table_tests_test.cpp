@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "framework/tables/in_test.hpp"
+#include "framework/verbs/verbs.hpp"
 
 using namespace collimator;
 using namespace collimator::testing;
@@ -84,6 +85,46 @@ TEST_CASE("a fold that failed is left out and said so; one fold alone is not tes
   add_tests(single.table, single.values, single.graph, {});
   CHECK(*single.table.rows[1].difference == doctest::Approx(0.031));  // of the one pair
   CHECK_FALSE(single.table.rows[1].p);
+}
+
+TEST_CASE("the foot tells over how many folds the differences are, and the degrees of freedom of that many") {
+  Study all, three;
+  add_tests(all.table, all.values, all.graph, {});
+  CHECK(all.table.notes[0].find("mean over the 5 folds, with") != std::string::npos);
+  CHECK(all.table.notes[0].find("(4 degrees of freedom,") != std::string::npos);
+  three.values[0].erase(three.values[0].begin());
+  three.values[1].pop_back();
+  add_tests(three.table, three.values, three.graph, {});
+  CHECK(three.table.rows[1].note == "difference over 3 of 5 folds");
+  CHECK(three.table.notes[0].find("mean over 3 of the 5 folds, with") != std::string::npos);
+  CHECK(three.table.notes[0].find("(2 degrees of freedom,") != std::string::npos);
+}
+
+TEST_CASE("arms whose numbers are equal have no test, and the note says so") {
+  Study study;
+  study.table.spec.resampling = {};
+  study.table.rows[1].value = study.table.rows[0].value;
+  study.values[1] = study.values[0];
+  add_tests(study.table, study.values, study.graph, {});
+  CHECK(*study.table.rows[1].difference == 0);
+  CHECK_FALSE(study.table.rows[1].p);
+  CHECK(study.table.rows[1].note == "the arms' numbers are equal: no interval, no test");
+  CHECK(study.table.rows[0].note.empty());
+}
+
+TEST_CASE("a difference whose test failed is told as that, and not as one without a counterpart") {
+  Study study;
+  study.table.spec.resampling = {};
+  study.graph.tasks.add({.verb = find_verb("contrast")});
+  study.table.spec.differences = {{"home", {{"mask", "roi"}}, 0}};
+  std::vector<TaskResult> results(1);
+  results[0].message = "the arms were not judged on the same samples";
+  add_tests(study.table, study.values, study.graph, results);
+  CHECK_FALSE(study.table.rows[1].difference);
+  REQUIRE(study.table.notes.size() == 1);
+  CHECK(study.table.notes[0] ==
+        "1 of 2 numbers have no difference from mask=none, as their test failed: the arms were not judged on the same "
+        "samples");
 }
 
 TEST_CASE("the interval of a difference of shares over folds ends at -1 and 1") {
