@@ -22,8 +22,8 @@ void add_difference(ResultRow& row, double base, const ClassAverages::Sides& sid
 // Nadeau and Bengio's test for every row that has a baseline.
 FoldsTested add_fold_tests(ResultTable& table, const RowIndex& index, const ClassAverages& averages);
 
-// Says of differences of 0 that have no test where every number of both rows is equal: arms that are the same tasks have
-// none, and whatever else has none, equal numbers would not have one.
+// Says of differences of 0 that have no test where every number of both rows is equal: arms that are the same tasks
+// have none, and whatever else has none, equal numbers would not have one.
 void tell_equal(ResultTable& table, const RowIndex& index, const ClassAverages& averages);
 
 }  // namespace collimator

@@ -2,9 +2,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <string>
+#include <thread>
 
 #include <collimator/masker.hpp>
 
@@ -49,7 +51,7 @@ class Nosy final : public collimator::Masker {
         break;
       case How::leave: leave(); break;
       case How::haunt: haunt(); break;
-      case How::wait: ::sleep(1); break;
+      case How::wait: std::this_thread::sleep_for(std::chrono::seconds(1)); break;
     }
   }
 

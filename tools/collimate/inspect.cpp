@@ -24,8 +24,9 @@ namespace {
 
 void print_fields(const Json& fields, int depth) {
   for (const Json& field : fields) {
-    put("{}{}: {}\n{}    {}\n", std::string(depth * 2, ' '), field.at("name").get<std::string>(), describe_field(field),
-        std::string(depth * 2, ' '), field.at("doc").get<std::string>());
+    const std::string indent(2 * static_cast<std::size_t>(depth), ' ');
+    put("{}{}: {}\n{}    {}\n", indent, field.at("name").get<std::string>(), describe_field(field), indent,
+        field.at("doc").get<std::string>());
     const Json& inner = field.contains("fields") ? field : field.value("item", Json::object());
     if (inner.contains("fields")) print_fields(inner["fields"], depth + 2);
   }

@@ -53,7 +53,7 @@ Registry find_plugins(const Common& common) {
 }
 
 fs::path store_folder(const Common& common) {
-  const fs::path folder = common.store.empty() ? default_store_folder() : common.store;
+  fs::path folder = common.store.empty() ? default_store_folder() : common.store;
   refuse_other_bytes(folder.string(), "the name of the store");
   return folder;
 }
@@ -77,7 +77,8 @@ bool refuses_plugins(Loaded& loaded, const Registry& registry) {
   bool any = false;
   for (const auto& [role, id] : used) {
     const PluginInfo* plugin = registry.find(role, id);
-    const std::string why = plugin == nullptr ? "" : refusal_of(*plugin);
+    if (plugin == nullptr) continue;
+    const std::string why = refusal_of(*plugin);
     if (why.empty()) continue;
     loaded.mistakes.add({}, fmt::format("the {} `{}` ({}) is refused: {}", role, id, plugin->library.string(), why));
     any = true;
