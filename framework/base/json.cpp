@@ -3,6 +3,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/base/plain_error.hpp"
 
 namespace collimator {
 namespace {
@@ -31,7 +32,7 @@ Json read_json(const std::filesystem::path& file) {
     Json json = parse(content, true, too_deep);
     if (!too_deep) return json;
   } catch (const Json::parse_error& error) {
-    throw failure("{} is not JSON: {}", file.string(), error.what());
+    throw failure("{} is not JSON: {}", file.string(), json_fault(error));
   }
   throw failure("{} has more than {} levels", file.string(), nesting_limit);
 }

@@ -33,4 +33,16 @@ std::string plain_text(const std::exception& error) {
   return std::string(said);
 }
 
+std::string json_fault(const std::exception& error) {
+  const auto* json = dynamic_cast<const Json::exception*>(&error);
+  if (json == nullptr) return plain_text(error);
+  std::string_view said = error.what();  // "[json.exception.out_of_range.403] key 'nodes' not found"
+  if (const std::size_t end = said.find("] "); said.starts_with('[') && end != std::string_view::npos)
+    said.remove_prefix(end + 2);
+  if (dynamic_cast<const Json::parse_error*>(json) != nullptr) return std::string(said);
+  if (said.starts_with("key '") && said.ends_with("' not found"))
+    return fmt::format("`{}` is missing", said.substr(5, said.size() - 5 - std::string_view("' not found").size()));
+  return "a value in it is missing or of another kind than it should be";
+}
+
 }  // namespace collimator

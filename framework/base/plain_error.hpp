@@ -9,4 +9,8 @@ namespace collimator {
 // What an exception says; what only a programmer understands is told as an internal error.
 std::string plain_text(const std::exception& error);
 
+// The same of what was thrown by reading a JSON file: there the fault is the file's, and it is told what is missing in
+// it or of another kind than it should be.
+std::string json_fault(const std::exception& error);
+
 }  // namespace collimator

@@ -10,6 +10,7 @@
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
 #include "framework/base/json.hpp"
+#include "framework/base/plain_error.hpp"
 #include "framework/data/table.hpp"
 
 namespace collimator {
@@ -248,7 +249,7 @@ Collection load_collection(const fs::path& folder) try {
 } catch (const InputError&) {
   throw;
 } catch (const std::exception& error) {  // a wrong cell, or JSON of another shape
-  throw failure("{} is no collection: {}", folder.string(), error.what());
+  throw failure("{} is no collection: {}", folder.string(), json_fault(error));
 }
 
 }  // namespace collimator

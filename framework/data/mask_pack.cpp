@@ -5,6 +5,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/json.hpp"
+#include "framework/base/plain_error.hpp"
 #include "framework/data/bits.hpp"
 
 namespace collimator {
@@ -17,7 +18,7 @@ MaskPack::MaskPack(const std::filesystem::path& folder) : folder_(folder), file_
     style_ = mask_style_of(json.at("style"));
     donors_ = json.at("donors").get<std::vector<std::string>>();
   } catch (const Json::exception& error) {
-    throw failure("{}: {}", (folder / "samples.json").string(), error.what());
+    throw failure("{}: {}", (folder / "samples.json").string(), json_fault(error));
   }
   const std::vector<std::int64_t> expected{static_cast<std::int64_t>(samples_.size()), size_, bit_row_bytes(size_)};
   if (size_ < 1 || file_.at("masks").shape != expected)

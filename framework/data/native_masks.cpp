@@ -6,6 +6,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/json.hpp"
+#include "framework/base/plain_error.hpp"
 #include "framework/data/bits.hpp"
 #include "framework/data/picture.hpp"
 
@@ -39,7 +40,7 @@ NativeMasks::NativeMasks(const std::filesystem::path& folder) : file_(folder / "
     crop_ = json.at("crop").get<bool>();
     donors_ = json.at("donors").get<std::vector<std::string>>();
   } catch (const Json::exception& error) {
-    throw failure("{}: {}", json_file, error.what());
+    throw failure("{}: {}", json_file, json_fault(error));
   }
   if (!donors_.empty() && donors_.size() != samples_.size())
     throw failure("{}: {} donors for {} samples", json_file, donors_.size(), samples_.size());

@@ -8,6 +8,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/json.hpp"
+#include "framework/base/plain_error.hpp"
 
 namespace collimator {
 namespace {
@@ -62,7 +63,7 @@ PicturePack::PicturePack(const std::filesystem::path& folder)
     bits_ = json.at("bits").get<int>();
     fit_ = fit_of(json.at("fit").get<std::string>());
   } catch (const Json::exception& error) {
-    throw failure("{}: {}", (folder / "samples.json").string(), error.what());
+    throw failure("{}: {}", (folder / "samples.json").string(), json_fault(error));
   }
   const auto count = static_cast<std::int64_t>(samples_.size());
   if (size_ < 1 || file_.at("pictures").shape != std::vector<std::int64_t>{count, size_, size_} ||

@@ -10,6 +10,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/json.hpp"
+#include "framework/base/plain_error.hpp"
 
 namespace collimator {
 namespace {
@@ -87,7 +88,7 @@ class HeaderReader final : public nlohmann::json_sax<Json> {
     return true;
   }
   bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
-    throw failure("{}: the header is not JSON (byte {}): {}", name_, position, error.what());
+    throw failure("{}: the header is not JSON (byte {}): {}", name_, position, json_fault(error));
   }
 
  private:

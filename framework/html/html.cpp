@@ -7,6 +7,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/base/plain_error.hpp"
 #include "framework/figures/intervals.hpp"
 #include "framework/figures/svg.hpp"
 #include "framework/graph/mistakes.hpp"
@@ -187,11 +188,14 @@ fs::path write_report(const fs::path& folder) {
   if (!fs::exists(fs::symlink_status(folder / "run.json")))
     throw failure("{} is no run folder: it has no run.json", folder.string());
   const fs::path file = folder / "report.html";
-  if (fs::is_symlink(file)) throw failure("{} is a symbolic link, which a report does not follow", file.string());
+  const fs::file_status there = fs::symlink_status(file);
+  if (fs::is_symlink(there)) throw failure("{} is a symbolic link, which a report does not follow", file.string());
+  if (fs::exists(there) && !fs::is_regular_file(there))
+    throw failure("{} is no plain file, and is not written to", file.string());
   try {
     write_file(file, page(folder, read_json(plain_file(folder, "run.json"))));
   } catch (const Json::exception& error) {
-    throw failure("{} is not as `collimate run` writes it: {}", (folder / "run.json").string(), error.what());
+    throw failure("{} is not as `collimate run` writes it: {}", (folder / "run.json").string(), json_fault(error));
   }
   return file;
 }

@@ -6,6 +6,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/base/plain_error.hpp"
 #include "framework/figures/svg.hpp"
 #include "framework/html/examples.hpp"
 #include "framework/html/foreign_folder.hpp"
@@ -81,7 +82,7 @@ std::string html_examples(const fs::path& folder) {
     try {
       text += sheet(each);
     } catch (const Json::exception& error) {
-      throw failure("{} is not as `collimate run` writes it: {}", (each / "index.json").string(), error.what());
+      throw failure("{} is not as `collimate run` writes it: {}", (each / "index.json").string(), json_fault(error));
     }
   }
   return text.empty() ? "" : "<h2>Examples</h2>\n" + text;

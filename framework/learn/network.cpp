@@ -2,6 +2,7 @@
 #include "framework/learn/network.hpp"
 
 #include "framework/base/error.hpp"
+#include "framework/base/plain_error.hpp"
 #include "framework/data/table.hpp"
 #include "framework/learn/device.hpp"
 #include "framework/learn/weights.hpp"
@@ -70,7 +71,7 @@ TrainedNetwork load_network(const std::filesystem::path& folder, const Slot& slo
       throw failure("{} was trained as {} {}, but {} {} is to read it", file.string(), model.at("id").dump(),
                     model.at("params").dump(), slot.id, slot.params.dump());
   } catch (const Json::exception& error) {
-    throw failure("{}: {}", file.string(), error.what());
+    throw failure("{}: {}", file.string(), json_fault(error));
   }
   if (network.classes.empty() || network.size < 1 || !(network.normalisation.deviation > 0))
     throw failure("{}: expected classes, a size above 0 and a deviation above 0", file.string());

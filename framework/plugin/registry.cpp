@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "framework/base/plain_error.hpp"
+
 namespace collimator {
 
 Registry Registry::discover(const std::vector<std::filesystem::path>& folders, const SchemaRule& schema_refusal) {
@@ -40,7 +42,7 @@ Registry Registry::discover(const std::vector<std::filesystem::path>& folders, c
     try {
       std::ranges::move(read_manifest(manifest, schema_refusal), std::back_inserter(registry.plugins_));
     } catch (const std::exception& error) {
-      registry.problems_.push_back(fmt::format("{}: {}", manifest.string(), error.what()));
+      registry.problems_.push_back(fmt::format("{}: {}", manifest.string(), json_fault(error)));
     }
   }
   std::ranges::stable_sort(registry.plugins_, {},

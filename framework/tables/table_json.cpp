@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "framework/base/error.hpp"
+#include "framework/base/plain_error.hpp"
 #include "framework/tables/result_table.hpp"
 
 namespace collimator {
@@ -86,7 +87,7 @@ ResultTable table_from_json(const Json& json, const std::string& file) {
     throw failure(
         "{} is no result table of this version: {}; run the experiment again (what is in the store is not computed "
         "again)",
-        file, error.what());
+        file, json_fault(error));
   }
 }
 
