@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <memory>
@@ -21,21 +20,49 @@
 
 namespace collimator {
 
+namespace {
+
+// A plain file, open for reading. Anything else is refused before a byte is read: a pipe could be waited for, and a
+// device read, without end.
+class PlainFile {
+ public:
+  explicit PlainFile(const std::filesystem::path& file)
+      : descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {
+    if (descriptor_ < 0 || ::fstat(descriptor_, &status_) != 0) {
+      const int code = errno;
+      if (descriptor_ >= 0) ::close(descriptor_);
+      throw failure("cannot read {}: {}", file.string(), std::generic_category().message(code));
+    }
+    if (S_ISREG(status_.st_mode)) return;
+    ::close(descriptor_);
+    throw failure("{} is {}, not a file", file.string(), S_ISDIR(status_.st_mode) ? "a folder" : "a pipe or device");
+  }
+  ~PlainFile() { ::close(descriptor_); }
+  PlainFile(const PlainFile&) = delete;
+  PlainFile& operator=(const PlainFile&) = delete;
+
+  int descriptor() const { return descriptor_; }
+  std::size_t size() const { return static_cast<std::size_t>(status_.st_size); }
+
+ private:
+  int descriptor_;
+  struct stat status_ {};
+};
+
+}  // namespace
+
 std::string read_file(const std::filesystem::path& file) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::fopen(file.c_str(), "rbe"), std::fclose);
-  if (!in) throw failure("cannot read {}: {}", file.string(), std::generic_category().message(errno));
-  struct stat status {};
-  if (::fstat(::fileno(in.get()), &status) == 0 && S_ISDIR(status.st_mode))
-    throw failure("{} is a folder, not a file", file.string());
-  std::setvbuf(in.get(), nullptr, _IONBF, 0);                               // what is read goes to its place at once
-  std::string content(static_cast<std::size_t>(status.st_size) + 1, '\0');  // a guess: a pipe has no size
+  const PlainFile in(file);
+  std::string content(in.size() + 1, '\0');  // a guess: files of /proc have no size
   std::size_t filled = 0;
-  while (const std::size_t read = std::fread(content.data() + filled, 1, content.size() - filled, in.get())) {
-    filled += read;
+  while (true) {
+    const ssize_t read = ::read(in.descriptor(), content.data() + filled, content.size() - filled);
+    if (read < 0 && errno == EINTR) continue;
+    if (read < 0) throw failure("cannot read {}: {}", file.string(), std::generic_category().message(errno));
+    if (read == 0) break;
+    filled += static_cast<std::size_t>(read);
     if (filled == content.size()) content.resize(2 * filled + 65'536);
   }
-  if (std::ferror(in.get()) != 0)
-    throw failure("cannot read {}: {}", file.string(), std::generic_category().message(errno));
   content.resize(filled);
   return content;
 }
@@ -86,7 +113,7 @@ std::string read_file_inflated(const std::filesystem::path& file, const InflateL
 }
 
 std::string read_start_inflated(const std::filesystem::path& file, std::size_t bytes) {
-  if (std::filesystem::is_directory(file)) throw failure("{} is a folder, not a file", file.string());
+  { const PlainFile plain(file); }  // gzopen() would wait for a pipe
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rbe"), gzclose);
   if (!in) throw failure("cannot read {}: {}", file.string(), std::generic_category().message(errno));
   std::string content(bytes, '\0');
@@ -104,20 +131,9 @@ void raise_file_limit() {
 }
 
 MappedFile::MappedFile(const std::filesystem::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe must not block
-  struct stat status {};
-  if (descriptor < 0 || ::fstat(descriptor, &status) != 0) {
-    const int code = errno;
-    if (descriptor >= 0) ::close(descriptor);
-    throw failure("cannot read {}: {}", file.string(), std::strerror(code));
-  }
-  if (!S_ISREG(status.st_mode)) {
-    ::close(descriptor);
-    throw failure("{} is {}, not a file", file.string(), S_ISDIR(status.st_mode) ? "a folder" : "a pipe or device");
-  }
-  size_ = static_cast<std::size_t>(status.st_size);
-  void* mapped = size_ == 0 ? nullptr : ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, descriptor, 0);
-  ::close(descriptor);
+  const PlainFile plain(file);
+  size_ = plain.size();
+  void* mapped = size_ == 0 ? nullptr : ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, plain.descriptor(), 0);
   if (mapped == MAP_FAILED) throw failure("cannot map {}: {}", file.string(), std::strerror(errno));
   data_ = static_cast<const char*>(mapped);
 }

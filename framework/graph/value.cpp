@@ -13,8 +13,8 @@
 #include <collimator/params.hpp>
 
 #include "framework/base/error.hpp"
-#include "framework/base/file.hpp"
 #include "framework/base/json.hpp"
+#include "framework/base/stream.hpp"
 #include "framework/base/text.hpp"
 #include "framework/graph/mistakes.hpp"
 #include "framework/graph/syntax.hpp"
@@ -202,7 +202,7 @@ std::shared_ptr<const SourceText> read_source(const std::filesystem::path& file)
   std::error_code error;
   if (const auto size = std::filesystem::file_size(file, error); !error && size > most)
     throw failure("{} has {} bytes: no experiment is that large", file.string(), size);
-  std::string text = read_file(file);
+  std::string text = read_stream(file, most);
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // a byte order mark says nothing of UTF-8
   return std::make_shared<SourceText>(SourceText{file, std::move(text)});
 }

@@ -7,12 +7,13 @@
 
 #include <cerrno>
 #include <ctime>
-#include <fstream>
+#include <sstream>
 #include <system_error>
 
 #include <fmt/format.h>
 
 #include "framework/base/error.hpp"
+#include "framework/base/file.hpp"
 
 namespace collimator {
 namespace {
@@ -40,7 +41,14 @@ FileStamp stamp_of(const std::filesystem::path& file) {
 }
 
 KnownDigests::KnownDigests(std::filesystem::path file) : file_(std::move(file)) {
-  std::ifstream in(file_);
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file_, ignored)) return;  // none yet, or something that is none of ours
+  std::string content;
+  try {
+    content = read_file(file_);
+  } catch (const InputError&) {  // then all is digested again
+  }
+  std::istringstream in(std::move(content));
   for (std::string line; std::getline(in, line);) {
     const std::size_t first = line.find('\t'), second = line.find('\t', first + 1), last = line.rfind('\t');
     if (first != digits || last <= second || last == std::string::npos || line.size() - last - 1 != digits ||
@@ -65,7 +73,7 @@ void KnownDigests::add(const std::string& name, const std::string& stamp, const 
   std::string line = fmt::format("{}\t{}\t{}", digest, stamp, name);
   line += fmt::format("\t{}\n", digest_of(line));
   // One write of one line with O_APPEND: two runs at once do not mix theirs. What is not written is digested again.
-  const int out = ::open(file_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+  const int out = ::open(file_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
   if (out < 0) return;
   [[maybe_unused]] const auto written = ::write(out, line.data(), line.size());
   ::close(out);
