@@ -240,8 +240,7 @@ void Engine::submit(std::size_t task) {
     job.inputs[input.port] = port->folder.empty() ? stored.files : stored.files / port->folder;
   }
   if (each.verb->keeps_checkpoints) {
-    job.keep = store_.partial(audited_.contains(task) ? result.key + ".audit" : result.key);
-    fs::create_directories(job.keep);
+    job.keep = store_.make_partial(audited_.contains(task) ? result.key + ".audit" : result.key);
   }
   try {
     executor_.submit(std::move(submission));

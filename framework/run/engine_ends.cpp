@@ -85,7 +85,7 @@ void Engine::audit(std::size_t task, const Running& was) {
 void Engine::end_audit(std::size_t task, const std::string& difference) {
   StoredResult stored = std::move(audited_.extract(task).mapped());
   std::error_code ignored;
-  std::filesystem::remove_all(store_.partial(results_[task].key + ".audit"), ignored);
+  std::filesystem::remove_all(store_.root() / "partial" / (results_[task].key + ".audit"), ignored);
   results_[task].audited = true;
   results_[task].audit = difference;
   found(task, std::move(stored), true);

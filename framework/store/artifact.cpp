@@ -2,6 +2,10 @@
 #include "framework/store/artifact.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <new>
+#include <string_view>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -48,6 +52,13 @@ std::map<std::string, Digest> port_digests(const Json& files, const Verb& verb) 
 
 }  // namespace
 
+void rethrow_shortage(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) throw;
+  const std::string_view text = error.what();
+  for (const int code : {ENOMEM, EMFILE, ENFILE})
+    if (text.find(std::generic_category().message(code)) != std::string_view::npos) throw;
+}
+
 Json describe_files(const fs::path& folder, const Verb& verb) {
   const std::vector<std::string> names = files_below(folder);
   for (const std::string& name : names)
@@ -68,6 +79,10 @@ void sync_artifact(const fs::path& folder) {
 Json read_description(const fs::path& folder, const Digest& key) {
   Json description = read_sealed(folder / "node.json");
   if (description.at("key") != key) throw failure("{} describes another result", (folder / "node.json").string());
+  for (const char* member : {"files", "ports", "parts"})
+    if (!description.at(member).is_object()) throw failure("{} is no description", (folder / "node.json").string());
+  for (const Json& digest : description.at("ports"))
+    if (!digest.is_string()) throw failure("{} is no description", (folder / "node.json").string());
   return description;
 }
 

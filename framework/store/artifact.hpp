@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -11,6 +12,9 @@
 #include "framework/task/verb.hpp"
 
 namespace collimator {
+
+// Throws once more what says that memory or descriptors were short: that is no fault of what was to be read.
+void rethrow_shortage(const std::exception& error);
 
 // Describes what lies in a folder: each file's size and digest, and each port's digest. Files are made read-only.
 Json describe_files(const std::filesystem::path& files, const Verb& verb);

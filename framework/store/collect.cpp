@@ -1,21 +1,19 @@
 // Reads which keys the runs name, then walks over the store; a result goes by one rename before its files do.
 #include "framework/store/collect.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "framework/base/error.hpp"
+#include "framework/base/plain_error.hpp"
+#include "framework/store/access.hpp"
+#include "framework/store/store_folder.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
 namespace {
-
-// Throws where there is such a folder that cannot be listed: what is not seen must not count as not there.
-std::vector<fs::path> entries_of(const fs::path& folder) {
-  std::vector<fs::path> entries;
-  if (!fs::exists(folder)) return entries;
-  for (const auto& entry : fs::directory_iterator(folder)) entries.push_back(entry.path());
-  return entries;
-}
 
 std::uintmax_t size_of(const fs::path& path) {
   if (!fs::is_directory(fs::symlink_status(path))) return fs::is_regular_file(path) ? fs::file_size(path) : 0;
@@ -32,19 +30,25 @@ class Collector {
 
   Collected run() {
     read_runs();
-    for (const fs::path& shelf : entries_of(store_.root() / "objects"))
-      for (const fs::path& object : entries_of(shelf))
-        if (is_named(object) || !is_old(object))
-          ++found_.kept, kept_.insert(object.filename().string());
-        else
-          ++found_.freed, remove(object);
-    for (const fs::path& aside : entries_of(store_.root() / "quarantine"))
-      if (is_old(aside)) ++found_.set_aside, remove(aside);
-    for (const fs::path& partial : entries_of(store_.root() / "partial"))
-      if (!is_named(partial) && is_old(partial)) ++found_.partial, remove(partial);
-    for (const fs::path& lock : entries_of(store_.root() / "locks"))
+    Entries results = results_in(store_.root());
+    for (const fs::path& object : results.own)
+      if (is_named(object) || !is_old(object))
+        ++found_.kept, kept_.insert(object.filename().string());
+      else if (remove(object))
+        ++found_.freed;
+    for (const fs::path& aside : own_in("quarantine"))
+      if (is_old(aside) && remove(aside)) ++found_.set_aside;
+    for (const fs::path& partial : own_in("partial"))
+      if (!is_named(partial) && is_old(partial) && remove(partial)) ++found_.partial;
+    for (const fs::path& lock : own_in("locks"))
       if (lock.filename() != "keys") remove(lock);  // of earlier builds
-    for (const fs::path& note : entries_of(store_.root() / "history")) {
+    for (const char* kind : {"traces", "tmp"}) own_in(kind);
+    std::ranges::move(results.foreign, std::back_inserter(found_.foreign));
+    for (const fs::path& shelf : results.closed)
+      found_.unread.push_back(
+          fmt::format("this account may not look into {}, and frees nothing there", shelf.string()));
+    for (const fs::path& note : own_in("history")) {
+      if (!closed_to_us(note).empty()) continue;
       const Json known = store_.note("history", note.stem().string());
       if (!known.is_object() || !kept_.contains(known.value("key", ""))) remove(note);
     }
@@ -52,10 +56,30 @@ class Collector {
   }
 
  private:
+  // The store's own entries of one of its folders. Throws where it cannot be listed: what is not seen must not count as
+  // not there.
+  std::vector<fs::path> own_in(const char* kind) {
+    Entries entries;
+    entries.list(store_.root() / kind, kind);
+    if (!entries.closed.empty())
+      throw failure("this account may not look into {}; call as the account that made it",
+                    entries.closed.front().string());
+    std::ranges::move(entries.foreign, std::back_inserter(found_.foreign));
+    return std::move(entries.own);
+  }
+
   // The keys that runs name. Of a folder that is gone, the note goes. A folder that this account cannot look into, or
   // whose run.json is damaged, may still be of use to somebody: the note says which results it names.
   void read_runs() {
-    for (const fs::path& file : entries_of(store_.root() / "runs")) {
+    for (const fs::path& file : own_in("runs")) {
+      if (!closed_to_us(file).empty()) {
+        all_named_ = true;
+        found_.unread.push_back(
+            fmt::format("this account may not read {}, so it is not known which results a run needs, and none is "
+                        "freed; call as the account that made it",
+                        file.string()));
+        continue;
+      }
       const Json note = store_.note("runs", file.stem().string());
       if (!note.is_object() || !note.value("folder", Json()).is_string()) {
         all_named_ = true;
@@ -79,7 +103,7 @@ class Collector {
         const Json run = read_json(folder / "run.json");
         for (const Json& node : run.at("nodes")) named_.insert(node.value("key", ""));
       } catch (const Json::exception& exception) {
-        unread(folder, exception.what(), noted);
+        unread(folder, json_fault(exception), noted);
       } catch (const InputError& exception) {
         unread(folder, exception.what(), noted);
       }
@@ -102,17 +126,22 @@ class Collector {
     return older_.count() == 0 || error || fs::file_time_type::clock::now() - changed > older_;
   }
 
-  void remove(const fs::path& path) {
-    found_.bytes += size_of(path);
-    if (dry_) return;
-    std::error_code ignored;
-    if (fs::is_directory(fs::symlink_status(path))) {
+  // False where this account may not.
+  bool remove(const fs::path& path) {
+    const std::uintmax_t bytes = size_of(path);
+    std::error_code error;
+    if (!dry_ && fs::is_directory(fs::symlink_status(path))) {
       const fs::path away = store_.make_temporary();
-      fs::rename(path, away / "removed");
+      fs::rename(path, away / "removed", error);
       Store::discard(away);
-    } else {
-      fs::remove(path, ignored);
+    } else if (!dry_) {
+      fs::remove(path, error);
     }
+    if (error)
+      found_.unread.push_back(fmt::format("{} is not freed: {}", path.string(), error.message()));
+    else
+      found_.bytes += bytes;
+    return !error;
   }
 
   Store& store_;
@@ -136,6 +165,14 @@ Collected collect(Store& store, std::chrono::seconds older, bool dry) {
 void note_run(const Store& store, const fs::path& folder, const std::set<Digest>& keys) {
   const std::string place = fs::canonical(folder).string();
   store.write_note("runs", digest_of(place), {{"folder", place}, {"keys", keys}});
+}
+
+void note_moved_run(const Store& store, const fs::path& from, const fs::path& to) {
+  Json note = store.note("runs", digest_of(fs::canonical(from).string()));
+  if (!note.is_object()) return;  // a run of another store
+  const std::string place = fs::canonical(to).string();
+  note["folder"] = place;
+  store.write_note("runs", digest_of(place), note);
 }
 
 }  // namespace collimator

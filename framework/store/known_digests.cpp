@@ -14,6 +14,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/store/access.hpp"
 
 namespace collimator {
 namespace {
@@ -73,8 +74,11 @@ void KnownDigests::add(const std::string& name, const std::string& stamp, const 
   std::string line = fmt::format("{}\t{}\t{}", digest, stamp, name);
   line += fmt::format("\t{}\n", digest_of(line));
   // One write of one line with O_APPEND: two runs at once do not mix theirs. What is not written is digested again.
+  std::error_code ignored;
+  const bool created = !std::filesystem::exists(file_, ignored);
   const int out = ::open(file_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
   if (out < 0) return;
+  if (created) let_in_as_folder(file_);
   [[maybe_unused]] const auto written = ::write(out, line.data(), line.size());
   ::close(out);
 }

@@ -12,6 +12,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/store/store.hpp"
+#include "framework/store/store_folder.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
@@ -41,11 +42,12 @@ KeyLock Store::try_lock(const Digest& key) const {
 // What a killed run left half done is cleared away by the first that finds itself alone.
 void Store::clear_left_overs() {
   const fs::path folder = root_ / "tmp";
-  present_ = KeyLock(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  present_ = KeyLock(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
   if (!present_.held()) return;
   std::error_code ignored;
   if (::flock(present_.descriptor(), LOCK_EX | LOCK_NB) == 0)
-    for (const auto& entry : fs::directory_iterator(folder, ignored)) fs::remove_all(entry.path(), ignored);
+    for (const auto& entry : fs::directory_iterator(folder, ignored))
+      if (is_own_name("tmp", entry.path().filename().string())) fs::remove_all(entry.path(), ignored);
   ::flock(present_.descriptor(), LOCK_SH);
 }
 

@@ -3,12 +3,14 @@
 
 #include "framework/base/digest.hpp"
 #include "framework/base/error.hpp"
+#include "framework/store/access.hpp"
 
 namespace collimator {
 
 void write_sealed(const std::filesystem::path& file, Json object) {
   object["digest"] = digest_of(object.dump());
   write_json(file, object);
+  let_in_as_folder(file);
 }
 
 Json read_sealed(const std::filesystem::path& file) {

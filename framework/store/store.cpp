@@ -2,7 +2,6 @@
 #include "framework/store/store.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -16,8 +15,11 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/base/plain_error.hpp"
+#include "framework/store/access.hpp"
 #include "framework/store/artifact.hpp"
 #include "framework/store/sealed.hpp"
+#include "framework/store/store_folder.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
@@ -25,50 +27,36 @@ namespace {
 
 constexpr std::uintmax_t small_result = 1'000'000;
 
-// Throws once more what says that memory or descriptors were short: that is no fault of what was to be read.
-void rethrow_shortage(const std::exception& error) {
-  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) throw;
-  const std::string_view text = error.what();
-  for (const int code : {ENOMEM, EMFILE, ENFILE})
-    if (text.find(std::generic_category().message(code)) != std::string_view::npos) throw;
-}
-
-// The first folder or file of a result that this account may not read; "" where it may read all.
-fs::path closed_to_us(const fs::path& folder) {
-  std::error_code ignored;
-  const auto closed = [&](const fs::path& path) {
-    return ::access(path.c_str(), fs::is_directory(path, ignored) ? R_OK | X_OK : R_OK) != 0 && errno == EACCES;
-  };
-  if (closed(folder)) return folder;
-  for (auto entry = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, ignored);
-       entry != fs::recursive_directory_iterator(); entry.increment(ignored))
-    if (closed(entry->path())) return entry->path();
-  return {};
-}
-
 }  // namespace
 
 Store::Store(const fs::path& root)
     : root_(fs::absolute(root).lexically_normal()),
       data_digests_(root_ / "digests.tsv"),
       checked_(root_ / "checked.tsv") {
+  make_store(root_);
   std::error_code error;
-  fs::create_directories(root_, error);
   shared_ = (fs::status(root_, error).permissions() & fs::perms::group_write) != fs::perms::none;
   for (const char* folder : {"objects", "partial", "locks", "traces", "history", "runs", "tmp"}) {
     if (fs::create_directories(root_ / folder, error)) let_in(root_ / folder);
     if (error)
-      throw failure("the store {} cannot be made: {}; name another with --store", root_.string(), error.message());
+      throw failure("the store {} cannot be made: {}: {}; name another with --store", root_.string(),
+                    (root_ / folder).string(), error.message());
   }
-  // Written by all accounts of the group, whatever this one's umask.
   const KeyLock locks(::open((root_ / "locks" / "keys").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0664));
-  if (locks.held() && shared_) ::fchmod(locks.descriptor(), 0664);
+  if (locks.held()) let_in_as_folder(root_ / "locks" / "keys");
   clear_left_overs();
 }
 
 void Store::let_in(const fs::path& folder) const {
   std::error_code ignored;  // another account's folder is as that one left it
   fs::permissions(folder, fs::perms(shared_ ? 02775 : 0755), ignored);
+}
+
+fs::path Store::make_partial(const std::string& name) const {
+  const fs::path folder = root_ / "partial" / name;
+  fs::create_directories(folder);
+  let_in(folder);
+  return folder;
 }
 
 // Throws where the result is not as it was written.
@@ -126,11 +114,7 @@ std::optional<StoredResult> Store::set_aside(const Digest& key, const KeyLock* h
     if (const fs::path closed = closed_to_us(folder); !closed.empty())
       throw failure("the store's result {} belongs to another account, which does not let others read it",
                     closed.string());
-    fs::create_directories(root_ / "quarantine");
-    fs::path aside;
-    for (int i = 1; fs::exists(fs::symlink_status(aside = root_ / "quarantine" / fmt::format("{}.{}", key, i))); ++i) {
-    }
-    fs::rename(folder, aside);
+    const fs::path aside = move_to_quarantine(folder);
     std::string verb;
     try {
       verb = read_json(aside / "node.json").value("verb", "");
@@ -138,9 +122,20 @@ std::optional<StoredResult> Store::set_aside(const Digest& key, const KeyLock* h
     }
     const std::scoped_lock lock(mutex_);
     whole_.erase(key);
-    damaged_.push_back({key, verb, fmt::format("{}; it lies in {} now", error.what(), aside.string())});
+    damaged_.push_back({key, verb, fmt::format("{}; it lies in {} now", json_fault(error), aside.string())});
     return std::nullopt;
   }
+}
+
+fs::path Store::move_to_quarantine(const fs::path& path) const {
+  const fs::path quarantine = root_ / "quarantine";
+  if (fs::create_directories(quarantine)) let_in(quarantine);
+  const std::string name = path.filename().string();
+  fs::path aside;
+  for (int i = 1; fs::exists(fs::symlink_status(aside = quarantine / fmt::format("{}.{}", name, i))); ++i) {
+  }
+  fs::rename(path, aside);
+  return aside;
 }
 
 std::vector<StoreFault> Store::take_damaged() {
@@ -149,7 +144,7 @@ std::vector<StoreFault> Store::take_damaged() {
 }
 
 fs::path Store::make_temporary() const {
-  std::string name = (root_ / "tmp" / "XXXXXX").string();
+  std::string name = (root_ / "tmp" / "result-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr)
     throw failure("cannot make a folder in {}: {}{}", (root_ / "tmp").string(), std::generic_category().message(errno),
                   errno != EACCES ? ""
@@ -196,7 +191,7 @@ StoredResult Store::keep(const Digest& key, const fs::path& folder, const Verb& 
   }
   if (durable) sync_to_disk(place(key).parent_path());
   std::error_code ignored;
-  fs::remove_all(partial(key), ignored);
+  fs::remove_all(root_ / "partial" / key, ignored);
   return *kept;
 }
 
@@ -210,8 +205,8 @@ Digest Store::data_digest(const fs::path& file) {
 
 Json Store::note(const std::string& kind, const std::string& name) const {
   const fs::path file = root_ / kind / (name + ".json");
-  if (!fs::exists(file)) return nullptr;
   try {
+    if (!fs::exists(fs::symlink_status(file))) return nullptr;
     return read_sealed(file).at("note");
   } catch (const std::exception& error) {
     rethrow_shortage(error);
@@ -223,46 +218,15 @@ void Store::write_note(const std::string& kind, const std::string& name, const J
   static std::atomic<unsigned> number = 0;
   const fs::path file = root_ / "tmp" / fmt::format("note-{}-{}", ::getpid(), number++);
   write_sealed(file, {{"note", note}});
-  fs::rename(file, root_ / kind / (name + ".json"));
-}
-
-std::vector<StoreFault> Store::verify(const std::function<void(std::size_t, std::size_t)>& progress) const {
-  std::vector<StoreFault> faults;
-  std::map<std::string, Digest> damaged;       // what a damaged result gave -> its key
-  std::vector<std::pair<Digest, Json>> whole;  // key, description
-  const std::size_t total = count();
-  std::size_t done = 0;
-  for (const auto& shelf : fs::directory_iterator(root_ / "objects"))
-    for (const auto& entry : fs::directory_iterator(shelf.path())) {
-      const Digest key = entry.path().filename().string();
-      Json description;
-      try {
-        description = read_description(entry.path(), key);
-        check_files(entry.path(), description);
-        whole.emplace_back(key, std::move(description));
-      } catch (const std::exception& error) {
-        rethrow_shortage(error);
-        faults.push_back({key, description.is_object() ? description.value("verb", "") : "", error.what()});
-        if (description.is_object())
-          for (const auto& [port, digest] : description.at("ports").items()) damaged[digest] = key;
-      }
-      progress(++done, total);
-    }
-  for (const auto& [key, description] : whole)
-    for (const auto& [name, part] : description.at("parts").items())
-      if (const auto from = part.is_string() ? damaged.find(part) : damaged.end(); from != damaged.end()) {
-        faults.push_back({key, description.value("verb", ""),
-                          fmt::format("was made from {}, which is damaged now", from->second), true});
-        break;
-      }
-  return faults;
-}
-
-std::size_t Store::count() const {
-  std::size_t total = 0;
-  for (const auto& shelf : fs::directory_iterator(root_ / "objects"))
-    total += static_cast<std::size_t>(std::distance(fs::directory_iterator(shelf.path()), fs::directory_iterator()));
-  return total;
+  const fs::path place = root_ / kind / (name + ".json");
+  if (::rename(file.c_str(), place.c_str()) == 0) return;
+  const int code = errno;
+  if (fs::is_directory(fs::symlink_status(place))) {  // somebody's doing
+    move_to_quarantine(place);
+    fs::rename(file, place);
+    return;
+  }
+  throw failure("cannot write {}: {}", place.string(), std::generic_category().message(code));
 }
 
 fs::path default_store_folder() {

@@ -3,13 +3,15 @@
 //   objects/KK/KEY/node.json   verb, key parts, files with sizes and digests, digests of ports; its own digest
 //   objects/KK/KEY/files/…     the artifacts
 //   quarantine/KEY.N           results that were not as they were written
+//   .collimator-store          says that this is a store
 //   partial/KEY/               checkpoints of work under way
 //   locks/keys                 a byte for each KEY, locked by the run that makes it
 //   traces/, history/, digests.tsv, checked.tsv   what is known of data files, of earlier keys and of results: caches
 //   runs/                      which folders of runs name results of this store
 //   tmp/                       results being written
 //
-// Where the store's own folder lets its group write (chmod 2775), so do all that are made in it.
+// Where the store's own folder lets its group write (chmod 2775), so do all that are made in it. What has a name that
+// the store does not give is left alone (store_folder.hpp).
 #pragma once
 
 #include <filesystem>
@@ -42,6 +44,7 @@ struct StoreFault {
   std::string verb;  // that made it, where that is known
   std::string message;
   bool derived = false;  // it is whole itself, but was made from one that is damaged now
+  bool closed = false;   // this account may not read it, so that nothing is known of it
 };
 
 // A lock across processes, held by an open file; released when destroyed.
@@ -63,7 +66,8 @@ class KeyLock {
 
 class Store {
  public:
-  explicit Store(const std::filesystem::path& root);  // makes the folders; throws InputError where it cannot
+  // Makes the folders; throws InputError where it cannot, or where `root` holds something that is no store.
+  explicit Store(const std::filesystem::path& root);
 
   const std::filesystem::path& root() const { return root_; }
   // The one way to open a result. At its first use in a run its files are held against its description, unless they are
@@ -76,17 +80,19 @@ class Store {
   // An empty folder on the store's file system, for a result being made: keep() takes it, or discard() removes it.
   std::filesystem::path make_temporary() const;
   static void discard(const std::filesystem::path& folder);
-  std::filesystem::path partial(const Digest& key) const { return root_ / "partial" / key; }
+  // The folder for a key's checkpoints; `name` is the key, or KEY.audit.
+  std::filesystem::path make_partial(const std::string& name) const;
   // Tries to take the key's lock without waiting.
   KeyLock try_lock(const Digest& key) const;
-  // Puts `folder`, which make_temporary() gave, into the store: digests its files, waits until they are on the disk where they took a second or more
-  // to make, and renames it into place. Where another run was faster, that run's result stays.
+  // Puts `folder`, which make_temporary() gave, into the store: digests its files, waits until they are on the disk
+  // where they took a second or more to make, and renames it into place. Where another run was faster, that run's
+  // result stays.
   StoredResult keep(const Digest& key, const std::filesystem::path& folder, const Verb& verb, const Json& parts,
                     double seconds, const KeyLock* held = nullptr);
 
   // The digest of a data file, remembered by its path and stamp.
   Digest data_digest(const std::filesystem::path& file);
-  // Small JSON notes by name, replaced atomically; null where there is none.
+  // Small JSON notes by name (a digest), replaced atomically; null where there is none that is whole.
   Json note(const std::string& kind, const std::string& name) const;
   void write_note(const std::string& kind, const std::string& name, const Json& note) const;
 
@@ -101,6 +107,7 @@ class Store {
   void let_in(const std::filesystem::path& folder) const;  // whom the store's own folder lets in
   StoredResult open(const Digest& key);
   StoredResult result_of(const Digest& key, const Json& description) const;
+  std::filesystem::path move_to_quarantine(const std::filesystem::path& path) const;
   std::optional<StoredResult> set_aside(const Digest& key, const KeyLock* held);
 
   std::filesystem::path root_;

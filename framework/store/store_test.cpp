@@ -11,39 +11,14 @@
 #include <doctest/doctest.h>
 
 #include "framework/base/file.hpp"
+#include "framework/store/in_test.hpp"
+#include "framework/store/sealed.hpp"
 
 using namespace collimator;
+using namespace collimator::testing;
 namespace fs = std::filesystem;
 
 namespace {
-
-const Verb made{.name = "made", .about = "", .ports = {{"", "table", ""}}, .schema = Json::array()};
-const Digest key = digest_of("a key");
-
-class Folder {
- public:
-  Folder() {
-    static int number = 0;
-    path =
-        fs::temp_directory_path() / ("collimator_store_" + std::to_string(::getpid()) + "_" + std::to_string(number++));
-    fs::create_directories(path);
-  }
-  ~Folder() { fs::remove_all(path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  StoredResult keep(Store& store, const Digest& name = key, const Json& parts = {{"x", 1}},
-                    const std::string& more = "more") const {
-    const fs::path out = store.make_temporary();
-    fs::create_directories(out / "deep");
-    write_file(out / "table.csv", "metric,value\nauroc,0.595\n");
-    write_file(out / "deep" / "more.txt", more);
-    return store.keep(name, out, made, parts, 0.5);
-  }
-  fs::path object() const { return path / "objects" / key.substr(0, 2) / key; }
-
-  fs::path path;
-};
 
 // Replaces a file's content, whatever its permissions.
 void overwrite(const fs::path& file, const std::string& content) {
@@ -165,7 +140,8 @@ TEST_CASE("a small result is read each time, and nothing waits for the disk") {
 
 TEST_CASE("what was just written is read again; what did not change since is not") {
   const Folder folder;
-  const fs::path file = folder.path / "data.csv";
+  const Folder data;
+  const fs::path file = data.path / "data.csv";
   write_file(file, "one");
   const FileStamp fresh = stamp_of(file);
   CHECK_FALSE(fresh.settled);
@@ -213,14 +189,32 @@ TEST_CASE("verify names what was made from a damaged result") {
   CHECK(faults[1].verb == "made");
 }
 
+TEST_CASE("a description that lacks a part is damage like any other, in plain words") {
+  const Folder folder;
+  {
+    Store store(folder.path);
+    folder.keep(store);
+  }
+  for (const Json& description :
+       {Json{{"key", key}}, Json{{"key", key}, {"files", 3}, {"ports", 3}, {"parts", 3}},
+        Json{{"key", key}, {"files", Json::object()}, {"ports", {{"", 3}}}, {"parts", Json::object()}, {"verb", 3}}}) {
+    CAPTURE(description.dump());
+    write_sealed(folder.object() / "node.json", description);
+    const std::vector<StoreFault> faults = Store(folder.path).verify([](std::size_t, std::size_t) {});
+    REQUIRE(faults.size() == 1);
+    CHECK_MESSAGE(faults[0].message.find("json.exception") == std::string::npos, faults[0].message);
+  }
+  CHECK_FALSE(Store(folder.path).find(key));
+}
+
 TEST_CASE("a note that was changed is none") {
   const Folder folder;
   Store store(folder.path);
-  store.write_note("traces", "a", {{"files", {"x.csv"}}});
-  CHECK(store.note("traces", "a").at("files").at(0) == "x.csv");
-  const fs::path file = folder.path / "traces/a.json";
+  store.write_note("traces", key, {{"files", {"x.csv"}}});
+  CHECK(store.note("traces", key).at("files").at(0) == "x.csv");
+  const fs::path file = folder.path / "traces" / (key + ".json");
   std::string text = read_file(file);
   text.replace(text.find("x.csv"), 5, "y.csv");
   write_file(file, text);
-  CHECK(store.note("traces", "a").is_null());
+  CHECK(store.note("traces", key).is_null());
 }
