@@ -14,6 +14,8 @@
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
 #include "framework/base/json.hpp"
+#include "framework/base/plain_error.hpp"
+#include "framework/store/access.hpp"
 
 namespace collimator {
 namespace {
@@ -117,7 +119,7 @@ TrainingState Checkpoints::resume(const NamedTensors& tensors,
       load_tensors(tensors, file);
       return state;
     } catch (const std::exception& error) {
-      log(fmt::format("the checkpoint {} cannot be used: {}", name, error.what()));
+      log(fmt::format("the checkpoint {} cannot be used: {}", name, json_fault(error)));
     }
   }
   return {};
@@ -126,7 +128,7 @@ TrainingState Checkpoints::resume(const NamedTensors& tensors,
 void Checkpoints::set_damaged_aside(const std::function<void(const std::string&)>& log) const {
   for (const char* name : {last_file, before_file, best_file}) {
     const fs::path path = folder_ / name;
-    if (!fs::exists(path)) continue;
+    if (!fs::exists(path) || !closed_to_us(path).empty()) continue;
     try {
       check_digest(path);
     } catch (const std::exception& error) {
@@ -144,8 +146,11 @@ void Checkpoints::check_identity(const SafetensorsFile& file) const {
 
 fs::path Checkpoints::write(const std::string& name, const NamedTensors& tensors, const std::string& state) const {
   fs::path temporary = folder_ / (name + ".new");
+  std::error_code ignored;
+  fs::remove(temporary, ignored);  // another account's, where the store is shared
   save_tensors(tensors, temporary, {{"digest", no_digest}, {"identity", identity_}, {"state", state}});
   write_digest(temporary);
+  let_in_as_folder(temporary);
   sync_to_disk(temporary);
   return temporary;
 }

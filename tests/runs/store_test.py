@@ -5,7 +5,9 @@ import subprocess
 import time
 import unittest
 
-from collimate import Case, PROGRAM
+from collimate import BUILD, Case, Done, PROGRAM, SMALL, needs_libtorch
+
+two_accounts = unittest.skipUnless(os.getuid() == 0, "only root can be two accounts")
 
 YAML = """\
 experiment: small
@@ -84,42 +86,115 @@ class Store(Case):
         done = self.collimate("run", self.file, "--store", self.store, "--audit", "1", status=0)
         self.assertIn("audit: 3 of 3 results from the store were made again: 3 the same, 0 not", done.out)
 
-    @unittest.skipUnless(os.getuid() == 0, "only root can be two accounts")
-    def test_accounts_of_a_group_share_a_store_that_its_owner_opens(self):
-        def run_as(uid, out, *words):
-            folder = self.folder / f"account{uid}"
-            folder.mkdir(exist_ok=True)
-            os.chown(folder, uid, 5000)
+    def as_account(self, uid, *words, umask=0o022):
+        """A command of an account of the group 5000, with a folder of its own."""
+        folder = self.folder / f"account{uid}"
+        folder.mkdir(exist_ok=True)
+        os.chown(folder, uid, 5000)
 
-            def become():
-                os.setgroups([5000])
-                os.setgid(5000)
-                os.setuid(uid)
-                os.umask(0o022)
-            return subprocess.run([PROGRAM, "run", self.file, "--store", self.store, "--out", folder / out, *words], cwd=folder,
-                                  env=self.environment() | {"HOME": str(folder)}, capture_output=True, text=True, preexec_fn=become)
+        def become():
+            os.setgroups([5000])
+            os.setgid(5000)
+            os.setuid(uid)
+            os.umask(umask)
+        return subprocess.Popen([PROGRAM, *words, "--store", self.store], cwd=folder, env=self.environment() | {"HOME": str(folder)},
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=become)
 
+    def done_as(self, uid, *words, umask=0o022):
+        process = self.as_account(uid, *words, umask=umask)
+        out, err = process.communicate(timeout=180)
+        return Done(process.returncode, out, err)
+
+    def share(self):
+        """A store that the group's accounts may write to."""
         if subprocess.run([PROGRAM, "--version"], preexec_fn=lambda: os.setuid(5001), capture_output=True).returncode != 0:
             self.skipTest("another account cannot reach the program")
         self.folder.chmod(0o755)
         self.store.mkdir()
         os.chown(self.store, 5001, 5000)
         self.store.chmod(0o2775)
+
+    @two_accounts
+    def test_what_an_account_with_a_narrow_umask_makes_the_others_may_read(self):
+        self.share()
+        first = self.done_as(5001, "run", self.file, "--out", "run", umask=0o077)
+        self.assertEqual(first.status, 0, first)
+        verified = self.done_as(5002, "store", "verify")
+        self.assertEqual((verified.status, verified.err), (0, ""))
+        second = self.done_as(5002, "run", self.file, "--out", "run", umask=0o077)
+        self.assertIn("0 executed, 3 from the store", second.out, second)
+        freed = self.done_as(5001, "store", "gc")
+        self.assertEqual(freed.status, 0, freed)
+        self.assertNotIn("damaged", freed.err)
+        self.assertIn("the run ", freed.err, "the other's run folder, which that account keeps for itself")
+
+    @two_accounts
+    def test_what_an_account_may_not_read_is_not_called_damaged(self):
+        self.share()
+        self.assertEqual(self.done_as(5001, "run", self.file, "--out", "run").status, 0)
+        shelf, *_ = (self.store / "objects").iterdir()
+        shelf.chmod(0o700)
+        for file in [*self.store.glob("objects/*/*/node.json"), *self.store.glob("runs/*"), *self.store.glob("history/*")]:
+            file.chmod(0o600)
+        verified = self.done_as(5002, "store", "verify")
+        self.assertEqual(verified.status, 1)
+        self.assertIn("0 faults, 3 not readable by this account", verified.out)
+        self.assertIn("may not look into", verified.err)
+        freed = self.done_as(5002, "store", "gc")
+        self.assertIn("this account may not read", freed.err)
+        for said in (verified.err, verified.out, freed.err, freed.out):
+            self.assertNotIn("damaged", said)
+        self.assertIn("0 results freed", freed.out)
+        self.assertEqual(len(list(self.store.glob("objects/*/*/node.json"))), 3)
+
+    @two_accounts
+    @needs_libtorch
+    def test_another_account_goes_on_with_an_interrupted_training(self):
+        if subprocess.run([BUILD / "collimate-native"], preexec_fn=lambda: os.setuid(5001), capture_output=True).returncode == 127:
+            self.skipTest("another account cannot reach LibTorch")
+        for umask in (0o022, 0o077):
+            with self.subTest(umask=umask):
+                shutil.rmtree(self.store, ignore_errors=True)
+                shutil.rmtree(self.folder / "account5002", ignore_errors=True)
+                self.share()
+                file = self.write("long.yaml", SMALL.replace("epochs: 1}", "epochs: 12}").replace("count: 24", "count: 48"))
+                run = self.as_account(5001, "run", file, "--out", "run", "--jobs", "1", umask=umask)
+                while not list(self.store.glob("partial/*/last.safetensors")):
+                    self.assertIsNone(run.poll(), "it was too quick to be killed in training")
+                    time.sleep(0.005)
+                run.kill()
+                run.communicate()
+                (partial,) = self.store.glob("partial/*")
+                self.assertEqual(partial.stat().st_mode & 0o7777, 0o2775)
+                (partial / "last.safetensors.new").write_bytes(b"cut off")  # as where it was killed in writing
+                os.chown(partial / "last.safetensors.new", 5001, 5000)
+                second = self.done_as(5002, "run", file, "--out", "run")
+                self.assertEqual(second.status, 0, second)
+                logs = "".join(log.read_text() for log in (self.folder / "account5002/run/logs").iterdir())
+                self.assertIn("going on after epoch", logs)
+                self.assertNotIn("damaged", logs)
+
+    @two_accounts
+    def test_accounts_of_a_group_share_a_store_that_its_owner_opens(self):
+        def run_as(uid, out, *words):
+            return self.done_as(uid, "run", self.file, "--out", out, *words)
+
+        self.share()
         first = run_as(5001, "run")
-        self.assertEqual(first.returncode, 0, first.stderr)
+        self.assertEqual(first.status, 0, first)
         second = run_as(5002, "run")
-        self.assertEqual(second.returncode, 0, second.stderr)
-        self.assertIn("0 executed, 3 from the store", second.stdout)
+        self.assertEqual(second.status, 0, second)
+        self.assertIn("0 executed, 3 from the store", second.out)
         closed = self.folder / "closed"
         closed.mkdir()
         os.chown(closed, 5001, 5000)
         closed.chmod(0o755)
         self.store = closed
-        self.assertEqual(run_as(5001, "run").returncode, 0)
+        self.assertEqual(run_as(5001, "run").status, 0)
         reader = run_as(5002, "other")
-        self.assertEqual(reader.returncode, 0, reader.stderr)
-        self.assertIn("0 executed, 3 from the store", reader.stdout)
-        self.assertIn("its group must be theirs", run_as(5002, "more", "--set", "count=8").stderr)
+        self.assertEqual(reader.status, 0, reader)
+        self.assertIn("0 executed, 3 from the store", reader.out)
+        self.assertIn("its group must be theirs", run_as(5002, "more", "--set", "count=8").err)
 
 
 if __name__ == "__main__":
