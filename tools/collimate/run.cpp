@@ -53,11 +53,25 @@ void print_failures(const Graph& graph, const std::vector<TaskResult>& results, 
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (results[i].status != TaskStatus::failed) continue;
     say("failed: {} ({}): {}\n", graph.tasks[i].label, graph.tasks[i].verb->name, results[i].message);
-    if (!results[i].log.empty()) say("        log: {}\n", (folder / "logs" / results[i].log).string());
+    if (!results[i].log.empty() && !folder.empty())
+      say("        log: {}\n", (folder / "logs" / results[i].log).string());
   }
   const NodeCounts counts = count_nodes(results);
   if (counts.skipped > 0)
     say("skipped, because they depend on these: {} node{}\n", counts.skipped, counts.skipped == 1 ? "" : "s");
+}
+
+// Tells the store which results the run's folder names, and that of the older run where it lies elsewhere now.
+void note_runs(const Store& store, const RunOutput& output, const std::vector<TaskResult>& results) {
+  try {
+    if (!output.before().empty()) note_moved_run(store, output.name(), output.before());
+    std::set<Digest> keys;
+    for (const TaskResult& result : results)
+      if (!result.key.empty()) keys.insert(result.key);
+    note_run(store, output.name(), keys);
+  } catch (const std::exception& error) {  // a store that only others may write to
+    say("note: `store gc` will not know of this run: {}\n", error.what());
+  }
 }
 
 // Figures, examples and the report. What is wrong with them is told, and takes nothing from the results.
@@ -138,21 +152,19 @@ int run_command(const Common& common, const RunOptions& options) {
   write_tables(tables, folder);
   write_node_tables(loaded.graph, results, folder);
   const bool whole = tell(loaded, results, folder);
-  output.publish();
-  try {
-    std::set<Digest> keys;
-    for (const TaskResult& result : results)
-      if (!result.key.empty()) keys.insert(result.key);
-    note_run(store, folder, keys);
-  } catch (const std::exception& error) {  // a store that only others may write to
-    say("note: `store gc` will not know of this run: {}\n", error.what());
+  const NodeCounts counts = count_nodes(results);
+  // An interrupted run does not take the place of an older one: what it made is in the store, and goes on from there.
+  const bool dropped = record.interrupted && output.replaces();
+  if (!dropped) {
+    const bool all = whole && counts.failed == 0 && counts.skipped == 0;
+    for (const std::string& note : output.publish(all)) say("note: {}\n", note);
+    note_runs(store, output, results);
   }
 
-  const NodeCounts counts = count_nodes(results);
   const auto audited = std::ranges::count_if(results, &TaskResult::audited);
   const auto differ = std::ranges::count_if(results, [](const TaskResult& result) { return !result.audit.empty(); });
   if (common.json) {
-    put("{}\n", Json{{"run", folder.string()},
+    put("{}\n", Json{{"run", dropped ? Json() : Json(folder.string())},
                      {"audit", {{"made_again", audited}, {"differ", differ}}},
                      {"cells", loaded.graph.experiment.cells.size()},
                      {"nodes", to_json(counts)},
@@ -160,9 +172,9 @@ int run_command(const Common& common, const RunOptions& options) {
                     .dump(2));
   } else {
     for (const ResultTable& table : tables) put("{}\n", as_text(table));
-    put("{} nodes: {} executed, {} from the store, {} failed, {} skipped; {:.1f} s\nrun folder: {}\nreport: {}\n",
-        counts.total, counts.executed, counts.from_store, counts.failed, counts.skipped, record.seconds,
-        folder.string(), (folder / "report.html").string());
+    put("{} nodes: {} executed, {} from the store, {} failed, {} skipped; {:.1f} s\n", counts.total, counts.executed,
+        counts.from_store, counts.failed, counts.skipped, record.seconds);
+    if (!dropped) put("run folder: {}\nreport: {}\n", folder.string(), (folder / "report.html").string());
   }
   if (options.audit > 0 && !common.json)
     put("audit: {} of {} results from the store were made again: {} the same, {} not\n", audited, counts.from_store,
@@ -173,8 +185,9 @@ int run_command(const Common& common, const RunOptions& options) {
       say("audit: {} ({}): made again, {}: {} not deterministic\n", loaded.graph.tasks[i].label,
           loaded.graph.tasks[i].verb->name, results[i].audit, suspects(loaded.graph.tasks[i]));
   for (const Json& caveat : told.at("caveats")) say("note: {}\n", caveat.get<std::string>());
-  print_failures(loaded.graph, results, folder);
+  print_failures(loaded.graph, results, dropped ? fs::path() : folder);
   if (record.interrupted) {
+    if (dropped) say("{} holds the run before, as it was\n", output.name().string());
     say("interrupted; the same command goes on from here\n");
     return exit_interrupted;
   }
