@@ -9,7 +9,7 @@ EXPERIMENT = """\
 experiment: looks
 sweep: {grid: {mask: {none: [], roi: [roi]}, seed: {repeat: 3}}}
 nodes:
-  home:  {do: load, dataset: {phantom: {count: 60, size: 64, seed: 1}}}
+  home:  {do: load, dataset: {phantom: {count: 160, size: 64, seed: 1}}}
   parts: {do: split, of: home, test: 0.5}
   net:   {do: train, of: parts.train, mask: "${mask}", model: {simple_cnn: {width: 4}}, size: 32, epochs: 1, batch: 8, seed: "${seed}"}
   ill:   {do: select, of: parts.test, where: {opacity: [1]}}
