@@ -11,15 +11,15 @@
 namespace collimator {
 namespace {
 
-std::string value_of(const std::map<std::string, std::string>& keys, const char* key) {
+std::string key_of(const std::map<std::string, std::string>& keys, const char* key) {
   const auto found = keys.find(key);
   return found == keys.end() ? "" : found->second;
 }
 
-bool is_weighted(const ResultRow& row) { return value_of(row.keys, "class") == name_of(Average::weighted); }
+bool is_weighted(const ResultRow& row) { return key_of(row.keys, "class") == name_of(Average::weighted); }
 
 bool is_mean_of_classes(const ResultRow& row) {
-  return is_weighted(row) || value_of(row.keys, "class") == name_of(Average::macro);
+  return is_weighted(row) || key_of(row.keys, "class") == name_of(Average::macro);
 }
 
 bool is_average(const std::string& name) {
@@ -28,7 +28,7 @@ bool is_average(const std::string& name) {
 
 // "sex" of "sex=worst" and "sex=gap"; empty for a group and for all samples.
 std::string field_of_all_groups(const ResultRow& row) {
-  const std::string group = value_of(row.keys, "group");
+  const std::string group = key_of(row.keys, "group");
   for (const std::string_view of_all : {"=worst", "=gap"})
     if (group.ends_with(of_all)) return group.substr(0, group.size() - of_all.size());
   return {};
@@ -40,7 +40,7 @@ ClassAverages::ClassAverages(const std::vector<ResultRow>& rows, std::span<const
     : rows_(rows), values_(values) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Keys keys = rows[i].keys;
-    const std::string name = value_of(keys, "class");
+    const std::string name = key_of(keys, "class");
     keys.erase("class");
     if (!is_average(name)) classes_[keys].emplace(name, i);
   }
@@ -74,7 +74,7 @@ std::set<std::string> ClassAverages::defined_in_all_groups(std::size_t row, bool
   for (const auto& [keys, classes] : classes_) {
     Keys own = keys;
     own.erase("group");
-    const std::string group = value_of(keys, "group");
+    const std::string group = key_of(keys, "group");
     if (own != wanted || !group.starts_with(field + "=") || group == field + "=worst" || group == field + "=gap" ||
         group == field + "=unknown")
       continue;

@@ -21,7 +21,7 @@ bool are_pair(const AveragedValue& ours, const AveragedValue& theirs) {
   });
 }
 
-std::vector<AveragedValue> defined(std::span<const AveragedValue> values) {
+std::vector<AveragedValue> defined_values(std::span<const AveragedValue> values) {
   std::vector<AveragedValue> result;
   std::ranges::copy_if(values, std::back_inserter(result),
                        [](const AveragedValue& each) { return !std::isnan(each.value); });
@@ -49,7 +49,7 @@ std::vector<double> division_means(std::span<const AveragedValue> values, const 
 }
 
 void add_difference(ResultRow& row, double base, const ClassAverages::Sides& sides, bool folds) {
-  const std::vector<AveragedValue> ours = defined(sides.ours), theirs = defined(sides.theirs);
+  const std::vector<AveragedValue> ours = defined_values(sides.ours), theirs = defined_values(sides.theirs);
   std::vector<double> differences;
   std::size_t paired = 0;
   for (const AveragedValue& our : ours) {

@@ -15,6 +15,7 @@ using Labels = std::map<std::string, std::string>;
 struct Origin {
   std::set<std::size_t> divided;  // tasks that divide a collection
   std::set<std::size_t> samples;  // tasks that give one
+  std::set<std::size_t> shown;    // of these, those whose samples the instance is of
   std::set<std::string> listed;   // what says itself which samples it is of, as published predictions do
   std::set<std::pair<std::size_t, std::string>> judged;  // the divisions whose parts are judged, and the ports
 };
@@ -32,6 +33,7 @@ Origin origin_of(std::size_t task, const TaskList& tasks) {
     const Task& each = tasks[number];
     open.pop_back();
     if (each.verb->gives("collection")) origin.samples.insert(number);
+    if (each.verb->gives("collection") && carries.at(number)) origin.shown.insert(number);
     if (each.verb->divides)
       origin.divided.insert(number);
     else if (const std::string by = each.verb->division(each, "").drawn_by; !by.empty())
@@ -76,7 +78,7 @@ class Finder {
   // Looks at pairs of instances that differ on this axis alone.
   bool divides(const std::string& axis) {
     std::map<Labels, std::size_t> first;
-    bool anew = false, others = false;
+    bool anew = false, others = false, shown = false;
     for (std::size_t i = 0; i < node_.instances.size(); ++i) {
       Labels rest = node_.instances[i].axes;
       if (rest.erase(axis) == 0) continue;
@@ -85,6 +87,7 @@ class Finder {
       const auto [known, added] = first.emplace(rest, i);
       if (added) continue;
       const Origin &a = origins_[known->second], &b = origins_[i];
+      shown = shown || a.shown != b.shown || a.listed != b.listed;
       others = others || a.samples != b.samples || a.listed != b.listed;
       for (const std::size_t one : a.divided)
         for (const std::size_t other : b.divided)  // what lies behind both is no other division
@@ -97,6 +100,7 @@ class Finder {
     const bool divided = std::ranges::any_of(origins_, [](const Origin& origin) { return !origin.divided.empty(); });
     const bool published = axis == "fold" && others && !divided;
     published_ = published_ || published;
+    if (shown && !anew && !published) found_.others.push_back(axis);
     return anew || published;
   }
 
@@ -137,7 +141,8 @@ std::vector<std::string> Resampling::division(const std::map<std::string, std::s
 Resampling resampling(const std::vector<std::string>& nodes, const std::vector<std::string>& over, const Graph& graph) {
   for (const std::string& name : nodes)
     if (const Node* node = graph.node(name); node != nullptr && !over.empty())
-      if (const Resampling found = Finder(*node, over, graph).found(); !found.axes.empty()) return found;
+      if (const Resampling found = Finder(*node, over, graph).found(); !found.axes.empty() || !found.others.empty())
+        return found;
   return {};
 }
 

@@ -11,8 +11,9 @@
 namespace collimator {
 
 struct Resampling {
-  std::vector<std::string> axes;  // of those averaged over; empty: none divides anew
-  std::size_t divisions = 0;      // that the experiment makes, of all labels of these axes together
+  std::vector<std::string> axes;    // of those averaged over; empty: none divides anew
+  std::size_t divisions = 0;        // that the experiment makes, of all labels of these axes together
+  std::vector<std::string> others;  // of those averaged over that do not divide anew: along these, samples are others
   double test_over_train = 0;  // patients that are judged over those that are learnt from; 0: all divisions judge one
                                // part, as with `folds` and `test` given
 

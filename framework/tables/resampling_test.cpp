@@ -140,3 +140,21 @@ TEST_CASE("files that list the samples of a fold each are folds of one truth") {
         doctest::Approx(0.5));
   CHECK(of_nodes("fold: [1, 2, 3]", read + "}\n" + score, "fold").axes.empty());
 }
+
+TEST_CASE("labels that are judged on other samples are told, where nothing says that they are folds") {
+  const std::string rest =
+      "  guess: {do: read_predictions, file: said.csv, truth: some, columns: {sample: id, probability: p}}\n"
+      "  score: {do: score, of: guess, metrics: [auroc]}\n";
+  const auto others = [&](const std::string& some, const std::string& axis) {
+    return of_nodes(axis + ": [1, 2, 3]", "  some: {do: select, of: all, " + some + "}\n" + rest, axis).others;
+  };
+  CHECK(others("where: {site: [\"${part}\"]}", "part") == Axes{"part"});
+  CHECK(others("where: {site: [\"${fold}\"]}", "fold").empty());
+  // A training part that is drawn anew is nothing that is judged.
+  CHECK(
+      of_nodes("seed: [1, 2, 3]",
+               "  some: {do: select, of: all, limit: 5, seed: \"${seed}\"}\n  net: {do: train, of: some, model: net}\n"
+               "  guess: {do: predict, of: all, with: net}\n  score: {do: score, of: guess, metrics: [auroc]}\n",
+               "seed")
+          .others.empty());
+}

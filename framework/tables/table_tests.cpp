@@ -130,6 +130,11 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
     const FoldsTested tested = folds ? add_fold_tests(table, index, averages) : FoldsTested{};
     if (!folds) tell_equal(table, index, averages);
     if (tested.rows > 0) table.notes.push_back(words_of(tested, table.spec));
+    if (!resampling.others.empty() && !table.spec.differences.empty())
+      table.notes.push_back(fmt::format(
+          "{}: each label is judged on other samples; where these are folds of one collection, call the axis "
+          "`fold`, since their training parts overlap",
+          fmt::join(resampling.others, ", ")));
     if (resampling.overlapping() && !table.spec.differences.empty())
       table.notes.push_back(
           fmt::format("{}: all are judged on one part, and their training parts overlap: p is too small, and intervals "
