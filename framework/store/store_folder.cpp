@@ -43,26 +43,28 @@ void check_folders(const fs::path& root) {
 
 constexpr std::size_t key_size = 64;
 
-bool all_of(std::string_view text, std::string_view allowed) {
+bool made_of(std::string_view text, std::string_view allowed) {
   return !text.empty() && text.find_first_not_of(allowed) == std::string_view::npos;
 }
 
-constexpr std::string_view digits = "0123456789", hex = "0123456789abcdef";
+constexpr std::string_view decimal = "0123456789", hex = "0123456789abcdef";
 
-bool begins_with_key(std::string_view name) { return name.size() >= key_size && all_of(name.substr(0, key_size), hex); }
+bool begins_with_key(std::string_view name) {
+  return name.size() >= key_size && made_of(name.substr(0, key_size), hex);
+}
 
 // "KEY.N", and "KEY.json.N" of what lay in the place of a note.
 bool is_set_aside(std::string_view name) {
   if (!begins_with_key(name)) return false;
   name.remove_prefix(key_size);
   if (name.starts_with(".json")) name.remove_prefix(5);
-  return name.starts_with('.') && all_of(name.substr(1), digits);
+  return name.starts_with('.') && made_of(name.substr(1), decimal);
 }
 
 // "result-XXXXXX" of mkdtemp(), and "note-PROCESS-NUMBER".
 bool is_temporary(std::string_view name) {
   if (name.starts_with("result-")) return name.size() == 13;
-  return name.starts_with("note-") && all_of(name.substr(5), "0123456789-");
+  return name.starts_with("note-") && made_of(name.substr(5), "0123456789-");
 }
 
 }  // namespace
@@ -105,7 +107,7 @@ void require_outside_of_stores(const fs::path& folder) {
 
 bool is_own_name(std::string_view folder, std::string_view name) {
   const bool is_key = name.size() == key_size && begins_with_key(name);
-  if (folder == "objects") return name.size() == 2 && all_of(name, hex);
+  if (folder == "objects") return name.size() == 2 && made_of(name, hex);
   if (folder == "shelf") return is_key;
   if (folder == "partial") return is_key || (begins_with_key(name) && name.substr(key_size) == ".audit");
   if (folder == "locks") return is_key || name == "keys";  // earlier builds had a file for each key

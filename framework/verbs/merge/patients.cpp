@@ -96,9 +96,9 @@ void check_written_alike(std::span<const NamedCollection> parts, bool shared) {
 }
 
 // Which file each picture is, whatever its folder is called and its dataset says of it.
-class Pictures {
+class PictureFiles {
  public:
-  explicit Pictures(const Sources& sources) : sources_(sources) {}
+  explicit PictureFiles(const Sources& sources) : sources_(sources) {}
 
   // "" where it is drawn, or its folder is not there.
   std::string file_of(const Record& record) {
@@ -139,7 +139,7 @@ std::string own_patient(const Record& record) {
 
 void check_distinct(std::span<const NamedCollection> parts, const Sources& sources) {
   std::unordered_map<std::string, const std::string*> first;
-  Pictures pictures(sources);
+  PictureFiles pictures(sources);
   std::size_t twice = 0;
   std::string where;
   for (const NamedCollection& part : parts)
