@@ -170,8 +170,15 @@ std::string sample_identity(const Record& record) {
 }
 
 std::string plain_id(std::string_view id) {
-  const std::string_view text = trimmed(id);
-  return plain_number(text).value_or(std::string(text));
+  const std::string_view text = trimmed(id), digits = "0123456789";
+  const std::size_t point = text.find('.');
+  std::string_view whole = text.substr(0, point);
+  // A fraction other than 0 is a part of the id, as the 10 of "12.10".
+  if (whole.empty() || whole.find_first_not_of(digits) != text.npos ||
+      (point != text.npos && text.find_first_not_of('0', point + 1) != text.npos))
+    return std::string(text);
+  whole.remove_prefix(std::min(whole.find_first_not_of('0'), whole.size() - 1));
+  return std::string(whole);
 }
 
 std::string patient_identity(const Record& record) {

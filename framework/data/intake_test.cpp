@@ -70,6 +70,11 @@ TEST_CASE("what would count as two and is one is refused") {
                        InputError);
   other.patient = "1 ";
   CHECK_THROWS_AS(taken({good(), other}), InputError);
+  Sample third = good("c");  // a site's tenth patient, and its first
+  other.patient = "12.1";
+  third.patient = "12.10";
+  CHECK(taken({other, third}).samples.size() == 2);
+  other.patient = "1 ";
   other.patient_space = "stanford";  // another's ids
   CHECK(taken({good(), other}).samples.size() == 2);
   other = good("b");

@@ -90,7 +90,8 @@ fs::path place_before(const fs::path& name) {
   return place;
 }
 
-// Takes away what runs that were killed left beside this one. None is at work there: we hold the lock.
+// Takes away what runs that were killed left beside this one, but keeps a whole run that was on its way to its place
+// before. None is at work there: we hold the lock.
 void clear_left_overs(const fs::path& name) {
   std::error_code ignored;
   std::vector<fs::path> left;
@@ -99,6 +100,10 @@ void clear_left_overs(const fs::path& name) {
         !entry.is_symlink(ignored))
       left.push_back(entry.path());
   for (const fs::path& folder : left) {
+    if (fs::exists(folder / "run.json") && was_whole(folder) && !was_whole(name)) {
+      fs::rename(folder, place_before(name), ignored);
+      continue;
+    }
     if (fs::exists(folder / run_marker)) remove_run(folder, name);
     if (fs::is_empty(folder, ignored)) fs::remove(folder, ignored);
   }
@@ -161,9 +166,12 @@ std::vector<std::string> RunOutput::publish(bool whole) {
     std::error_code error;
     fs::rename(place, old, error);
     if (!error) fs::rename(folder_, place, error);
-    if (error)
+    if (error) {
+      std::error_code ignored;
+      if (!fs::exists(place, ignored)) fs::rename(old, place, ignored);
       throw failure("--out: the run cannot take the place of {}: {}; it lies in {}", name_.string(), error.message(),
                     folder_.string());
+    }
     folder_ = old;
   }
   const fs::path old = std::exchange(folder_, name_);

@@ -167,7 +167,9 @@ class Examination {
   void give_up(std::size_t index, std::chrono::milliseconds after, std::chrono::milliseconds most) {
     const PluginUse& use = graph_.plugins[index];
     const std::string what = fmt::format("{}: the {} {}", node_of(use), use.role, use.slot.at("id").get<std::string>());
-    if (use.role == "dataset" || 2 * after < most)
+    const PluginInfo* plugin = registry_.find(use.role, use.slot.at("id").get<std::string>());
+    const bool takes_long = use.role == "dataset" || (plugin != nullptr && plugin->kind == "native");  // LibTorch
+    if (takes_long || 2 * after < most)
       examined_.notes.push_back(
           fmt::format("{} was not looked at to its end: that takes longer than {} s", what, after.count() / 1000));
     else

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <collimator/cell_value.hpp>
 
 #include "framework/data/table.hpp"
 
@@ -240,7 +241,10 @@ class Names {
     const std::set<std::string>& there = found == of.fields->end() ? labels : found->second;
     const std::vector<std::string> values = said_names(said_.at(field));
     if (there.empty() || values.empty() || std::ranges::find(said_.at(field), "") != said_.at(field).end() ||
-        std::ranges::any_of(values, [&](const std::string& value) { return there.contains(value); }))
+        std::ranges::any_of(there, [&](const std::string& value) {  // as `select` compares them
+          return std::ranges::any_of(values,
+                                     [&](const std::string& said) { return value_of(said) == value_of(value); });
+        }))
       return;
     tell(fmt::format("no sample has {} = {}; there are {}", field, name_list(values),
                      name_list({there.begin(), there.end()})));

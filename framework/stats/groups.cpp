@@ -109,7 +109,7 @@ std::vector<Group> groups_of(const Predictions& predictions, std::span<const std
       into_bands(predictions, field, cut->second, values);
     }
     for (std::string& value : values)
-      if (value.empty()) value = "unknown";
+      if (value.empty() || value_of(value) == "unknown") value = "unknown";
     std::map<std::string, std::vector<std::size_t>> rows;
     for (std::size_t sample = 0; sample < values.size(); ++sample) rows[values[sample]].push_back(sample);
     check_values(field, rows);

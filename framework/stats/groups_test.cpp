@@ -55,6 +55,15 @@ TEST_CASE("bands hold their lower cut and stand in their order") {
   CHECK(groups[2].rows == std::vector<std::size_t>{1, 4});
 }
 
+TEST_CASE("what is called unknown is, as what is empty") {
+  Predictions predictions = five();
+  predictions.metadata[0].second[4] = "Unknown";
+  const std::vector<std::string> by{"age"};
+  const auto groups = groups_of(predictions, by, {});
+  CHECK(groups.back().value == "unknown");
+  CHECK(groups.back().rows == std::vector<std::size_t>{3, 4});
+}
+
 TEST_CASE("a value that is written in two ways, or as a row of all groups, is refused") {
   const std::vector<std::string> by{"age"};
   const auto refuses = [&](const std::string& value, const char* message) {

@@ -167,6 +167,12 @@ void note_run(const Store& store, const fs::path& folder, const std::set<Digest>
   store.write_note("runs", digest_of(place), {{"folder", place}, {"keys", keys}});
 }
 
+void note_more(const Store& store, const fs::path& folder, std::set<Digest> keys) {
+  const Json known = store.note("runs", digest_of(fs::canonical(folder).string()));
+  if (known.is_object()) keys.merge(known.at("keys").get<std::set<Digest>>());
+  note_run(store, folder, keys);
+}
+
 void note_moved_run(const Store& store, const fs::path& from, const fs::path& to) {
   Json note = store.note("runs", digest_of(fs::canonical(from).string()));
   if (!note.is_object()) return;  // a run of another store

@@ -29,6 +29,8 @@ Collected collect(Store& store, std::chrono::seconds older, bool dry);
 
 // Notes that a run's results are named in this folder, and which they are, so that collect() keeps them.
 void note_run(const Store& store, const std::filesystem::path& folder, const std::set<Digest>& keys);
+// Notes more results of the run in this folder, as what an interrupted run made that did not take its place.
+void note_more(const Store& store, const std::filesystem::path& folder, std::set<Digest> keys);
 // Notes the same for the folder that a run was moved to.
 void note_moved_run(const Store& store, const std::filesystem::path& from, const std::filesystem::path& to);
 

@@ -77,7 +77,13 @@ void make_store(const fs::path& root) {
   std::error_code error;
   fs::create_directories(root, error);
   if (error) throw cannot(root, error.message());
-  const bool empty = fs::is_empty(root, error);
+  const auto is_empty = [&] {  // a disk of its own has one folder from the beginning
+    const fs::directory_iterator entries(root, error);
+    return !error && std::ranges::all_of(entries, [](const fs::directory_entry& entry) {
+      return entry.path().filename() == "lost+found";
+    });
+  };
+  const bool empty = is_empty();
   if (error) throw cannot(root, error.message());
   if (!empty && !is_store(root))  // after the look for other files: another run may make the store at the moment
     throw failure("{} holds other files and no store: name an empty or a new folder with --store", root.string());

@@ -75,18 +75,21 @@ class Gatherer {
  private:
   void add_node(const TableNode& of) {
     const Node& node = *graph_.node(of.node);
-    // The rows that a failed instance would have given are known from its siblings. Instances whose results have one
-    // key are one number, however many labels it stands under: one task, or tasks of equal inputs, as copies of a file.
-    const auto number = [&](const Instance& instance) {
+    // The rows that a failed instance would have given are known from its siblings. Instances that are one task are one
+    // number, however many labels it stands under; and so are tasks whose results all have one key, as those of copies
+    // of a file: that number belongs to no label, and is held against every one of another row.
+    std::map<Keys, std::set<std::size_t>> expected, counted;
+    std::map<Keys, std::set<std::string>> results;
+    for (const Instance& instance : node.instances) {
       const std::string& key = results_[instance.task].key;
-      return key.empty() ? std::to_string(instance.task) : key;
-    };
-    std::map<Keys, std::set<std::string>> expected, counted;
-    for (const Instance& instance : node.instances) expected[grouped(instance.axes)].insert(number(instance));
+      expected[grouped(instance.axes)].insert(instance.task);
+      results[grouped(instance.axes)].insert(key.empty() ? std::to_string(instance.task) : key);
+    }
+    const auto are_one = [&](const Keys& axes) { return expected[axes].size() > 1 && results[axes].size() == 1; };
     std::size_t repeated = 0;
     for (const Instance& instance : node.instances) {
       const Keys axes = grouped(instance.axes);
-      if (!counted[axes].insert(number(instance)).second) {
+      if (!counted[axes].insert(are_one(axes) ? 0 : instance.task).second) {
         ++repeated;
         continue;
       }
@@ -100,7 +103,7 @@ class Gatherer {
         throw failure(
             "table {}: {} gives a table without the columns metric and value (it has {}); draw it as a figure",
             spec_.name, of.label, fmt::join(table->header, ", "));
-      for (const ScoreRow& row : *rows) add_row(of, instance, axes, row, expected[axes].size());
+      for (const ScoreRow& row : *rows) add_row(of, instance, axes, row, are_one(axes) ? 0 : expected[axes].size());
       add_ranges(*rows, load_ranges(*stored_folder(graph_.tasks[instance.task], results_[instance.task], of.port)));
     }
     if (repeated > 0)
@@ -127,7 +130,8 @@ class Gatherer {
     }
   }
 
-  // `axes` are the instance's without those averaged over.
+  // `axes` are the instance's without those averaged over. `expected`: of how many numbers the row is to be the mean; 0
+  // where one number stands under all labels of these.
   void add_row(const TableNode& of, const Instance& instance, const Keys& axes, const ScoreRow& row,
                std::size_t expected) {
     known_["metric"].insert(row.metric);
@@ -138,13 +142,13 @@ class Gatherer {
     keys["metric"] = row.metric;
     keys["group"] = row.group.empty() ? "" : row.group_field + "=" + row.group;
     const auto [place, is_new] = places_.emplace(std::move(keys), groups_.size());
-    if (is_new) add_group(place->first, expected);
+    if (is_new) add_group(place->first, std::max<std::size_t>(expected, 1));
     Gathered& group = groups_[place->second];  // only after add_group(), which may move all groups
     AveragedValue& value = group.values.emplace_back();
     value.value = row.value;
     value.positives = static_cast<double>(row.positives.value_or(0));
     for (const std::string& axis : spec_.over)
-      if (instance.axes.contains(axis)) value.over[axis] = instance.axes.at(axis);
+      if (expected > 0 && instance.axes.contains(axis)) value.over[axis] = instance.axes.at(axis);
     group.intervals.emplace_back(row.low, row.high);
     group.p = row.p;
     if (!row.interval.empty()) group.methods.insert(row.interval);

@@ -153,6 +153,11 @@ class Validated(Case):
         self.only(data + "  y: {do: split, of: {do: select, of: x, limit: 8}, folds: 40, fold: 1}\n", 4, 3, "y: split: 40 folds of 7 units")
         self.only(data + "  a: {do: select, of: x, limit: 30}\n  y: {do: merge, of: {a: a, b: x}}\n", 5, 3, "y: merge: 30 samples stand in two")
 
+    def test_values_are_compared_as_select_does(self):
+        data = "  x: {do: load, dataset: {phantom: {count: 40, size: 32}}}\n"
+        for where in ("{sex: [f]}", "{opacity: ['1.0']}"):
+            self.assertEqual(self.errors(data + "  y: {do: select, of: x, where: %s}\n" % where, status=0), [])
+
     @needs_libtorch
     def test_samples_without_pictures(self):
         self.only("  x: " + LOAD % ("t.csv", "y") + "\n  net: {do: train, of: x, model: simple_cnn, classes: [y], size: 32}\n", 4, 3,

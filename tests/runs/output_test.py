@@ -98,6 +98,9 @@ class Output(Case):
         self.assertNotIn("run folder:", out)
         self.assertEqual(self.content("run"), before)
         self.assertEqual(self.beside(), ["run"])
+        stored = sorted(self.store.glob("objects/*/*"))
+        self.collimate("store", "gc", "--store", self.store, status=0)
+        self.assertEqual(sorted(self.store.glob("objects/*/*")), stored, "what was made is kept for the same command")
 
     def test_a_rerun_with_failed_nodes_keeps_a_whole_run_beside(self):
         self.run_json(self.file)

@@ -98,7 +98,12 @@ class Seeds(Case):
         self.run_json(file)
         row = self.row()
         self.assertEqual((row["n"], row["of"]), ("1", "1"))
-        self.assertIn("4 runs here predict the same as another, and count with it as one", row["note"])
+        self.assertIn("all 5 runs here predict the same, and count as one network", row["note"])
+        with open(self.folder / "run" / "tables" / "t.csv") as table:
+            other = next(each for each in csv.DictReader(table) if not each["difference"])
+        self.assertEqual(other["n"], "5")
+        self.assertAlmostEqual(float(row["difference"]), float(row["value"]) - float(other["value"]), delta=1e-12)
+        self.assertIn("against this one network here", row["note"])
         self.assertIn("4 of 5 instances say the same as another over seed, and count once".replace("4 of 5", "4 of 10"), self.text())
 
 

@@ -61,14 +61,15 @@ void print_failures(const Graph& graph, const std::vector<TaskResult>& results, 
     say("skipped, because they depend on these: {} node{}\n", counts.skipped, counts.skipped == 1 ? "" : "s");
 }
 
-// Tells the store which results the run's folder names, and that of the older run where it lies elsewhere now.
-void note_runs(const Store& store, const RunOutput& output, const std::vector<TaskResult>& results) {
+// Tells the store which results the run's folder names, and that of the older run where it lies elsewhere now. Of a run
+// that was dropped, the older one's folder names them, so that the same command can go on.
+void note_runs(const Store& store, const RunOutput& output, const std::vector<TaskResult>& results, bool dropped) {
   try {
     if (!output.before().empty()) note_moved_run(store, output.name(), output.before());
     std::set<Digest> keys;
     for (const TaskResult& result : results)
       if (!result.key.empty()) keys.insert(result.key);
-    note_run(store, output.name(), keys);
+    dropped ? note_more(store, output.name(), keys) : note_run(store, output.name(), keys);
   } catch (const std::exception& error) {  // a store that only others may write to
     say("note: `store gc` will not know of this run: {}\n", error.what());
   }
@@ -158,8 +159,8 @@ int run_command(const Common& common, const RunOptions& options) {
   if (!dropped) {
     const bool all = whole && counts.failed == 0 && counts.skipped == 0;
     for (const std::string& note : output.publish(all)) say("note: {}\n", note);
-    note_runs(store, output, results);
   }
+  note_runs(store, output, results, dropped);
 
   const auto audited = std::ranges::count_if(results, &TaskResult::audited);
   const auto differ = std::ranges::count_if(results, [](const TaskResult& result) { return !result.audit.empty(); });

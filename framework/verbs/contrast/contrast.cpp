@@ -1,6 +1,9 @@
 // Reads both arms from numbered ports, and leaves the test to stats/contrast.hpp; tables of pictures go to
 // pictures.hpp.
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -31,19 +34,36 @@ ContrastArm arm_of(const Job& job, const std::string& name, const ContrastArmPar
   return arm;
 }
 
-// Leaves each network of an arm once: seeds without any effect, and copies of a file, are no further trainings. How
-// many runs go.
-std::size_t drop_repeated(ContrastArm& arm) {
-  std::vector<ArmRun> kept;
-  for (ArmRun& run : arm.runs)
-    if (std::ranges::none_of(kept, [&](const ArmRun& other) {
-          return other.seed != run.seed && other.predictions.samples == run.predictions.samples &&
-                 other.predictions.probabilities == run.predictions.probabilities;
-        }))
-      kept.push_back(std::move(run));
-  const std::size_t dropped = arm.runs.size() - kept.size();
-  arm.runs = std::move(kept);
-  return dropped;
+// Numbers that may be undefined on both sides.
+bool are_equal(float a, float b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+// Whether two runs give the same answers, cut at the same thresholds, to the same question.
+bool are_one(const ArmRun& a, const ArmRun& b) {
+  const auto cut = [](const ArmRun& run, const std::string& name) -> std::optional<double> {
+    try {
+      return run.thresholds.of(name);
+    } catch (const InputError&) {  // none was chosen for this class
+      return std::nullopt;
+    }
+  };
+  const Predictions &here = a.predictions, &there = b.predictions;
+  return here.classes == there.classes && here.samples == there.samples && here.probabilities == there.probabilities &&
+         std::ranges::equal(here.labels, there.labels, are_equal) &&
+         std::ranges::all_of(here.classes, [&](const std::string& name) { return cut(a, name) == cut(b, name); });
+}
+
+// Copies of one file, and seeds without any effect, are no further trainings: an arm all of whose runs are the same is
+// that one network, against which every seed of the other arm is held. Whether it is.
+bool collapse(ContrastArm& arm, std::size_t seed) {
+  if (arm.runs.size() < 2 || !std::ranges::all_of(arm.runs, [&](const ArmRun& run) {
+        return run.seed != arm.runs.front().seed || &run == &arm.runs.front();
+      }))
+    return false;
+  if (!std::ranges::all_of(arm.runs, [&](const ArmRun& run) { return are_one(arm.runs.front(), run); })) return false;
+  arm.runs.resize(1);
+  arm.runs.front().seed = seed;
+  arm.trained = false;
+  return true;
 }
 
 // Samples with their patients, since two hospitals may call theirs by the same ids.
@@ -83,14 +103,17 @@ std::vector<ContrastRow> contrast_predictions(const Job& job, const ContrastPara
   ContrastArm ours = arm_of(job, "ours", params.ours), theirs = arm_of(job, "theirs", params.theirs);
   const std::vector<MetricInUse> metrics = metrics_of(params.metrics, context);
   if (ours.runs.empty() || theirs.runs.empty()) return {};
-  const std::size_t ours_dropped = drop_repeated(ours), theirs_dropped = drop_repeated(theirs);
+  constexpr std::size_t no_seed = std::numeric_limits<std::size_t>::max();  // that no training has
+  const std::size_t here = ours.runs.size(), there = theirs.runs.size();
+  const bool ours_one = collapse(ours, no_seed), theirs_one = collapse(theirs, no_seed);
   const bool apart = of_other_samples(ours, theirs);
   std::vector<ContrastRow> rows = contrast(ours, theirs, metrics, params.classes, options, !apart, params.averages);
   tell_failed(job, params, rows);
-  for (const auto& [dropped, where] : {std::pair(ours_dropped, "here"), std::pair(theirs_dropped, "at the baseline")})
-    if (dropped > 0)
+  for (const auto& [one, runs, where] :
+       {std::tuple(ours_one, here, "here"), std::tuple(theirs_one, there, "at the baseline")})
+    if (one)
       for (ContrastRow& row : rows)
-        add_note(row, fmt::format("{} runs {} predict the same as another, and count with it as one", dropped, where));
+        add_note(row, fmt::format("all {} runs {} predict the same, and count as one network", runs, where));
   if (apart)
     for (ContrastRow& row : rows)
       add_note(row, fmt::format("unpaired: {} samples against {} others", ours.runs.front().predictions.samples.size(),
