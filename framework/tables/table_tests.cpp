@@ -75,15 +75,18 @@ Tested add_contrasts(ResultTable& table, const RowIndex& index, const Graph& gra
       ResultRow* row = index.find(keys);
       if (row == nullptr || row->hidden) continue;
       row->difference = contrast.difference;
-      row->difference_low = contrast.low;
-      row->difference_high = contrast.high;
-      if (contrast.tested) row->p = contrast.p;
+      if (!std::isnan(contrast.low)) {
+        row->difference_low = contrast.low;
+        row->difference_high = contrast.high;
+      }
+      if (contrast.tested && !std::isnan(contrast.p)) row->p = contrast.p;
       tested.trainings = tested.trainings || contrast.over_trainings;
       tested.few = tested.few || (contrast.over_trainings && contrast.seeds < 5);
       tested.untested = tested.untested || !contrast.tested;
       tested.network = tested.network || (contrast.tested && !contrast.over_trainings);
       tested.unpaired = tested.unpaired || contrast.note.find("unpaired: ") != std::string::npos;
-      tested.few_patients = tested.few_patients || contrast.note.find("few patients: ") != std::string::npos;
+      tested.few_patients = tested.few_patients || contrast.note.find("few patients: ") != std::string::npos ||
+                            contrast.note.find("there are only ") != std::string::npos;
       tested.logarithms = tested.logarithms || contrast.note.find("difference of logarithms") != std::string::npos;
       row->note = with_note(row->note, contrast.note);
     }

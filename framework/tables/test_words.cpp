@@ -56,8 +56,10 @@ std::vector<std::string> words_of(const Tested& tested, const TableSpec& spec, s
   if (words.empty()) return words;
   if (tested.logarithms) words.emplace_back("Δ of an odds ratio is the difference of mean logarithms");
   if (tested.few_patients)
-    words.push_back(fmt::format("few patients: p and intervals of fewer than {} patients vary much with who they are",
-                                few_patients));
+    words.push_back(fmt::format(
+        "few patients: p and intervals of fewer than {} patients vary much with who they are; of fewer than {} "
+        "there are none",
+        few_patients, least_patients));
   if (tested.unpaired) words.emplace_back("unpaired where the arms have no sample in common: see the column note");
   if (p_values > 0)
     words.push_back(fmt::format("p: with Holm's correction over the {} p-values of this table", p_values));
