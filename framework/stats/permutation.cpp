@@ -57,8 +57,9 @@ Stack stack(const PairedClass& paired, double threshold, bool ranks) {
     for (double& score : result.magnitudes.probabilities) score = std::abs(score);
   }
   for (const std::size_t row : result.scores.rows) {
-    result.ours.push_back(row < samples);
-    result.patients.push_back(paired.patients[row % samples]);
+    const bool ours = row < samples;
+    result.ours.push_back(ours);
+    result.patients.push_back(paired.patients[ours ? row : row - samples]);
   }
   return result;
 }
@@ -129,7 +130,8 @@ class Swaps {
         }
     std::vector<double> result;
     result.reserve(sizes.size());
-    const double share = 2 * static_cast<double>(largest_ / 2 + 8) * std::numeric_limits<double>::epsilon();
+    const std::size_t samples = largest_ / 2;
+    const double share = 2 * static_cast<double>(samples + 8) * std::numeric_limits<double>::epsilon();
     for (const double size : sizes) result.push_back(share * size);
     return result;
   }

@@ -53,7 +53,7 @@ void Store::let_in(const fs::path& folder) const {
 }
 
 fs::path Store::make_partial(const std::string& name) const {
-  const fs::path folder = root_ / "partial" / name;
+  fs::path folder = root_ / "partial" / name;
   fs::create_directories(folder);
   let_in(folder);
   return folder;
@@ -151,7 +151,7 @@ fs::path Store::make_temporary() const {
                                   : "; where several accounts share a store, its group must be theirs, and "
                                     "`chmod -R g+rwXs` must have let it write");
   let_in(name);
-  const fs::path folder = fs::path(name) / "files";
+  fs::path folder = fs::path(name) / "files";
   fs::create_directory(folder);
   let_in(folder);
   return folder;

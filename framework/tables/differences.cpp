@@ -44,6 +44,7 @@ std::vector<double> division_means(std::span<const AveragedValue> values, const 
   std::map<std::vector<std::string>, std::vector<double>> by_division;
   for (const AveragedValue& each : values) by_division[resampling.division(each.over)].push_back(each.value);
   std::vector<double> means;
+  means.reserve(by_division.size());
   for (const auto& [division, own] : by_division) means.push_back(summarize(own).mean);
   return means;
 }

@@ -141,7 +141,7 @@ std::vector<std::string> Resampling::division(const std::map<std::string, std::s
 Resampling resampling(const std::vector<std::string>& nodes, const std::vector<std::string>& over, const Graph& graph) {
   for (const std::string& name : nodes)
     if (const Node* node = graph.node(name); node != nullptr && !over.empty())
-      if (const Resampling found = Finder(*node, over, graph).found(); !found.axes.empty() || !found.others.empty())
+      if (Resampling found = Finder(*node, over, graph).found(); !found.axes.empty() || !found.others.empty())
         return found;
   return {};
 }

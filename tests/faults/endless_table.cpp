@@ -14,7 +14,7 @@ class EndlessTable final : public collimator::Dataset {
     void describe(auto& field) { field("root", root, "a folder").required(); }
   };
 
-  explicit EndlessTable(Params) {}
+  explicit EndlessTable(const Params&) {}
 
   collimator::Samples read(const collimator::Folder&) const override {
     while (true) {
