@@ -65,7 +65,7 @@ std::string cell(const ResultRow* row, bool count, bool baseline, const FootNote
     text += fmt::format("<small>test set [{}, {}]</small>", fixed(*row->test_low), fixed(*row->test_high));
   if (row->difference) {
     text += fmt::format("<small>Δ {}", fixed(*row->difference, true));
-    if (row->difference_low)
+    if (row->difference_low && !std::isnan(*row->difference_low))
       text += fmt::format(" [{}, {}]", fixed(*row->difference_low, true), fixed(*row->difference_high, true));
     if (row->p_holm) text += ", " + p_text(*row->p_holm);
     text += "</small>";

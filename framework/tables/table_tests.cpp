@@ -75,11 +75,9 @@ Tested add_contrasts(ResultTable& table, const RowIndex& index, const Graph& gra
       ResultRow* row = index.find(keys);
       if (row == nullptr || row->hidden) continue;
       row->difference = contrast.difference;
-      if (!std::isnan(contrast.low)) {
-        row->difference_low = contrast.low;
-        row->difference_high = contrast.high;
-      }
-      if (contrast.tested && !std::isnan(contrast.p)) row->p = contrast.p;
+      row->difference_low = contrast.low;
+      row->difference_high = contrast.high;
+      if (contrast.tested) row->p = contrast.p;
       tested.trainings = tested.trainings || contrast.over_trainings;
       tested.few = tested.few || (contrast.over_trainings && contrast.seeds < 5);
       tested.untested = tested.untested || !contrast.tested;

@@ -37,13 +37,13 @@ std::string difference_text(const ResultRow& row, bool) {
   if (!row.difference) return "";
   const auto with_sign = [](double value) { return (value >= 0 ? "+" : "") + rounded(value); };
   std::string text = with_sign(*row.difference);
-  if (row.difference_low)
+  if (row.difference_low && !std::isnan(*row.difference_low))
     text += fmt::format(" [{}, {}]", with_sign(*row.difference_low), with_sign(*row.difference_high));
   return text;
 }
 
 std::string p_text(const ResultRow& row, bool) {
-  if (!row.p_holm) return "";
+  if (!row.p_holm || std::isnan(*row.p_holm)) return "";
   return *row.p_holm < 0.001 ? "< 0.001" : fmt::format("{:.3f}", *row.p_holm);
 }
 

@@ -90,7 +90,7 @@ class StoreFaults(Case):
         self.assertIn("is no plain file", self.collimate("report", "run", status=2).err)
 
     def test_an_experiment_comes_through_a_pipe_up_to_a_limit(self):
-        done = subprocess.run([PROGRAM, "validate", "/dev/stdin"], input=YAML.encode(), cwd=self.folder, env=self.environment(),
+        done = subprocess.run([PROGRAM, "validate", "/proc/self/fd/0"], input=YAML.encode(), cwd=self.folder, env=self.environment(),
                               capture_output=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("has more than 8000000 bytes", self.collimate("run", "/dev/zero", status=2).err)
