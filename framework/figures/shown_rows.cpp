@@ -13,10 +13,6 @@ namespace {
 
 using Cells = std::vector<std::string>;
 
-bool is_average(const std::string& class_name) {
-  return std::ranges::find(ParamKind<Average>::names, class_name) != std::end(ParamKind<Average>::names);
-}
-
 void leave(FigureSource& source, const auto& shown) {
   std::erase_if(source.table.rows, [&](const Cells& cells) { return !shown(cells); });
 }

@@ -60,7 +60,7 @@ class Examination {
 
   // What is told of tasks, each once: of a hidden task at a node that uses it.
   void rehearse_collections(std::chrono::milliseconds most) {
-    std::map<std::size_t, const Node*> nodes;
+    NodesOfTasks nodes;
     for (const Node& node : graph_.nodes())
       for (const Instance& instance : node.instances) {
         nodes.emplace(instance.task, &node);
@@ -75,36 +75,38 @@ class Examination {
           return folder_of(i);
       return std::nullopt;
     };
-    const auto wrong = [&](std::size_t task, const std::string& message) {
-      if (const auto node = nodes.find(task); node != nodes.end())
-        mistakes_.add(node->second->at, fmt::format("{}: {}", node->second->name, message));
-    };
+    const auto wrong = [&](std::size_t task, const std::string& message) { tell(nodes, task, message); };
     std::filesystem::create_directories(scratch_ / "rehearsal");
     rehearse(graph_, registry_, executor_, scratch_ / "rehearsal", most, {loaded, wrong});
   }
 
   // Names that nodes say of their inputs, held against what datasets and the YAML tell of these.
   void check_names() {
-    std::map<std::size_t, const Node*> nodes;  // by task
+    NodesOfTasks nodes;
     for (const Node& node : graph_.nodes())
       for (const Instance& instance : node.instances) nodes.emplace(instance.task, &node);
-    const auto tell = [&](std::size_t task, const std::string& message) {
-      if (const auto node = nodes.find(task); node != nodes.end())
-        mistakes_.add(node->second->at, fmt::format("{}: {}", node->second->name, message));
-    };
+    const auto wrong = [&](std::size_t task, const std::string& message) { tell(nodes, task, message); };
     const auto loaded = [&](Json dataset) {
       dataset.erase("label");
       const auto found = datasets_.find(dataset.dump());
       return found == datasets_.end() ? nullptr : &found->second;
     };
-    const std::vector<Known> known = known_of(graph_.tasks, loaded, tell);
+    const std::vector<Known> known = known_of(graph_.tasks, loaded, wrong);
     for (const auto& [task, node] : nodes)
-      for (const std::string& message : unknown_names(graph_.tasks[task], known)) tell(task, message);
+      for (const std::string& message : unknown_names(graph_.tasks[task], known)) wrong(task, message);
     for (const Value* shown : {&graph_.experiment.tables, &graph_.experiment.figures})
       for (const Value::Member& each : shown->members) check_shown_classes(each.value, known);
   }
 
  private:
+  using NodesOfTasks = std::map<std::size_t, const Node*>;
+
+  // At the node of a task; nothing where none is known.
+  void tell(const NodesOfTasks& nodes, std::size_t task, const std::string& message) {
+    if (const auto node = nodes.find(task); node != nodes.end())
+      mistakes_.add(node->second->at, fmt::format("{}: {}", node->second->name, message));
+  }
+
   // A network of a large size takes long, and what is wrong with a size is wrong with small ones.
   void note_size(const Task& task) {
     constexpr std::int64_t most = 512;

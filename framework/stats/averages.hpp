@@ -33,4 +33,9 @@ inline std::string name_of(Average average) {
   return std::string(ParamKind<Average>::names[static_cast<int>(average)]);
 }
 
+// Whether the column `class` names an average, and no class.
+inline bool is_average(std::string_view class_name) {
+  return std::ranges::find(ParamKind<Average>::names, class_name) != std::end(ParamKind<Average>::names);
+}
+
 }  // namespace collimator

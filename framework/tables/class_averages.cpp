@@ -22,10 +22,6 @@ bool is_mean_of_classes(const ResultRow& row) {
   return is_weighted(row) || key_of(row.keys, "class") == name_of(Average::macro);
 }
 
-bool is_average(const std::string& name) {
-  return std::ranges::any_of(ParamKind<Average>::names, [&](std::string_view average) { return average == name; });
-}
-
 // "sex" of "sex=worst" and "sex=gap"; empty for a group and for all samples.
 std::string field_of_all_groups(const ResultRow& row) {
   const std::string group = key_of(row.keys, "group");
