@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,9 +30,11 @@ struct ArmRun {
 
 // `trained`: whether its networks come from a training, which would give others with another seed. Not so are
 // published predictions, and weights from a file.
+// `undefined`: seeds whose number is known not to be defined.
 struct ContrastArm {
   std::vector<ArmRun> runs;
   bool trained = true;
+  std::set<std::size_t> undefined{};
 };
 
 // The runs of an arm that take part, by the place of their seed among the arm's seeds.

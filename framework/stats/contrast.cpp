@@ -2,7 +2,10 @@
 #include "framework/stats/contrast.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
+
+#include <fmt/format.h>
 
 #include "framework/base/error.hpp"
 #include "framework/stats/contrast_design.hpp"
@@ -166,60 +169,117 @@ class Contrast {
   const BootstrapOptions& options_;
 };
 
+// What is asked of two arms, whichever seeds take part.
+struct Asked {
+  std::span<const MetricInUse> metrics;
+  std::span<const std::string> classes;
+  const BootstrapOptions& options;
+  bool paired;
+  std::vector<Average> averages;
+};
+
+// The rows of the runs that take part, and of each row that is undefined the seeds that leave it so.
+struct Rows {
+  std::vector<ContrastRow> rows;
+  std::vector<UndefinedSeeds> undefined;
+};
+
+// Of a class and of pooled classes the seeds in which the number is undefined; of other averages, which run over the
+// classes that are defined in all seeds, those in which it is undefined for every class.
+UndefinedSeeds undefined_seeds(const ContrastDesign& design, const ArmCells& cells, std::span<const double> observed,
+                               std::size_t number, const Asked& asked) {
+  const std::size_t outputs = cells.outputs().size(), place = number / outputs, classes = asked.classes.size();
+  std::vector<std::size_t> parts{number};
+  if (place >= classes && asked.averages[place - classes] != Average::micro) {
+    parts.clear();
+    for (std::size_t c = 0; c < classes; ++c) parts.push_back(c * outputs + number % outputs);
+  }
+  UndefinedSeeds undefined;
+  for (std::size_t s = 0; s < cells.seeds(); ++s) {
+    if (!std::ranges::all_of(parts, [&](std::size_t part) { return std::isnan(observed[part * cells.seeds() + s]); }))
+      continue;
+    const bool here = s < cells.our_seeds();
+    const auto& seed = here ? design.ours[s] : design.theirs[s - cells.our_seeds()];
+    (here ? undefined.ours : undefined.theirs).insert(seed.front()->seed);
+  }
+  return undefined;
+}
+
+Rows rows_of(const ContrastDesign& design, const Asked& asked) {
+  const std::vector<const ArmRun*> runs = runs_of(design);
+  std::vector<std::string> patients;
+  for (const ArmRun* run : runs)
+    for (std::size_t row = 0; row < run->predictions.samples.size(); ++row)
+      patients.push_back(patient_of(run->predictions, row));
+  const PatientIndex index(patients);
+  ArmCells cells(design.ours, design.theirs, asked.metrics, asked.classes, asked.averages, index);
+  std::vector<double> observed = cells.observe(index.size());
+
+  const std::size_t outputs = cells.outputs().size(), classes = asked.classes.size();
+  Rows result{std::vector<ContrastRow>(cells.numbers()), std::vector<UndefinedSeeds>(cells.numbers())};
+  for (std::size_t i = 0; i < result.rows.size(); ++i) {
+    const std::size_t place = i / outputs;
+    const ArmOutput& output = cells.outputs()[i % outputs];
+    ContrastRow& row = result.rows[i];
+    row.metric = output.name;
+    row.n = cells.samples(place);
+    row.patients = index.size();
+    if (place < classes) {
+      row.class_name = asked.classes[place];
+    } else {
+      const Average average = asked.averages[place - classes];
+      row.class_name = name_of(average);
+      if (average != Average::micro) row.n = runs.front()->predictions.samples.size();
+      row.note = average == Average::micro
+                     ? fmt::format("samples of {} classes pooled", classes)
+                     : fmt::format("mean of {} of {} classes{}", cells.classes_in_average(i % outputs), classes,
+                                   average == Average::weighted ? ", weighted by their positive samples" : "");
+    }
+    if (output.logarithm) add_note(row.note, "difference of logarithms");
+    result.undefined[i] = undefined_seeds(design, cells, observed, i, asked);
+  }
+  Contrast(design, cells, std::move(observed), index.size(), asked.options).run(result.rows, classes, asked.paired);
+  for (ContrastRow& row : result.rows)
+    if (std::isnan(row.difference)) {
+      if (!row.note.starts_with("mean of")) row.note = "undefined in at least one arm";
+    } else if (!row.counted.too_few()) {
+      add_note(row.note, design.note);
+    }
+  return result;
+}
+
 }  // namespace
 
 std::vector<ContrastRow> contrast(const ContrastArm& ours, const ContrastArm& theirs,
                                   std::span<const MetricInUse> metrics, std::span<const std::string> classes,
                                   const BootstrapOptions& options, bool paired, const std::vector<Average>& averages) {
-  const ContrastDesign design = contrast_design(ours, theirs);
-  const std::vector<const ArmRun*> runs = runs_of(design);
+  const UndefinedSeeds known{ours.undefined, theirs.undefined};
+  ContrastDesign design = contrast_design(ours, theirs, known);
+  if (design.empty()) design = contrast_design(ours, theirs, {});
   std::vector<const Predictions*> all;
-  all.reserve(runs.size());
-  for (const ArmRun* run : runs) all.push_back(&run->predictions);
+  for (const ArmRun* run : runs_of(design)) all.push_back(&run->predictions);
   const std::vector<std::string> names =
       classes.empty() ? common_classes(all) : std::vector<std::string>(classes.begin(), classes.end());
   if (paired)
     check_samples(design, names);
   else
     check_givers(*all.front(), *all.back());
-  std::vector<std::string> patients;
-  for (const Predictions* run : all)
-    for (std::size_t row = 0; row < run->samples.size(); ++row) patients.push_back(patient_of(*run, row));
-  const PatientIndex index(patients);
-  const std::vector<Average> shown = names.size() > 1 ? averages : std::vector<Average>{};
-  ArmCells cells(design.ours, design.theirs, metrics, names, shown, index);
-  std::vector<double> observed = cells.observe(index.size());
-
-  const std::size_t outputs = cells.outputs().size();
-  std::vector<ContrastRow> rows(cells.numbers());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::size_t place = i / outputs;
-    const ArmOutput& output = cells.outputs()[i % outputs];
-    ContrastRow& row = rows[i];
-    row.metric = output.name;
-    row.n = cells.samples(place);
-    row.patients = index.size();
-    if (place < names.size()) {
-      row.class_name = names[place];
-    } else {
-      const Average average = shown[place - names.size()];
-      row.class_name = name_of(average);
-      if (average != Average::micro) row.n = runs.front()->predictions.samples.size();
-      row.note = average == Average::micro
-                     ? fmt::format("samples of {} classes pooled", names.size())
-                     : fmt::format("mean of {} of {} classes{}", cells.classes_in_average(i % outputs), names.size(),
-                                   average == Average::weighted ? ", weighted by their positive samples" : "");
-    }
-    if (output.logarithm) add_note(row.note, "difference of logarithms");
+  const Asked asked{metrics, names, options, paired, names.size() > 1 ? averages : std::vector<Average>{}};
+  Rows rows = rows_of(design, asked);
+  // Numbers that are undefined in some seeds are those of the other seeds.
+  std::map<UndefinedSeeds, std::vector<std::size_t>> without;
+  for (std::size_t i = 0; i < rows.rows.size(); ++i)
+    if (std::isnan(rows.rows[i].difference) && !rows.undefined[i].none()) without[rows.undefined[i]].push_back(i);
+  for (auto& [undefined, places] : without) {
+    UndefinedSeeds left_out = undefined;
+    left_out.ours.insert(known.ours.begin(), known.ours.end());
+    left_out.theirs.insert(known.theirs.begin(), known.theirs.end());
+    const ContrastDesign others = contrast_design(ours, theirs, left_out);
+    if (others.empty()) continue;
+    Rows defined = rows_of(others, asked);
+    for (const std::size_t i : places) rows.rows[i] = std::move(defined.rows[i]);
   }
-  Contrast(design, cells, std::move(observed), index.size(), options).run(rows, names.size(), paired);
-  for (ContrastRow& row : rows)
-    if (std::isnan(row.difference)) {
-      if (!row.note.starts_with("mean of")) row.note = "undefined in at least one arm";
-    } else if (!row.counted.too_few()) {
-      add_note(row.note, design.note);
-    }
-  return rows;
+  return std::move(rows.rows);
 }
 
 }  // namespace collimator

@@ -33,6 +33,8 @@ struct ContrastRow {
 // Classes are weighted by their positive samples, in each draw as they were drawn. Which seeds take part:
 // - those that both arms have, where they share some;
 // - else all seeds of both arms. An arm of one run without training (published predictions) is that one network.
+// - Not those in which the number is undefined, as a precision is where a network calls nothing positive: they are left
+//   out, with their partner where seeds are shared, and the note counts them.
 //
 // What low, high and p cover:
 // - Trainings and patients, by seed_test() (cut to what a difference of the metric can be, of shares [-1,1]), where

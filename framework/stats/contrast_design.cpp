@@ -1,4 +1,4 @@
-// Looks for shared seeds first, and then for arms of too few.
+// Looks for shared seeds first, then for undefined ones, and then for arms of too few.
 #include "framework/stats/contrast_design.hpp"
 
 #include <algorithm>
@@ -27,9 +27,16 @@ RunsBySeed runs_of(const Seeds& seeds) {
   return runs;
 }
 
+void leave_out(Seeds& seeds, const std::set<std::size_t>& undefined, const char* what,
+               std::vector<std::string>& notes) {
+  const std::size_t all = seeds.size();
+  const std::size_t left_out = std::erase_if(seeds, [&](const auto& each) { return undefined.contains(each.first); });
+  if (left_out > 0) notes.push_back(fmt::format("undefined in {} of {} {}: left out", left_out, all, what));
+}
+
 }  // namespace
 
-ContrastDesign contrast_design(const ContrastArm& ours, const ContrastArm& theirs) {
+ContrastDesign contrast_design(const ContrastArm& ours, const ContrastArm& theirs, const UndefinedSeeds& undefined) {
   if (ours.runs.empty() || theirs.runs.empty()) throw failure("there is no pair of arms to compare");
   Seeds our_seeds = seeds_of(ours), their_seeds = seeds_of(theirs);
   const std::size_t here = our_seeds.size(), there = their_seeds.size();
@@ -46,6 +53,15 @@ ContrastDesign contrast_design(const ContrastArm& ours, const ContrastArm& their
                                   in_common == 1 ? "one seed" : fmt::format("{} seeds", in_common), here, there));
   } else if (here > 1 && there > 1) {
     notes.push_back(fmt::format("no seed in common: {} here, {} at the baseline", here, there));
+  }
+  if (design.shared) {
+    std::set<std::size_t> either = undefined.ours;
+    either.insert(undefined.theirs.begin(), undefined.theirs.end());
+    leave_out(our_seeds, either, "pairs of seeds", notes);
+    std::erase_if(their_seeds, [&](const auto& each) { return either.contains(each.first); });
+  } else {
+    leave_out(our_seeds, undefined.ours, "seeds here", notes);
+    leave_out(their_seeds, undefined.theirs, "seeds at the baseline", notes);
   }
   design.ours = runs_of(our_seeds);
   design.theirs = runs_of(their_seeds);

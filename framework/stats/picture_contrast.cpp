@@ -46,6 +46,13 @@ std::set<std::size_t> seeds_in(const PictureArm& arm) {
   return seeds;
 }
 
+std::set<std::size_t> seeds_without_number(const PictureArm& arm) {
+  std::set<std::size_t> seeds;
+  for (const PictureRun& run : arm.runs)
+    if (std::ranges::all_of(run.values, [](double value) { return std::isnan(value); })) seeds.insert(run.seed);
+  return seeds;
+}
+
 // How many pictures of an arm's runs took part, of how many.
 struct KeptPictures {
   std::size_t kept = 0, all = 0;
@@ -127,38 +134,61 @@ ContrastRow contrast_pictures(const PictureArm& ours, const PictureArm& theirs, 
   const std::set<std::size_t> our_seeds = seeds_in(ours), their_seeds = seeds_in(theirs);
   std::set<std::size_t> shared;
   std::ranges::set_intersection(our_seeds, their_seeds, std::inserter(shared, shared.end()));
-  const auto group_of = [&](const PictureRun& run) { return shared.empty() ? std::size_t{0} : run.seed; };
-  const auto takes_part = [&](const PictureRun& run) { return shared.empty() || shared.contains(run.seed); };
+  // Seeds without a picture that has the number, of shared ones in both arms, have no part in it.
+  std::set<std::size_t> our_undefined, their_undefined;
+  if (shared.empty()) {
+    our_undefined = seeds_without_number(ours);
+    their_undefined = seeds_without_number(theirs);
+    if (our_undefined == our_seeds || their_undefined == their_seeds) {  // nor has the difference: it is undefined
+      our_undefined.clear();
+      their_undefined.clear();
+    }
+  }
   std::map<std::size_t, std::vector<Pictures*>> together;
-  for (std::size_t i = 0; i < here.size(); ++i)
-    if (takes_part(ours.runs[i])) together[group_of(ours.runs[i])].push_back(&here[i]);
-  for (std::size_t i = 0; i < there.size(); ++i)
-    if (takes_part(theirs.runs[i])) together[group_of(theirs.runs[i])].push_back(&there[i]);
-  for (const auto& [group, runs] : together)
+  const auto put_together = [&](const PictureArm& arm, std::vector<Pictures>& pictures,
+                                const std::set<std::size_t>& undefined) {
+    for (std::size_t i = 0; i < pictures.size(); ++i) {
+      const std::size_t seed = arm.runs[i].seed;
+      if (shared.empty() ? !undefined.contains(seed) : shared.contains(seed))
+        together[shared.empty() ? 0 : seed].push_back(&pictures[i]);
+    }
+  };
+  put_together(ours, here, our_undefined);
+  put_together(theirs, there, their_undefined);
+  for (const auto& [seed, runs] : together) {
     if (paired)
       keep_common(runs);
     else
       for (Pictures* run : runs) keep_common({run});
+    if (shared.contains(seed) && std::ranges::any_of(runs, [](const Pictures* run) { return run->empty(); })) {
+      our_undefined.insert(seed);
+      their_undefined.insert(seed);
+    }
+  }
 
   KeptPictures part_here, part_there;
-  const auto arm_of = [&](const PictureArm& arm, const std::vector<Pictures>& pictures, KeptPictures& part) {
-    ContrastArm made{{}, arm.trained};
+  std::size_t n = 0;  // of our first run that takes part
+  const auto arm_of = [&](const PictureArm& arm, const std::vector<Pictures>& pictures,
+                          const std::set<std::size_t>& undefined, KeptPictures& part) {
+    ContrastArm made{{}, arm.trained, undefined};
     made.runs.reserve(pictures.size());
     for (std::size_t i = 0; i < pictures.size(); ++i) {
-      made.runs.push_back({patients_of_run(pictures[i], class_name), Thresholds(0.5), arm.runs[i].seed});
-      if (!takes_part(arm.runs[i])) continue;
+      const std::size_t seed = arm.runs[i].seed;
+      made.runs.push_back({patients_of_run(pictures[i], class_name), Thresholds(0.5), seed});
+      if (undefined.contains(seed) || (!shared.empty() && !shared.contains(seed))) continue;
+      if (part.all == 0 && &arm == &ours) n = pictures[i].size();
       part.kept += pictures[i].size();
       part.all += arm.runs[i].samples.size();
     }
     return made;
   };
-  const ContrastArm our_arm = arm_of(ours, here, part_here), their_arm = arm_of(theirs, there, part_there);
+  const ContrastArm our_arm = arm_of(ours, here, our_undefined, part_here),
+                    their_arm = arm_of(theirs, there, their_undefined, part_there);
   const MetricInUse metric = mean_metric(number);
   ContrastRow row =
       contrast(our_arm, their_arm, std::span(&metric, 1), std::vector<std::string>{class_name}, options, paired)
           .front();
-  const auto first = std::ranges::find_if(ours.runs, takes_part);
-  row.n = here[static_cast<std::size_t>(first - ours.runs.begin())].size();
+  row.n = n;
   const auto add_note = [&](const std::string& note) { row.note += (row.note.empty() ? "" : "; ") + note; };
   if (!paired)
     add_note(fmt::format("unpaired: {} pictures against {} others", part_here.kept, part_there.kept));

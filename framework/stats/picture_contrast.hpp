@@ -36,6 +36,7 @@ bool share_pictures(const PictureArm& ours, const PictureArm& theirs);
 // seeds, intervals and p.
 // - Runs are held against each other over the pictures that have the number in all of them: those of one seed where the
 //   arms share seeds, else all runs. The row's note says where that leaves pictures out.
+// - Seeds that this leaves without a picture are left out and counted, as a network's whose maps are all empty.
 // - Arms that are not `paired` have no picture in common. Groups of pictures are paired where their arms are.
 //
 // `n` of the row counts the pictures of our first run that take part. Throws InputError where a picture stands twice in
