@@ -7,6 +7,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/base/no_links.hpp"
 #include "framework/base/plain_error.hpp"
 #include "framework/figures/intervals.hpp"
 #include "framework/figures/svg.hpp"
@@ -126,7 +127,7 @@ constexpr const char* policy =
 std::string page(const fs::path& folder, const Json& run) {
   std::string graph_text;
   Value graph;
-  if (fs::exists(fs::symlink_status(folder / "graph.yaml"))) {
+  if (is_there(folder / "graph.yaml")) {
     const auto source = read_source(plain_file(folder, "graph.yaml"));
     graph_text = source->text;
     Mistakes mistakes;
@@ -185,8 +186,7 @@ std::string data_address(std::string_view type, std::string_view bytes) {
 }
 
 fs::path write_report(const fs::path& folder) {
-  if (!fs::exists(fs::symlink_status(folder / "run.json")))
-    throw failure("{} is no run folder: it has no run.json", folder.string());
+  if (!is_there(folder / "run.json")) throw failure("{} is no run folder: it has no run.json", folder.string());
   const fs::path file = folder / "report.html";
   const fs::file_status there = fs::symlink_status(file);
   if (fs::is_symlink(there)) throw failure("{} is a symbolic link, which a report does not follow", file.string());

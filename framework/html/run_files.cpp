@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "framework/base/file.hpp"
+#include "framework/base/no_links.hpp"
 #include "framework/base/plain_error.hpp"
 
 namespace collimator {
@@ -19,9 +20,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> own_folders{"logs", "tables", "figures"};
 constexpr std::array<std::string_view, 4> own_files{"graph.yaml", "run.json", "report.html", run_marker};
-
-bool is_there(const fs::path& path) { return fs::exists(fs::symlink_status(path)); }
-bool is_folder(const fs::path& path) { return fs::is_directory(fs::symlink_status(path)); }
 
 std::vector<std::string> lines_of(const fs::path& folder) {
   std::vector<std::string> lines;
@@ -60,7 +58,7 @@ void find_foreign(const fs::path& old, const fs::path& relative, const FilesOfRu
     const fs::path path = relative / entry.path().filename();
     if (!files.holds(path))
       found.push_back(path);
-    else if (files.known() && is_folder(entry.path()))
+    else if (files.known() && is_real_folder(entry.path()))
       find_foreign(old, path, files, found);
   }
 }
@@ -84,7 +82,7 @@ void list_files_of_run(const fs::path& folder, const std::string& experiment) {
   std::string text = experiment + "\n";
   std::vector<std::string> paths{run_marker};
   for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (!is_folder(entry.path())) paths.push_back(entry.path().lexically_relative(folder).string());
+    if (!is_real_folder(entry.path())) paths.push_back(entry.path().lexically_relative(folder).string());
   std::ranges::sort(paths);
   for (const std::string& path : paths) text += path + "\n";
   const fs::path whole = folder / fmt::format("{}.new", run_marker);  // a list that is cut short would be a wrong one

@@ -18,6 +18,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/base/no_links.hpp"
 #include "framework/html/run_files.hpp"
 #include "framework/html/run_folder.hpp"
 #include "framework/store/store_folder.hpp"
@@ -85,7 +86,7 @@ bool was_whole(const fs::path& folder) {
 // The first of NAME.before, NAME.before-2, … that is not there.
 fs::path place_before(const fs::path& name) {
   fs::path place;
-  for (int number = 1; number == 1 || fs::exists(fs::symlink_status(place)); ++number)
+  for (int number = 1; number == 1 || is_there(place); ++number)
     place = fmt::format("{}.before{}", name.string(), number == 1 ? "" : fmt::format("-{}", number));
   return place;
 }

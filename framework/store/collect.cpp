@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "framework/base/error.hpp"
+#include "framework/base/no_links.hpp"
 #include "framework/base/plain_error.hpp"
 #include "framework/store/access.hpp"
 #include "framework/store/store_folder.hpp"
@@ -16,7 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 std::uintmax_t size_of(const fs::path& path) {
-  if (!fs::is_directory(fs::symlink_status(path))) return fs::is_regular_file(path) ? fs::file_size(path) : 0;
+  if (!is_real_folder(path)) return fs::is_regular_file(path) ? fs::file_size(path) : 0;
   std::uintmax_t bytes = 0;
   std::error_code ignored;
   for (const auto& entry : fs::recursive_directory_iterator(path, ignored))
@@ -130,7 +131,7 @@ class Collector {
   bool remove(const fs::path& path) {
     const std::uintmax_t bytes = size_of(path);
     std::error_code error;
-    if (!dry_ && fs::is_directory(fs::symlink_status(path))) {
+    if (!dry_ && is_real_folder(path)) {
       const fs::path away = store_.make_temporary();
       fs::rename(path, away / "removed", error);
       Store::discard(away);

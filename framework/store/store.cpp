@@ -15,6 +15,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/base/no_links.hpp"
 #include "framework/base/plain_error.hpp"
 #include "framework/store/access.hpp"
 #include "framework/store/artifact.hpp"
@@ -92,7 +93,7 @@ StoredResult Store::result_of(const Digest& key, const Json& description) const 
 }
 
 std::optional<StoredResult> Store::find(const Digest& key, const KeyLock* held) {
-  if (!fs::exists(fs::symlink_status(place(key)))) return std::nullopt;
+  if (!is_there(place(key))) return std::nullopt;
   try {
     return open(key);
   } catch (const std::exception& error) {
@@ -106,7 +107,7 @@ std::optional<StoredResult> Store::set_aside(const Digest& key, const KeyLock* h
   const KeyLock own = held != nullptr && held->held() ? KeyLock() : try_lock(key);
   if (!own.held() && (held == nullptr || !held->held())) return std::nullopt;  // somebody makes it at the moment
   const fs::path folder = place(key);
-  if (!fs::exists(fs::symlink_status(folder))) return std::nullopt;
+  if (!is_there(folder)) return std::nullopt;
   try {
     return open(key);
   } catch (const std::exception& error) {
@@ -132,7 +133,7 @@ fs::path Store::move_to_quarantine(const fs::path& path) const {
   if (fs::create_directories(quarantine)) let_in(quarantine);
   const std::string name = path.filename().string();
   fs::path aside;
-  for (int i = 1; fs::exists(fs::symlink_status(aside = quarantine / fmt::format("{}.{}", name, i))); ++i) {
+  for (int i = 1; is_there(aside = quarantine / fmt::format("{}.{}", name, i)); ++i) {
   }
   fs::rename(path, aside);
   return aside;
@@ -206,7 +207,7 @@ Digest Store::data_digest(const fs::path& file) {
 Json Store::note(const std::string& kind, const std::string& name) const {
   const fs::path file = root_ / kind / (name + ".json");
   try {
-    if (!fs::exists(fs::symlink_status(file))) return nullptr;
+    if (!is_there(file)) return nullptr;
     return read_sealed(file).at("note");
   } catch (const std::exception& error) {
     rethrow_shortage(error);
@@ -221,7 +222,7 @@ void Store::write_note(const std::string& kind, const std::string& name, const J
   const fs::path place = root_ / kind / (name + ".json");
   if (::rename(file.c_str(), place.c_str()) == 0) return;
   const int code = errno;
-  if (fs::is_directory(fs::symlink_status(place))) {  // somebody's doing
+  if (is_real_folder(place)) {  // somebody's doing
     move_to_quarantine(place);
     fs::rename(file, place);
     return;

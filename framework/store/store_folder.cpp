@@ -8,6 +8,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/base/no_links.hpp"
 #include "framework/store/access.hpp"
 
 namespace collimator {
@@ -16,10 +17,6 @@ namespace {
 
 constexpr std::array<const char*, 8> own_folders{"objects", "partial", "locks", "traces",
                                                  "history", "runs",    "tmp",   "quarantine"};
-
-bool is_there(const fs::path& path) { return fs::exists(fs::symlink_status(path)); }
-
-bool is_real_folder(const fs::path& path) { return fs::is_directory(fs::symlink_status(path)); }
 
 // Stores of builds before there was a marker.
 bool is_earlier_store(const fs::path& root) {
