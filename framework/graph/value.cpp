@@ -22,9 +22,7 @@
 namespace collimator {
 namespace {
 
-std::string too_deep() {
-  return fmt::format("the document has more than {} levels (aliases that contain themselves?)", nesting_limit);
-}
+std::string too_deep() { return fmt::format("the document has more than {} levels", nesting_limit); }
 
 // Turns yaml-cpp's nodes into Values; aliases are copied, so their number is bounded.
 class Converter {
@@ -38,11 +36,16 @@ class Converter {
     if (++count_ > 200'000 || depth > nesting_limit) {
       if (!std::exchange(overflowed_, true))
         mistakes_.add(value.at,
-                      depth > nesting_limit
-                          ? too_deep()
-                          : "the document is too large: more than 200,000 values (aliases that contain themselves?)");
+                      depth > nesting_limit ? too_deep() : "the document is too large: more than 200,000 values");
       return value;
     }
+    const bool holds = node.IsSequence() || node.IsMap();
+    if (holds && std::ranges::any_of(around_, [&](const YAML::Node& outer) { return outer.is(node); })) {
+      if (!std::exchange(circular_, true))
+        mistakes_.add(value.at, "what the anchor here names holds an alias of itself");
+      return value;
+    }
+    if (holds) around_.push_back(node);
     if (const std::string& tag = node.Tag(); !tag.empty() && tag != "?" && tag != "!")
       mistakes_.add(value.at, fmt::format("tags have no meaning here: take `{}` out", tag));
     switch (node.Type()) {
@@ -59,6 +62,7 @@ class Converter {
       case YAML::NodeType::Map: convert_map(node, value, depth); break;
       default: break;
     }
+    if (holds) around_.pop_back();
     return value;
   }
 
@@ -136,8 +140,9 @@ class Converter {
 
   std::shared_ptr<const SourceText> source_;
   Mistakes& mistakes_;
+  std::vector<YAML::Node> around_;  // the lists and maps that hold the one at hand
   int count_ = 0;
-  bool overflowed_ = false;
+  bool overflowed_ = false, circular_ = false;
 };
 
 // The line of a `---` behind which another document stands; 0: there is one document. (YAML::LoadAll does not end on

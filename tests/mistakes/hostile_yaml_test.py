@@ -49,6 +49,10 @@ class Hostile(Case):
         self.refused("experiment: e\nvars: {a: " + "[" * 150 + "]" * 150 + "}\n", "more than 100 levels")
         self.refused("- " * 50_000 + "x\n", "more than 100 levels")
 
+    def test_anchors_that_hold_themselves(self):
+        self.refused("experiment: e\nvars:\n  a: &a {b: [*a]}\nnodes: {}\n", "3:6: error: what the anchor here names holds an alias of itself")
+        self.refused("experiment: e\nvars:\n  a: &a\n    one: &one {of: *a, <<: *a}\n    two: {<<: [*one, *a]}\nnodes: {}\n", "an alias of itself")
+
     def test_maps_of_very_many_keys(self):
         many = ", ".join(f"k{i}: [1]" for i in range(80_000))
         nodes = "nodes: {n: {do: load, dataset: phantom}}\n"
