@@ -82,12 +82,11 @@ TEST_CASE("a seed that calls nothing positive is left out of the precision, with
   call_none(ours, 2, 0);
   call_none(theirs, 4, 0);
   const std::vector<ContrastRow> rows = contrast(ours, theirs, metrics, {}, options);
-  const auto others = [&](std::vector<std::size_t> runs) {
-    auto [here, there] = std::pair(ours, theirs);
+  const auto without = [](ContrastArm here, ContrastArm there, const std::vector<std::size_t>& runs) {
     for (const std::size_t run : runs) leave_out(here, run), leave_out(there, run);
     return contrast(here, there, metrics, {}, options);
   };
-  check_equal(rows[1], others({4, 2})[1]);  // precision of the first class
+  check_equal(rows[1], without(ours, theirs, {4, 2})[1]);  // precision of the first class
   CHECK(says(rows[1], "undefined in 2 of 6 pairs of seeds: left out"));
   CHECK(says(rows[1], "few seeds: 4"));
   for (const std::size_t place : {0, 2, 3}) {
@@ -100,7 +99,7 @@ TEST_CASE("a seed that calls nothing positive is left out of the precision, with
   // A seed that leaves no class to the average is left out of it.
   call_none(ours, 2, 1);
   const std::vector<ContrastRow> average = contrast(ours, theirs, metrics, {}, options);
-  check_equal(average[5], others({2})[5]);
+  check_equal(average[5], without(ours, theirs, {2})[5]);
   CHECK(says(average[5], "mean of 1 of 2 classes"));
   CHECK(says(average[5], "undefined in 1 of 6 pairs of seeds: left out"));
 }
