@@ -13,6 +13,7 @@
 #include <cstring>
 #include <fstream>
 #include <memory>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -49,6 +50,77 @@ class PlainFile {
   struct stat status_ {};
 };
 
+constexpr std::string_view gzip_start = "\x1f\x8b";
+
+// What a gzip file holds: one member, or several one after the other. Its own checks are made to the last byte, since
+// what stands behind the last member would be left out in silence.
+class Inflation {
+ public:
+  Inflation(const std::filesystem::path& file, std::string_view packed, const InflateLimits& limits)
+      : file_(file), limits_(limits), packed_(packed) {
+    if (::inflateInit2(&stream_, MAX_WBITS + 16) != Z_OK) throw std::bad_alloc();
+  }
+  ~Inflation() { ::inflateEnd(&stream_); }
+  Inflation(const Inflation&) = delete;
+  Inflation& operator=(const Inflation&) = delete;
+
+  std::string all() {
+    std::string content, block(std::size_t{1} << 20, '\0');
+    std::size_t taken = 0;  // of `packed_`
+    while (true) {
+      const std::size_t more = std::min<std::size_t>(packed_.size() - taken, 1U << 30);
+      stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed_.data() + taken));
+      stream_.avail_in = static_cast<uInt>(more);
+      stream_.next_out = reinterpret_cast<Bytef*>(block.data());
+      stream_.avail_out = static_cast<uInt>(block.size());
+      const int code = ::inflate(&stream_, Z_NO_FLUSH);
+      taken += more - stream_.avail_in;
+      content.append(block, 0, block.size() - stream_.avail_out);
+      check_limits(content.size());
+      if (code == Z_STREAM_END) {
+        if (!starts_again(taken)) return content;
+        ::inflateReset(&stream_);
+      } else if (code != Z_OK && code != Z_BUF_ERROR) {
+        throw failure("{} is damaged gzip: {}", file_.string(), stream_.msg == nullptr ? "bad data" : stream_.msg);
+      } else if (taken == packed_.size() && stream_.avail_out > 0) {
+        throw failure("{} is damaged gzip: it ends too early", file_.string());
+      }
+    }
+  }
+
+ private:
+  // Whether another member begins at `taken`; zeros, with which archives are filled up, are none.
+  bool starts_again(std::size_t taken) const {
+    const std::string_view rest = packed_.substr(taken);
+    if (rest.starts_with(gzip_start)) return true;
+    if (rest.find_first_not_of('\0') != std::string_view::npos)
+      throw failure(
+          "{}: {} bytes stand behind the end of its gzip data, and would be left out; unpack it, and pack it "
+          "again whole",
+          file_.string(), rest.size());
+    return false;
+  }
+
+  void check_limits(std::size_t size) const {
+    if (size > limits_.bytes - limits_.taken)
+      throw failure("{} inflates to more than {} bytes, which is the limit{}; give the unpacked file if it is meant so",
+                    file_.string(), limits_.bytes,
+                    limits_.taken > 0 ? fmt::format(", with {} bytes of the files before", limits_.taken) : "");
+    const std::size_t by_ratio =
+        packed_.size() > limits_.bytes / limits_.ratio ? limits_.bytes : packed_.size() * limits_.ratio;
+    if (size > std::max(limits_.small, by_ratio))
+      throw failure(
+          "{} inflates to more than {} times its {} bytes, which is the limit for more than {} MB, and looks like a "
+          "gzip bomb; give the unpacked file if it is meant so",
+          file_.string(), limits_.ratio, packed_.size(), limits_.small >> 20);
+  }
+
+  const std::filesystem::path& file_;
+  const InflateLimits& limits_;
+  std::string_view packed_;
+  z_stream stream_{};
+};
+
 }  // namespace
 
 std::string read_file(const std::filesystem::path& file) {
@@ -83,33 +155,8 @@ void sync_to_disk(const std::filesystem::path& path) {
 }
 
 std::string read_file_inflated(const std::filesystem::path& file, const InflateLimits& limits) {
-  if (std::string content = read_file(file); !content.starts_with("\x1f\x8b")) return content;
-  const std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rbe"), gzclose);
-  if (!in) throw failure("cannot read {}: {}", file.string(), std::strerror(errno));
-  const std::size_t packed = std::filesystem::file_size(file);
-  const std::size_t by_ratio =
-      std::max(limits.small, packed > limits.bytes / limits.ratio ? limits.bytes : packed * limits.ratio);
-  std::string content;
-  std::string block(std::size_t{1} << 20, '\0');
-  while (true) {
-    const int read = gzread(in.get(), block.data(), static_cast<unsigned>(block.size()));
-    if (read < 0) throw failure("{} is damaged gzip: {}", file.string(), gzerror(in.get(), nullptr));
-    if (read == 0) break;
-    content.append(block, 0, static_cast<std::size_t>(read));
-    if (content.size() > limits.bytes - limits.taken)
-      throw failure("{} inflates to more than {} bytes, which is the limit{}; give the unpacked file if it is meant so",
-                    file.string(), limits.bytes,
-                    limits.taken > 0 ? fmt::format(", with {} bytes of the files before", limits.taken) : "");
-    if (content.size() > by_ratio)
-      throw failure(
-          "{} inflates to more than {} times its {} bytes, which is the limit for more than {} MB, and looks like a "
-          "gzip "
-          "bomb; give the unpacked file if it is meant so",
-          file.string(), limits.ratio, packed, limits.small >> 20);
-  }
-  if (int code = 0; gzerror(in.get(), &code), code < 0)
-    throw failure("{} is damaged gzip: it ends too early", file.string());
-  return content;
+  const std::string packed = read_file(file);
+  return packed.starts_with(gzip_start) ? Inflation(file, packed, limits).all() : packed;
 }
 
 std::string read_start_inflated(const std::filesystem::path& file, std::size_t bytes) {

@@ -169,18 +169,6 @@ std::string sample_identity(const Record& record) {
   return record.patient_space.empty() ? record.own_id : record.patient_space + "/" + record.own_id;
 }
 
-std::string plain_id(std::string_view id) {
-  const std::string_view text = trimmed(id), digits = "0123456789";
-  const std::size_t point = text.find('.');
-  std::string_view whole = text.substr(0, point);
-  // A fraction other than 0 is a part of the id, as the 10 of "12.10".
-  if (whole.empty() || whole.find_first_not_of(digits) != text.npos ||
-      (point != text.npos && text.find_first_not_of('0', point + 1) != text.npos))
-    return std::string(text);
-  whole.remove_prefix(std::min(whole.find_first_not_of('0'), whole.size() - 1));
-  return std::string(whole);
-}
-
 std::string patient_identity(const Record& record) {
   const std::string& own = record.own_patient.empty() ? record.patient : record.own_patient;
   return record.patient_space.empty() ? own : record.patient_space + "/" + own;

@@ -22,8 +22,6 @@ struct Record : Sample {
 // declares ("chestxray14/00000001_000.png"). Without a namespace, the id alone.
 std::string sample_identity(const Record& record);
 std::string patient_identity(const Record& record);
-// A patient's id without what depends on who wrote it: 7, 007, 7.0 and "7 " are likely one patient's.
-std::string plain_id(std::string_view id);
 
 // Classes and samples, in a stable order. Folder: samples.csv, boxes.csv, regions.json, collection.json; what few
 // datasets say (root, patient_space, own_patient, kind of a box) has a column only where a sample says it.

@@ -2,11 +2,13 @@
 #include "framework/data/intake.hpp"
 
 #include <cmath>
+#include <set>
 #include <unordered_map>
 
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
 #include "framework/data/folder.hpp"
+#include "framework/data/patient_id.hpp"
 
 namespace collimator {
 namespace {
@@ -105,6 +107,25 @@ void check_counted_once(const std::vector<Record>& samples) {
       throw failure("the picture {} is that of two samples, \"{}\" and \"{}\", and would count twice", record.picture,
                     same->second->id, record.id);
   }
+}
+
+// Patients who may be one though it is their publisher's business: P0 and p0.
+std::vector<std::string> doubtful_patients(const std::vector<Record>& samples) {
+  std::unordered_map<std::string, const Record*> patients;
+  std::set<std::string_view> doubtful;
+  const Record *one = nullptr, *other = nullptr;
+  for (const Record& record : samples) {
+    const auto [same, added] = patients.emplace(record.patient_space + '/' + folded_id(record.patient), &record);
+    if (added || same->second->patient == record.patient) continue;
+    doubtful.insert(record.patient);
+    if (one == nullptr) one = same->second, other = &record;
+  }
+  if (doubtful.empty()) return {};
+  return {
+      fmt::format("the patients \"{}\" and \"{}\"{} count as two; where they are one, written in two ways, write "
+                  "each patient's id in one way",
+                  one->patient, other->patient,
+                  doubtful.size() == 1 ? "" : fmt::format(", and {} pairs like them,", doubtful.size() - 1))};
 }
 
 void check_size(const Record& record) {
@@ -235,6 +256,7 @@ Collection Intake::finish() {
   } catch (const InputError& error) {
     throw failure("dataset {}: {}", dataset_, error.what());
   }
+  doubts_ = doubtful_patients(collection_.samples);
   return std::move(collection_);
 }
 

@@ -25,6 +25,8 @@ class Intake {
   collimator_sample_sink sink();
   // The collection; throws InputError for the first thing that was wrong, or where there is no sample.
   Collection finish();
+  // What a user should know of the collection, though it may be right; after finish().
+  const std::vector<std::string>& doubts() const { return doubts_; }
 
  private:
   template <typename Body>
@@ -35,7 +37,7 @@ class Intake {
 
   std::mutex mutex_;
   std::string dataset_, source_, wrong_;
-  std::vector<std::string> roots_;
+  std::vector<std::string> roots_, doubts_;
   bool has_classes_ = false;
   std::unordered_set<std::string> ids_;
   Collection collection_;

@@ -136,8 +136,20 @@ TEST_CASE("gzip is inflated; damaged gzip is an error") {
   for (int i = 0; i < 2000; ++i) gzputs(out, i == 0 ? "a,b\n" : "1,2\n");
   gzclose(out);
   CHECK(read_table(file).rows.size() == 1999);
-  write_file(file, read_file(file).substr(0, 30));
-  CHECK_THROWS_AS(read_table(file), InputError);
+  const std::string whole = read_file(file);
+  write_file(file, whole + whole.substr(0, 10) + whole.substr(10) + std::string(512, '\0'));
+  CHECK(read_table(file).rows.size() == 3999);  // two members, and the zeros of an archive
+  write_file(file, whole + "3,4\n");
+  CHECK_THROWS_WITH_AS(read_table(file), doctest::Contains("4 bytes stand behind the end of its gzip data"),
+                       InputError);
+  for (const std::size_t size : {std::size_t{5}, std::size_t{30}, whole.size() - 1}) {
+    write_file(file, whole.substr(0, size));
+    CHECK_THROWS_WITH_AS(read_table(file), doctest::Contains("ends too early"), InputError);
+  }
+  std::string flipped = whole;
+  flipped[flipped.size() - 6] ^= 1;  // of the checksum
+  write_file(file, flipped);
+  CHECK_THROWS_WITH_AS(read_table(file), doctest::Contains("damaged gzip: incorrect data check"), InputError);
 }
 
 TEST_CASE("a gzip bomb is refused by name and limit, long before it fills the memory") {

@@ -1,7 +1,9 @@
 // Counts the samples and patients that training and judging have in common, and says so in one sentence.
 #include "framework/verbs/learnt_from.hpp"
 
+#include <algorithm>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -46,37 +48,43 @@ void add_learnt_from(Json& facts, const Collection& judged, const std::filesyste
   const auto samples = learnt.at("samples").get<std::set<std::string>>();
   const auto patients = learnt.at("patients").get<std::set<std::string>>();
   std::size_t same = 0;
-  std::set<std::string> all, shared;
+  std::set<std::string> all, others;  // others: of samples that it did not learn from
   for (const Record& record : judged.samples) {
     const Names names = names_of(record);
     const bool bare = has_bare_ids(record);
-    same += samples.contains(names.sample) || (bare && samples.contains(record.own_id)) ? 1 : 0;
     all.insert(names.patient);
-    if (patients.contains(names.patient) || (bare && patients.contains(record.patient))) shared.insert(names.patient);
+    if (samples.contains(names.sample) || (bare && samples.contains(record.own_id)))
+      ++same;
+    else if (patients.contains(names.patient) || (bare && patients.contains(record.patient)))
+      others.insert(names.patient);
   }
-  if (same == 0 && shared.empty()) return;
+  if (same == 0 && others.empty()) return;
   facts["learnt_samples"] = same;
   facts["samples"] = judged.samples.size();
-  facts["learnt_patients"] = shared.size();
+  facts["learnt_patients"] = others.size();
   facts["patients"] = all.size();
 }
 
 std::vector<std::string> learnt_from_caveats(const NodeFacts& node) {
-  const auto count = [](const Json& facts, const char* name) { return facts.value(name, std::size_t{0}); };
-  const auto shares = [&](const Json& facts) {
-    return std::pair(count(facts, "learnt_samples"), count(facts, "learnt_patients"));
+  // Of the instance in which it is worst.
+  const auto worst = [&](const char* learnt, const char* all) {
+    std::pair<std::size_t, std::size_t> most;
+    for (const NodeFacts::Instance& instance : node.instances)
+      most = std::max(most,
+                      std::pair(instance.own.value(learnt, std::size_t{0}), instance.own.value(all, std::size_t{0})));
+    return most;
   };
-  Json most = Json::object();
-  for (const NodeFacts::Instance& instance : node.instances)
-    if (shares(instance.own) > shares(most)) most = instance.own;
-  const auto [samples, patients] = shares(most);
+  const auto [samples, all_samples] = worst("learnt_samples", "samples");
+  const auto [patients, all_patients] = worst("learnt_patients", "patients");
+  std::vector<std::string> caveats;
   if (samples > 0)
-    return {fmt::format("{}: the network learnt from {} of the {} samples that it is judged on", node.node, samples,
-                        count(most, "samples"))};
+    caveats.push_back(fmt::format("{}: the network learnt from {} of the {} samples that it is judged on", node.node,
+                                  samples, all_samples));
   if (patients > 0)
-    return {fmt::format("{}: the network learnt from other pictures of {} of the {} patients that it is judged on",
-                        node.node, patients, count(most, "patients"))};
-  return {};
+    caveats.push_back(
+        fmt::format("{}: the network learnt from other pictures of {} of the {} patients that it is judged on",
+                    node.node, patients, all_patients));
+  return caveats;
 }
 
 }  // namespace collimator

@@ -13,11 +13,12 @@ namespace collimator {
 void save_learnt_from(const Collection& training, const std::filesystem::path& network);
 
 // Adds to the facts of a task how much of a collection, on which the network in a folder is judged, it learnt from:
-// samples, learnt_samples, patients, learnt_patients. Adds nothing where it learnt from none of them, or where what it
-// learnt from is not known.
+// samples, learnt_samples, patients, and learnt_patients of which it saw other pictures than these. Adds nothing where
+// it learnt from none of them, or where what it learnt from is not known.
 void add_learnt_from(Json& facts, const Collection& judged, const std::filesystem::path& network);
 
-// Says so of the instance that shares most, for numbers on what a network learnt from say nothing of new patients.
+// Says so of the instances that share most samples and most patients, for numbers on what a network learnt from say
+// nothing of new patients.
 std::vector<std::string> learnt_from_caveats(const NodeFacts& node);
 
 }  // namespace collimator

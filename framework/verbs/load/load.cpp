@@ -66,6 +66,7 @@ void run_load(const Job& job, const Context& context) {
 
   // The source is named by what was read, so that a copy of the dataset elsewhere is the same source.
   Collection collection = intake.finish();
+  for (const std::string& doubt : intake.doubts()) said.context().log(doubt);
   Json named = params.dataset.params, trace = disks.front().trace();
   std::string content = disks.front().digest();
   for (std::size_t i = 0; i < roots.size(); ++i) {

@@ -22,7 +22,7 @@ const Verb& load_verb() {
   static const Verb verb =
       verb_of<LoadParams>({.name = "load",
                            .about = "reads a dataset's tables: its samples, labels, boxes, regions",
-                           .version = 2,
+                           .version = 3,
                            .ports = {{"", "collection", ""}},
                            .work = run_load,
                            .opens_dataset = true,

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "framework/base/error.hpp"
+#include "framework/data/patient_id.hpp"
 #include "framework/data/roots.hpp"
 
 namespace collimator {

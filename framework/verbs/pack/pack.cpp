@@ -1,6 +1,7 @@
 // Probes all pictures first, for the deepest one decides the depth of the pack, then decodes and resizes them on
 // several threads.
 #include <algorithm>
+#include <limits>
 #include <mutex>
 #include <optional>
 
@@ -38,29 +39,37 @@ std::vector<Rect> cuts_of(const Collection& collection, const std::vector<Pictur
   return cuts;
 }
 
-// Whether a collection looks like pictures of fewer bits than their files have: no picture comes above this share.
+// A picture that does not come above this share of its file's range looks like one of fewer bits than the file has.
 constexpr double dark_share = 1.0 / 8;
 
-// The brightest value of all pictures, as a share of the range of its file; any threads.
-class Brightest {
+// Counts such pictures, and remembers the brightest value of them and the first; any threads.
+class DarkPictures {
  public:
-  void see(const Picture& picture) {
+  void see(const Picture& picture, std::size_t row) {
     const std::int64_t count = picture.width * picture.height;
     const std::uint32_t value = picture.is_wide() ? *std::max_element(picture.wide(), picture.wide() + count)
                                                   : *std::ranges::max_element(picture.data);
+    if (value > dark_share * picture.greatest()) return;
     const std::scoped_lock lock(mutex_);
+    ++count_;
+    first_ = std::min(first_, row);
     if (value * std::uint64_t{greatest_} >= most_ * std::uint64_t{picture.greatest()}) {
       most_ = value;
       greatest_ = picture.greatest();
     }
   }
-  Json facts() const {
-    if (most_ > dark_share * greatest_) return Json::object();
-    return {{"brightest", most_}, {"greatest", greatest_}};
+  Json facts(const Collection& collection) const {
+    if (count_ == 0) return Json::object();
+    return {{"dark", count_},
+            {"pictures", collection.samples.size()},
+            {"first", collection.samples[first_].id},
+            {"brightest", most_},
+            {"greatest", greatest_}};
   }
 
  private:
   std::mutex mutex_;
+  std::size_t count_ = 0, first_ = std::numeric_limits<std::size_t>::max();
   std::uint32_t most_ = 0, greatest_ = 1;
 };
 
@@ -100,7 +109,7 @@ void run_pack(const Job& job, const Context& context) {
   for (const PictureHeader& header : headers) bits = std::max(bits, header.bits);
 
   PackWriter writer(job.out, count, params.size, bits);
-  Brightest brightest;
+  DarkPictures dark;
   for_each_item(
       count, context,
       [&](std::size_t i) {
@@ -108,7 +117,7 @@ void run_pack(const Job& job, const Context& context) {
         if (!unreadable.readable(i, [&] { native = pictures.read(collection.samples[i]); })) return;
         if (native.width != headers[i].width || native.height != headers[i].height || native.bits != headers[i].bits)
           throw failure("sample {}: the picture changed while it was read", collection.samples[i].id);
-        brightest.see(native);
+        dark.see(native, i);
         writer.set(i, cuts[i], Geometry(cuts[i], params.fit, params.size).resample(native));
       },
       count, 2 * count);
@@ -117,7 +126,7 @@ void run_pack(const Job& job, const Context& context) {
   std::vector<std::string> ids;
   for (const Record& record : collection.samples) ids.push_back(record.id);
   writer.finish(ids, params.fit);
-  save_facts(brightest.facts(), job.out);
+  save_facts(dark.facts(collection), job.out);
 }
 
 }  // namespace collimator

@@ -13,17 +13,23 @@ namespace {
 std::vector<std::string> caveats(const NodeFacts& node) {
   std::vector<std::string> all;
   for (const NodeFacts::Instance& instance : node.instances) {
-    if (!instance.own.contains("brightest")) continue;
-    const auto brightest = instance.own["brightest"].get<std::uint32_t>();
+    if (!instance.own.contains("dark")) continue;
+    const auto dark = instance.own["dark"].get<std::size_t>(),
+               pictures = instance.own.at("pictures").get<std::size_t>();
+    const auto brightest = instance.own.at("brightest").get<std::uint32_t>();
     const auto greatest = instance.own.at("greatest").get<std::uint32_t>();
-    if (brightest == 0) {
-      all.push_back(fmt::format("{}: all pictures are black", instance.label));
-      continue;
-    }
+    const std::string which = dark == pictures
+                                  ? brightest == 0 ? "all pictures are" : "the pictures are"
+                                  : fmt::format("{} of {} pictures, as {}, {}", dark, pictures,
+                                                instance.own.at("first").get<std::string>(), dark == 1 ? "is" : "are");
     all.push_back(
-        fmt::format("{}: the pictures are nearly black to a network: their brightest value is {}, and white is {}; if "
-                    "their values have {} bits and stand in files of {}, bring them to the whole range of these files",
-                    instance.label, brightest, greatest, std::bit_width(brightest), std::bit_width(greatest)));
+        brightest == 0
+            ? fmt::format("{}: {} black", instance.label, which)
+            : fmt::format("{}: {} nearly black to a network: their brightest value is {}, and white is {}; if "
+                          "their values have {} bits and stand in files of {}, bring them to the whole range of these "
+                          "files",
+                          instance.label, which, brightest, greatest, std::bit_width(brightest),
+                          std::bit_width(greatest)));
   }
   return all;
 }
@@ -33,7 +39,7 @@ std::vector<std::string> caveats(const NodeFacts& node) {
 const Verb& pack_verb() {
   static const Verb verb = verb_of<PackParams>({.name = "pack",
                                                 .about = "decodes the pictures once for the network's grid",
-                                                .version = 3,
+                                                .version = 4,
                                                 .ports = {{"", "pack", ""}},
                                                 .work = run_pack,
                                                 .hidden = true,
