@@ -102,7 +102,7 @@ void check_types(const Json& field) {
   const auto is_bool = [](const Json& value) { return value.is_boolean(); };
   const auto is_field = [](const Json& value) { return value.is_object(); };
   const auto are_texts = [&](const Json& value) { return value.is_array() && std::ranges::all_of(value, is_text); };
-  check({"kind", "name", "doc", "unit", "role", "gives", "names", "numbers"}, is_text, "text");
+  check({"kind", "name", "doc", "unit", "role", "gives", "names", "numbers", "default_from"}, is_text, "text");
   check({"min", "max", "above"}, is_number, "a number");
   check({"optional", "required"}, is_bool, "true or false");
   check({"item"}, is_field, "a field");
@@ -170,6 +170,8 @@ std::string describe_field(const Json& field) {
   if (field.contains("unit")) text += " " + field["unit"].get<std::string>();
   if (field.value("required", false))
     text += ", required";
+  else if (field.contains("default_from"))
+    text += ", default from " + field["default_from"].get<std::string>();
   else if (field.contains("default") && !field["default"].is_null())
     text += ", default " + (field["default"].is_object() && field["default"].contains("name") ? field["default"]["name"]
                                                                                               : field["default"])

@@ -42,7 +42,7 @@ Json enum_schema(const std::vector<std::string>& names) { return {{"enum", names
 
 // What stands behind a field's default: that of a rule is {name}.
 Json plain_default(const Json& field) {
-  const Json initial = field.value("default", Json());
+  const Json initial = field.contains("default_from") ? Json() : field.value("default", Json());
   if (field.value("required", false)) return nullptr;
   if (initial.is_object()) return initial.value("name", Json());
   return initial.is_array() || initial == "" ? Json() : initial;

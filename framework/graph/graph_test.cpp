@@ -57,8 +57,11 @@ nodes:
   a: {do: load, dataset: pictures}
   plain: {do: mask, of: a, chain: [roi]}
   noisy: {do: mask, of: a, chain: [noise]}
+  other: {do: mask, of: a, chain: [noise], seed: 0}
 )";
   const Graph graph = bench.graph(yaml);
+  CHECK(graph.tasks[graph.node("other")->instances[0].task].params["seed"] ==
+        0);  // said, so the experiment's is not taken
   CHECK_FALSE(graph.tasks[graph.node("plain")->instances[0].task].params.contains("seed"));
   CHECK(graph.tasks[graph.node("noisy")->instances[0].task].params["seed"] == 7);
 }

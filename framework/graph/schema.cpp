@@ -53,7 +53,8 @@ Json SchemaChecker::fields(const Value& value, const Json& fields, const std::st
     if (schema.value("required", false) && member.value.is_list() && member.value.items.empty() &&
         mistakes_.all().size() == before)
       mistakes_.add(member.value.at, fmt::format("{} needs at least one of `{}`", owner, member.name));
-    const bool initial = schema.contains("default") && schema["default"] == typed;
+    // A default that comes from elsewhere is not the schema's: what stands here counts, whatever it is.
+    const bool initial = schema.contains("default") && !schema.contains("default_from") && schema["default"] == typed;
     if (!typed.is_null() && !initial) result[member.name] = typed;
   }
   for (const Json& field : fields)

@@ -98,7 +98,10 @@ class Comparison {
     for (std::size_t row = 0; row < ours_.samples.size(); ++row) patients.push_back(patient_of(ours_, row));
     const PatientIndex index(patients);
     patients_ = index.size();
-    all_ = {ours_.samples.size(), patients_, {}, {patients_}};
+    const std::vector<std::size_t> labelled = labelled_rows(ours_, names_);
+    std::set<std::string> known;
+    for (const std::size_t row : labelled) known.insert(patients[row]);
+    all_ = {labelled.size(), known.size(), {}, {known.size()}};
     for (const std::string& name : names_) {
       classes_.push_back(paired_class(ours_, theirs_, name, index));
       const PairedClass& added = classes_.back();
@@ -116,10 +119,12 @@ class Comparison {
     }
     const PatientIndex index(patients);
     patients_ = index.size();
-    std::vector<std::uint32_t> numbers;
-    for (const std::string& patient : patients) numbers.push_back(index.number(patient));
-    const std::size_t ours = ours_.samples.size();
-    all_ = extent(std::span(numbers).first(ours), std::span(numbers).subspan(ours));
+    const auto labelled = [&](const Predictions& arm) {
+      std::vector<std::uint32_t> numbers;
+      for (const std::size_t row : labelled_rows(arm, names_)) numbers.push_back(index.number(patient_of(arm, row)));
+      return numbers;
+    };
+    all_ = extent(labelled(ours_), labelled(theirs_));
     for (const std::string& name : names_) {
       unpaired_.push_back(unpaired_class(ours_, theirs_, name, index));
       extents_[name] = extent(unpaired_.back().ours.patients, unpaired_.back().theirs.patients);

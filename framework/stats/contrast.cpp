@@ -229,7 +229,7 @@ Rows rows_of(const ContrastDesign& design, const Asked& asked) {
     } else {
       const Average average = asked.averages[place - classes];
       row.class_name = name_of(average);
-      if (average != Average::micro) row.n = runs.front()->predictions.samples.size();
+      if (average != Average::micro) row.n = labelled_rows(runs.front()->predictions, asked.classes).size();
       row.note = average == Average::micro
                      ? fmt::format("samples of {} classes pooled", classes)
                      : fmt::format("mean of {} of {} classes{}", cells.classes_in_average(i % outputs), classes,

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 namespace collimator {
 namespace {
@@ -75,6 +76,16 @@ std::size_t patients_behind(const MetricInUse& metric, std::size_t output, const
   std::vector<bool> seen;
   for (const GroupClass* part : parts) mark_patients(metric, output, *part, seen);
   return static_cast<std::size_t>(std::ranges::count(seen, true));
+}
+
+NumberExtent extent_of(const GroupClasses& parts) {
+  std::set<std::size_t> samples;
+  std::set<std::uint32_t> patients;
+  for (const GroupClass* part : parts) {
+    samples.insert(part->scores.rows.begin(), part->scores.rows.end());
+    patients.insert(part->patients.begin(), part->patients.end());
+  }
+  return {samples.size(), patients.size()};
 }
 
 Unseen unseen_of(const MetricInUse& metric, const GroupClass& part) {

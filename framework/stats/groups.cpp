@@ -19,12 +19,17 @@ std::vector<std::string> from_labels(const Predictions& predictions, const std::
   std::vector<std::string> values;
   for (std::size_t sample = 0; sample < predictions.samples.size(); ++sample) {
     std::size_t count = 0, last = 0;
-    for (std::size_t c = 0; c < predictions.classes.size(); ++c)
+    bool all_known = true;
+    for (std::size_t c = 0; c < predictions.classes.size(); ++c) {
+      all_known = all_known && !std::isnan(predictions.label(sample, c));
       if (predictions.label(sample, c) > 0.5F) ++count, last = c;
-    values.push_back(field == "label_count" ? std::to_string(count)
-                     : count == 0           ? "none"
-                     : count == 1           ? predictions.classes[last]
-                                            : "several");
+    }
+    if (field == "label_count")
+      values.push_back(all_known ? std::to_string(count) : "");
+    else if (count > 1)
+      values.emplace_back("several");
+    else
+      values.push_back(!all_known ? "" : count == 0 ? "none" : predictions.classes[last]);
   }
   return values;
 }
@@ -48,7 +53,7 @@ void into_bands(const Predictions& predictions, const std::string& field, const 
                 std::vector<std::string>& values) {
   for (std::size_t sample = 0; sample < values.size(); ++sample) {
     std::string& value = values[sample];
-    if (value.empty()) continue;
+    if (means_missing(value)) continue;
     const std::optional<double> number = number_of(value);
     if (!number)
       throw failure("bands: {} of sample {} is `{}`, which is no number; leave the bands of {} out", field,
@@ -109,7 +114,7 @@ std::vector<Group> groups_of(const Predictions& predictions, std::span<const std
       into_bands(predictions, field, cut->second, values);
     }
     for (std::string& value : values)
-      if (value.empty() || value_of(value) == "unknown") value = "unknown";
+      if (means_missing(value)) value = "unknown";
     std::map<std::string, std::vector<std::size_t>> rows;
     for (std::size_t sample = 0; sample < values.size(); ++sample) rows[values[sample]].push_back(sample);
     check_values(field, rows);

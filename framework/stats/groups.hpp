@@ -24,9 +24,11 @@ using Bands = std::map<std::string, std::vector<double>>;
 void check_bands(const Bands& bands, std::span<const std::string> by);
 
 // The group of all samples, then the groups of each field in `by`. Groups stand in the order of their values, and
-// numbers rise. A sample whose value is empty belongs to the group "unknown". Two fields are there beside the metadata:
+// numbers rise. A sample whose value is empty, or says that nothing is known (NA, ?), belongs to the group "unknown".
+// Two fields are there beside the metadata:
 //   label_count   how many labels are positive
 //   single_label  the class of a sample with exactly one positive label, else "none" or "several"
+// of which a label that is not known may leave neither to be told: such samples are in the group "unknown"
 // `bands` must be as check_bands() wants them. Throws InputError for an unknown field, and for a value that is no
 // number where bands are asked for.
 std::vector<Group> groups_of(const Predictions& predictions, std::span<const std::string> by, const Bands& bands);

@@ -78,8 +78,8 @@ TEST_CASE("a value that is written in two ways, or as a row of all groups, is re
 }
 
 TEST_CASE("labels make groups: how many are positive, and which where it is one") {
-  CHECK(values("label_count") == std::vector<std::string>{"", "0", "1", "2"});
-  CHECK(values("single_label") == std::vector<std::string>{"", "a", "b", "none", "several"});
+  CHECK(values("label_count") == std::vector<std::string>{"", "0", "1", "2", "unknown"});
+  CHECK(values("single_label") == std::vector<std::string>{"", "a", "b", "none", "several", "unknown"});
 }
 
 TEST_CASE("bands that make no sense are refused in words") {

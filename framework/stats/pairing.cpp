@@ -30,6 +30,15 @@ std::size_t class_index(const Predictions& predictions, const std::string& name)
   return static_cast<std::size_t>(found - predictions.classes.begin());
 }
 
+std::vector<std::size_t> labelled_rows(const Predictions& predictions, std::span<const std::string> classes) {
+  std::vector<std::size_t> places, rows;
+  for (const std::string& name : classes) places.push_back(class_index(predictions, name));
+  for (std::size_t row = 0; row < predictions.samples.size(); ++row)
+    if (std::ranges::any_of(places, [&](std::size_t place) { return !std::isnan(predictions.label(row, place)); }))
+      rows.push_back(row);
+  return rows;
+}
+
 std::vector<std::string> common_classes(std::span<const Predictions* const> arms) {
   std::vector<std::string> classes = arms.front()->classes;
   std::erase_if(classes, [&](const std::string& name) {

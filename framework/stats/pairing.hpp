@@ -15,6 +15,9 @@ namespace collimator {
 // Throws InputError where there is no such class.
 std::size_t class_index(const Predictions& predictions, const std::string& name);
 
+// The rows of the samples with a known label of any of these classes: those that an average over them is made of.
+std::vector<std::size_t> labelled_rows(const Predictions& predictions, std::span<const std::string> classes);
+
 // The classes of the first arm that all have. Throws InputError where there is none.
 std::vector<std::string> common_classes(std::span<const Predictions* const> arms);
 

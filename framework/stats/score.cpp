@@ -140,14 +140,9 @@ class Scorer {
       ScoreRow& row = new_row(place_name(setting_.classes.size() + a), metric, i, group);
       const std::size_t index = setting_.index(setting_.classes.size() + a, output);
       row.value = cells.observed()[index];
-      std::size_t patients = 0;
-      for (std::size_t c = 0; c < setting_.classes.size(); ++c) {
-        row.n = std::max(row.n, cells.part(c).scores.rows.size());
-        patients = std::max(patients, cells.part(c).patient_count());
-      }
-      if (!options_.samples_independent) row.patients = patients;
+      const GroupClasses parts = parts_of(setting_, cells, setting_.classes.size() + a, output);
+      count(row, parts.empty() ? all_parts(cells) : parts);
       if (average == Average::micro) {
-        row.n = cells.pooled()->scores.rows.size();
         row.positives = cells.pooled()->scores.positives;
         row.note = fmt::format("samples of {} classes pooled", setting_.classes.size());
       } else {
@@ -156,9 +151,20 @@ class Scorer {
       }
       if (std::isnan(row.value)) add_note(row, why_undefined(metric, i, average, cells));
       if (!wants_intervals() || std::isnan(row.value)) return;
-      const GroupClasses parts = parts_of(setting_, cells, setting_.classes.size() + a, output);
       await(awaited, index, patients_behind(metric, i, parts), metric, parts);
     });
+  }
+
+  GroupClasses all_parts(const GroupCells& cells) const {
+    GroupClasses parts;
+    for (std::size_t c = 0; c < setting_.classes.size(); ++c) parts.push_back(&cells.part(c));
+    return parts;
+  }
+
+  void count(ScoreRow& row, const GroupClasses& parts) const {
+    const NumberExtent extent = extent_of(parts);
+    row.n = extent.samples;
+    if (!options_.samples_independent) row.patients = extent.patients;
   }
 
   const char* units() const { return options_.samples_independent ? "samples" : "patients"; }
@@ -208,7 +214,6 @@ class Scorer {
             return;
           }
           const Group &best = *groups[together.best_of(number)], &worst = *groups[together.worst_of(number)];
-          row.n = gap ? best.rows.size() + worst.rows.size() : worst.rows.size();
           row.note = fmt::format("{}worst: {}, of {} groups", gap ? "best: " + best.value + ", " : "", worst.value,
                                  together.groups_of(number));
           if (is_average(place))
@@ -220,8 +225,22 @@ class Scorer {
                            "each group weighs the classes by its own positive samples, so that a gap of weighted "
                            "averages may lie in "
                            "the mixture of classes alone";
-          if (!wants_intervals()) return;
           const std::vector<GroupClasses> by_group = parts_together(setting_, cells, place, output);
+          const auto parts_of_group = [&](std::size_t group) {
+            std::size_t before = 0;  // of the groups in which the number is defined
+            for (std::size_t g = 0; g < group; ++g) before += std::isnan(cells[g]->observed()[number]) ? 0 : 1;
+            return by_group[before];
+          };
+          GroupClasses counted = parts_of_group(together.worst_of(number));
+          count(row, counted);
+          if (gap) {
+            const std::size_t worst_samples = row.n;  // a group's pairs of pooled classes are its own
+            const GroupClasses others = parts_of_group(together.best_of(number));
+            counted.insert(counted.end(), others.begin(), others.end());
+            count(row, counted);
+            row.n = worst_samples + extent_of(others).samples;
+          }
+          if (!wants_intervals()) return;
           std::size_t fewest = patients_.size();  // the group that has fewest decides what can be said
           GroupClasses parts;
           for (const GroupClasses& own : by_group) {

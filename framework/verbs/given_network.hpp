@@ -23,11 +23,15 @@ struct GivenNetwork {
     field("weights", weights, "a safetensors file with exactly its tensors, under torchvision's names").required();
     field("size", size, "side of the picture that the network gets; by default as the file says, else 224")
         .unit("px")
-        .range(8, 4096);
+        .range(8, 4096)
+        .hint("default_from", "the file");
     field("classes", classes, "what its outputs are, in order; by default as the file says");
     field("mean", mean, "grey (0 black, 1 white) that the network gets as 0; by default as the file says, else 0")
-        .range(-1000, 1000);
-    field("deviation", deviation, "difference in grey that it gets as 1; by default as the file says, else 1").above(0);
+        .range(-1000, 1000)
+        .hint("default_from", "the file");
+    field("deviation", deviation, "difference in grey that it gets as 1; by default as the file says, else 1")
+        .above(0)
+        .hint("default_from", "the file");
   }
 };
 

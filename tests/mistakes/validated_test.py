@@ -32,6 +32,14 @@ class Validated(Case):
         for word in words:
             self.assertIn(word, error[2])
 
+    def test_a_difference_is_of_one_metric(self):
+        self.write("d/p.csv", "id,p\na,0.2\nb,0.7\n")
+        nodes = (f"  x: {LOAD % ('t.csv', 'y')}\n  g: {{do: read_predictions, file: d/p.csv, columns: {{sample: id, probability: p}}, truth: x}}\n"
+                 "  one: {do: score, of: g, metrics: [{ece: {bins: %s}}, brier]}\n  two: {do: score, of: g, metrics: [{ece: {bins: 5}}, brier]}\n"
+                 "tables:\n  t: {of: [one, two], rows: node, baseline: {node: one}%s}\n")
+        self.only(nodes % (2, ""), 8, 45, "baseline: two has the metric `ece` as", '"bins":5', '"bins":2', "a label of its own")
+        self.assertEqual(self.errors(nodes % (2, ", values: [brier]"), status=0), [])
+
     def test_tables_of_datasets_are_read(self):
         self.assertEqual(self.errors(f"  x: {LOAD % ('t.csv', 'y')}\n", status=0), [])
         self.only(f"  x: {LOAD % ('t.csv', 'yy')}\n", 3, 27, 'csv: t.csv has no column "yy"; did you mean "y"?')

@@ -31,6 +31,18 @@ class GivenNetwork(Case):
         self.assertEqual(self.predictions(), trained)
 
     @needs_libtorch
+    def test_what_the_yaml_says_counts_also_where_it_is_what_a_file_without_metadata_would_get(self):
+        weights = self.weights()  # of size 32
+        for said in ("size: 224", "mean: 0, deviation: 1"):
+            given = self.given(f"{{model: simple_cnn, weights: {weights}, {said}}}")
+            self.run_json(self.write("given.yaml", given), "--set", "sweep.mask={roi: [roi]}")
+            as_said = self.predictions()
+            other = given.replace("224", "223").replace("mean: 0, deviation: 1", "mean: 0.0001, deviation: 1.0001")
+            self.run_json(self.write("given.yaml", other), "--set", "sweep.mask={roi: [roi]}")
+            near = self.predictions()
+            self.assertLess(max(abs(float(as_said[s]) - float(near[s])) for s in near), 0.01, said)
+
+    @needs_libtorch
     def test_weights_that_were_trained_under_a_mask_say_so_where_it_is_forgotten(self):
         given = self.given(f"{{model: simple_cnn, weights: {self.weights()}}}")
         told = "guess: the weights were trained under a mask, and see whole pictures; show them the same with `mask:`"

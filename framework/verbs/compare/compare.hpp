@@ -47,7 +47,7 @@ struct CompareParams {
           "also test whether the difference is above -margin (no worse) and within both margins (as good)")
         .above(0);
     field("replicates", replicates, "draws of the bootstrap, and permutations").range(20, 10000000);
-    field("seed", seed, "seed of the draws; the experiment's by default");
+    field("seed", seed, "seed of the draws; the experiment's by default").hint("default_from", "the experiment");
   }
   void check() const {
     if (!paired) check_unpaired(tests);

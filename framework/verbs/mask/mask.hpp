@@ -57,7 +57,8 @@ struct MaskParams {
     field("reduction", reduction, "with as_published: a network pixel is visible if at least half, or any, of it is")
         .value("half", Reduction::half)
         .value("any", Reduction::any);
-    field("seed", seed, "seed of maskers, fills and donors that are drawn; the experiment's by default");
+    field("seed", seed, "seed of maskers, fills and donors that are drawn; the experiment's by default")
+        .hint("default_from", "the experiment");
   }
 
   void check() const {

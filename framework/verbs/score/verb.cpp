@@ -46,6 +46,19 @@ std::vector<std::string> disagreements(const Stated& stated, const Registry& reg
   return wrong;
 }
 
+// A number of one name may be two: ece of 2 bins, and of 50.
+void check_same_metric(const std::string& label, const Json& metric, const std::vector<Arms::Run>& runs) {
+  for (const Arms::Run& run : runs)
+    for (const FoundSlot& slot : run.task->slots) {
+      const Json& other = run.task->params[Json::json_pointer(slot.pointer)];
+      if (slot.role == "metric" && other.value("label", slot.id) == label && other != metric)
+        throw failure(
+            "has the metric `{}` as {} and as {}, whose difference says nothing; give both the same parameters, "
+            "or each a label of its own",
+            label, metric.dump(), other.dump());
+    }
+}
+
 // The test of the predictions that both arms score, of the metrics that the table shows.
 Task contrast(const Arms& arms) {
   const Task& score = *arms.ours.front().task;
@@ -56,7 +69,9 @@ Task contrast(const Arms& arms) {
   Task task{.verb = &contrast_verb(), .params = Json::object(), .inputs = {}, .slots = {}, .label = arms.label};
   for (const FoundSlot& slot : score.slots) {
     const Json& metric = score.params[Json::json_pointer(slot.pointer)];
-    if (!arms.shown(metric.value("label", slot.id), slot)) continue;
+    const std::string label = metric.value("label", slot.id);
+    if (!arms.shown(label, slot)) continue;
+    for (const auto* arm : {&arms.ours, &arms.theirs}) check_same_metric(label, metric, *arm);
     task.slots.push_back({fmt::format("/metrics/{}", task.slots.size()), slot.role, slot.id, slot.needs});
     task.params["metrics"].push_back(metric);
   }
@@ -95,7 +110,7 @@ const Verb& score_verb() {
   static const Verb verb =
       verb_of<ScoreParams>({.name = "score",
                             .about = "holds predictions against labels, or masks against true ones",
-                            .version = 7,
+                            .version = 8,
                             .ports = {{"", "table", "", score_columns(), metrics_in_table},
                                       {"samples",
                                        "samples",

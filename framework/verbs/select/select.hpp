@@ -61,7 +61,7 @@ struct SelectParams {
     field("below", below, "columns of the table in `by`: keep the samples whose number is less")
         .hint("numbers_of", "by");
     field("threshold", threshold, "probability from which `outcome` calls a sample positive").range(0, 1);
-    field("seed", seed, "seed of the draws; the experiment's by default");
+    field("seed", seed, "seed of the draws; the experiment's by default").hint("default_from", "the experiment");
   }
 };
 

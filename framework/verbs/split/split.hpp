@@ -32,7 +32,7 @@ struct SplitParams {
     field("fold", fold, "which fold, from 1").min(1);
     field("official", official, "take the parts that the publisher of the data named");
     field("stratify", stratify, "keep each part's share of the classes near the whole's");
-    field("seed", seed, "seed of the draw; the experiment's by default");
+    field("seed", seed, "seed of the draw; the experiment's by default").hint("default_from", "the experiment");
   }
   void check() const;  // split.cpp
 };

@@ -44,7 +44,8 @@ struct TrainParams {
     field("weight_decay", weight_decay, "decoupled weight decay (AdamW)").min(0);
     field("flip", flip, "mirror each training picture left to right at random");
     field("keep_best", keep_best, "end with the epoch of least validation loss, where there is a validation part");
-    field("seed", seed, "seed of initial weights, order and augmentation; the experiment's by default");
+    field("seed", seed, "seed of initial weights, order and augmentation; the experiment's by default")
+        .hint("default_from", "the experiment");
     field("threads", threads, "threads of LibTorch; another number gives (slightly) other networks").range(1, 1024);
   }
 };

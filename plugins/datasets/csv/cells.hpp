@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -16,6 +17,7 @@
 
 #include <collimator/cell_value.hpp>
 #include <collimator/dataset.hpp>
+#include <collimator/names.hpp>
 #include <collimator/table.hpp>
 
 namespace csv {
@@ -181,9 +183,26 @@ class Labeller {
   }
   // Listed values that no cell has.
   std::vector<std::string> not_found() const {
-    std::vector<std::string> result = positive_.not_found();
-    const std::vector<std::string> negative = negative_.not_found();
-    result.insert(result.end(), negative.begin(), negative.end());
+    std::vector<std::string> result;
+    for (const Values* values : {&positive_, &negative_, &unknown_}) {
+      const std::vector<std::string> more = values->not_found();
+      result.insert(result.end(), more.begin(), more.end());
+    }
+    return result;
+  }
+  // Cells that count as negative and look like a positive value: "PNEUMONA" where PNEUMONIA is listed.
+  std::vector<std::string> misspelt() const {
+    std::vector<std::string> result;
+    for (const auto& [value, rows] : others_)
+      for (const std::string& listed : positive_.texts()) {
+        const std::string plain = value_of(listed);
+        if (plain.size() < 4 || collimator::edit_distance(value, plain) > 1 + plain.size() / 8) continue;
+        result.push_back(collimator::in_quotes(value) + " in " + std::to_string(rows) +
+                         " rows counts as negative, and "
+                         "looks like " +
+                         collimator::in_quotes(listed));
+        break;
+      }
     return result;
   }
   const std::string& name() const { return name_; }
@@ -193,7 +212,10 @@ class Labeller {
     const std::string value = value_of(table_.cell(row, column_));
     if (value.empty() || unknown_.hold(value)) return collimator::unknown_label;
     if (value != "0" && value != "1")
-      throw table_.wrong(row, column_, "is not 0 or 1; say with `positive` which values mean yes");
+      throw table_.wrong(row, column_,
+                         collimator::means_missing(value)
+                             ? "is not 0 or 1; where it means that the label is not known, list it under `unknown`"
+                             : "is not 0 or 1; say with `positive` which values mean yes");
     return value == "1" ? 1 : 0;
   }
 
@@ -212,6 +234,12 @@ class Labeller {
         unknown = true;
       else if (!negative_.empty() && !negative_.hold(values[i]))
         note_strange(row, values.size() > 1 ? values[i] : std::string(cell));
+      else if (negative_.empty() && collimator::means_missing(values[i]))
+        throw table_.wrong(row, column_,
+                           "often means that the label is not known, and would be negative here; list it under "
+                           "`unknown`, or under `negative` with all others that are");
+      else if (others_.size() < 1000 || others_.contains(values[i]))
+        ++others_[values[i]];
     }
     return unknown ? collimator::unknown_label : 0;
   }
@@ -241,7 +269,8 @@ class Labeller {
   std::size_t column_;
   Values positive_, negative_, unknown_;
   std::size_t rows_ = 0, known_ = 0, first_row_ = 0, strange_row_ = 0;
-  std::vector<std::string> strange_;  // values that no list has, the first of row strange_row_
+  std::map<std::string, std::size_t> others_;  // what is negative because no list has it, and in how many rows
+  std::vector<std::string> strange_;           // values that no list has, the first of row strange_row_
 };
 
 }  // namespace csv

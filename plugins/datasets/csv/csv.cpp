@@ -124,7 +124,11 @@ class Csv final : public collimator::Dataset {
                                (without_picture == 0 ? "" : "; there is no picture of " + first_without));
     for (const Labeller& labeller : labellers) labeller.finish();
     tell(table, kept.size(), without_picture, first_without);
-    for (const Labeller& labeller : labellers) tell_not_found("labels: " + labeller.name(), labeller.not_found());
+    for (const Labeller& labeller : labellers) {
+      tell_not_found("labels: " + labeller.name(), labeller.not_found());
+      for (const std::string& misspelt : labeller.misspelt())
+        host().log("labels: " + labeller.name() + ": " + misspelt);
+    }
     if (!mask.empty() && with_mask == 0)
       host().log("mask: no row has one; the first would be " + mask.of(kept.front()));
     return result;
@@ -190,10 +194,10 @@ class Csv final : public collimator::Dataset {
     sample.patient = trimmed(patients_.in(table.cell(row, patient)));
     sample.patient_space = params_.patients_of;
     if (sample.id.empty()) throw table.wrong(row, id, "is no id");
-    if (sample.patient.empty())
+    if (collimator::means_missing(sample.patient))
       throw table.wrong(row, patient,
                         params_.patient_pattern.empty()
-                            ? "is no patient"
+                            ? "is no patient; leave such rows out with `where_not`, or give each a patient of its own"
                             : "holds no patient as `patient_pattern` finds it: " + params_.patient_pattern);
     for (const auto& [name, column] : params_.metadata) sample.metadata[name] = table.cell(row, table.column(column));
     if (params_.split.empty()) return sample;
@@ -211,4 +215,4 @@ class Csv final : public collimator::Dataset {
 
 }  // namespace
 
-COLLIMATOR_DATASET(Csv, "csv", "2.0.0", "Any table of pictures, by the names of its columns")
+COLLIMATOR_DATASET(Csv, "csv", "2.1.0", "Any table of pictures, by the names of its columns")

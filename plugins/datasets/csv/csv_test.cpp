@@ -75,6 +75,31 @@ TEST_CASE("labels: listed values say what each cell means; without values the ce
         "labels: x: none of the 2 rows that are read has a known label");
 }
 
+TEST_CASE("what often means that nothing is known is no negative label and no patient, unless it is listed") {
+  Csv::Params given = params();
+  for (const char* cell : {"NA", "n/a", "nan", "NULL", "?", "-", "missing"}) {
+    const std::string table = std::string("id,patient,view\na,1,AP\nb,2,") + cell + "\n";
+    names(given, table, "data.csv:3: row 2, column \"view\": \"" + std::string(cell) + "\" often means");
+    Csv::Params listed = given;
+    listed.labels["ap"].unknown = {cell};
+    CHECK(std::isnan(Csv(listed).read(folder(table)).samples[1].labels[0]));
+    listed.labels["ap"].unknown = {};
+    listed.labels["ap"].negative = {cell};
+    CHECK(Csv(listed).read(folder(table)).samples[1].labels[0] == 0);
+  }
+  names(given, "id,patient,view\na,1,AP\nb,NA,PA\n", "row 2, column \"patient\": \"NA\" is no patient");
+  given.labels["ap"].positive = {};
+  names(given, "id,patient,view\na,1,1\nb,2,NA\n", "list it under `unknown`");
+}
+
+TEST_CASE("a negative value that looks like a positive one is told") {
+  const collimator::CsvTable table("view\nPNEUMONA\nPNEUMONIA\nNORMAL\nPNEUMONA\n", "t.csv");
+  csv::Labeller labeller("ill", {.column = "view", .positive = {"PNEUMONIA"}}, "", table);
+  for (std::size_t row = 0; row < table.rows(); ++row) labeller.of(row);
+  CHECK(labeller.misspelt() ==
+        std::vector<std::string>{"\"pneumona\" in 2 rows counts as negative, and looks like \"PNEUMONIA\""});
+}
+
 TEST_CASE("a value that would mean two things is refused") {
   CHECK_THROWS_WITH(LabelRule({.column = "view", .positive = {"1"}, .negative = {"0", "1.0"}}).check("x"),
                     "labels: x: \"1.0\" is both positive and negative");

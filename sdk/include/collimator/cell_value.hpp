@@ -57,4 +57,12 @@ inline std::string value_of(std::string_view text) {
   return result;
 }
 
+// Whether a cell says that nothing is known, as programs and people write it: empty, NA, n/a, nan, null, ?, -.
+inline bool means_missing(std::string_view text) {
+  constexpr std::array<std::string_view, 16> words{"",     "na",      "n/a",     "n.a.",     "nan", "null",
+                                                   "#n/a", "<na>",    "#na",     "?",        "-",   "--",
+                                                   ".",    "missing", "unknown", "not known"};
+  return std::ranges::find(words, value_of(text)) != words.end();
+}
+
 }  // namespace collimator
