@@ -131,8 +131,6 @@ std::vector<std::string> doubtful_patients(const std::vector<Record>& samples) {
 void check_size(const Record& record) {
   const bool none = record.width == 0 && record.height == 0;
   const bool sane = record.width >= 1 && record.height >= 1 && record.width <= most_px && record.height <= most_px;
-  if (!record.picture.empty() && !none)
-    throw failure("the picture is a file, so its size must be 0 x 0, not {} x {}", record.width, record.height);
   if (!none && !sane)
     throw failure("the picture's size is {} x {}; expected 1 to {}", record.width, record.height, most_px);
 }

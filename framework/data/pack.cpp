@@ -40,7 +40,8 @@ std::vector<TensorInfo> tensors_of(std::size_t count, std::int64_t size, int bit
   const auto rows = static_cast<std::int64_t>(count);
   return {{"pictures", value_bytes(bits) == 1 ? "U8" : "U16", {rows, size, size}},
           {"sizes", "I64", {rows, 2}},
-          {"cuts", "I64", {rows, 4}}};
+          {"cuts", "I64", {rows, 4}},
+          {"natives", "I64", {rows, 2}}};
 }
 
 // Brings values to another white, to the nearest; there is no tie, since 2^bits - 1 is odd.
@@ -67,7 +68,8 @@ PicturePack::PicturePack(const std::filesystem::path& folder)
   }
   const auto count = static_cast<std::int64_t>(samples_.size());
   if (size_ < 1 || file_.at("pictures").shape != std::vector<std::int64_t>{count, size_, size_} ||
-      file_.at("cuts").shape != std::vector<std::int64_t>{count, 4})
+      file_.at("cuts").shape != std::vector<std::int64_t>{count, 4} ||
+      file_.at("natives").shape != std::vector<std::int64_t>{count, 2})
     throw failure("{}: the tensors have not the shape of {} samples at {} px", file_.path().string(), count, size_);
   if (bits_ == 8)
     narrow_ = file_.values<std::uint8_t>("pictures");
@@ -75,6 +77,7 @@ PicturePack::PicturePack(const std::filesystem::path& folder)
     wide_ = file_.values<std::uint16_t>("pictures");
   greatest_ = read_greatest(file_, greatest_of(bits_ == 8 ? 8 : 16));
   cuts_ = file_.values<std::int64_t>("cuts");
+  natives_ = file_.values<std::int64_t>("natives");
   for (std::size_t i = 0; i < samples_.size(); ++i) rows_.emplace(samples_[i], i);
 }
 
@@ -111,12 +114,14 @@ PackWriter::PackWriter(const std::filesystem::path& folder, std::size_t count, s
       bits_(bits),
       writer_(folder / "pictures.safetensors", tensors_of(count, size, bits), metadata_of(bits)) {}
 
-void PackWriter::set(std::size_t row, const Rect& cut, const Picture& small) {
+void PackWriter::set(std::size_t row, std::int64_t width, std::int64_t height, const Rect& cut, const Picture& small) {
   assert(small.width == size_ && small.height == size_ && small.bits <= bits_);
   std::ranges::copy(std::initializer_list<std::int64_t>{cut.height, cut.width},
                     writer_.values<std::int64_t>("sizes").subspan(2 * row).begin());
   std::ranges::copy(std::initializer_list<std::int64_t>{cut.x, cut.y, cut.width, cut.height},
                     writer_.values<std::int64_t>("cuts").subspan(4 * row).begin());
+  std::ranges::copy(std::initializer_list<std::int64_t>{height, width},
+                    writer_.values<std::int64_t>("natives").subspan(2 * row).begin());
   const auto area = static_cast<std::size_t>(size_ * size_);
   const std::size_t bytes = area * static_cast<std::size_t>(value_bytes(bits_));
   if (small.bits == bits_)

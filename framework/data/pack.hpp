@@ -21,6 +21,7 @@ namespace collimator {
 //   (so 8 bits among 16 are multiplied by 257);
 // - `sizes` I64 [N,2] (height and width of what was cut out of the native picture, all of it as a rule);
 // - `cuts` I64 [N,4] (its x, y, width, height in native pixels);
+// - `natives` I64 [N,2] (height and width of the native picture);
 // and samples.json with `samples` (ids in this order), `fit`, `size`, `bits` (of the type: 8 or 16).
 // Memory-mapped; any thread.
 class PicturePack {
@@ -42,6 +43,8 @@ class PicturePack {
 
   // How that row came from its native picture (boxes and masks go the same way).
   Geometry geometry(std::size_t row) const;
+  std::int64_t native_height(std::size_t row) const { return natives_[2 * row]; }
+  std::int64_t native_width(std::size_t row) const { return natives_[2 * row + 1]; }
 
  private:
   std::filesystem::path folder_;
@@ -54,7 +57,7 @@ class PicturePack {
   Fit fit_ = Fit::pad;
   std::span<const std::uint8_t> narrow_;
   std::span<const std::uint16_t> wide_;
-  std::span<const std::int64_t> cuts_;
+  std::span<const std::int64_t> cuts_, natives_;
 };
 
 // Writes the folder of a pack.
@@ -63,8 +66,9 @@ class PackWriter {
   // `bits`: of the deepest of the `count` pictures. Throws InputError where there is no room.
   PackWriter(const std::filesystem::path& folder, std::size_t count, std::int64_t size, int bits);
 
-  // The picture of a row, `cut` out of its native picture and brought to [size,size]. Different rows from any threads.
-  void set(std::size_t row, const Rect& cut, const Picture& small);
+  // The picture of a row, `cut` out of its native picture of width x height and brought to [size,size]. Different rows
+  // from any threads.
+  void set(std::size_t row, std::int64_t width, std::int64_t height, const Rect& cut, const Picture& small);
   // After the last row: the samples in the order of their rows.
   void finish(const std::vector<std::string>& samples, Fit fit);
 

@@ -36,7 +36,7 @@ struct Scratch {
     }
     PackWriter writer(path, pictures.size(), pictures.front().width, bits);
     for (std::size_t i = 0; i < pictures.size(); ++i)
-      writer.set(i, {0, 0, pictures[i].width, pictures[i].height}, pictures[i]);
+      writer.set(i, pictures[i].width, pictures[i].height, {0, 0, pictures[i].width, pictures[i].height}, pictures[i]);
     writer.finish(ids, Fit::pad);
   }
   ~Scratch() { std::filesystem::remove_all(path); }
@@ -115,7 +115,9 @@ TEST_CASE("a pack whose white its type cannot hold is refused") {
   const std::vector<std::int64_t> cuts{0, 0, 2, 2};
   for (const char* greatest : {"0", "65536", "-1", "4095.5", "white", ""}) {
     write_safetensors(scratch.path / "pictures.safetensors",
-                      {{{"pictures", "U16", {1, 2, 2}}, pictures.data()}, {{"cuts", "I64", {1, 4}}, cuts.data()}},
+                      {{{"pictures", "U16", {1, 2, 2}}, pictures.data()},
+                       {{"cuts", "I64", {1, 4}}, cuts.data()},
+                       {{"natives", "I64", {1, 2}}, cuts.data() + 2}},
                       {{"greatest", greatest}});
     CHECK_THROWS_WITH_AS(PicturePack{scratch.path}, doctest::Contains("expected a whole number from 1 to 65535"),
                          InputError);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <span>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -13,6 +14,7 @@
 #include "framework/data/collection.hpp"
 #include "framework/data/encode_png.hpp"
 #include "framework/data/masked_pictures.hpp"
+#include "framework/data/native_place.hpp"
 #include "framework/data/pack.hpp"
 
 namespace collimator {
@@ -58,14 +60,14 @@ std::vector<const Record*> choose(const Collection& collection, const std::strin
 }
 
 // The true boxes, as a thin frame of Okabe and Ito's sky blue.
-void draw_boxes(std::vector<std::uint8_t>& pixels, const Record& record, const std::string& class_name,
+void draw_boxes(std::vector<std::uint8_t>& pixels, std::span<const FindingBox> boxes, const std::string& class_name,
                 const Geometry& geometry, const SmallPicture& picture) {
   const auto paint = [&](std::int64_t x, std::int64_t y) {
     if (x < 0 || y < 0 || x >= picture.size || y >= picture.size) return;
     const std::uint8_t blue[] = {86, 180, 233};
     std::copy_n(blue, 3, pixels.begin() + static_cast<std::ptrdiff_t>((y * picture.size + x) * 3));
   };
-  for (const FindingBox& native : record.boxes) {
+  for (const FindingBox& native : boxes) {
     if (native.label != class_name || native.kind != BoxKind::finding) continue;
     const Box box = geometry.map_box({native.x, native.y, native.width, native.height, native.label});
     const double factor = static_cast<double>(picture.factor), size = static_cast<double>(picture.size);
@@ -200,7 +202,9 @@ class Writer {
         const std::vector<float> map = maps[m].map(record.id);
         if (map.empty() || maps[m].size() != pack.size()) continue;
         std::vector<std::uint8_t> pixels = overlay(picture, shrink(map, pack.size()));
-        draw_boxes(pixels, record, maps[m].class_name(), pack.geometry(pack.row(record.id)), picture);
+        const std::size_t packed = pack.row(record.id);
+        draw_boxes(pixels, native_boxes(record, pack.native_width(packed), pack.native_height(packed)),
+                   maps[m].class_name(), pack.geometry(packed), picture);
         sample["maps"].push_back({{"cell", names[m]}, {"file", fmt::format("{}_{}_map{}.png", number, s, m)}});
         save(sample["maps"].back()["file"], pixels, picture.size, 3);
       }

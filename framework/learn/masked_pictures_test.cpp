@@ -104,7 +104,7 @@ TEST_CASE("a picture of 12 bits is white at 4095 in the batch") {
   std::ranges::copy(std::vector<std::uint16_t>{4095, 2048, 819, 0}, picture.wide());
   std::filesystem::create_directories(folder / "pack");
   PackWriter writer(folder / "pack", 1, 2, 12);
-  writer.set(0, {0, 0, 2, 2}, picture);
+  writer.set(0, 2, 2, {0, 0, 2, 2}, picture);
   writer.finish({"a"}, Fit::pad);
   const std::vector<std::size_t> rows{0};
   const std::vector<std::uint8_t> mirrored{0};

@@ -131,8 +131,9 @@ TEST_CASE("an empty pack or a pack that lies about its shape is refused, not rea
   const std::vector<std::uint8_t> pictures(16);
   const std::vector<std::int64_t> cuts{0, 0, 0, 4};
   const auto tensors = [&](std::vector<std::int64_t> shape) {
-    write_safetensors(folder / "pictures.safetensors",
-                      {{{"pictures", "U8", shape}, pictures.data()}, {{"cuts", "I64", {1, 4}}, cuts.data()}});
+    write_safetensors(folder / "pictures.safetensors", {{{"pictures", "U8", shape}, pictures.data()},
+                                                        {{"cuts", "I64", {1, 4}}, cuts.data()},
+                                                        {{"natives", "I64", {1, 2}}, cuts.data() + 2}});
   };
   tensors({1, 4, 3});
   CHECK_THROWS_AS(PicturePack{folder}, InputError);

@@ -89,6 +89,16 @@ class Seeds(Case):
         self.assertEqual(row["p"], "")  # two seeds of b
         self.assertIn("no seed in common: 2 here, 3 at the baseline", row["note"])
 
+    def test_copies_of_some_are_no_further_trainings(self):
+        file = self.experiment()
+        text = (self.folder / "b_1.csv").read_text()
+        for seed in (3, 4):
+            self.write(f"b_{seed}.csv", text)
+        self.run_json(file)
+        row = self.row()
+        self.assertIn("2 of 5 runs here give the same as another, and are left out", row["note"])
+        self.assertIn("few seeds: 3", row["note"])
+
     def test_copies_of_one_network_are_one(self):
         file = self.experiment()
         lines = (self.folder / "b_1.csv").read_text()
@@ -98,7 +108,7 @@ class Seeds(Case):
         self.run_json(file)
         row = self.row()
         self.assertEqual((row["n"], row["of"]), ("1", "1"))
-        self.assertIn("all 5 runs here predict the same, and count as one network", row["note"])
+        self.assertIn("all 5 runs here give the same, and count as one network", row["note"])
         with open(self.folder / "run" / "tables" / "t.csv") as table:
             other = next(each for each in csv.DictReader(table) if not each["difference"])
         self.assertEqual(other["n"], "5")

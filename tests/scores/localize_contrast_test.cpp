@@ -103,7 +103,8 @@ TEST_CASE("the interval of a difference ends where differences of the number end
       Table table{"table.csv", {"sample", "patient", "class", "share", "note"}, {}};
       for (int i = 0; i < pictures; ++i)
         table.rows.push_back({study.samples[static_cast<std::size_t>(i)], Study::patient(i), "opacity",
-                              number_text(our ? 1 - i % 4 / 100.0 - (seed == 2 ? 0.4 : 0) : i % 3 / 100.0), ""});
+                              number_text(our ? 1 - i % 4 / 100.0 - (seed == 2 ? 0.4 : 0) : i % 3 / 100.0),
+                              "of seed " + std::to_string(seed)});  // they are no copies
       (our ? ours : theirs).push_back(study.folder.make((our ? "ours" : "theirs") + std::to_string(seed)));
       write_table(table, (our ? ours : theirs).back() / "table.csv");
     }

@@ -22,6 +22,7 @@ struct Study {
     write_safetensors(folder.make("pack") / "pictures.safetensors",
                       {{{"pictures", "U8", {pictures, side, side}}, pixels.data()},
                        {{"sizes", "I64", {pictures, 2}}, sizes.data()},
+                       {{"natives", "I64", {pictures, 2}}, sizes.data()},
                        {{"cuts", "I64", {pictures, 4}}, cuts.data()}});
     write_json(folder.make("pack") / "samples.json",
                {{"samples", samples}, {"size", side}, {"fit", "pad"}, {"bits", 8}});

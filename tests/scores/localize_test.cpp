@@ -32,6 +32,7 @@ struct Pictures {
     write_safetensors(folder.make("pack") / "pictures.safetensors",
                       {{{"pictures", "U8", {3, side, side}}, pictures.data()},
                        {{"sizes", "I64", {3, 2}}, sizes.data()},
+                       {{"natives", "I64", {3, 2}}, sizes.data()},
                        {{"cuts", "I64", {3, 4}}, cuts.data()}});
     write_samples(folder.make("pack"), {{"bits", 8}});
     std::vector<float> maps(3 * side * side, 1.0F);

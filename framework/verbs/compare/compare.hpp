@@ -3,7 +3,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "framework/stats/averages.hpp"
 #include "framework/stats/paired_test.hpp"
@@ -50,6 +53,9 @@ struct CompareParams {
     field("seed", seed, "seed of the draws; the experiment's by default").hint("default_from", "the experiment");
   }
   void check() const {
+    if (margin && *margin >= 1)
+      throw std::invalid_argument(fmt::format(
+          "margin: {} holds every difference of areas and shares, which are at most 1; 5 % is 0.05", *margin));
     if (!paired) check_unpaired(tests);
   }
 };

@@ -13,6 +13,7 @@
 #include "framework/stats/score_table.hpp"
 #include "framework/task/values.hpp"
 #include "framework/verbs/contrast/contrast.hpp"
+#include "framework/verbs/contrast/copies.hpp"
 #include "framework/verbs/contrast/pictures.hpp"
 #include "framework/verbs/metrics.hpp"
 
@@ -52,20 +53,6 @@ bool are_one(const ArmRun& a, const ArmRun& b) {
          std::ranges::all_of(here.classes, [&](const std::string& name) { return cut(a, name) == cut(b, name); });
 }
 
-// Copies of one file, and seeds without any effect, are no further trainings: an arm all of whose runs are the same is
-// that one network, against which every seed of the other arm is held. Whether it is.
-bool collapse(ContrastArm& arm, std::size_t seed) {
-  if (arm.runs.size() < 2 || !std::ranges::all_of(arm.runs, [&](const ArmRun& run) {
-        return run.seed != arm.runs.front().seed || &run == &arm.runs.front();
-      }))
-    return false;
-  if (!std::ranges::all_of(arm.runs, [&](const ArmRun& run) { return are_one(arm.runs.front(), run); })) return false;
-  arm.runs.resize(1);
-  arm.runs.front().seed = seed;
-  arm.trained = false;
-  return true;
-}
-
 // Samples with their patients, since two hospitals may call theirs by the same ids.
 std::set<std::pair<std::string, std::string>> samples_of(const ContrastArm& arm) {
   std::set<std::pair<std::string, std::string>> samples;
@@ -82,6 +69,12 @@ bool of_other_samples(const ContrastArm& ours, const ContrastArm& theirs) {
 }
 
 void add_note(ContrastRow& row, const std::string& note) { row.note += (row.note.empty() ? "" : "; ") + note; }
+
+void add_notes(std::vector<ContrastRow>& rows, const std::vector<std::string>& notes) {
+  for (const std::string& note : notes)
+    if (!note.empty())
+      for (ContrastRow& row : rows) add_note(row, note);
+}
 
 // Says of every row how many runs of an arm failed.
 void tell_failed(const Job& job, const ContrastParams& params, std::vector<ContrastRow>& rows) {
@@ -103,17 +96,14 @@ std::vector<ContrastRow> contrast_predictions(const Job& job, const ContrastPara
   ContrastArm ours = arm_of(job, "ours", params.ours), theirs = arm_of(job, "theirs", params.theirs);
   const std::vector<MetricInUse> metrics = metrics_of(params.metrics, context);
   if (ours.runs.empty() || theirs.runs.empty()) return {};
-  constexpr std::size_t no_seed = std::numeric_limits<std::size_t>::max();  // that no training has
-  const std::size_t here = ours.runs.size(), there = theirs.runs.size();
-  const bool ours_one = collapse(ours, no_seed), theirs_one = collapse(theirs, no_seed);
+  const std::vector<std::string> copies{
+      leave_out_copies(ours.runs, ours.trained, theirs.runs, "here", are_one),
+      leave_out_copies(theirs.runs, theirs.trained, ours.runs, "at the baseline", are_one),
+  };
   const bool apart = of_other_samples(ours, theirs);
   std::vector<ContrastRow> rows = contrast(ours, theirs, metrics, params.classes, options, !apart, params.averages);
   tell_failed(job, params, rows);
-  for (const auto& [one, runs, where] :
-       {std::tuple(ours_one, here, "here"), std::tuple(theirs_one, there, "at the baseline")})
-    if (one)
-      for (ContrastRow& row : rows)
-        add_note(row, fmt::format("all {} runs {} predict the same, and count as one network", runs, where));
+  add_notes(rows, copies);
   if (apart)
     for (ContrastRow& row : rows)
       add_note(row, fmt::format("unpaired: {} samples against {} others", ours.runs.front().predictions.samples.size(),

@@ -13,6 +13,7 @@
 #include "framework/base/error.hpp"
 #include "framework/stats/picture_contrast.hpp"
 #include "framework/stats/score_table.hpp"
+#include "framework/verbs/contrast/copies.hpp"
 
 namespace collimator {
 namespace {
@@ -115,9 +116,17 @@ PictureNumber picture_number(const std::string& name, const RunTables& ours, con
 
 std::vector<ContrastRow> contrast_tables(const Job& job, const ContrastParams& params,
                                          const BootstrapOptions& options) {
-  const RunTables ours = run_tables(job, "ours", params.ours), theirs = run_tables(job, "theirs", params.theirs);
+  RunTables ours = run_tables(job, "ours", params.ours), theirs = run_tables(job, "theirs", params.theirs);
   std::vector<ContrastRow> rows;
   if (ours.empty() || theirs.empty()) return rows;
+  bool our_training = params.ours.training, their_training = params.theirs.training;
+  const auto are_one = [](const RunTable& a, const RunTable& b) {
+    return a.table.header == b.table.header && a.table.rows == b.table.rows;
+  };
+  const std::vector<std::string> copies{
+      leave_out_copies(ours, our_training, theirs, "here", are_one),
+      leave_out_copies(theirs, their_training, ours, "at the baseline", are_one),
+  };
   const std::string class_name = class_of_maps(ours, theirs);
   std::vector<std::string> numbers = picture_numbers(ours.front().table);
   for (const auto* arm : {&ours, &theirs})
@@ -127,14 +136,15 @@ std::vector<ContrastRow> contrast_tables(const Job& job, const ContrastParams& p
   std::vector<PictureGroup> groups(1);
   const std::set<PictureGroup> here = groups_of_arm(ours), there = groups_of_arm(theirs);
   std::ranges::set_intersection(here, there, std::back_inserter(groups));
-  const bool paired = share_pictures(picture_arm(ours, {}, numbers.front(), params.ours.training),
-                                     picture_arm(theirs, {}, numbers.front(), params.theirs.training));
+  const bool paired = share_pictures(picture_arm(ours, {}, numbers.front(), our_training),
+                                     picture_arm(theirs, {}, numbers.front(), their_training));
   for (const PictureGroup& group : groups)
     for (const std::string& number : numbers) {
-      ContrastRow& row =
-          rows.emplace_back(contrast_pictures(picture_arm(ours, group, number, params.ours.training),
-                                              picture_arm(theirs, group, number, params.theirs.training), class_name,
-                                              picture_number(number, ours, theirs), options, paired));
+      ContrastRow& row = rows.emplace_back(contrast_pictures(
+          picture_arm(ours, group, number, our_training), picture_arm(theirs, group, number, their_training),
+          class_name, picture_number(number, ours, theirs), options, paired));
+      for (const std::string& note : copies)
+        if (!note.empty()) row.note += (row.note.empty() ? "" : "; ") + note;
       std::tie(row.group_field, row.group) = group;
     }
   return rows;

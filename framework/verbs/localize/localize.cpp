@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <span>
 
 #include <fmt/ranges.h>
 
@@ -9,6 +10,7 @@
 #include "framework/base/error.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/mask_pack.hpp"
+#include "framework/data/native_place.hpp"
 #include "framework/data/pack.hpp"
 #include "framework/data/safetensors.hpp"
 #include "framework/data/truth.hpp"
@@ -66,10 +68,10 @@ void add_ranges(const Slot& slot, const std::vector<std::string>& names, const M
 }
 
 // The boxes that count, on the network's grid: all of a label, whatever it is, or those of the class's findings.
-std::vector<collimator_box> boxes_on_grid(const Record& record, const Geometry& geometry, const std::string& class_name,
-                                          const std::optional<std::string>& label) {
+std::vector<collimator_box> boxes_on_grid(std::span<const FindingBox> native, const Geometry& geometry,
+                                          const std::string& class_name, const std::optional<std::string>& label) {
   std::vector<collimator_box> boxes;
-  for (const FindingBox& finding : record.boxes) {
+  for (const FindingBox& finding : native) {
     const bool of_class = finding.kind == BoxKind::finding && (finding.label.empty() || finding.label == class_name);
     if (label ? finding.label != *label : !of_class) continue;
     boxes.push_back(
@@ -141,9 +143,11 @@ void run_localize(const Job& job, const Context& context) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (context.cancelled()) throw Cancelled{};
     const AtWork at_work(maps.samples[i]);
-    const Geometry geometry = pack.geometry(pack.row(maps.samples[i]));
-    const std::vector<collimator_box> boxes =
-        boxes_on_grid(collection.samples[rows[i]], geometry, maps.class_name, params.boxes);
+    const std::size_t packed = pack.row(maps.samples[i]);
+    const Geometry geometry = pack.geometry(packed);
+    const std::vector<FindingBox> native =
+        native_boxes(collection.samples[rows[i]], pack.native_width(packed), pack.native_height(packed));
+    const std::vector<collimator_box> boxes = boxes_on_grid(native, geometry, maps.class_name, params.boxes);
     const std::vector<std::uint8_t> valid = on_picture(geometry);
     if (regions) regions->unpack(regions->row(maps.samples[i]), region);
 

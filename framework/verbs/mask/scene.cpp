@@ -7,6 +7,7 @@
 #include <set>
 
 #include "framework/base/error.hpp"
+#include "framework/data/native_place.hpp"
 #include "framework/data/region.hpp"
 
 namespace collimator {
@@ -61,8 +62,11 @@ bool Scenes::has_roi(const Record& record) const {
 }
 
 void Scenes::draw_own_regions(const Record& record, NativeScene& scene) const {
+  const NativeScale scale = native_scale(record, scene.width, scene.height);
   const auto area = static_cast<std::size_t>(scene.height * scene.width);
-  for (const Region& region : record.regions) {
+  for (const Region& stated : record.regions) {
+    Region region = stated;
+    region.place = native_place(stated.place, scale);
     if (!parts_.empty() && !std::ranges::count(parts_, region.part)) continue;
     auto part = std::ranges::find(scene.parts, region.part, [](const auto& named) { return named.first; });
     if (part == scene.parts.end()) part = scene.parts.emplace(part, region.part, std::vector<std::uint8_t>(area));
@@ -96,7 +100,7 @@ void Scenes::take_roi(const Record& record, NativeScene& scene) const {
 
 NativeScene Scenes::make(const Record& record, const PictureHeader& header, bool roi, bool pixels) const {
   NativeScene scene(header.height, header.width);
-  scene.boxes = record.boxes;
+  scene.boxes = native_boxes(record, header.width, header.height);
   if (roi && roi_)
     take_roi(record, scene);
   else if (roi)

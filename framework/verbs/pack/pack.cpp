@@ -118,7 +118,8 @@ void run_pack(const Job& job, const Context& context) {
         if (native.width != headers[i].width || native.height != headers[i].height || native.bits != headers[i].bits)
           throw failure("sample {}: the picture changed while it was read", collection.samples[i].id);
         dark.see(native, i);
-        writer.set(i, cuts[i], Geometry(cuts[i], params.fit, params.size).resample(native));
+        writer.set(i, native.width, native.height, cuts[i],
+                   Geometry(cuts[i], params.fit, params.size).resample(native));
       },
       count, 2 * count);
   unreadable.tell();

@@ -39,7 +39,7 @@ std::vector<std::string> caveats(const NodeFacts& node) {
 const Verb& pack_verb() {
   static const Verb verb = verb_of<PackParams>({.name = "pack",
                                                 .about = "decodes the pictures once for the network's grid",
-                                                .version = 4,
+                                                .version = 5,
                                                 .ports = {{"", "pack", ""}},
                                                 .work = run_pack,
                                                 .hidden = true,

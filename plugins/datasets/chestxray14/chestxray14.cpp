@@ -18,6 +18,8 @@ const std::vector<std::string> findings{"Atelectasis", "Cardiomegaly", "Effusion
                                         "Nodule",      "Pneumonia",    "Pneumothorax",       "Consolidation", "Edema",
                                         "Emphysema",   "Fibrosis",     "Pleural_Thickening", "Hernia"};
 
+constexpr std::int64_t publishers_side = 1024;  // of the pictures on which the boxes were drawn, whatever copies have
+
 enum class Pictures { present, all };
 
 using Rows = std::unordered_map<std::string_view, std::size_t>;  // picture name -> row of the label table
@@ -220,8 +222,10 @@ class ChestXray14 final : public collimator::Dataset {
       if (!(box.width > 0)) throw table.wrong(row, edges[2], "is no width above 0");
       if (!(box.height > 0)) throw table.wrong(row, edges[3], "is no height above 0");
       if (!rows.contains(table.cell(row, picture))) throw table.wrong(row, picture, "is not in the label table");
-      if (const auto sample = samples.find(table.cell(row, picture)); sample != samples.end())
-        sample->second->boxes.push_back(box);
+      const auto sample = samples.find(table.cell(row, picture));
+      if (sample == samples.end()) continue;
+      sample->second->boxes.push_back(box);
+      if (!sample->second->picture.empty()) sample->second->width = sample->second->height = publishers_side;
     }
   }
 
@@ -249,5 +253,5 @@ class ChestXray14 final : public collimator::Dataset {
 
 }  // namespace
 
-COLLIMATOR_DATASET(ChestXray14, "chestxray14", "1.0.0",
+COLLIMATOR_DATASET(ChestXray14, "chestxray14", "1.1.0",
                    "NIH ChestX-ray14: pictures, 14 findings, boxes, official split")

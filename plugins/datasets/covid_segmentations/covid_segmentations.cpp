@@ -7,9 +7,11 @@
 #include <charconv>
 #include <optional>
 #include <stdexcept>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
+#include <collimator/cell_value.hpp>
 #include <collimator/dataset.hpp>
 #include <collimator/table.hpp>
 
@@ -57,6 +59,17 @@ struct StructureColumns {
   std::size_t name, picture, mask, resolution, left, top, width, height;
 };
 
+// Whether the findings, as "Pneumonia/Viral/COVID-19" or "COVID-19, ARDS", name COVID-19.
+float label_of(std::string_view findings) {
+  if (collimator::means_missing(findings) || collimator::value_of(findings) == "todo") return collimator::unknown_label;
+  for (std::size_t begin = 0; begin <= findings.size();) {
+    const std::size_t end = std::min(findings.find_first_of("/,", begin), findings.size());
+    if (collimator::value_of(findings.substr(begin, end - begin)) == "covid-19") return 1;
+    begin = end + 1;
+  }
+  return 0;
+}
+
 class CovidSegmentations final : public collimator::Dataset {
  public:
   struct Params {
@@ -94,6 +107,7 @@ class CovidSegmentations final : public collimator::Dataset {
       if (!std::ranges::binary_search(files, sample.picture))
         throw table.wrong(row, name, "has no picture: there is no file " + sample.picture);
       sample.regions = std::move(found->second.regions);
+      if (!sample.regions.empty()) std::tie(sample.width, sample.height) = found->second.size;
       const auto outlined = [&](const char* part) {
         return std::ranges::find(sample.regions, part, &Region::part) != sample.regions.end();
       };
@@ -112,6 +126,7 @@ class CovidSegmentations final : public collimator::Dataset {
   struct Outlined {
     std::string place;  // of its first row
     std::vector<Region> regions;
+    std::pair<std::int64_t, std::int64_t> size;  // of the picture on which they were drawn
   };
 
   // What is outlined on each picture, by the picture's name.
@@ -122,13 +137,17 @@ class CovidSegmentations final : public collimator::Dataset {
     std::vector<std::string> parts;
     for (std::size_t row = 0; row < table.rows(); ++row) {
       const std::string picture(table.cell(row, columns.picture));
-      Outlined& outlined = result.try_emplace(picture, Outlined{table.place(row), {}}).first->second;
+      Outlined& outlined = result.try_emplace(picture, Outlined{table.place(row), {}, {}}).first->second;
       const std::string part = part_of(table.cell(row, columns.name));
       if (part.empty()) throw table.wrong(row, columns.name, "is no structure");
       if (std::ranges::find(parts, part) == parts.end()) parts.push_back(part);
       const std::string mask(table.cell(row, columns.mask));
       if (mask.empty() || !asked_for(part)) continue;
       if (!std::ranges::binary_search(files, mask)) throw table.wrong(row, columns.mask, "is no file below the root");
+      const auto size = resolution(table, row, columns.resolution);
+      if (!outlined.regions.empty() && size != outlined.size)
+        throw table.wrong(row, columns.resolution, "is another size than in a row of the same picture before");
+      outlined.size = size;
       outlined.regions.push_back({.part = part, .file = mask, .place = box_of(table, columns, row)});
     }
     for (const std::string& part : params_.structures)
@@ -166,7 +185,7 @@ class CovidSegmentations final : public collimator::Dataset {
     sample.patient_space = "covid_segmentations";
     if (sample.patient.empty()) throw table.wrong(row, patient, "is no patient");
     const std::string_view found = table.cell(row, finding);
-    sample.labels = {found.empty() ? collimator::unknown_label : found.find("COVID-19") != found.npos ? 1.0f : 0.0f};
+    sample.labels = {label_of(found)};
     for (const char* name : {"age", "finding", "license", "modality", "offset", "sex", "view"})
       sample.metadata[name] = table.cell(row, table.column(name));
     return sample;
@@ -177,5 +196,5 @@ class CovidSegmentations final : public collimator::Dataset {
 
 }  // namespace
 
-COLLIMATOR_DATASET(CovidSegmentations, "covid_segmentations", "1.0.0",
+COLLIMATOR_DATASET(CovidSegmentations, "covid_segmentations", "1.1.0",
                    "covid-chestxray pictures with lungs, heart, airways, opacities and devices outlined")

@@ -191,7 +191,8 @@ typedef struct collimator_sample {
   uint64_t size;
   collimator_text id, patient;
   collimator_text picture; /* file relative to its root; empty: the dataset draws it (pixels) */
-  int64_t width, height;   /* of a picture that the dataset draws; else 0 */
+  int64_t width, height;   /* of a picture that the dataset draws; of a file, where copies of it may be smaller: of the
+                              publisher's picture, on which boxes and places were drawn; else 0 */
   uint64_t label_count;
   const float* labels; /* one per class, NaN = unknown */
   uint64_t metadata_count;

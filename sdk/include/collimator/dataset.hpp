@@ -107,8 +107,10 @@ struct FindingBox {
 // One picture and what is known of it.
 struct Sample {
   std::string id, patient;
-  std::string picture;                          // relative to `root`; empty: the dataset draws it
-  std::int64_t width = 0, height = 0;           // of a picture that the dataset draws
+  std::string picture;  // relative to `root`; empty: the dataset draws it
+  // Of a picture that the dataset draws. Of a file: of the publisher's picture, in whose pixels boxes and places are;
+  // the host scales them to the file's size. 0: the file's own.
+  std::int64_t width = 0, height = 0;
   std::vector<float> labels;                    // one per class, 0, 1 or NaN = unknown
   std::map<std::string, std::string> metadata;  // sex, age, view, site, …
   std::vector<FindingBox> boxes;
