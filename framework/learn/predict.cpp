@@ -6,6 +6,7 @@
 #include "framework/base/error.hpp"
 #include "framework/data/predictions.hpp"
 #include "framework/data/truth.hpp"
+#include "framework/data/whose.hpp"
 #include "framework/learn/batch.hpp"
 #include "framework/learn/device.hpp"
 #include "framework/learn/ports.hpp"
@@ -67,6 +68,7 @@ void predict(const Job& job, const PredictParams& params, const Context& context
     predictions.probabilities.push_back(sigmoid(logits[i]));
   }
   save_predictions(predictions, job.out);
+  SampleOwners(collection).save(job.out);
   Json facts = Json::object();
   if (job.inputs.contains("with")) add_learnt_from(facts, collection, input_folder(job, "with"));
   add_shown_whole(facts, network, job);

@@ -12,6 +12,7 @@
 #include "framework/data/clean_mask.hpp"
 #include "framework/data/native_masks.hpp"
 #include "framework/data/table.hpp"
+#include "framework/data/whose.hpp"
 #include "framework/learn/batch.hpp"
 #include "framework/learn/device.hpp"
 #include "framework/learn/ports.hpp"
@@ -89,20 +90,24 @@ Exclusion exclusion_of(const Collection& collection, const std::vector<Outline>&
 Json save(const Collection& collection, const std::vector<Outline>& outlines, Fit fit, NativeMaskWriter& writer,
           const std::filesystem::path& folder) {
   std::vector<std::string> kept;
+  SampleOwners owners;
   Table table{"table.csv", {"sample", "visible_share", "refused"}, {}};
   for (std::size_t i = 0; i < outlines.size(); ++i) {
     const std::string& id = collection.samples[i].id;
     table.rows.push_back({id, number_text(outlines[i].share), outlines[i].refused});
-    if (outlines[i].refused.empty())
-      kept.push_back(id);
-    else
+    if (!outlines[i].refused.empty()) {
       writer.drop(i);
+      continue;
+    }
+    kept.push_back(id);
+    owners.add(collection.samples[i]);
   }
   if (kept.empty())
     throw failure(
         "segment: all {} masks were refused (the first: {}); is it the right network, is `min_share` too much?",
         outlines.size(), outlines.empty() ? "there is no sample" : outlines.front().refused);
   writer.finish(kept, {.fit = fit});
+  owners.save(folder / "masks");
   write_table(table, folder / "masks" / "table.csv");
   std::filesystem::create_directories(folder / "exclusion");
   const Exclusion exclusion = exclusion_of(collection, outlines);

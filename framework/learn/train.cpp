@@ -7,6 +7,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/data/table.hpp"
+#include "framework/data/whose.hpp"
 #include "framework/learn/device.hpp"
 #include "framework/learn/fit.hpp"
 #include "framework/learn/ports.hpp"
@@ -43,9 +44,10 @@ void check_labels(const Examples& part, const std::vector<std::string>& classes)
 }
 
 // The outlines to learn, for a segmentation network; nothing where classes are learnt.
-void add_targets(Examples& part, const Job& job, const std::string& port) {
+void add_targets(Examples& part, const Job& job, const std::string& port, const Collection& collection) {
   const auto found = job.inputs.find(port + ".target");
   if (found == job.inputs.end()) return;
+  SampleOwners(found->second).check(collection, port, "target", job.sources);
   const MaskPack& masks = part.targets.emplace(found->second);
   if (masks.size() != part.pictures.size() || masks.style().fit != part.pictures.fit())
     throw failure("the outlines of `{}` are not on the grid of its pictures: give `target` and `mask` one `fit`", port);
@@ -67,7 +69,7 @@ Examples part_of(const Job& job, const std::string& port, const Collection& coll
   if (part.pictures.size() != size)
     throw failure("the pictures of `{}` are {} pixels wide, but `size` is {}", port, part.pictures.size(), size);
   for (const Record& record : collection.samples) part.ids.push_back(record.id);
-  add_targets(part, job, port);
+  add_targets(part, job, port, collection);
   return part;
 }
 

@@ -2,6 +2,7 @@
 #include "framework/verbs/ports.hpp"
 
 #include "framework/base/error.hpp"
+#include "framework/data/whose.hpp"
 
 namespace collimator {
 
@@ -16,6 +17,8 @@ MaskedPictures pictures_of(const Job& job, const std::string& port, const Collec
     const auto found = job.inputs.find(name);
     return found == job.inputs.end() ? std::nullopt : std::optional(found->second);
   };
+  if (const auto masks = optional_folder(port + ".masks"))
+    SampleOwners(*masks).check(collection, port, "mask", job.sources);
   return MaskedPictures(collection, input_folder(job, port + ".pack"), optional_folder(port + ".masks"),
                         optional_folder(port + ".donors"));
 }

@@ -130,6 +130,7 @@ class MaskScores(Case):
         self.write("wide/a.png", png([100] * 24, 12, 2))
         study = STUDY.replace("file: data.csv, id: id, patient: patient, picture: \"png/{id}.png\",\n          mask",
                               "file: data2.csv, id: id, patient: patient, picture: \"wide/{id}.png\",\n          mask")
+        study = study.replace("patient: patient,", "patient: patient, patients_of: here,")
         said = self.run_json(self.write("study.yaml", study), status=1)["said"]
         self.assertIn("sample a: its mask has 12 x 2 pixels, the true one 6 x 4", said)
 

@@ -7,6 +7,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/data/table.hpp"
+#include "framework/data/whose.hpp"
 #include "framework/verbs/several_predictions.hpp"
 
 namespace collimator {
@@ -92,6 +93,7 @@ void run_ensemble(const Job& job, const Context& context) {
   for (double& probability : mean.probabilities) probability /= static_cast<double>(parts.size());
   mean.metadata.assign(fields.begin(), fields.end());
   save_predictions(mean, job.out);
+  SampleOwners(job.inputs.at("of." + first.name)).save(job.out);
   keep_learnt_from(job);
   context.log(fmt::format("averaged {} predictions of {} samples", parts.size(), mean.samples.size()));
   if (outside > 0)

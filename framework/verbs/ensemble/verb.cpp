@@ -10,7 +10,7 @@ const Verb& ensemble_verb() {
   static const Verb verb =
       verb_of<EnsembleParams>({.name = "ensemble",
                                .about = "averages several networks' probabilities of the same samples",
-                               .version = 1,
+                               .version = 2,
                                .ports = {{"", "predictions", "", prediction_columns()}},
                                .work = run_ensemble,
                                .exports = {{"predictions.csv", "predictions"}},

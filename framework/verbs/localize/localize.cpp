@@ -14,6 +14,7 @@
 #include "framework/data/pack.hpp"
 #include "framework/data/safetensors.hpp"
 #include "framework/data/truth.hpp"
+#include "framework/data/whose.hpp"
 #include "framework/plugin/manifest.hpp"
 #include "framework/plugin/object.hpp"
 #include "framework/plugin/tensor.hpp"
@@ -117,7 +118,10 @@ void run_localize(const Job& job, const Context& context) {
   const PicturePack pack(job.inputs.at("of.pack"));
   const Collection collection = load_collection(job.inputs.at("collection"));
   std::optional<MaskPack> regions;
-  if (const auto found = job.inputs.find("roi.masks"); found != job.inputs.end()) regions.emplace(found->second);
+  if (const auto found = job.inputs.find("roi.masks"); found != job.inputs.end()) {
+    SampleOwners(found->second).check(collection, "of", "roi", job.sources);
+    regions.emplace(found->second);
+  }
   if (pack.size() != maps.size || (regions && (regions->size() != maps.size || regions->style().fit != pack.fit())))
     throw failure(
         "the maps are {0} x {0}, the pictures {1} x {1} ({2}){3}: all must be on one grid", maps.size, pack.size(),
@@ -174,6 +178,9 @@ void run_localize(const Job& job, const Context& context) {
       job.out / "table.csv");
   std::filesystem::create_directories(job.out / "samples");
   write_table(samples_table(pictures), job.out / "samples" / "table.csv");
+  SampleOwners owners;
+  for (const std::size_t row : rows) owners.add(collection.samples[row]);
+  owners.save(job.out / "samples");
   if (!params.by.empty())
     write_table(groups_table(pictures, params.by, params.bands), job.out / "samples" / "groups.csv");
   for (const auto& folder : {job.out, job.out / "samples"}) save_ranges(ranges, folder);

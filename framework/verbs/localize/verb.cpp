@@ -72,7 +72,7 @@ const Verb& localize_verb() {
   static const Verb verb = verb_of<LocalizeParams>(
       {.name = "localize",
        .about = "holds maps against boxes or regions",
-       .version = 5,
+       .version = 6,
        .ports = {{"", "table", "", columns(), metrics_in_table},
                  {"samples",
                   "samples",

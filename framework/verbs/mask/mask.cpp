@@ -10,6 +10,7 @@
 #include "framework/data/collection.hpp"
 #include "framework/data/native_masks.hpp"
 #include "framework/data/table.hpp"
+#include "framework/data/whose.hpp"
 #include "framework/verbs/caveats.hpp"
 #include "framework/verbs/for_each_item.hpp"
 #include "framework/verbs/mask/chain.hpp"
@@ -93,6 +94,8 @@ struct DonorSource {
 void run_mask(const Job& job, const Context& context) {
   const auto params = params_of<MaskParams>(job);
   const Collection collection = load_collection(job.inputs.at("of"));
+  if (const auto roi = job.inputs.find("roi"); roi != job.inputs.end())
+    SampleOwners(roi->second).check(collection, "of", "roi", job.sources);
   const Pictures pictures(collection, job, context);
   const Scenes scenes(collection, params, job, pictures);
   const MaskChain chain(params.chain, params.seed, context);
@@ -180,6 +183,7 @@ void run_mask(const Job& job, const Context& context) {
                     Rng(static_cast<std::uint64_t>(params.seed)).stream("background").stream(record.id))
               .id);
   writer.finish(ids, style, cuts, backgrounds);
+  SampleOwners(collection).save(job.out);
   write_areas(collection, sizes, extents, job.out / "table.csv");
   Json facts = Json::object();
   if (!invisible.empty()) facts = {{"invisible", invisible.size()}, {"samples", count}};

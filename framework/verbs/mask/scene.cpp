@@ -35,11 +35,12 @@ std::size_t NativeScene::fingerprint() const {
 }
 
 Scenes::Scenes(const Collection& collection, const MaskParams& params, const Job& job, const Pictures& pictures)
-    : pictures_(pictures), parts_(params.parts) {
+    : pictures_(pictures), sources_(job.sources), parts_(params.parts) {
   if (const auto roi = job.inputs.find("roi"); roi != job.inputs.end()) {
     if (!parts_.empty())
       throw failure("mask: `parts` chooses among the dataset's own regions; with `roi` there is nothing to choose");
     roi_ = std::make_unique<NativeMasks>(roi->second);
+    roi_of_ = SampleOwners(roi->second);
     return;
   }
   std::set<std::string> known;
@@ -53,8 +54,12 @@ Scenes::Scenes(const Collection& collection, const MaskParams& params, const Job
                     names.empty() ? "none" : names);
 }
 
+std::optional<std::size_t> Scenes::place_of(const Record& record) const {
+  return roi_of_.has_another(record, sources_) ? std::nullopt : roi_->find(record.id);
+}
+
 bool Scenes::has_roi(const Record& record) const {
-  if (roi_) return roi_->find(record.id).has_value();
+  if (roi_) return place_of(record).has_value();
   if (parts_.empty()) return !record.regions.empty();
   return std::ranges::all_of(parts_, [&](const std::string& part) {
     return std::ranges::find(record.regions, part, &Region::part) != record.regions.end();
@@ -89,7 +94,7 @@ void Scenes::draw_own_regions(const Record& record, NativeScene& scene) const {
 }
 
 void Scenes::take_roi(const Record& record, NativeScene& scene) const {
-  const auto found = roi_->find(record.id);
+  const auto found = place_of(record);
   if (!found) return;
   const NativeMasks::Place& place = roi_->place(*found);
   if (place.height != scene.height || place.width != scene.width)

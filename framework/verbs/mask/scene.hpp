@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "framework/data/native_masks.hpp"
+#include "framework/data/whose.hpp"
 #include "framework/plugin/tensor.hpp"
 #include "framework/verbs/mask/mask.hpp"
 #include "framework/verbs/pictures.hpp"
@@ -48,10 +49,14 @@ class Scenes {
  private:
   void draw_own_regions(const Record& record, NativeScene& scene) const;
   void take_roi(const Record& record, NativeScene& scene) const;
+  // Its place among the other node's masks. A donor of another collection may bear the id of one of their samples.
+  std::optional<std::size_t> place_of(const Record& record) const;
 
   const Pictures& pictures_;
+  const Sources& sources_;  // of the job, which outlives this
   std::vector<std::string> parts_;
   std::unique_ptr<NativeMasks> roi_;
+  SampleOwners roi_of_;
 };
 
 template <typename Use>

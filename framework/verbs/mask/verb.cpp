@@ -70,7 +70,7 @@ const Verb& mask_verb() {
   static const Verb verb =
       verb_of<MaskParams>({.name = "mask",
                            .about = "decides which pixels a network may see",
-                           .version = 4,
+                           .version = 5,
                            .ports = {{"",
                                       "masks",
                                       "",

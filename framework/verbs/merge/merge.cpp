@@ -4,6 +4,7 @@
 #include "framework/base/error.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/table.hpp"
+#include "framework/data/whose.hpp"
 #include "framework/task/job.hpp"
 #include "framework/verbs/merge/merge.hpp"
 #include "framework/verbs/merge/patients.hpp"

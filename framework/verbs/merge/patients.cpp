@@ -11,14 +11,10 @@
 #include "framework/base/error.hpp"
 #include "framework/data/patient_id.hpp"
 #include "framework/data/roots.hpp"
+#include "framework/data/whose.hpp"
 
 namespace collimator {
 namespace {
-
-// What a record's ids are unique in: the declared namespace, or else what was loaded.
-std::string giver_of(const Record& record) {
-  return record.patient_space.empty() ? "loaded " + record.source : "declared " + record.patient_space;
-}
 
 // Patients, one for each name in a part, joined by keys.
 class Patients {
@@ -133,10 +129,6 @@ void check_apart(std::span<const NamedCollection> parts) {
 }
 
 }  // namespace
-
-std::string own_patient(const Record& record) {
-  return record.own_patient.empty() ? record.patient : record.own_patient;
-}
 
 void check_distinct(std::span<const NamedCollection> parts, const Sources& sources) {
   std::unordered_map<std::string, const std::string*> first;

@@ -16,9 +16,6 @@ struct NamedCollection {
   Collection samples;
 };
 
-// The patient that a record's dataset gave.
-std::string own_patient(const Record& record);
-
 // Throws InputError where a picture stands in two collections: in both from one dataset, under the namespace that their
 // datasets declare, or as one file in the folders of `sources`.
 void check_distinct(std::span<const NamedCollection> parts, const Sources& sources);

@@ -1,13 +1,39 @@
-// Puts the rows of all inputs below each other; ids and patients stay, since the inputs are of one collection.
+// Puts the rows of all inputs below each other; ids stay, unless two inputs call their samples alike.
 #include "framework/verbs/pool/pool.hpp"
 
 #include <set>
 #include <unordered_map>
 
 #include "framework/base/error.hpp"
+#include "framework/data/whose.hpp"
 #include "framework/verbs/several_predictions.hpp"
 
 namespace collimator {
+namespace {
+
+// Whether ids stand in two inputs, of other samples, as the datasets of both declare. Throws InputError where it may be
+// one sample.
+bool have_ids_in_common(const std::vector<NamedPredictions>& parts, const std::vector<SampleOwners>& owners) {
+  std::unordered_map<std::string, std::vector<std::size_t>> inputs;  // those that have the id
+  bool in_common = false;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    for (const std::string& sample : parts[i].predictions.samples) {
+      std::vector<std::size_t>& known = inputs[sample];
+      for (const std::size_t other : known) {
+        if (!owners[i].declared_apart(sample, owners[other]))
+          throw failure(
+              "pool: sample \"{}\" is in `{}` and in `{}`; expected predictions of distinct samples (`ensemble` "
+              "averages predictions of the same samples; where two hospitals call theirs alike, let both datasets say "
+              "who gave the ids: `patients_of` of csv)",
+              sample, parts[other].name, parts[i].name);
+        in_common = true;
+      }
+      known.push_back(i);
+    }
+  return in_common;
+}
+
+}  // namespace
 
 // Rows by input, in the byte order of the inputs' names, then as they stand there. A field that an input lacks is
 // unknown (empty) for its samples, as it is for a sample that lacks it.
@@ -26,20 +52,23 @@ void run_pool(const Job& job, const Context& context) {
   Predictions pooled{.classes = parts.front().predictions.classes};
   for (const std::string& field : fields) pooled.metadata.push_back({field, {}});
 
-  std::unordered_map<std::string, std::string> inputs;          // sample -> the input that has it
+  std::vector<SampleOwners> owners;
+  owners.reserve(parts.size());
+  for (const NamedPredictions& part : parts) owners.emplace_back(job.inputs.at("of." + part.name));
+  const bool renamed = have_ids_in_common(parts, owners);
+  if (renamed)
+    context.log("samples of several inputs have the same ids: each id begins with its input's name, as in `merge`");
+
+  SampleOwners pooled_owners;
   std::unordered_map<std::string, std::set<std::string>> seen;  // patient -> the inputs that have samples of it
+  std::size_t input = 0;
   for (const auto& [name, part] : parts) {
     const std::vector<std::string>&whose = part.patient_identities(), &own = part.sample_identities();
     for (std::size_t row = 0; row < part.samples.size(); ++row) {
-      const auto [found, added] = inputs.emplace(part.samples[row], name);
-      if (!added)
-        throw failure(
-            "pool: sample \"{}\" is in `{}` and in `{}`; expected predictions of distinct samples (`ensemble` averages "
-            "predictions of the same samples)",
-            part.samples[row], found->second, name);
+      const std::string& id = pooled.samples.emplace_back((renamed ? name + "/" : "") + part.samples[row]);
+      pooled_owners.add(id, owners[input], part.samples[row]);
       if (const std::string& patient = whose[row]; !patient.empty()) seen[patient].insert(name);
     }
-    pooled.samples.insert(pooled.samples.end(), part.samples.begin(), part.samples.end());
     pooled.patients.insert(pooled.patients.end(), part.patients.begin(), part.patients.end());
     pooled.identities.insert(pooled.identities.end(), whose.begin(), whose.end());
     pooled.own_samples.insert(pooled.own_samples.end(), own.begin(), own.end());
@@ -54,10 +83,12 @@ void run_pool(const Job& job, const Context& context) {
       if (known == nullptr && field != params.label)
         context.log(fmt::format("`{}` has no metadata field \"{}\": it is unknown for its samples", name, field));
     }
+    ++input;
   }
   if (pooled.identities == pooled.patients) pooled.identities.clear();
   if (pooled.own_samples == pooled.samples) pooled.own_samples.clear();
   save_predictions(pooled, job.out);
+  pooled_owners.save(job.out);
   keep_learnt_from(job);
   context.log(fmt::format("pooled {} predictions: {} samples of classes {}", parts.size(), pooled.samples.size(),
                           fmt::join(pooled.classes, ", ")));

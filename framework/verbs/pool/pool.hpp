@@ -14,7 +14,9 @@ struct PoolParams {
   std::string label = "source";
 
   void describe(auto& field) {
-    field("of", of, "predictions by name, of samples that are in one of them only, as those of the folds' test parts")
+    field("of", of,
+          "predictions by name, of samples that are in one of them only, as those of the folds' test parts; ids that "
+          "two hospitals' samples have in common begin with these names")
         .hint("gives", "predictions")
         .required();
     field("label", label, "name of the metadata field that tells which predictions a sample came from");

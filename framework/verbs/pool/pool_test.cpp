@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "framework/data/predictions.hpp"
+#include "framework/data/whose.hpp"
 #include "framework/stats/bootstrap.hpp"
 #include "framework/verbs/caveats.hpp"
 #include "framework/verbs/collections_testing.hpp"
@@ -79,6 +80,35 @@ TEST_CASE("patients of several publishers stay apart, also where their ids are t
   Predictions nobody = second;  // a sample without a patient is a patient of its own
   nobody.patients = {""};
   CHECK(patient_of(pooled(known, nobody).predictions, 2) == "sample c.png");
+}
+
+TEST_CASE("samples of two hospitals that bear the same ids are told apart by their inputs' names, as in merge") {
+  Predictions other = second;
+  other.samples = {"b.png"};
+  const auto owned = [&](const std::string& here, const std::string& there) {
+    save_predictions(first, scratch() / "one");
+    save_predictions(other, scratch() / "two");
+    for (const auto& [folder, part, space] :
+         {std::tuple("one", &first, &here), std::tuple("two", static_cast<const Predictions*>(&other), &there)}) {
+      Collection samples;
+      for (std::size_t i = 0; i < part->samples.size(); ++i)
+        samples.samples.push_back(record(part->samples[i], part->patients[i], {}));
+      for (Record& each : samples.samples) each.patient_space = *space;
+      SampleOwners(samples).save(scratch() / folder);
+    }
+    run(run_pool, Json::object(), {{"of.n", scratch() / "one"}, {"of.s", scratch() / "two"}}, scratch() / "out");
+    return load_predictions(scratch() / "out");
+  };
+  const Predictions all = owned("north", "south");
+  CHECK(all.samples == std::vector<std::string>{"n/a.png", "n/b.png", "s/b.png"});
+  CHECK(all.sample_identities() == std::vector<std::string>{"a.png", "b.png", "b.png"});
+  Record merged = record("s/b.png", "s/1", {});
+  merged.own_patient = "1";
+  merged.patient_space = "south";
+  CHECK_FALSE(SampleOwners(scratch() / "out").has_another(merged, {}));
+  merged.patient_space = "north";
+  CHECK(SampleOwners(scratch() / "out").has_another(merged, {}));
+  CHECK_THROWS_WITH_AS(owned("north", ""), doctest::Contains("`patients_of` of csv"), InputError);
 }
 
 TEST_CASE("one input alone is only labelled") {

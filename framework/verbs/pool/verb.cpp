@@ -9,7 +9,7 @@ namespace collimator {
 const Verb& pool_verb() {
   static const Verb verb = verb_of<PoolParams>({.name = "pool",
                                                 .about = "puts predictions of distinct samples together, as of folds",
-                                                .version = 1,
+                                                .version = 2,
                                                 .ports = {{"", "predictions", "", prediction_columns()}},
                                                 .work = run_pool,
                                                 .exports = {{"predictions.csv", "predictions"}},

@@ -12,7 +12,7 @@ const Verb& predict_verb() {
   static const Verb verb =
       verb_of<PredictParams>({.name = "predict",
                               .about = "gives each sample's probabilities",
-                              .version = 3,
+                              .version = 4,
                               .ports = {{"", "predictions", "", prediction_columns()}},
                               .exports = {{"predictions.csv", "predictions"}},
                               .insert = [](TaskList& tasks, Task& task) { insert_network(tasks, task); },

@@ -8,6 +8,7 @@
 #include "framework/data/collection.hpp"
 #include "framework/data/table.hpp"
 #include "framework/data/truth.hpp"
+#include "framework/data/whose.hpp"
 #include "framework/task/job.hpp"
 #include "framework/verbs/caveats.hpp"
 #include "framework/verbs/read_predictions/read_predictions.hpp"
@@ -194,6 +195,10 @@ void run_read_predictions(const Job& job, const Context& context) try {
   const Answers answers(table, params, truth);
   const Predictions predictions = joined(answers, table.name(), truth, params.samples, context);
   save_predictions(predictions, job.out);
+  SampleOwners owners;
+  const auto rows = truth.rows();
+  for (const std::string& sample : predictions.samples) owners.add(truth.samples[rows.at(sample)]);
+  owners.save(job.out);
   if (predictions.samples.size() < truth.samples.size())
     save_facts({{"predicted", predictions.samples.size()}, {"samples", truth.samples.size()}}, job.out);
 } catch (const InputError&) {

@@ -58,7 +58,7 @@ const Verb& read_predictions_verb() {
   static const Verb verb = verb_of<ReadPredictionsParams>(
       {.name = "read_predictions",
        .about = "takes probabilities from a table made elsewhere",
-       .version = 2,
+       .version = 3,
        .ports = {{"", "predictions", "", prediction_columns()}},
        .work = run_read_predictions,
        .exports = {{"predictions.csv", "predictions"}},

@@ -6,6 +6,7 @@
 #include "framework/data/native_masks.hpp"
 #include "framework/data/safetensors.hpp"
 #include "framework/data/table.hpp"
+#include "framework/data/whose.hpp"
 #include "framework/verbs/caveats.hpp"
 #include "framework/verbs/for_each_item.hpp"
 #include "framework/verbs/reduce/reduce.hpp"
@@ -52,6 +53,7 @@ void run_reduce(const Job& job, const Context& context) {
   });
   write_json(job.out / "samples.json",
              {{"samples", masks.samples()}, {"style", json_of(style)}, {"donors", masks.donors()}, {"size", size}});
+  SampleOwners(job.inputs.at("of")).save(job.out);
   Table table{"table.csv", {"sample", "visible_share", "leaking_share"}, {}};
   for (std::size_t i = 0; i < count; ++i)
     table.rows.push_back({masks.samples()[i], number_text(visible[i]), number_text(leaking[i])});

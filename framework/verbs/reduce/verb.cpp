@@ -7,7 +7,7 @@ namespace collimator {
 const Verb& reduce_verb() {
   static const Verb verb = verb_of<ReduceParams>({.name = "reduce",
                                                   .about = "brings masks to the network's grid",
-                                                  .version = 2,
+                                                  .version = 3,
                                                   .ports = {{"", "reduced", ""}},
                                                   .work = run_reduce,
                                                   .hidden = true,

@@ -10,6 +10,7 @@
 #include "framework/base/error.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/native_masks.hpp"
+#include "framework/data/whose.hpp"
 #include "framework/plugin/object.hpp"
 #include "framework/plugin/tensor.hpp"
 #include "framework/stats/bootstrap.hpp"
@@ -182,6 +183,7 @@ void score_masks(const Job& job, const Context& context) {
   const auto params = params_of<ScoreParams>(job);
   const MaskScore score(job, params, context);
   const Collection collection = load_collection(job.inputs.at("collection"));
+  SampleOwners(job.inputs.at("truth")).check(collection, "of", "truth", job.sources);
   const std::vector<Compared> all = score.compare_all(collection, context);
   if (all.empty()) throw failure("score: `truth` has a mask of no sample here, so there is nothing to compare with");
   const auto missing = static_cast<std::size_t>(std::ranges::count(all, true, &Compared::missing));
@@ -198,6 +200,9 @@ void score_masks(const Job& job, const Context& context) {
   write_table(score_table(rows), job.out / "table.csv");
   std::filesystem::create_directories(job.out / "samples");
   write_table(sample_table(all, score.names()), job.out / "samples" / "table.csv");
+  SampleOwners owners;
+  for (const Compared& compared : all) owners.add(*compared.record);
+  owners.save(job.out / "samples");
 }
 
 }  // namespace collimator

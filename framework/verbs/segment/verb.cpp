@@ -40,7 +40,7 @@ const Verb& segment_verb() {
   static const Verb verb =
       verb_of<SegmentParams>({.name = "segment",
                               .about = "outlines a region with a segmentation network",
-                              .version = 3,
+                              .version = 4,
                               .ports = {{"",
                                          "masks",
                                          "masks",

@@ -8,11 +8,10 @@
 
 #include "framework/base/error.hpp"
 #include "framework/data/collection.hpp"
-#include "framework/data/predictions.hpp"
-#include "framework/data/table.hpp"
 #include "framework/task/job.hpp"
 #include "framework/verbs/caveats.hpp"
 #include "framework/verbs/draw.hpp"
+#include "framework/verbs/select/chosen_by.hpp"
 #include "framework/verbs/select/select.hpp"
 
 namespace collimator {
@@ -104,73 +103,6 @@ Rows where_not(const Collection& collection, const Rows& rows, const std::string
   return result;
 }
 
-// The ids of a masks artifact, or of the samples of a collection that have regions, or all of these parts of one.
-std::unordered_set<std::string> with_roi(const std::filesystem::path& folder, const std::vector<std::string>& parts) {
-  std::unordered_set<std::string> ids;
-  if (std::filesystem::exists(folder / "mask.json")) {
-    if (!parts.empty()) throw failure("select: `parts` are of a dataset's own regions; has_roi names masks");
-    const Json about = read_json(folder / "mask.json");
-    if (!about.contains("samples")) throw failure("{} names no samples", (folder / "mask.json").string());
-    for (const Json& id : about["samples"]) ids.insert(id.get<std::string>());
-  } else {
-    for (const Record& record : load_collection(folder).samples)
-      if (!record.regions.empty() && std::ranges::all_of(parts, [&](const std::string& part) {
-            return std::ranges::find(record.regions, part, &Region::part) != record.regions.end();
-          }))
-        ids.insert(record.id);
-  }
-  return ids;
-}
-
-Rows by_outcome(const Collection& collection, const Rows& rows, const SelectParams& params,
-                const Predictions& predictions) {
-  const std::size_t index = Collection{.classes = predictions.classes}.class_index(params.class_name);
-  std::unordered_set<std::string> ids;
-  for (std::size_t i = 0; i < predictions.samples.size(); ++i) {
-    const float label = predictions.label(i, index);
-    const bool called = predictions.probability(i, index) >= params.threshold;
-    const bool right = label == (called ? 1.0f : 0.0f);
-    const bool wrong = label == (called ? 0.0f : 1.0f);
-    const bool wanted = params.outcome == Outcome::any ||
-                        (params.outcome == Outcome::true_positive && called && right) ||
-                        (params.outcome == Outcome::false_positive && called && wrong) ||
-                        (params.outcome == Outcome::true_negative && !called && right) ||
-                        (params.outcome == Outcome::false_negative && !called && wrong);
-    if (wanted) ids.insert(predictions.samples[i]);
-  }
-  return kept(rows, [&](std::size_t row) { return ids.contains(collection.samples[row].id); });
-}
-
-// Those whose numbers in the table of pictures lie within the limits. One that is undefined lies nowhere.
-Rows by_numbers(const Collection& collection, const Rows& rows, const SelectParams& params, const Table& table,
-                const Context& context) {
-  const std::size_t sample = table.column("sample");
-  std::vector<std::pair<std::size_t, std::pair<double, double>>> limits;  // column: from, to below
-  for (const auto& [name, least] : params.at_least) limits.push_back({table.column(name), {least, INFINITY}});
-  for (const auto& [name, top] : params.below) limits.push_back({table.column(name), {-INFINITY, top}});
-  std::unordered_set<std::string> ids, known;
-  std::size_t undefined = 0;
-  for (const auto& row : table.rows) {
-    known.insert(row[sample]);
-    bool inside = true, defined = true;
-    for (const auto& [column, range] : limits) {
-      const std::optional<double> number = number_in(row[column]);
-      if (!number)
-        throw failure("{}: {} of sample {} is no number: {}", table.name, table.header[column], row[sample],
-                      row[column]);
-      defined = defined && !std::isnan(*number);
-      inside = inside && *number >= range.first && *number < range.second;
-    }
-    undefined += defined ? 0 : 1;
-    if (inside) ids.insert(row[sample]);
-  }
-  const auto strangers =
-      std::ranges::count_if(rows, [&](std::size_t row) { return !known.contains(collection.samples[row].id); });
-  if (undefined > 0) context.log(fmt::format("{} samples have an undefined number there, and are not kept", undefined));
-  if (strangers > 0) context.log(fmt::format("{} samples are not in the table of `by`, and are not kept", strangers));
-  return kept(rows, [&](std::size_t row) { return ids.contains(collection.samples[row].id); });
-}
-
 // The samples of a collection that draws by lot choose from.
 class Lots {
  public:
@@ -253,14 +185,11 @@ void run_select(const Job& job, const Context& context) {
   for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
   for (const auto& [field, values] : params.where) rows = where(collection, rows, field, values);
   for (const auto& [field, values] : params.where_not) rows = where_not(collection, rows, field, values, context);
-  if (job.inputs.contains("has_roi")) {
-    const auto ids = with_roi(job.inputs.at("has_roi"), params.parts);
+  const auto keep = [&](const std::unordered_set<std::string>& ids) {
     rows = kept(rows, [&](std::size_t row) { return ids.contains(collection.samples[row].id); });
-  }
-  if (const auto by = job.inputs.find("by"); by != job.inputs.end())
-    rows = params.at_least.empty() && params.below.empty()
-               ? by_outcome(collection, rows, params, load_predictions(by->second))
-               : by_numbers(collection, rows, params, read_table(by->second / "table.csv"), context);
+  };
+  if (job.inputs.contains("has_roi")) keep(ids_with_roi(job, params, collection));
+  if (job.inputs.contains("by")) keep(ids_chosen_by(job, params, collection, context));
 
   const Lots lots(collection, params.seed);
   if (params.per_class) rows = lots.per_class(rows, params.class_name, static_cast<std::size_t>(*params.per_class));

@@ -7,6 +7,7 @@
 #include "framework/base/json.hpp"
 #include "framework/data/predictions.hpp"
 #include "framework/data/table.hpp"
+#include "framework/data/whose.hpp"
 #include "framework/verbs/collections_testing.hpp"
 
 using namespace collimator;
@@ -152,6 +153,57 @@ TEST_CASE("outcome keeps what a prediction got right or wrong; the threshold its
   CHECK(of("true_negative") == Ids{"s2"});
   CHECK(of("false_negative") == Ids{"s3"});
   CHECK(of("any") == Ids{"s0", "s1", "s2", "s3"});
+}
+
+TEST_CASE("predictions and tables of other samples choose none: that none is there is an error") {
+  Predictions guess{.classes = {"mass"}, .samples = {"t0"}, .patients = {""}, .probabilities = {0.5}, .labels = {1}};
+  save_predictions(guess, scratch() / "guess");
+  for (const char* outcome : {"true_positive", "any"})
+    CHECK_THROWS_WITH_AS(selected(example(6), {{"outcome", outcome}}, {{"by", scratch() / "guess"}}),
+                         doctest::Contains("none of the 6 samples has a prediction in `by`"), InputError);
+  std::filesystem::create_directories(scratch() / "strange");
+  write_table({"", {"sample", "share"}, {{"t0", "0.5"}}}, scratch() / "strange" / std::string("table.csv"));
+  CHECK_THROWS_WITH_AS(selected(example(6), {{"at_least", {{"share", 0.1}}}}, {{"by", scratch() / "strange"}}),
+                       doctest::Contains("none of the 6 samples has a row in `by`"), InputError);
+  guess.samples = guess.patients = {};
+  guess.probabilities = {};
+  guess.labels = {};
+  save_predictions(guess, scratch() / "nobody");  // what is made of no sample is undefined, and no mistake
+  CHECK(ids(selected(example(6), {{"outcome", "true_positive"}}, {{"by", scratch() / "nobody"}})).empty());
+}
+
+TEST_CASE("another hospital's masks, regions, predictions and numbers choose no sample that bears the same id") {
+  Collection here = example(6), there = example(6);
+  for (Record& each : here.samples) each.patient_space = "south";
+  for (Record& each : there.samples) {
+    each.patient_space = "north";
+    each.regions = {{.part = "lungs", .file = "m.png"}};
+  }
+  const auto of_north = [&](const std::string& name) {
+    std::filesystem::create_directories(scratch() / name);
+    SampleOwners(there).save(scratch() / name);
+    return scratch() / name;
+  };
+  write_json(of_north("their_masks") / std::string("mask.json"), {{"samples", {"s4"}}});
+  save_collection(there, scratch() / "their_regions");
+  save_predictions({.classes = {"mass"}, .samples = {"s0"}, .patients = {"p0"}, .probabilities = {0.5}, .labels = {1}},
+                   of_north("their_guess"));
+  write_table({"", {"sample", "share"}, {{"s0", "0.5"}}}, of_north("their_looks") / std::string("table.csv"));
+  const auto refused_by = [&](const Json& params, const char* port, const char* folder) {
+    CHECK_THROWS_WITH_AS(
+        selected(here, params, {{port, scratch() / folder}}),
+        doctest::Contains(fmt::format("\"s0\" is of patient \"p0\" of \"south\" in `of`, but of patient \"p0\" of "
+                                      "\"north\" in `{}`",
+                                      port)
+                              .c_str()),
+        InputError);
+  };
+  refused_by(Json::object(), "has_roi", "their_masks");
+  refused_by(Json::object(), "has_roi", "their_regions");
+  refused_by({{"outcome", "true_positive"}}, "by", "their_guess");
+  refused_by({{"at_least", {{"share", 0.1}}}}, "by", "their_looks");
+  for (Record& each : here.samples) each.patient_space = "north";  // the same pictures, whatever was loaded
+  CHECK(ids(selected(here, Json::object(), {{"has_roi", scratch() / "their_masks"}})) == Ids{"s4"});
 }
 
 TEST_CASE("numbers of pictures choose samples: one that is undefined, or not in the table, is not kept") {

@@ -45,7 +45,7 @@ std::vector<std::string> caveats(const NodeFacts& node) {
 const Verb& select_verb() {
   static const Verb verb = verb_of<SelectParams>({.name = "select",
                                                   .about = "keeps some samples of a collection",
-                                                  .version = 2,
+                                                  .version = 3,
                                                   .ports = {{"", "collection", ""}},
                                                   .work = run_select,
                                                   .selects = true,

@@ -6,6 +6,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/data/predictions.hpp"
+#include "framework/data/whose.hpp"
 #include "framework/stats/groups.hpp"
 #include "framework/task/values.hpp"
 #include "framework/verbs/top/top.hpp"
@@ -64,6 +65,7 @@ void run_top(const Job& job, const Context&) {
     std::ranges::copy(shares_of(scores, count), scores.begin());
   }
   save_predictions(predictions, job.out);
+  if (params.by.empty()) SampleOwners(job.inputs.at("of")).save(job.out);
 }
 
 }  // namespace collimator

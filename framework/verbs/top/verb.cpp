@@ -8,7 +8,7 @@ namespace collimator {
 const Verb& top_verb() {
   static const Verb verb = verb_of<TopParams>({.name = "top",
                                                .about = "tells which classes are among a sample's highest",
-                                               .version = 1,
+                                               .version = 2,
                                                .ports = {{"", "predictions", "", prediction_columns()}},
                                                .work = run_top});
   return verb;

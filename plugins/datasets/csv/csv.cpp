@@ -38,7 +38,8 @@ class Csv final : public collimator::Dataset {
       field("patient", patient, "column of the patient; the id's where every picture has a patient of its own")
           .required();
       field("patients_of", patients_of,
-            "who gave the patients' ids, as a hospital's name: tables that name one giver have patients in common");
+            "who gave the patients' ids, as a hospital's name: tables that name one giver have patients in common, "
+            "and pictures of the same id");
       field("patient_pattern", patient_pattern,
             "where the patient stands inside that column's text: a regular expression with one group, as "
             "\"^(P[0-9]+)_\"");

@@ -1,0 +1,110 @@
+// Reads what other nodes say of samples, and refuses what they say of others.
+#include "framework/verbs/select/chosen_by.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "framework/base/error.hpp"
+#include "framework/base/json.hpp"
+#include "framework/data/predictions.hpp"
+#include "framework/data/table.hpp"
+#include "framework/data/whose.hpp"
+
+namespace collimator {
+namespace {
+
+using Ids = std::unordered_set<std::string>;
+
+// Tells of how many samples `by` says nothing.
+void check_known(const Collection& collection, const Ids& known, const char* what, const Context& context) {
+  const std::size_t all = collection.samples.size();
+  const auto strangers = static_cast<std::size_t>(
+      std::ranges::count_if(collection.samples, [&](const Record& record) { return !known.contains(record.id); }));
+  if (strangers == all && all > 0 && !known.empty())
+    throw failure(
+        "select: none of the {} samples has a {} in `by`, which is of others: \"{}\" is one of them, and \"{}\" is one "
+        "of `of` (`merge` puts the collections' names before ids)",
+        all, what, *std::ranges::min_element(known), collection.samples.front().id);
+  if (strangers > 0)
+    context.log(fmt::format("{} of {} samples have no {} in `by`, and are not kept", strangers, all, what));
+}
+
+Ids by_outcome(const Collection& collection, const SelectParams& params, const Predictions& predictions,
+               const Context& context) {
+  const std::size_t index = Collection{.classes = predictions.classes}.class_index(params.class_name);
+  check_known(collection, {predictions.samples.begin(), predictions.samples.end()}, "prediction", context);
+  Ids ids;
+  for (std::size_t i = 0; i < predictions.samples.size(); ++i) {
+    const float label = predictions.label(i, index);
+    const bool called = predictions.probability(i, index) >= params.threshold;
+    const bool right = label == (called ? 1.0f : 0.0f);
+    const bool wrong = label == (called ? 0.0f : 1.0f);
+    const bool wanted = params.outcome == Outcome::any ||
+                        (params.outcome == Outcome::true_positive && called && right) ||
+                        (params.outcome == Outcome::false_positive && called && wrong) ||
+                        (params.outcome == Outcome::true_negative && !called && right) ||
+                        (params.outcome == Outcome::false_negative && !called && wrong);
+    if (wanted) ids.insert(predictions.samples[i]);
+  }
+  return ids;
+}
+
+Ids by_numbers(const Collection& collection, const SelectParams& params, const Table& table, const Context& context) {
+  const std::size_t sample = table.column("sample");
+  std::vector<std::pair<std::size_t, std::pair<double, double>>> limits;  // column: from, to below
+  for (const auto& [name, least] : params.at_least) limits.push_back({table.column(name), {least, INFINITY}});
+  for (const auto& [name, top] : params.below) limits.push_back({table.column(name), {-INFINITY, top}});
+  Ids ids, known;
+  std::size_t undefined = 0;
+  for (const auto& row : table.rows) {
+    known.insert(row[sample]);
+    bool inside = true, defined = true;
+    for (const auto& [column, range] : limits) {
+      const std::optional<double> number = number_in(row[column]);
+      if (!number)
+        throw failure("{}: {} of sample {} is no number: {}", table.name, table.header[column], row[sample],
+                      row[column]);
+      defined = defined && !std::isnan(*number);
+      inside = inside && *number >= range.first && *number < range.second;
+    }
+    undefined += defined ? 0 : 1;
+    if (inside) ids.insert(row[sample]);
+  }
+  check_known(collection, known, "row", context);
+  if (undefined > 0) context.log(fmt::format("{} samples have an undefined number there, and are not kept", undefined));
+  return ids;
+}
+
+}  // namespace
+
+Ids ids_with_roi(const Job& job, const SelectParams& params, const Collection& collection) {
+  const std::filesystem::path& folder = job.inputs.at("has_roi");
+  Ids ids;
+  if (std::filesystem::exists(folder / "mask.json")) {
+    if (!params.parts.empty()) throw failure("select: `parts` are of a dataset's own regions; has_roi names masks");
+    SampleOwners(folder).check(collection, "of", "has_roi", job.sources);
+    const Json about = read_json(folder / "mask.json");
+    if (!about.contains("samples")) throw failure("{} names no samples", (folder / "mask.json").string());
+    for (const Json& id : about["samples"]) ids.insert(id.get<std::string>());
+    return ids;
+  }
+  const Collection regions = load_collection(folder);
+  SampleOwners(regions).check(collection, "of", "has_roi", job.sources);
+  for (const Record& record : regions.samples)
+    if (!record.regions.empty() && std::ranges::all_of(params.parts, [&](const std::string& part) {
+          return std::ranges::find(record.regions, part, &Region::part) != record.regions.end();
+        }))
+      ids.insert(record.id);
+  return ids;
+}
+
+Ids ids_chosen_by(const Job& job, const SelectParams& params, const Collection& collection, const Context& context) {
+  const std::filesystem::path& folder = job.inputs.at("by");
+  SampleOwners(folder).check(collection, "of", "by", job.sources);
+  if (params.at_least.empty() && params.below.empty())
+    return by_outcome(collection, params, load_predictions(folder), context);
+  return by_numbers(collection, params, read_table(folder / "table.csv"), context);
+}
+
+}  // namespace collimator
