@@ -1,6 +1,8 @@
 // Decodes a sample's file, or has its dataset draw it into memory of the host.
 #include "framework/verbs/pictures.hpp"
 
+#include <sys/stat.h>
+
 #include <collimator/views.hpp>
 
 #include "framework/base/at_work.hpp"
@@ -50,6 +52,19 @@ Picture Pictures::read(const Record& record) const {
   const std::string& id = record.own_id.empty() ? record.id : record.own_id;
   dataset.call(&collimator_dataset_v1::pixels, "pixels", detail::text_of(std::string_view(id)), pixels.tensor());
   return picture;
+}
+
+void Pictures::check_distinct_files(const Collection& collection) const {
+  std::map<std::pair<dev_t, ino_t>, const Record*> files;
+  for (const Record& record : collection.samples) {
+    struct stat status {};
+    if (record.picture.empty() || ::stat(file(record).c_str(), &status) != 0) continue;
+    if (const auto [same, added] = files.try_emplace({status.st_dev, status.st_ino}, &record); !added)
+      throw failure(
+          "the pictures {} and {} of the samples \"{}\" and \"{}\" are one file under two names (a link), which would "
+          "count twice",
+          same->second->picture, record.picture, same->second->id, record.id);
+  }
 }
 
 void Unreadable::tell() const {

@@ -21,6 +21,8 @@ class Pictures {
 
   PictureHeader probe(const Record& record) const;  // reads no pixel
   Picture read(const Record& record) const;
+  // Throws InputError where one file is the picture of two samples under two names, as by a link: it would count twice.
+  void check_distinct_files(const Collection& collection) const;
 
   // The folder of the sample's dataset that `name` means: Sample::root or Region::root.
   std::filesystem::path root(const Record& record, const std::string& name) const;

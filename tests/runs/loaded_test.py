@@ -1,5 +1,6 @@
 """What a dataset's reading tells: rows that are left out, pictures that cannot be read, masks of another shape."""
 import json
+import os
 import unittest
 
 from collimate import Case, needs_libtorch, png
@@ -60,6 +61,22 @@ class Loaded(Case):
             self.write(f"pictures/p{i}.png", b"no picture")
         said = self.run_json(self.experiment(net % "home"), status=1)["said"]
         self.assertIn("(and 5 more samples likewise)\n", said)
+
+    def linked(self, link, nodes):
+        (self.folder / "pictures/p5.png").unlink()
+        link(self.folder / "pictures/p2.png", self.folder / "pictures/p5.png")
+        said = self.run_json(self.experiment(nodes), status=1)["said"]
+        self.assertIn('the pictures p2.png and p5.png of the samples "p2" and "p5" are one file under two names', said)
+        self.run_json(self.experiment("  some: {do: select, of: home, where_not: {sample: [p5]}}\n" + nodes.replace("home", "some")))
+
+    def test_a_picture_under_two_names_is_told_where_it_is_shown(self):
+        for link in (lambda old, new: os.symlink("p2.png", new), os.link):
+            with self.subTest(link=link):
+                self.linked(link, "  seen: {do: mask, of: home, chain: [center_crop]}\n")
+
+    @needs_libtorch
+    def test_a_picture_under_two_names_is_told_where_it_is_learnt_from(self):
+        self.linked(os.link, "  net: {do: train, of: home, model: simple_cnn, size: 16, epochs: 1}\n")
 
     def test_damaged_masks_are_named_at_once(self):
         for i in range(6):

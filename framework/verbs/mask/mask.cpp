@@ -114,6 +114,7 @@ void run_mask(const Job& job, const Context& context) {
       [&](std::size_t i) { unreadable.readable(i, [&] { sizes[i] = pictures.probe(collection.samples[i]); }); }, 0,
       2 * count);
   unreadable.tell();
+  pictures.check_distinct_files(collection);
   std::vector<NativeMaskWriter::Size> layout;
   for (const PictureHeader& size : sizes) layout.push_back({size.height, size.width});
   NativeMaskWriter writer(job.out, std::move(layout));

@@ -101,6 +101,7 @@ void run_pack(const Job& job, const Context& context) {
       count, context,
       [&](std::size_t i) { unreadable.readable(i, [&] { headers[i] = pictures.probe(collection.samples[i]); }); }, 0,
       2 * count);
+  pictures.check_distinct_files(collection);
   if (unreadable.any()) find_damaged(collection, pictures, context, unreadable);
   std::optional<NativeMasks> masks;
   if (const auto crops = job.inputs.find("mask"); crops != job.inputs.end()) masks.emplace(crops->second);
