@@ -188,7 +188,11 @@ void run_select(const Job& job, const Context& context) {
   const auto keep = [&](const std::unordered_set<std::string>& ids) {
     rows = kept(rows, [&](std::size_t row) { return ids.contains(collection.samples[row].id); });
   };
-  if (job.inputs.contains("has_roi")) keep(ids_with_roi(job, params, collection));
+  if (const std::size_t before = rows.size(); job.inputs.contains("has_roi")) {
+    keep(ids_with_roi(job, params, collection));
+    if (rows.empty() && before > 0)
+      throw failure("select: none of {} samples has a mask or a region in `has_roi`", before);
+  }
   if (job.inputs.contains("by")) keep(ids_chosen_by(job, params, collection, context));
 
   const Lots lots(collection, params.seed);

@@ -134,6 +134,8 @@ TEST_CASE("has_roi keeps the samples of a masks artifact, or those of a collecti
   six.samples[2].regions = {{.part = "lungs", .file = "m.png"}};
   save_collection(six, scratch() / "regions");
   CHECK(ids(selected(six, {}, {{"has_roi", scratch() / "regions"}})) == Ids{"s2"});
+  CHECK_THROWS_WITH_AS(selected(six, {{"where", {{"view", {"PA"}}}}}, {{"has_roi", scratch() / "regions"}}),
+                       doctest::Contains("none of 3 samples has a mask or a region in `has_roi`"), InputError);
   CHECK_THROWS_WITH_AS(selected(example(6), {}, {{"has_roi", scratch() / "empty"}}), doctest::Contains("empty"),
                        InputError);
 }
