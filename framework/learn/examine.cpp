@@ -14,7 +14,8 @@ namespace collimator {
 
 namespace {
 
-// Shows a network a black picture of each size that it is to be trained at, which tells whether it can be.
+// Shows a network a black picture of each size that it is to be trained at, and trains one on a single picture where
+// it will be, which tells whether it can be.
 void try_model(const ExamineParams& params, const PluginHost& host) {
   const std::unique_ptr<Model> model = make_model(params.plugin, {.classes = 1}, host);
   const at::NoGradGuard no_grad;
@@ -28,6 +29,7 @@ void try_model(const ExamineParams& params, const PluginHost& host) {
       else
         check_logits(logits, {1, 1, size, size}, "one outline [pictures, 1, size, size]");
     }
+  for (const std::int64_t size : params.sizes_of_one) check_batch_of_one(params.plugin, size, host);
 }
 
 }  // namespace

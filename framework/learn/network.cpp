@@ -1,6 +1,12 @@
 // Writes and reads model.json, which names the plugin and never a path: the artifact reads the same on another machine.
 #include "framework/learn/network.hpp"
 
+#include <algorithm>
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/isfinite.h>
+#include <c10/core/GradMode.h>
+
 #include "framework/base/error.hpp"
 #include "framework/base/plain_error.hpp"
 #include "framework/data/table.hpp"
@@ -18,6 +24,29 @@ std::unique_ptr<Model> make_model(const Slot& slot, const ModelShape& shape, con
   if (model == nullptr || model->parameters().empty())
     throw failure("model {} made a network without parameters", slot.id);
   return model;
+}
+
+void check_batch_of_one(const Slot& slot, std::int64_t size, const PluginHost& host) {
+  const std::unique_ptr<Model> model = make_model(slot, {.classes = 1}, host);
+  const at::NoGradGuard no_grad;
+  model->train(true);
+  std::string refused;
+  try {  // torch::nn's batch normalisation throws, that of native/layers.hpp gives a variance that is no number
+    name_errors("it is refused", [&] {
+      model->head(model->features(at::empty({1, model->channels(), size, size}).normal_()), {});
+    });
+  } catch (const InputError& error) {
+    refused = error.what();
+  }
+  const bool finite = std::ranges::all_of(model->buffers(), [](const auto& buffer) {
+    return !buffer.second.is_floating_point() || at::isfinite(buffer.second).all().template item<bool>();
+  });
+  if (finite && refused.empty()) return;
+  throw failure(
+      "{0} cannot learn from a batch of a single picture of {1} x {1} px: {2}; give `batch: 2` or more (and a part of "
+      "so many samples), or a greater `size`",
+      slot.id, size,
+      refused.empty() ? "a channel has one value there, which has no variance to normalise it by" : refused);
 }
 
 void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t epoch,

@@ -30,6 +30,10 @@ struct TrainedNetwork {
 // Makes a network through its plugin, with initial weights from LibTorch's default generator. `host` outlives it.
 std::unique_ptr<Model> make_model(const Slot& slot, const ModelShape& shape, const PluginHost& host);
 
+// Throws InputError, which says the mend, where a network cannot learn from a batch of one picture of this size, as
+// batch normalisation cannot where each channel has a single value. Draws from LibTorch's default generator.
+void check_batch_of_one(const Slot& slot, std::int64_t size, const PluginHost& host);
+
 // Folder: weights.safetensors and model.json (plugin, parameters, classes, size, normalisation). `epoch`,
 // from 1, is the one whose weights these are.
 void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t epoch,

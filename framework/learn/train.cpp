@@ -121,6 +121,8 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
       make_model(params.model, {.classes = static_cast<std::int64_t>(network.classes.size())}, *network.host);
   if (params.weights) load_initial_weights(*network.model, params.weights->text, context.log);
   network.model->to(job.device);
+  // Any other remainder of one joins the batch before it.
+  if (params.batch == 1 || training.ids.size() == 1) check_batch_of_one(params.model, params.size, *network.host);
 
   const FitOptions options{.epochs = params.epochs,
                            .batch = params.batch,

@@ -114,7 +114,9 @@ class Examination {
     slot.erase("label");
     const std::int64_t size = task.params.value("size", std::int64_t{224});
     const bool outlines = find_input(task, "target") != nullptr;
-    if (size <= most) sizes_[slot.dump()][outlines ? "outline_sizes" : "sizes"].insert(size);
+    if (size > most) return;
+    sizes_[slot.dump()][outlines ? "outline_sizes" : "sizes"].insert(size);
+    if (task.params.value("batch", std::int64_t{0}) == 1) sizes_[slot.dump()]["sizes_of_one"].insert(size);
   }
 
   // The classes that a table or a figure shows, of the nodes that it names.

@@ -58,6 +58,18 @@ class ParametersTogether(Case):
             with self.subTest(line):
                 self.told(line, message)
 
+    def test_a_batch_of_one_picture_that_batch_normalisation_cannot_learn_from(self):
+        for model in ("resnet18", "unet, target: whole"):
+            told = "cannot learn from a batch of a single picture of 32 x 32 px: a channel has one value there"
+            self.told(f"{{do: train, of: d, model: {model}, size: 32, batch: 1}}", told)
+            for fits in ("size: 64, batch: 1", "size: 32, batch: 2"):
+                self.collimate("validate", self.write("x.yaml", NODES + f"  x: {{do: train, of: d, model: {model}, {fits}}}\n"), status=0)
+
+    def test_a_part_of_one_sample_is_such_a_batch(self):
+        one = NODES + "  one: {do: select, of: d, limit: 1}\n  x: {do: train, of: one, target: whole, model: unet, size: 32, epochs: 1}\n"
+        done = self.collimate("run", self.write("x.yaml", one), "--store", self.store, "--out", "o", status=1)
+        self.assertIn("unet cannot learn from a batch of a single picture of 32 x 32 px", done.err)
+
     def test_a_part_without_a_share_is_empty(self):
         for share, part in (("test: 0.5", "validate"), ("folds: 3, fold: 1", "validate"), ("test: 0, validate: 0.2", "test"),
                             ("official: true", None), ("folds: 3, fold: 1, test: 0.2", None), ("train: 0, test: 1", None),

@@ -14,13 +14,14 @@ namespace collimator {
 struct ExamineParams {
   std::string role;
   Slot plugin;
-  std::vector<std::int64_t> sizes, outline_sizes;
+  std::vector<std::int64_t> sizes, outline_sizes, sizes_of_one;
 
   void describe(auto& field) {
     field("role", role, "of the plugin");
     field("plugin", plugin, "what is tried");
     field("sizes", sizes, "of a model that learns classes: sides of the pictures that it will get").unit("px");
     field("outline_sizes", outline_sizes, "the same of a model that learns outlines").unit("px");
+    field("sizes_of_one", sizes_of_one, "of a model that learns from one picture at a time: sides of these").unit("px");
   }
 };
 
