@@ -87,7 +87,7 @@ void explain(const Job& job, const ExplainParams& params, const Context& context
   if (plugin_info(params.explainer, "explainer").signed_maps) about["signed"] = true;
   write_json(job.out / "samples.json", about);
   Json facts = Json::object();
-  add_shown_whole(facts, network, job);
+  add_given_network(facts, network, job);
   save_facts(facts, job.out);
 }
 

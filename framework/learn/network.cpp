@@ -84,6 +84,12 @@ TrainedNetwork given_network(const Slot& slot, const GivenNetwork& about, const 
   return network;
 }
 
+std::optional<double> said_number(const SafetensorsFile& weights, const std::string& name) {
+  const auto found = weights.metadata().find(name);
+  const Json said = found == weights.metadata().end() ? Json() : parse_json(found->second).value_or(Json());
+  return said.is_number() ? std::optional(said.get<double>()) : std::nullopt;
+}
+
 TrainedNetwork load_network(const std::filesystem::path& folder, const Slot& slot, const std::string& device,
                             const Context& context) {
   const std::filesystem::path file = folder / "model.json";

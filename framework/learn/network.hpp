@@ -3,12 +3,14 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <collimator/native/model.hpp>
 
 #include "framework/data/masked_pictures.hpp"
+#include "framework/data/safetensors.hpp"
 #include "framework/plugin/object.hpp"
 #include "framework/verbs/given_network.hpp"
 
@@ -44,6 +46,9 @@ void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t 
 // whether the network was trained under a mask.
 TrainedNetwork given_network(const Slot& slot, const GivenNetwork& about, const std::string& device,
                              const Context& context);
+
+// A number that the metadata of a weights' file says, as `size`; nothing where it says none.
+std::optional<double> said_number(const SafetensorsFile& weights, const std::string& name);
 
 // Makes it again on `device`, in evaluation mode. `slot` says where the plugin is; it must be the one that
 // was trained, with the same parameters. Throws InputError.

@@ -21,8 +21,17 @@ TrainedNetwork network_of(const Job& job, const MaskedPictures& pictures, const 
   return network;
 }
 
-void add_shown_whole(Json& facts, const TrainedNetwork& network, const Job& job) {
-  if (!job.inputs.contains("with") && network.masked && !job.inputs.contains("of.masks")) facts["shown_whole"] = true;
+void add_given_network(Json& facts, const TrainedNetwork& network, const Job& job) {
+  if (job.inputs.contains("with")) return;
+  if (network.masked && !job.inputs.contains("of.masks")) facts["shown_whole"] = true;
+  const SafetensorsFile weights(read_json_params<GivenNetwork>(job.params.at("with")).weights.text);
+  const auto compare = [&](const char* name, double here) {
+    if (const std::optional<double> said = said_number(weights, name); said && *said != here)
+      facts["used_otherwise"][name] = {{"weights", *said}, {"here", here}};
+  };
+  compare("size", static_cast<double>(network.size));
+  compare("mean", network.normalisation.mean);
+  compare("deviation", network.normalisation.deviation);
 }
 
 }  // namespace collimator

@@ -10,8 +10,8 @@ namespace collimator {
 // which the host puts there), and only if its pictures have the size of `pictures`.
 TrainedNetwork network_of(const Job& job, const MaskedPictures& pictures, const Context& context);
 
-// Adds `shown_whole` to the facts of a task where a network from a file, which was trained under a mask, sees whole
-// pictures (verbs/given_network.hpp says so).
-void add_shown_whole(Json& facts, const TrainedNetwork& network, const Job& job);
+// Adds to the facts of a task what given_network_caveats() says of a network from a file: that one which was trained
+// under a mask sees whole pictures, and that it is used otherwise than its weights say.
+void add_given_network(Json& facts, const TrainedNetwork& network, const Job& job);
 
 }  // namespace collimator

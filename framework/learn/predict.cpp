@@ -71,7 +71,7 @@ void predict(const Job& job, const PredictParams& params, const Context& context
   SampleOwners(collection).save(job.out);
   Json facts = Json::object();
   if (job.inputs.contains("with")) add_learnt_from(facts, collection, input_folder(job, "with"));
-  add_shown_whole(facts, network, job);
+  add_given_network(facts, network, job);
   save_facts(facts, job.out);
 }
 

@@ -162,6 +162,7 @@ void segment(const Job& job, const SegmentParams& params, const Context& context
   }
   Json facts = save(collection, outlines, pictures.fit(), writer, job.out);
   if (job.inputs.contains("with")) add_learnt_from(facts, collection, input_folder(job, "with"));
+  add_given_network(facts, network, job);
   save_facts(facts, job.out);
   const auto refused = std::ranges::count_if(outlines, [](const Outline& each) { return !each.refused.empty(); });
   if (refused > 0)

@@ -11,7 +11,9 @@
 #include "framework/learn/device.hpp"
 #include "framework/learn/fit.hpp"
 #include "framework/learn/ports.hpp"
+#include "framework/learn/weights.hpp"
 #include "framework/learn/works.hpp"
+#include "framework/verbs/caveats.hpp"
 #include "framework/verbs/learnt_from.hpp"
 #include "framework/verbs/train/train.hpp"
 
@@ -92,6 +94,22 @@ std::string identity_of(const Job& job, const Examples& training, const Examples
   return job.named(identity.dump());
 }
 
+// Loads them into the network, and gives the facts of what a reader must know of them.
+Json take_initial_weights(const TrainedNetwork& network, const std::filesystem::path& path, const Context& context) {
+  const SafetensorsFile file(path);
+  Json facts = Json::object();
+  const std::vector<std::string> drawn = load_initial_weights(*network.model, network.classes, file, context.log);
+  if (!drawn.empty()) facts["drawn_classes"] = drawn;
+  if (const auto size = said_number(file, "size"); size && *size != static_cast<double>(network.size))
+    facts["sizes"] = {{"weights", *size}, {"here", network.size}};
+  const auto mean = said_number(file, "mean"), deviation = said_number(file, "deviation");
+  if (mean && deviation)
+    context.log(fmt::format("{}: weights for grey normalised by mean {} and deviation {}; it is {} and {} here",
+                            path.string(), number_text(*mean), number_text(*deviation),
+                            number_text(network.normalisation.mean), number_text(network.normalisation.deviation)));
+  return facts;
+}
+
 void train(const Job& job, const TrainParams& params, const Context& context) {
   const Collection collection = load_collection(input_folder(job, "of"));
   const bool outlines = job.inputs.contains("of.target");
@@ -119,7 +137,8 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
   network.host = std::make_shared<const PluginHost>(context);
   network.model =
       make_model(params.model, {.classes = static_cast<std::int64_t>(network.classes.size())}, *network.host);
-  if (params.weights) load_initial_weights(*network.model, params.weights->text, context.log);
+  Json facts = Json::object();
+  if (params.weights) facts = take_initial_weights(network, params.weights->text, context);
   network.model->to(job.device);
   // Any other remainder of one joins the batch before it.
   if (params.batch == 1 || training.ids.size() == 1) check_batch_of_one(params.model, params.size, *network.host);
@@ -138,6 +157,7 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
       fit(*network.model, network.normalisation, training, validated, options, checkpoints, context);
   save_network(network, params.model, state.best_epoch > 0 ? state.best_epoch : state.finished(), job.out / "model");
   save_learnt_from(collection, job.out / "model");
+  save_facts(facts, job.out);
   save_curves(state.history, outlines ? "dice" : "auroc", job.out / "curves");
 }
 

@@ -5,14 +5,16 @@
 #include <array>
 #include <set>
 
-#include <ATen/ops/empty_like.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/isfinite.h>
 #include <c10/core/GradMode.h>
 
+#include <fmt/ranges.h>
 #include <collimator/native/model.hpp>
 
 #include "framework/base/error.hpp"
+#include "framework/base/json.hpp"
 
 namespace collimator {
 namespace {
@@ -91,6 +93,18 @@ std::string part_in(const NamedTensors& tensors, const Weights& weights) {
 // A count of batches, which plays no part in what a network gives. Files of PyTorch before 0.4.1 lack it.
 bool may_lack(const std::string& name) { return name.ends_with(".num_batches_tracked"); }
 
+// The numbers of a tensor in the file, of the type of `like`; throws where one is not finite.
+at::Tensor numbers_of(const Weights& weights, const TensorInfo& info, const at::Tensor& like) {
+  // A file of another writer may lay its data anywhere; numbers are copied to where they are aligned.
+  std::vector<std::byte> bytes(info.byte_count());
+  std::ranges::copy(weights.file.bytes(info), bytes.begin());
+  const at::Tensor there = at::from_blob(bytes.data(), info.shape, at::TensorOptions(type_of(weights.file, info)));
+  at::Tensor numbers = at::empty(info.shape, like.options().device(at::kCPU)).copy_(there);
+  if (numbers.is_floating_point() && !at::isfinite(numbers).all().item<bool>())
+    throw failure("{}: tensor {} holds numbers that are not finite", weights.path(), weights.name_of(info));
+  return numbers;
+}
+
 // Copies what is not in `left_out`; throws where anything else does not fit, but for the file's own `surplus`.
 void load(const NamedTensors& tensors, const Weights& weights, const std::set<std::string>& left_out,
           const std::string& surplus = {}) {
@@ -124,13 +138,7 @@ void load(const NamedTensors& tensors, const Weights& weights, const std::set<st
   for (const auto& [name, tensor] : tensors) {
     const TensorInfo* info = weights.find(name);
     if (left_out.contains(name) || info == nullptr) continue;
-    // A file of another writer may lay its data anywhere; numbers are copied to where they are aligned.
-    std::vector<std::byte> bytes(info->byte_count());
-    std::ranges::copy(weights.file.bytes(*info), bytes.begin());
-    const at::Tensor there = at::from_blob(bytes.data(), info->shape, at::TensorOptions(type_of(weights.file, *info)));
-    loaded.emplace_back(name, at::empty_like(tensor, at::kCPU).copy_(there));
-    if (tensor.is_floating_point() && !at::isfinite(loaded.back().second).all().item<bool>())
-      throw failure("{}: tensor {} holds numbers that are not finite", weights.path(), name);
+    loaded.emplace_back(name, numbers_of(weights, *info, tensor));
   }
   auto from = loaded.begin();
   for (const auto& [name, tensor] : tensors)
@@ -152,6 +160,51 @@ void load_part(const NamedTensors& tensors, const Weights& weights, const std::s
   load(inner, weights, {}, head);
   log(fmt::format("{}: weights of {}* only{}; the rest starts from random weights", weights.path(), part,
                   head.empty() ? "" : ", without its head " + head + "*"));
+}
+
+// The classes that a file's metadata names, as `train` writes them; none where it names none.
+std::vector<std::string> classes_in(const SafetensorsFile& file) {
+  const auto found = file.metadata().find("classes");
+  const Json classes = found == file.metadata().end() ? Json() : parse_json(found->second).value_or(Json());
+  if (!classes.is_array() || !std::ranges::all_of(classes, [](const Json& name) { return name.is_string(); }) ||
+      std::set<Json>(classes.begin(), classes.end()).size() != classes.size())
+    return {};
+  return classes.get<std::vector<std::string>>();
+}
+
+// Whether all tensors of the network's head stand in the file with a row for each of `theirs`, and are alike otherwise.
+bool has_rows(const NamedTensors& head, const Weights& weights, std::size_t theirs, std::size_t ours) {
+  return std::ranges::all_of(head, [&](const auto& each) {
+    const TensorInfo* info = weights.find(each.first);
+    const at::IntArrayRef shape = each.second.sizes();
+    return info != nullptr && !info->shape.empty() && !shape.empty() &&
+           info->shape.front() == static_cast<std::int64_t>(theirs) &&
+           shape.front() == static_cast<std::int64_t>(ours) && shape.slice(1) == at::IntArrayRef(info->shape).slice(1);
+  });
+}
+
+// Loads all but the head, and of this the rows of the classes that both have; gives the others.
+std::vector<std::string> load_by_class(const NamedTensors& tensors, const NamedTensors& head, const Weights& weights,
+                                       const std::vector<std::string>& theirs, const std::vector<std::string>& ours) {
+  std::vector<at::Tensor> there;
+  std::set<std::string> left_out;
+  for (const auto& [name, tensor] : head) {
+    there.push_back(numbers_of(weights, *weights.find(name), tensor));
+    left_out.insert(name);
+  }
+  load(tensors, weights, left_out);
+  const at::NoGradGuard no_grad;
+  std::vector<std::string> unknown;
+  for (std::size_t c = 0; c < ours.size(); ++c) {
+    const auto row = std::ranges::find(theirs, ours[c]) - theirs.begin();
+    if (row == std::ssize(theirs)) {
+      unknown.push_back(ours[c]);
+      continue;
+    }
+    for (std::size_t i = 0; i < head.size(); ++i)
+      head[i].second.select(0, static_cast<std::int64_t>(c)).copy_(there[i].select(0, row));
+  }
+  return unknown;
 }
 
 }  // namespace
@@ -179,25 +232,39 @@ void load_tensors(const NamedTensors& tensors, const SafetensorsFile& file) {
   load(tensors, Weights(file, tensors), {});
 }
 
-void load_initial_weights(const Model& model, const std::filesystem::path& path,
-                          const std::function<void(const std::string&)>& log) {
-  const SafetensorsFile file(path);
+std::vector<std::string> load_initial_weights(const Model& model, const std::vector<std::string>& classes,
+                                              const SafetensorsFile& file,
+                                              const std::function<void(const std::string&)>& log) {
   const NamedTensors tensors = tensors_of(model);
   const Weights weights(file, tensors);
-  if (const std::string part = part_in(tensors, weights); !part.empty()) return load_part(tensors, weights, part, log);
-  const std::string head = module_of(model.parameters().back().first);
-  const bool other_head = !head.empty() && std::ranges::any_of(tensors, [&](const auto& each) {
-    const TensorInfo* info = weights.find(each.first);
-    return each.first.starts_with(head) && info != nullptr && each.second.sizes() != at::IntArrayRef(info->shape);
-  });
+  if (const std::string part = part_in(tensors, weights); !part.empty()) {
+    load_part(tensors, weights, part, log);
+    return {};
+  }
+  const std::string name = module_of(model.parameters().back().first);
+  NamedTensors head;
+  for (const auto& each : tensors)
+    if (!name.empty() && each.first.starts_with(name)) head.push_back(each);
+  const std::vector<std::string> theirs = classes_in(file);
+  if (!theirs.empty() && theirs != classes && !head.empty() && has_rows(head, weights, theirs.size(), classes.size())) {
+    std::vector<std::string> unknown = load_by_class(tensors, head, weights, theirs, classes);
+    log(fmt::format("{}: the head {}* is of the classes {} there, and its rows are taken by name{}", weights.path(),
+                    name, fmt::join(theirs, ", "),
+                    unknown.empty() ? "" : fmt::format("; {} from random weights", fmt::join(unknown, ", "))));
+    return unknown;
+  }
   std::set<std::string> left_out;
+  const bool other_head = std::ranges::any_of(head, [&](const auto& each) {
+    const TensorInfo* info = weights.find(each.first);
+    return info != nullptr && each.second.sizes() != at::IntArrayRef(info->shape);
+  });
   if (other_head) {
-    for (const auto& [name, tensor] : tensors)
-      if (name.starts_with(head)) left_out.insert(name);
+    for (const auto& each : head) left_out.insert(each.first);
     log(fmt::format("{}: the head {}* has another shape there (other classes); it starts from random weights",
-                    path.string(), head));
+                    weights.path(), name));
   }
   load(tensors, weights, left_out);
+  return {};
 }
 
 }  // namespace collimator

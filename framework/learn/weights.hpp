@@ -31,12 +31,16 @@ void save_tensors(const NamedTensors& tensors, const std::filesystem::path& file
 // missing, unexpected or of another shape.
 void load_tensors(const NamedTensors& tensors, const SafetensorsFile& file);
 
-// The same for initial weights from elsewhere, with two exceptions more:
-// - A head (the module of the last parameter) that has another shape there, and so other classes, is left as it is, and
-//   that is logged.
+// The same for initial weights from elsewhere, with three exceptions more:
+// - Where the file's metadata names its classes, as `train` writes them, and they are not `classes` in the same order,
+//   the rows of the head (the module of the last parameter) are taken by name; a class that the file does not have is
+//   left as it is. That is logged.
+// - Any other head that has another shape there, and so other classes, is left as it is, and that is logged.
 // - A file whose names are those of the network's first part ("encoder.") alone is loaded into that part, and its own
 //   head is passed over.
-void load_initial_weights(const Model& model, const std::filesystem::path& file,
-                          const std::function<void(const std::string&)>& log);
+// Gives the classes whose rows were left while others' were, or might have been, taken by name.
+std::vector<std::string> load_initial_weights(const Model& model, const std::vector<std::string>& classes,
+                                              const SafetensorsFile& file,
+                                              const std::function<void(const std::string&)>& log);
 
 }  // namespace collimator

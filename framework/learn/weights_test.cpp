@@ -69,7 +69,7 @@ TEST_CASE("every tensor that does not fit is named, and nothing is loaded then")
   const SmallNetwork net;
   const at::Tensor before = find(tensors_of(net), "conv2.weight").clone();
   try {
-    load_initial_weights(net, folder / "w.safetensors", [](const std::string&) {});
+    load_initial_weights(net, {}, SafetensorsFile(folder / "w.safetensors"), [](const std::string&) {});
     FAIL("loaded");
   } catch (const InputError& error) {
     const std::string message = error.what();
@@ -89,11 +89,47 @@ TEST_CASE("a head of other classes is left as drawn and logged; batch counts may
   const SmallNetwork net(1);
   const at::Tensor head = find(tensors_of(net), "fc.weight").clone();
   std::string logged;
-  load_initial_weights(net, folder / "w.safetensors", [&](const std::string& line) { logged += line; });
+  load_initial_weights(net, {}, SafetensorsFile(folder / "w.safetensors"),
+                       [&](const std::string& line) { logged += line; });
   CHECK(logged.find("fc.") != std::string::npos);
   CHECK(find(tensors_of(net), "fc.weight").equal(head));
   CHECK(find(tensors_of(net), "conv1.weight").equal(find(old, "conv1.weight")));
   CHECK_THROWS_AS(load_tensors(tensors_of(net), SafetensorsFile(folder / "w.safetensors")), InputError);  // its head
+}
+
+TEST_CASE("where a file names its classes, the head's rows are taken by name, and those of others are left as drawn") {
+  const ScratchFolder folder;
+  seed_libtorch(3);
+  const SmallNetwork source(2);
+  save_tensors(tensors_of(source), folder / "w.safetensors", {{"classes", R"(["z","y"])"}});
+  const SafetensorsFile file(folder / "w.safetensors");
+  const auto row = [](const SmallNetwork& net, const char* name, std::int64_t at) {
+    return find(tensors_of(net), name).select(0, at);
+  };
+  std::string logged;
+  const auto loaded = [&](const SmallNetwork& net, const std::vector<std::string>& classes) {
+    logged.clear();
+    return load_initial_weights(net, classes, file, [&](const std::string& line) { logged += line; });
+  };
+  const SmallNetwork same(2), swapped(2), wider(3), strange(2);
+  CHECK(loaded(same, {"z", "y"}).empty());
+  CHECK(equal(tensors_of(same), tensors_of(source)));
+  CHECK(logged.empty());
+
+  CHECK(loaded(swapped, {"y", "z"}).empty());
+  CHECK(logged.find("the head fc.* is of the classes z, y there, and its rows are taken by name") != std::string::npos);
+  CHECK(find(tensors_of(swapped), "conv1.weight").equal(find(tensors_of(source), "conv1.weight")));
+  const at::Tensor drawn = row(wider, "fc.weight", 1).clone(), head = find(tensors_of(strange), "fc.weight").clone();
+  CHECK(loaded(wider, {"y", "q", "z"}) == std::vector<std::string>{"q"});
+  for (const char* name : {"fc.weight", "fc.bias"}) {
+    CHECK(row(swapped, name, 0).equal(row(source, name, 1)));
+    CHECK(row(swapped, name, 1).equal(row(source, name, 0)));
+    CHECK(row(wider, name, 0).equal(row(source, name, 1)));
+    CHECK(row(wider, name, 2).equal(row(source, name, 0)));
+  }
+  CHECK(row(wider, "fc.weight", 1).equal(drawn));
+  CHECK(loaded(strange, {"p", "q"}) == std::vector<std::string>{"p", "q"});
+  CHECK(find(tensors_of(strange), "fc.weight").equal(head));
 }
 
 TEST_CASE("files without batch counts, or with `module.` in front, load alike for training and for judging") {
@@ -107,7 +143,7 @@ TEST_CASE("files without batch counts, or with `module.` in front, load alike fo
       save_tensors(saved, folder / "w.safetensors");
       const SmallNetwork judged(5), trained(5);
       load_tensors(tensors_of(judged), SafetensorsFile(folder / "w.safetensors"));
-      load_initial_weights(trained, folder / "w.safetensors", [](const std::string&) {});
+      load_initial_weights(trained, {}, SafetensorsFile(folder / "w.safetensors"), [](const std::string&) {});
       CHECK(equal(tensors_of(judged), tensors_of(source)));
       CHECK(equal(tensors_of(trained), tensors_of(source)));
     }
@@ -136,7 +172,7 @@ TEST_CASE("a classifier's file is loaded into the encoder that is named like it,
   const Segmenter net;
   std::string logged;
   const auto log = [&](const std::string& line) { logged += line; };
-  load_initial_weights(net, folder / "w.safetensors", log);
+  load_initial_weights(net, {}, SafetensorsFile(folder / "w.safetensors"), log);
   CHECK(find(tensors_of(net), "encoder.conv2.weight").equal(find(classifier, "conv2.weight")));
   CHECK(find(tensors_of(net), "encoder.bn1.running_var").equal(find(classifier, "bn1.running_var")));
   CHECK(find(tensors_of(net), "head.weight").equal(at::ones({1, 16, 1, 1})));
@@ -144,7 +180,7 @@ TEST_CASE("a classifier's file is loaded into the encoder that is named like it,
 
   classifier.emplace_back("layer9.0.weight", at::ones({1}));  // another, deeper network
   save_tensors(classifier, folder / "deeper.safetensors");
-  CHECK_THROWS_AS(load_initial_weights(net, folder / "deeper.safetensors", log), InputError);
+  CHECK_THROWS_AS(load_initial_weights(net, {}, SafetensorsFile(folder / "deeper.safetensors"), log), InputError);
 }
 
 TEST_CASE("half precision is converted; a file that is none is an error") {
@@ -154,11 +190,15 @@ TEST_CASE("half precision is converted; a file that is none is an error") {
     half.emplace_back(name, name.ends_with("tracked") ? tensor : tensor.to(at::kHalf));
   save_tensors(half, folder / "w.safetensors");
   const SmallNetwork net;
-  load_initial_weights(net, folder / "w.safetensors", [](const std::string&) {});
+  load_initial_weights(net, {}, SafetensorsFile(folder / "w.safetensors"), [](const std::string&) {});
   CHECK(find(tensors_of(net), "conv1.weight").equal(find(half, "conv1.weight").to(at::kFloat)));
   std::ofstream(folder / "text.safetensors") << "not weights";
-  CHECK_THROWS_AS(load_initial_weights(net, folder / "text.safetensors", [](const std::string&) {}), InputError);
-  CHECK_THROWS_AS(load_initial_weights(net, folder / "absent.safetensors", [](const std::string&) {}), InputError);
+  CHECK_THROWS_AS(
+      load_initial_weights(net, {}, SafetensorsFile(folder / "text.safetensors"), [](const std::string&) {}),
+      InputError);
+  CHECK_THROWS_AS(
+      load_initial_weights(net, {}, SafetensorsFile(folder / "absent.safetensors"), [](const std::string&) {}),
+      InputError);
 }
 
 // Algorithm 2 of the paper by hand in float64, from w = 3 and -2, with gradients w^2 - 1.

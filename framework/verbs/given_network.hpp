@@ -35,8 +35,9 @@ struct GivenNetwork {
   }
 };
 
-// Says of each instance whose facts hold `shown_whole` that its weights were trained under a mask, which no network
-// from a file remembers.
+// What no network from a file remembers: says of instances whose facts hold `shown_whole` that the weights were trained
+// under a mask, and of those with `used_otherwise` (name -> {weights, here}) which of size, mean and deviation the
+// weights say otherwise than the YAML.
 std::vector<std::string> given_network_caveats(const NodeFacts& node);
 
 }  // namespace collimator

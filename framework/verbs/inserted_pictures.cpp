@@ -1,9 +1,13 @@
 // Makes packs and reduced masks such that nodes which see the same pictures on the same grid share them.
 #include "framework/verbs/inserted_pictures.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <set>
+#include <string_view>
+
+#include <fmt/ranges.h>
 
 #include "framework/base/error.hpp"
 #include "framework/data/safetensors.hpp"
@@ -15,6 +19,21 @@ namespace {
 
 constexpr std::int64_t default_size = 224;
 
+// That the classes which the YAML gives are those which the file names, in their order: others would be taken for
+// outputs that stand for something else.
+void check_classes(const std::string& label, const std::string& file, const Json& theirs, const Json& ours) {
+  const auto are_names = [](const Json& classes) {
+    return classes.is_array() && !classes.empty() && std::ranges::all_of(classes, &Json::is_string);
+  };
+  if (!are_names(theirs) || !are_names(ours) || theirs == ours) return;
+  const auto named = theirs.get<std::vector<std::string>>(), given = ours.get<std::vector<std::string>>();
+  throw failure("{}: with: {} says that its classes are [{}], `classes` says [{}]{}", label, file,
+                fmt::join(named, ", "), fmt::join(given, ", "),
+                std::ranges::is_permutation(named, given)
+                    ? ": the same in another order; leave `classes` out, and each output keeps its name"
+                    : "; leave `classes` out, and call the labels of the collection as the file does");
+}
+
 // What the YAML leaves out of {model, weights}, from the metadata of the weights' file; the network's slot then stands
 // where it stands for a trained node: in `model`.
 void take_given_network(Task& task, const std::vector<std::string>& default_classes) {
@@ -23,8 +42,13 @@ void take_given_network(Task& task, const std::vector<std::string>& default_clas
   const auto metadata = SafetensorsFile(file).metadata();
   try {
     for (const char* name : {"size", "mean", "deviation", "classes"})
-      if (const auto found = metadata.find(name); found != metadata.end() && !with.contains(name))
-        with[name] = parse_json(found->second).value_or(Json());
+      if (const auto found = metadata.find(name); found != metadata.end()) {
+        const Json said = parse_json(found->second).value_or(Json());
+        if (!with.contains(name))
+          with[name] = said;
+        else if (std::string_view(name) == "classes")
+          check_classes(task.label, file, said, with[name]);
+      }
     const Json classes = with.value("classes", Json::array({"outline"}));
     bool sound = with.value("size", default_size) >= 8 && with.value("size", default_size) <= 4096 &&
                  std::isfinite(with.value("mean", 0.0)) && with.value("deviation", 1.0) > 0 &&

@@ -124,7 +124,11 @@ class Validated(Case):
         file = safetensors_of(self.folder / "w.safetensors", {"classes": '["one", "two"]'})
         given = f"{{model: simple_cnn, weights: {file}, size: 32%s}}"
         self.only(data + maps % (given % "", "three"), 6, 3, 'e: class: there is no class "three"; there are "one", "two"')
-        self.only(data + (maps % (given % ", classes: [first, second]", "three")), 6, 3, 'e: class: there is no class "three"; there are "first", "second"')
+        self.assertIn("says that its classes are [one, two], `classes` says [first, second]",
+                      self.errors(data + (maps % (given % ", classes: [first, second]", "three")))[0][2])
+        safetensors_of(self.folder / "plain.safetensors", {})
+        plain = given.replace("w.safetensors", "plain.safetensors")
+        self.only(data + (maps % (plain % ", classes: [first, second]", "three")), 6, 3, 'e: class: there is no class "three"; there are "first", "second"')
         self.only(data + (maps % (given % "", "z")).replace(", class: z", ""), 6, 3, 'e: class: name the class; there are "one", "two"')
 
     @needs_libtorch

@@ -52,6 +52,58 @@ class GivenNetwork(Case):
             self.assertEqual(json.loads((self.folder / "run" / "run.json").read_text())["caveats"], expected)
 
     @needs_libtorch
+    def test_classes_that_the_weights_do_not_have_are_refused_and_another_size_is_told(self):
+        weights = self.weights()
+        for classes, told in [("[opacity, effusion]", "says that its classes are [opacity], `classes` says [opacity, effusion]"),
+                              ("[effusion]", "says that its classes are [opacity], `classes` says [effusion]; leave `classes` out")]:
+            given = self.given(f"{{model: simple_cnn, weights: {weights}, classes: {classes}}}")
+            self.assertIn(told, self.collimate("validate", self.write("given.yaml", given), status=2).err)
+        two = self.write("two.safetensors", self.with_metadata(weights, "classes", '["z", "y"]'))
+        given = self.given(f"{{model: simple_cnn, weights: {two}, classes: [y, z]}}")
+        self.assertIn("the same in another order; leave `classes` out",
+                      self.collimate("validate", self.write("given.yaml", given), status=2).err)
+        given = self.given(f"{{model: simple_cnn, weights: {weights}, classes: [opacity], size: 40, mean: 0.25}}")
+        self.run_json(self.write("given.yaml", given), "--set", "sweep.mask={roi: [roi]}")
+        caveats = json.loads((self.folder / "run" / "run.json").read_text())["caveats"]
+        self.assertEqual(len(caveats), 2, caveats)
+        self.assertRegex(caveats[0], r"^guess: the weights say mean 0\.\d+, and are used with 0\.25$")
+        self.assertEqual(caveats[1], "guess: the weights say size 32, and are used with 40")
+
+    @needs_libtorch
+    def test_a_training_tells_the_classes_and_the_size_that_its_weights_do_not_have(self):
+        load = "{phantom: {count: 24, size: 64, seed: 1}}"
+        first = self.write("first.yaml", f"""\
+experiment: first
+nodes:
+  d:   {{do: load, dataset: {load}}}
+  net: {{do: train, of: d, model: simple_cnn, size: 32, epochs: 1, learning_rate: 1e-12}}
+""")
+        self.run_json(first)
+        weights = next(self.store.rglob("weights.safetensors"))
+        self.write("other.safetensors", self.with_metadata(weights, "classes", '["effusion"]'))
+        second = self.write("second.yaml", f"""\
+experiment: first
+nodes:
+  d:     {{do: load, dataset: {load}}}
+  same:  {{do: train, of: d, model: simple_cnn, weights: {weights}, size: 40, epochs: 1, learning_rate: 1e-12}}
+  other: {{do: train, of: d, model: simple_cnn, weights: other.safetensors, size: 32, epochs: 1, learning_rate: 1e-12}}
+""")
+        self.run_json(second)
+        self.assertEqual(json.loads((self.folder / "run" / "run.json").read_text())["caveats"], [
+            "same: its initial weights say size 32, and it learns at 40",
+            'other: its initial weights do not know "opacity"; the head\'s rows of these are drawn at random'])
+
+    def with_metadata(self, weights, name, value):
+        """The bytes of a file of weights that says this."""
+        data = weights.read_bytes()
+        size = int.from_bytes(data[:8], "little")
+        header = json.loads(data[8:8 + size])
+        header["__metadata__"][name] = value
+        text = json.dumps(header).encode()
+        text += b" " * (-len(text) % 8)
+        return len(text).to_bytes(8, "little") + text + data[8 + size:]
+
+    @needs_libtorch
     def test_what_is_no_such_network(self):
         weights = self.weights()
         for network, message in [
@@ -68,16 +120,11 @@ class GivenNetwork(Case):
 
     @needs_libtorch
     def test_metadata_are_checked_like_the_yaml(self):
-        data = self.weights().read_bytes()
-        size = int.from_bytes(data[:8], "little")
+        weights = self.weights()
         for name, value in [("size", "100000"), ("size", "-5"), ("deviation", "-3"), ("deviation", "0"), ("mean", '"abc"'),
                             ("classes", '"x"'), ("classes", "[1, 2]"), ("classes", "[]"), ("classes", '["a", "a"]')]:
             with self.subTest(f"{name}: {value}"):
-                header = json.loads(data[8:8 + size])
-                header["__metadata__"][name] = value
-                text = json.dumps(header).encode()
-                text += b" " * (-len(text) % 8)
-                file = self.write("edited.safetensors", len(text).to_bytes(8, "little") + text + data[8 + size:])
+                file = self.write("edited.safetensors", self.with_metadata(weights, name, value))
                 done = self.collimate("validate", self.write("given.yaml", self.given(f"{{model: simple_cnn, weights: {file}}}")),
                                       status=2)
                 self.assertIn("edited.safetensors", done.err)

@@ -21,6 +21,7 @@ std::vector<std::string> caveats(const NodeFacts& node) {
                         "out may bias what follows; its table `{}.exclusion` has the shares",
                         node.node, each.at("class").get<std::string>(), each.at("p").get<double>(), node.node));
   for (std::string& each : learnt_from_caveats(node)) all.push_back(std::move(each));
+  for (std::string& each : given_network_caveats(node)) all.push_back(std::move(each));
   return all;
 }
 
