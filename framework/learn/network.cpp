@@ -49,7 +49,7 @@ void check_batch_of_one(const Slot& slot, std::int64_t size, const PluginHost& h
       refused.empty() ? "a channel has one value there, which has no variance to normalise it by" : refused);
 }
 
-void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t epoch,
+void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t epoch, const std::string& chosen_on,
                   const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder);
   std::map<std::string, std::string> metadata{{"size", std::to_string(network.size)},
@@ -58,14 +58,15 @@ void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t 
                                               {"classes", Json(network.classes).dump()}};
   if (network.masked) metadata["masked"] = "true";
   save_tensors(tensors_of(*network.model), folder / "weights.safetensors", metadata);
-  write_json(folder / "model.json",
-             {{"model", {{"id", slot.id}, {"params", slot.params}}},
-              {"classes", network.classes},
-              {"size", network.size},
-              {"channels", network.model->channels()},
-              {"normalisation", {{"mean", network.normalisation.mean}, {"deviation", network.normalisation.deviation}}},
-              {"epoch", epoch},
-              {"libtorch", COLLIMATOR_LIBTORCH_VERSION}});
+  Json about{{"model", {{"id", slot.id}, {"params", slot.params}}},
+             {"classes", network.classes},
+             {"size", network.size},
+             {"channels", network.model->channels()},
+             {"normalisation", {{"mean", network.normalisation.mean}, {"deviation", network.normalisation.deviation}}},
+             {"epoch", epoch},
+             {"libtorch", COLLIMATOR_LIBTORCH_VERSION}};
+  if (!chosen_on.empty()) about["chosen_on"] = chosen_on;
+  write_json(folder / "model.json", about);
 }
 
 TrainedNetwork given_network(const Slot& slot, const GivenNetwork& about, const std::string& device,

@@ -37,8 +37,9 @@ std::unique_ptr<Model> make_model(const Slot& slot, const ModelShape& shape, con
 void check_batch_of_one(const Slot& slot, std::int64_t size, const PluginHost& host);
 
 // Folder: weights.safetensors and model.json (plugin, parameters, classes, size, normalisation). `epoch`,
-// from 1, is the one whose weights these are.
-void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t epoch,
+// from 1, is the one whose weights these are. `chosen_on` stands for the samples on which it was the best of several,
+// so that no other choice is taken for this one where both end with the same weights; empty: none were.
+void save_network(const TrainedNetwork& network, const Slot& slot, std::int64_t epoch, const std::string& chosen_on,
                   const std::filesystem::path& folder);
 
 // A network from elsewhere: `slot` with the weights of a file, whose names and shapes must be exactly its own. `about`

@@ -1,10 +1,12 @@
 // The verb `train`: a network from a collection's pictures, with its learning curves.
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include <fmt/ranges.h>
 #include <collimator/rng.hpp>
 
+#include "framework/base/digest.hpp"
 #include "framework/base/error.hpp"
 #include "framework/data/table.hpp"
 #include "framework/data/whose.hpp"
@@ -94,6 +96,13 @@ std::string identity_of(const Job& job, const Examples& training, const Examples
   return job.named(identity.dump());
 }
 
+// What the digest of the samples on which an epoch was chosen is made of.
+std::string digest_of_samples(const Collection& collection) {
+  std::set<std::string> names;
+  for (const Record& record : collection.samples) names.insert(sample_identity(record));
+  return digest_of(Json(names).dump());
+}
+
 // Loads them into the network, and gives the facts of what a reader must know of them.
 Json take_initial_weights(const TrainedNetwork& network, const std::filesystem::path& path, const Context& context) {
   const SafetensorsFile file(path);
@@ -127,8 +136,11 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
     throw failure("`classes` says which classes to learn, `target` that outlines are learnt: leave one of them out");
   if (outlines) check_outlines(training);
   std::optional<Examples> validation;
-  if (job.inputs.contains("validate"))
-    validation.emplace(part_of(job, "validate", load_collection(input_folder(job, "validate")), labels, params.size));
+  Collection validated_on;
+  if (job.inputs.contains("validate")) {
+    validated_on = load_collection(input_folder(job, "validate"));
+    validation.emplace(part_of(job, "validate", validated_on, labels, params.size));
+  }
   network.normalisation = training.pictures.measure();
   network.masked = job.inputs.contains("of.masks");
 
@@ -155,8 +167,12 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
   const Checkpoints checkpoints(job.keep, identity_of(job, training, validated));
   const TrainingState state =
       fit(*network.model, network.normalisation, training, validated, options, checkpoints, context);
-  save_network(network, params.model, state.best_epoch > 0 ? state.best_epoch : state.finished(), job.out / "model");
+  const bool was_chosen = state.best_epoch > 0 && state.finished() > 1;
+  save_network(network, params.model, state.best_epoch > 0 ? state.best_epoch : state.finished(),
+               was_chosen ? digest_of_samples(validated_on) : "", job.out / "model");
   save_learnt_from(collection, job.out / "model");
+  add_learnt_from(facts, validated_on, job.out / "model");
+  if (was_chosen) save_chosen_on(validated_on, job.out / "model");
   save_facts(facts, job.out);
   save_curves(state.history, outlines ? "dice" : "auroc", job.out / "curves");
 }

@@ -9,6 +9,23 @@
 namespace collimator {
 namespace {
 
+// Whether what each task gives ends as anything but thresholds, among the tasks that are wanted. Users stand after what
+// they use.
+std::vector<bool> judged_tasks(const Graph& graph, const std::vector<bool>& wanted) {
+  std::vector<bool> judged(graph.tasks.size(), false), used(graph.tasks.size(), false);
+  for (std::size_t user = graph.tasks.size(); user-- > 0;) {
+    const Verb& verb = *graph.tasks[user].verb;
+    judged[user] = judged[user] || !used[user];
+    if (!wanted[user]) continue;
+    const bool judges = !verb.gives("thresholds") && (!verb.gives("predictions") || judged[user]);
+    for (const TaskInput& input : graph.tasks[user].inputs) {
+      used[input.task] = true;
+      judged[input.task] = judged[input.task] || judges;
+    }
+  }
+  return judged;
+}
+
 // Adds the sentences of all nodes, about the instances whose task is wanted.
 void add_caveats(std::vector<std::string>& told, const Graph& graph, const std::vector<TaskResult>& results,
                  const std::vector<bool>& wanted) {
@@ -19,6 +36,7 @@ void add_caveats(std::vector<std::string>& told, const Graph& graph, const std::
     for (std::string& sentence : sentences)
       if (std::ranges::find(told, sentence) == told.end()) told.push_back(std::move(sentence));
   };
+  const std::vector<bool> judged = judged_tasks(graph, wanted);
   std::map<std::size_t, std::vector<std::size_t>> users;  // hidden tasks, by their main input
   for (std::size_t i = 0; i < graph.tasks.size(); ++i)
     if (const TaskInput* of = find_input(graph.tasks[i], "of"); of != nullptr && graph.tasks[i].verb->hidden)
@@ -32,6 +50,7 @@ void add_caveats(std::vector<std::string>& told, const Graph& graph, const std::
       NodeFacts::Instance& each = facts.instances.emplace_back();
       each.label = graph.tasks[instance.task].label;
       each.own = facts_of(instance.task);
+      if (!judged[instance.task]) each.own[not_judged] = true;
       for (const std::size_t user : users[instance.task]) {
         each.users.push_back(facts_of(user));
         auto& [verb, of_hidden] = by_hidden[graph.tasks[user].verb->name];

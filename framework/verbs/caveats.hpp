@@ -7,6 +7,10 @@
 
 namespace collimator {
 
+// Stands among the facts that a verb makes its sentences of where the task's predictions do nothing but choose
+// thresholds.
+inline constexpr const char* not_judged = "not_judged";
+
 // Leaves the facts of a task; an empty object leaves no file. The file is no part of the result's content.
 void save_facts(const Json& facts, const std::filesystem::path& folder);
 // Empty where the task left none.

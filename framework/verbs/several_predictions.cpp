@@ -83,6 +83,7 @@ std::vector<std::string> learnt_from_caveats_of_inputs(const NodeFacts& node) {
         NodeFacts& input = by_input[name];
         input.node = fmt::format("{}, input `{}`", node.node, name);
         input.instances.push_back({instance.label, facts, {}});
+        if (instance.own.contains(not_judged)) input.instances.back().own[not_judged] = true;
       }
   std::vector<std::string> told;
   for (const auto& [name, input] : by_input)

@@ -22,7 +22,61 @@ class LearntFrom(Case):
     def test_so_are_patients_of_whom_other_pictures_were_learnt_from(self):
         text = SMALL.replace("seed: 1}}}", "seed: 1, pictures_per_patient: 4}}}").replace("split, of: home,", "split, of: home, by: sample,")
         told = self.caveats(SMALL, text)
-        self.assertRegex(told[0], r"^guess: the network learnt from other pictures of \d+ of the \d+ patients that it is judged on$")
+        self.assertRegex(told[0], r"^net: the network learnt from other pictures of \d+ of the \d+ patients that it is validated on$")
+        self.assertRegex(told[1], r"^guess: the network learnt from other pictures of \d+ of the \d+ patients that it is judged on$")
+
+    def test_samples_on_which_the_epoch_was_chosen_are_counted_whichever_network_ends_alike(self):
+        text = """\
+experiment: chosen
+nodes:
+  d:      {do: load, dataset: {phantom: {count: 48, size: 32, seed: 1}}}
+  parts:  {do: split, of: d, validate: 0.25, test: 0.25}
+  net:    {do: train, of: parts.train, validate: parts.validate, model: simple_cnn, size: 32, epochs: 2}
+  tuned:  {do: train, of: parts.train, validate: parts.test, model: simple_cnn, size: 32, epochs: 2}
+  last:   {do: train, of: parts.train, validate: parts.test, model: simple_cnn, size: 32, epochs: 2, keep_best: false}
+  once:   {do: train, of: parts.train, validate: parts.test, model: simple_cnn, size: 32, epochs: 1}
+  seen:   {do: train, of: parts.train, validate: parts.train, model: simple_cnn, size: 32, epochs: 2}
+  here:   {do: predict, of: parts.validate, with: net}
+  there:  {do: predict, of: parts.test, with: net}
+  flat:   {do: predict, of: parts.test, with: tuned}
+  final:  {do: predict, of: parts.test, with: last}
+  single: {do: predict, of: parts.test, with: once}
+  again:  {do: predict, of: parts.train, with: seen}
+  pooled: {do: pool, of: {a: here, b: there}}
+"""
+        self.run_json(self.write("chosen.yaml", text))
+        count = {part: len((self.folder / "run" / "tables" / f"predictions_{part}.csv").read_text().splitlines()) - 1
+                 for part in ("here", "there", "again")}
+        learnt, chosen = "the network learnt from {0} of the {0} samples that it is ", "the network's epoch was chosen on {0} of the {0} samples that it is judged on"
+        self.assertEqual(json.loads((self.folder / "run" / "run.json").read_text())["caveats"], [
+            "seen: " + learnt.format(count["again"]) + "validated on",
+            "here: " + chosen.format(count["here"]),
+            "flat: " + chosen.format(count["there"]),
+            "again: " + learnt.format(count["again"]) + "judged on",
+            "pooled, input `a`: " + chosen.format(count["here"])])
+
+    def test_a_threshold_may_be_chosen_where_the_epoch_was(self):
+        text = """\
+experiment: cut
+nodes:
+  d:     {do: load, dataset: {phantom: {count: 48, size: 32, seed: 1}}}
+  parts: {do: split, of: d, validate: 0.25, test: 0.25}
+  net:   {do: train, of: parts.train, validate: parts.validate, model: simple_cnn, size: 32, epochs: 2}
+  check: {do: predict, of: parts.validate, with: net}
+  cut:   {do: threshold, of: {do: pool, of: {a: check}}, rule: {value: 0.5}}
+  guess: {do: predict, of: parts.test, with: net}
+  s:     {do: score, of: guess, metrics: [f1], threshold: cut, replicates: 0}
+"""
+        tables = "tables: {t: {of: s}}\n"
+        self.run_json(self.write("cut.yaml", text + tables))
+        self.assertEqual(json.loads((self.folder / "run" / "run.json").read_text())["caveats"], [])
+        self.run_json(self.write("cut.yaml", text + "  own: {do: score, of: check, metrics: [f1], replicates: 0}\n" + tables.replace("}}", "}, own: {of: own}}")))
+        count = len((self.folder / "run" / "tables" / "predictions_check.csv").read_text().splitlines()) - 1
+        told = f"check: the network's epoch was chosen on {count} of the {count} samples that it is judged on"
+        self.assertEqual(json.loads((self.folder / "run" / "run.json").read_text())["caveats"], [told])
+        tables = self.folder / "run" / "tables"
+        self.assertIn(told, json.loads((tables / "own.json").read_text())["notes"])
+        self.assertNotIn("chosen", (tables / "t.md").read_text())
 
     def test_it_is_told_through_a_merge_and_at_the_foot_of_the_table(self):
         text = """\

@@ -6,6 +6,7 @@
 #include <collimator/names.hpp>
 
 #include "framework/verbs/inserted_pictures.hpp"
+#include "framework/verbs/learnt_from.hpp"
 #include "framework/verbs/verbs.hpp"
 
 namespace collimator {
@@ -13,7 +14,7 @@ namespace collimator {
 namespace {
 
 std::vector<std::string> caveats(const NodeFacts& node) {
-  std::vector<std::string> told;
+  std::vector<std::string> told = learnt_from_caveats(node, "validated on");
   for (const NodeFacts::Instance& instance : node.instances) {
     if (instance.own.contains("drawn_classes"))
       told.push_back(fmt::format("{}: its initial weights do not know {}; the head's rows of these are drawn at random",
