@@ -73,6 +73,8 @@ class Builder {
         const Row row{source, cells};
         if (!own && !(metrics && *value_of(row, score_column::metric) == y)) continue;
         any = true;
+        if (const auto caution = value_of(row, score_column::caution); caution && !caution->empty())
+          note("caution: " + *caution);
         const std::string facet = data_.spec.panel.empty() ? "" : *value_of(row, data_.spec.panel);
         add_point(panel_of(y, facet), row, *value_of(row, own ? y : score_column::value));
       }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -79,6 +80,21 @@ class Drawing {
       notes_.insert(notes_.begin(), plot_.note(fmt::format("{}", fmt::join(data_.apart, ", ")), lines));
     notes_.insert(notes_.end(), data_.notes.begin(), data_.notes.end());
     if (notes_.size() > 8) notes_.resize(8);
+    for (const std::string& note : std::exchange(notes_, {})) add_lines(note);
+  }
+
+  // A note that is wider than the sheet goes on in further lines.
+  void add_lines(const std::string& note) {
+    std::string line;
+    for (std::size_t begin = 0; begin < note.size();) {
+      const std::size_t end = std::min(note.find(' ', begin), note.size());
+      const std::string word = note.substr(begin, end - begin);
+      if (!line.empty() && text_width(line + " " + word, small_text) > total_ - 20)
+        notes_.push_back(std::exchange(line, {}));
+      line += (line.empty() ? "" : " ") + word;
+      begin = end + 1;
+    }
+    notes_.push_back(line);
   }
 
   // Facets of one y share their range, so that they can be compared.

@@ -145,6 +145,22 @@ TEST_CASE("undefined, infinite and wrong cells leave gaps, missing columns and i
   }
 }
 
+TEST_CASE("the caution of a drawn number stands among the notes once, in as many lines as it takes") {
+  const std::string long_word(90, 'x'), said = long_word + " " + long_word + " at last";
+  const Table table{"table.csv",
+                    {"class", "metric", "value", "caution"},
+                    {{"a", "f1", "0.5", said}, {"b", "f1", "0.6", said}, {"a", "auroc", "0.7", "other"}}};
+  AxesSpec spec = spec_of();
+  spec.x = "class";
+  spec.y = {"f1"};
+  spec.color = "";
+  const FigureData data = figure_data(spec, axes(), {{{}, table}});
+  CHECK(data.notes == std::vector<std::string>{"caution: " + said});
+  const std::string svg = draw_bars(data);
+  CHECK(svg.find("at last</text>") != std::string::npos);
+  CHECK(svg.find("…") == std::string::npos);
+}
+
 TEST_CASE("several rows of one table with one x are averaged, and it is said") {
   AxesSpec spec = spec_of();
   spec.x = "mask";

@@ -17,7 +17,14 @@ struct Place {
   double x = NAN, y = NAN;
 };
 
-std::map<Parts, Place> places_of(const PointsSpec& spec, const FigureSource& source) {
+// Why a number is doubtful, told once among the notes.
+void tell_caution(const Table& table, const std::vector<std::string>& cells, std::vector<std::string>& notes) {
+  if (!table.has(score_column::caution) || cells[table.column(score_column::caution)].empty()) return;
+  std::string text = "caution: " + cells[table.column(score_column::caution)];
+  if (std::ranges::find(notes, text) == notes.end()) notes.push_back(std::move(text));
+}
+
+std::map<Parts, Place> places_of(const PointsSpec& spec, const FigureSource& source, std::vector<std::string>& notes) {
   const Table& table = source.table;
   const bool metrics = table.has(score_column::metric) && table.has(score_column::value);
   std::map<Parts, Place> places;
@@ -38,10 +45,12 @@ std::map<Parts, Place> places_of(const PointsSpec& spec, const FigureSource& sou
     }
     Place& place = places[parts];
     const auto read = [&](const std::string& name, double& into) {
-      if (table.has(name))
+      if (table.has(name)) {
         into = number_in(cells[table.column(name)]).value_or(NAN);
-      else if (metrics && cells[table.column(score_column::metric)] == name)
+      } else if (metrics && cells[table.column(score_column::metric)] == name) {
         into = number_in(cells[table.column(score_column::value)]).value_or(NAN);
+        tell_caution(table, cells, notes);
+      }
     };
     read(spec.x, place.x);
     read(spec.y, place.y);
@@ -84,7 +93,7 @@ void add_points(FigureData& data, const PointsSpec& spec, const std::vector<Figu
       }
   };
   for (const FigureSource& source : sources)
-    for (const auto& [parts, place] : places_of(spec, source)) add(parts, place);
+    for (const auto& [parts, place] : places_of(spec, source, data.notes)) add(parts, place);
   if (!data.x_is_number)
     data.notes.push_back("points: x is not a number, so nothing stands between its values");
   else if (!any)

@@ -80,15 +80,18 @@ class Comparison {
       const bool by_metric = row.test.starts_with("bootstrap") || row.test == "permutation";
       if (by_metric ? !with_threshold.contains(row.metric) : !row.test.starts_with("mcnemar")) continue;
       const auto [found, is_new] = known.emplace(row.class_name, "");
-      std::string& caution = found->second;
-      for (const Predictions* arm : arms)
-        if (is_new && caution.empty()) caution = thresholds_.caution(*arm);
-      for (const Predictions* arm : arms)
-        if (is_new && caution.empty())
-          caution = extents_.contains(row.class_name)
+      if (is_new) {
+        std::string fitted, scale;  // of the first arm that has one
+        for (const Predictions* arm : arms)
+          if (fitted.empty()) fitted = thresholds_.caution(*arm);
+        for (const Predictions* arm : arms)
+          if (scale.empty())
+            scale = extents_.contains(row.class_name)
                         ? thresholds_.scale_caution(*arm, class_index(*arm, row.class_name))
                         : thresholds_.scale_caution(*arm);
-      row.caution = caution;
+        found->second = Thresholds::joined(fitted, scale);
+      }
+      row.caution = found->second;
     }
   }
 

@@ -38,12 +38,10 @@ class Scorer {
       if (std::ranges::find(predictions.classes, name_of(average)) != predictions.classes.end())
         throw failure("averages: a class is called `{}`, too; rename the class, or leave that average out",
                       name_of(average));
-    caution_ = thresholds.caution(predictions);
-    if (caution_.empty()) {
-      caution_ = thresholds.scale_caution(predictions);
-      for (std::size_t c = 0; c < predictions.classes.size(); ++c)
-        cautions_[predictions.classes[c]] = thresholds.scale_caution(predictions, c);
-    }
+    const std::string fitted = thresholds.caution(predictions);
+    caution_ = Thresholds::joined(fitted, thresholds.scale_caution(predictions));
+    for (std::size_t c = 0; c < predictions.classes.size(); ++c)
+      cautions_[predictions.classes[c]] = Thresholds::joined(fitted, thresholds.scale_caution(predictions, c));
     for (const MetricInUse& metric : metrics) setting_.outputs += metric.names.size();
     std::vector<std::uint32_t> numbers;
     for (const std::string& unit : units_of(predictions, options)) numbers.push_back(patients_.number(unit));

@@ -8,6 +8,7 @@
 #include "framework/base/error.hpp"
 #include "framework/data/table.hpp"
 #include "framework/stats/bootstrap.hpp"
+#include "framework/stats/score_range.hpp"
 
 namespace collimator {
 namespace {
@@ -65,6 +66,7 @@ Thresholds Thresholds::load(const std::filesystem::path& folder) {
     const Json json = read_json(fitted);
     thresholds.fitted_ = true;
     json.at("samples").get_to(thresholds.fitted_samples_);
+    json.at("outside").get_to(thresholds.fitted_outside_);
     for (const auto& [patient, sample] : thresholds.fitted_samples_) thresholds.fitted_patients_.insert(patient);
   }
   return thresholds;
@@ -100,44 +102,64 @@ std::string Thresholds::caution(const Predictions& scored) const {
 
 // One sentence for all classes, so that a table's foot has it once.
 std::string Thresholds::scale_caution(const Predictions& scored, std::optional<std::size_t> class_index) const {
-  if (fitted_) return "";
-  std::size_t classes = 0;
-  bool this_one = !class_index.has_value();
-  double low = INFINITY, high = -INFINITY, threshold = everywhere_;
-  if (file_.empty() && (everywhere_ < 0 || everywhere_ > 1) &&
-      std::ranges::all_of(scored.probabilities, [](double score) { return score >= 0 && score <= 1; }))
-    return fmt::format("the threshold {} lies outside [0, 1], and all scores within: every sample is called {}",
-                       number_text(everywhere_), everywhere_ < 0 ? "positive" : "negative");
-  for (std::size_t c = 0; c < scored.classes.size(); ++c) {
-    if (!file_.empty() && !by_class_.contains(scored.classes[c])) continue;  // nor is it scored
-    const double cut = of(scored.classes[c]);
-    if (cut <= 0 || cut >= 1) continue;  // not meant for probabilities
-    double least = INFINITY, greatest = -INFINITY;
-    for (std::size_t row = 0; row < scored.samples.size(); ++row) {  // a NaN is neither
-      least = std::fmin(least, scored.probability(row, c));
-      greatest = std::fmax(greatest, scored.probability(row, c));
-    }
-    if (least >= 0 && greatest <= 1) continue;
-    ++classes;
-    this_one = this_one || class_index == c;
-    threshold = cut;
-    low = std::min(low, least);
-    high = std::max(high, greatest);
+  if (!fitted_) {  // the same number for every class
+    const double cut = file_.empty() || by_class_.empty() ? everywhere_ : by_class_.begin()->second;
+    if ((cut < 0 || cut > 1) &&
+        std::ranges::all_of(scored.probabilities, [](double score) { return score >= 0 && score <= 1; }))
+      return fmt::format("the threshold {} lies outside [0, 1], and all scores within: every sample is called {}",
+                         number_text(cut), cut < 0 ? "positive" : "negative");
   }
-  if (classes == 0 || !this_one) return "";
-  const std::string whose =
-      scored.classes.size() == 1 ? "scores" : fmt::format("scores of {} of {} classes", classes, scored.classes.size());
-  return fmt::format(
-      "{} lie outside [0, 1] (from {} to {}) and are no probabilities, but the threshold {} takes them for such: say "
-      "threshold: 0 for logits, or give a threshold node",
-      whose, number_text(low), number_text(high), number_text(threshold));
+  struct Told {
+    std::size_t classes = 0;
+    double low = INFINITY, high = -INFINITY, threshold = 0;
+    bool this_one = false;
+  };
+  Told outside, within;  // classes whose scores are so, and whose thresholds are meant for others
+  for (std::size_t c = 0; c < scored.classes.size(); ++c) {
+    const std::string& name = scored.classes[c];
+    if (!file_.empty() && !by_class_.contains(name)) continue;  // nor is it scored
+    const double cut = of(name);
+    if (std::isnan(cut) || (!fitted_ && (cut <= 0 || cut >= 1))) continue;  // not meant for probabilities
+    const bool for_others = fitted_outside_.contains(name);
+    const ScoreRange range = score_range(scored, c);
+    if (for_others ? !range.within() : !range.outside()) continue;
+    Told& told = for_others ? within : outside;
+    ++told.classes;
+    told.this_one = told.this_one || !class_index || *class_index == c;
+    told.threshold = cut;
+    told.low = std::min(told.low, range.least);
+    told.high = std::max(told.high, range.greatest);
+  }
+  const auto whose = [&](const Told& told) {
+    return scored.classes.size() == 1 ? "scores"
+                                      : fmt::format("scores of {} of {} classes", told.classes, scored.classes.size());
+  };
+  if (outside.this_one)
+    return fmt::format("{} lie outside [0, 1] (from {} to {}) and are no probabilities, but the threshold {} {}",
+                       whose(outside), number_text(outside.low), number_text(outside.high),
+                       number_text(outside.threshold),
+                       fitted_ ? "was fitted on scores within: fit it on scores of the same kind"
+                               : "takes them for such: say threshold: 0 for logits, or give a threshold node");
+  if (within.this_one)
+    return fmt::format(
+        "{} lie within [0, 1], but the threshold {} was fitted on scores outside, such as logits: fit it "
+        "on scores of the same kind",
+        whose(within), number_text(within.threshold));
+  return "";
+}
+
+std::string Thresholds::joined(const std::string& caution, const std::string& scale_caution) {
+  return caution + (caution.empty() || scale_caution.empty() ? "" : "; ") + scale_caution;
 }
 
 Json fitted_on(const Predictions& predictions) {
   std::set<std::pair<std::string, std::string>> samples;
   for (std::size_t row = 0; row < predictions.samples.size(); ++row)
     samples.emplace(patient_of(predictions, row), predictions.sample_identities()[row]);
-  return {{"samples", samples}};
+  std::vector<std::string> outside;
+  for (std::size_t c = 0; c < predictions.classes.size(); ++c)
+    if (score_range(predictions, c).outside()) outside.push_back(predictions.classes[c]);
+  return {{"samples", samples}, {"outside", outside}};
 }
 
 }  // namespace collimator

@@ -43,10 +43,12 @@ class Thresholds {
   // A sentence for the reader where samples that are scored, or at least their patients, were among those that the
   // thresholds were fitted on; "" where none were. They are the same where patient and sample are, by their identities.
   std::string caution(const Predictions& scored) const;
-  // A sentence where thresholds that nothing was fitted on are on another scale than the scores of this class, or of
-  // any: between 0 and 1 where scores are outside [0,1], as logits are, or outside where all scores are within; else
-  // "".
+  // A sentence where thresholds are on another scale than the scores of this class, or of any; else "". Fitted ones are
+  // on that of the scores that they were fitted on: outside [0,1], as logits are, or within. Others are meant for
+  // probabilities between 0 and 1, and for no probabilities outside.
   std::string scale_caution(const Predictions& scored, std::optional<std::size_t> class_index = {}) const;
+  // Both, where there are both.
+  static std::string joined(const std::string& caution, const std::string& scale_caution);
 
  private:
   double everywhere_ = 0.5;
@@ -55,10 +57,11 @@ class Thresholds {
   bool fitted_ = false;
   std::set<std::pair<std::string, std::string>> fitted_samples_;  // with their patients, by identity
   std::set<std::string> fitted_patients_;
+  std::set<std::string> fitted_outside_;  // classes of which scores were outside [0,1]
 };
 
 // What fitted_on.json holds of the predictions that thresholds were fitted on: `samples`, each with its patient before
-// it.
+// it, and `outside`, the classes of which scores are outside [0,1].
 Json fitted_on(const Predictions& predictions);
 
 }  // namespace collimator

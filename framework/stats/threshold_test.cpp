@@ -92,6 +92,34 @@ TEST_CASE("thresholds are read per class, and a missing class is an error") {
   CHECK(Thresholds(0.7).of("anything") == 0.7);
 }
 
+TEST_CASE("a fitted threshold is told where it is used on another scale than it was fitted on") {
+  const auto folder = std::filesystem::temp_directory_path() / "collimator_fitted_scale_test";
+  std::filesystem::create_directories(folder);
+  const auto scores = [](double low, double high) {
+    return Predictions{{"a"}, {"1", "2"}, {"1", "2"}, {low, high}, {0, 1}, {}};
+  };
+  const auto fitted = [&](const Predictions& predictions, const char* cut) {
+    write_file(folder / "thresholds.csv", std::string("class,threshold,note\na,") + cut + ",\n");
+    write_file(folder / "fitted_on.json", fitted_on(predictions).dump());
+    return Thresholds::load(folder);
+  };
+  const Predictions logits = scores(-3, 4), probabilities = scores(0.1, 0.9);
+  CHECK(
+      fitted(probabilities, "0.31").scale_caution(logits) ==
+      "scores lie outside [0, 1] (from -3 to 4) and are no probabilities, but the threshold 0.31 was fitted on scores "
+      "within: fit it on scores of the same kind");
+  CHECK(
+      fitted(logits, "0.31").scale_caution(probabilities) ==
+      "scores lie within [0, 1], but the threshold 0.31 was fitted on scores outside, such as logits: fit it on scores "
+      "of the same kind");
+  CHECK(fitted(logits, "0.31").scale_caution(logits, 0).empty());
+  CHECK(fitted(probabilities, "0.31").scale_caution(probabilities, 0).empty());
+  CHECK(fitted(probabilities, "nan").scale_caution(logits).empty());  // no number stands there
+  CHECK(Thresholds::joined("a", "b") == "a; b");
+  CHECK(Thresholds::joined("", "b") == "b");
+  std::filesystem::remove_all(folder);
+}
+
 TEST_CASE("a threshold for probabilities that cuts scores outside [0,1] is told, of each class and of all") {
   const Predictions logits{{"a", "b"}, {"1", "2"}, {"1", "2"}, {-3, 0.2, 4, 1}, {0, 0, 1, 1}, {}};
   const std::string said =

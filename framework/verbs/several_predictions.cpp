@@ -9,6 +9,7 @@
 #include <collimator/names.hpp>
 
 #include "framework/base/error.hpp"
+#include "framework/stats/score_range.hpp"
 #include "framework/verbs/caveats.hpp"
 #include "framework/verbs/learnt_from.hpp"
 
@@ -16,7 +17,7 @@ namespace collimator {
 namespace {
 
 constexpr std::string_view of = "of.";
-constexpr const char* inputs = "inputs";
+constexpr const char *inputs = "inputs", *scales = "scales";
 
 // The same predictions with these classes, which are theirs in another order.
 Predictions with_classes(const Predictions& predictions, const std::vector<std::string>& classes) {
@@ -60,22 +61,32 @@ const std::vector<std::string>* metadata_field(const Predictions& predictions, c
   return nullptr;
 }
 
-void keep_learnt_from(const Job& job) {
-  Json kept = Json::object();
+void keep_facts_of_inputs(const Job& job, const std::vector<NamedPredictions>& parts) {
+  Json all = Json::object(), kept = Json::object();
+  for (std::size_t c = 0; c < parts.front().predictions.classes.size() && !all.contains(scales); ++c) {
+    std::vector<std::string> outside, within;
+    for (const NamedPredictions& part : parts) {
+      const ScoreRange range = score_range(part.predictions, c);
+      if (range.outside()) outside.push_back(part.name);
+      if (range.within()) within.push_back(part.name);
+    }
+    if (!outside.empty() && !within.empty()) all[scales] = {{"outside", outside}, {"within", within}};
+  }
   for (const auto& [port, folder] : job.inputs) {
     if (!port.starts_with(of)) continue;
     const std::string name = port.substr(of.size());
     const Json facts = load_facts(folder);
     if (!facts.contains(inputs)) {
-      if (!facts.empty()) kept[name] = facts;
+      if (!facts.empty() && !facts.contains(scales)) kept[name] = facts;
       continue;
     }
     for (const auto& [inner, each] : facts.at(inputs).items()) kept[name + "/" + inner] = each;
   }
-  if (!kept.empty()) save_facts({{inputs, kept}}, job.out);
+  if (!kept.empty()) all[inputs] = kept;
+  save_facts(all, job.out);
 }
 
-std::vector<std::string> learnt_from_caveats_of_inputs(const NodeFacts& node) {
+std::vector<std::string> caveats_of_inputs(const NodeFacts& node, const char* together) {
   std::map<std::string, NodeFacts> by_input;
   for (const NodeFacts::Instance& instance : node.instances)
     if (instance.own.contains(inputs))
@@ -86,6 +97,14 @@ std::vector<std::string> learnt_from_caveats_of_inputs(const NodeFacts& node) {
         if (instance.own.contains(not_judged)) input.instances.back().own[not_judged] = true;
       }
   std::vector<std::string> told;
+  const auto mixed = std::ranges::find_if(
+      node.instances, [](const NodeFacts::Instance& instance) { return instance.own.contains(scales); });
+  if (mixed != node.instances.end())
+    told.push_back(
+        fmt::format("{}: scores of {} lie outside [0, 1], as logits do, and those of {} within: {} of several "
+                    "scales",
+                    node.node, name_list(mixed->own.at(scales).at("outside").get<std::vector<std::string>>()),
+                    name_list(mixed->own.at(scales).at("within").get<std::vector<std::string>>()), together));
   for (const auto& [name, input] : by_input)
     for (std::string& sentence : learnt_from_caveats(input)) told.push_back(std::move(sentence));
   return told;

@@ -25,9 +25,11 @@ std::vector<NamedPredictions> several_predictions(const Job& job, const std::str
 const std::vector<std::string>* metadata_field(const Predictions& predictions, const std::string& field);
 
 // Keeps for the job's result what its inputs' networks learnt from, input by input: each network is held against the
-// samples that it was asked about, and against no other's.
-void keep_learnt_from(const Job& job);
-// The sentences of it: one for each input that has something to tell, of the instance that shares most.
-std::vector<std::string> learnt_from_caveats_of_inputs(const NodeFacts& node);
+// samples that it was asked about, and against no other's. Keeps, too, which inputs have a class with scores outside
+// [0,1] where those of others lie within.
+void keep_facts_of_inputs(const Job& job, const std::vector<NamedPredictions>& parts);
+// The sentences of it: of what was learnt from, one for each input that has something to tell, of the instance that
+// shares most; of the scales, what `together` they then are ("their mean").
+std::vector<std::string> caveats_of_inputs(const NodeFacts& node, const char* together);
 
 }  // namespace collimator

@@ -94,7 +94,7 @@ void run_ensemble(const Job& job, const Context& context) {
   mean.metadata.assign(fields.begin(), fields.end());
   save_predictions(mean, job.out);
   SampleOwners(job.inputs.at("of." + first.name)).save(job.out);
-  keep_learnt_from(job);
+  keep_facts_of_inputs(job, parts);
   context.log(fmt::format("averaged {} predictions of {} samples", parts.size(), mean.samples.size()));
   if (outside > 0)
     context.log(

@@ -77,6 +77,20 @@ TEST_CASE("scores that are no probabilities are averaged, and told") {
   CHECK(any_contains(logged, "1 scores are outside [0, 1]"));
 }
 
+TEST_CASE("a mean of logits and probabilities is told, also where a class alone is on two scales") {
+  Predictions logits = second;
+  logits.probabilities[1] = 1.6;  // of mass
+  averaged({{"a", first}, {"b", logits}});
+  const auto told = [] {
+    return find_verb("ensemble")->caveats({"both", {{"both", load_facts(scratch() / "out"), {}}}});
+  };
+  CHECK(told() == std::vector<std::string>{"both: scores of \"b\" lie outside [0, 1], as logits do, and those of \"a\" "
+                                           "within: their mean is one of several scales"});
+  std::filesystem::remove(scratch() / "out" / "caveats.json");
+  averaged({{"a", logits}, {"b", logits}});
+  CHECK(told().empty());
+}
+
 TEST_CASE("inputs that tell different things of the samples are errors that name the first") {
   Predictions other = second;
   other.samples[1] = "z.png";

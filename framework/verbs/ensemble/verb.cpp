@@ -7,14 +7,14 @@
 namespace collimator {
 
 const Verb& ensemble_verb() {
-  static const Verb verb =
-      verb_of<EnsembleParams>({.name = "ensemble",
-                               .about = "averages several networks' probabilities of the same samples",
-                               .version = 2,
-                               .ports = {{"", "predictions", "", prediction_columns()}},
-                               .work = run_ensemble,
-                               .exports = {{"predictions.csv", "predictions"}},
-                               .caveats = learnt_from_caveats_of_inputs});
+  static const Verb verb = verb_of<EnsembleParams>(
+      {.name = "ensemble",
+       .about = "averages several networks' probabilities of the same samples",
+       .version = 2,
+       .ports = {{"", "predictions", "", prediction_columns()}},
+       .work = run_ensemble,
+       .exports = {{"predictions.csv", "predictions"}},
+       .caveats = [](const NodeFacts& node) { return caveats_of_inputs(node, "their mean is one"); }});
   return verb;
 }
 

@@ -89,7 +89,7 @@ void run_pool(const Job& job, const Context& context) {
   if (pooled.own_samples == pooled.samples) pooled.own_samples.clear();
   save_predictions(pooled, job.out);
   pooled_owners.save(job.out);
-  keep_learnt_from(job);
+  keep_facts_of_inputs(job, parts);
   context.log(fmt::format("pooled {} predictions: {} samples of classes {}", parts.size(), pooled.samples.size(),
                           fmt::join(pooled.classes, ", ")));
   const auto shared = std::ranges::count_if(seen, [](const auto& each) { return each.second.size() > 1; });

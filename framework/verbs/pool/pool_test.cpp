@@ -111,6 +111,17 @@ TEST_CASE("samples of two hospitals that bear the same ids are told apart by the
   CHECK_THROWS_WITH_AS(owned("north", ""), doctest::Contains("`patients_of` of csv"), InputError);
 }
 
+TEST_CASE("logits beside probabilities are told") {
+  Predictions logits = second;
+  logits.probabilities[0] = -2;
+  pooled(first, logits);
+  CHECK(
+      find_verb("pool")->caveats({"all", {{"all", load_facts(scratch() / "out"), {}}}}) ==
+      std::vector<std::string>{"all: scores of \"2\" lie outside [0, 1], as logits do, and those of \"1\" within: they "
+                               "rank among each other as scores of several scales"});
+  std::filesystem::remove(scratch() / "out" / "caveats.json");
+}
+
 TEST_CASE("one input alone is only labelled") {
   save_predictions(first, scratch() / "one");
   run(run_pool, Json::object(), {{"of.only", scratch() / "one"}}, scratch() / "out");

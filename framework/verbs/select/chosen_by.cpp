@@ -10,6 +10,7 @@
 #include "framework/data/predictions.hpp"
 #include "framework/data/table.hpp"
 #include "framework/data/whose.hpp"
+#include "framework/stats/threshold.hpp"
 
 namespace collimator {
 namespace {
@@ -31,9 +32,12 @@ void check_known(const Collection& collection, const Ids& known, const char* wha
 }
 
 Ids by_outcome(const Collection& collection, const SelectParams& params, const Predictions& predictions,
-               const Context& context) {
+               const Context& context, Json& facts) {
   const std::size_t index = Collection{.classes = predictions.classes}.class_index(params.class_name);
   check_known(collection, {predictions.samples.begin(), predictions.samples.end()}, "prediction", context);
+  if (params.outcome != Outcome::any)
+    if (std::string caution = Thresholds(params.threshold).scale_caution(predictions, index); !caution.empty())
+      facts["caution"] = std::move(caution);
   Ids ids;
   for (std::size_t i = 0; i < predictions.samples.size(); ++i) {
     const float label = predictions.label(i, index);
@@ -99,11 +103,12 @@ Ids ids_with_roi(const Job& job, const SelectParams& params, const Collection& c
   return ids;
 }
 
-Ids ids_chosen_by(const Job& job, const SelectParams& params, const Collection& collection, const Context& context) {
+Ids ids_chosen_by(const Job& job, const SelectParams& params, const Collection& collection, const Context& context,
+                  Json& facts) {
   const std::filesystem::path& folder = job.inputs.at("by");
   SampleOwners(folder).check(collection, "of", "by", job.sources);
   if (params.at_least.empty() && params.below.empty())
-    return by_outcome(collection, params, load_predictions(folder), context);
+    return by_outcome(collection, params, load_predictions(folder), context, facts);
   return by_numbers(collection, params, read_table(folder / "table.csv"), context);
 }
 

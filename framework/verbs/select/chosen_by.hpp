@@ -16,8 +16,8 @@ std::unordered_set<std::string> ids_with_roi(const Job& job, const SelectParams&
 
 // The ids that predictions in the port `by` give the outcome asked for, or whose numbers in a table of pictures lie
 // within the limits; one that is undefined lies nowhere. Throws InputError where a sample of the collection has the id
-// of another one there, and where none of its samples is there.
+// of another one there, and where none of its samples is there. A caution goes to `facts`.
 std::unordered_set<std::string> ids_chosen_by(const Job& job, const SelectParams& params, const Collection& collection,
-                                              const Context& context);
+                                              const Context& context, Json& facts);
 
 }  // namespace collimator

@@ -193,7 +193,8 @@ void run_select(const Job& job, const Context& context) {
     if (rows.empty() && before > 0)
       throw failure("select: none of {} samples has a mask or a region in `has_roi`", before);
   }
-  if (job.inputs.contains("by")) keep(ids_chosen_by(job, params, collection, context));
+  Json facts = Json::object();
+  if (job.inputs.contains("by")) keep(ids_chosen_by(job, params, collection, context, facts));
 
   const Lots lots(collection, params.seed);
   if (params.per_class) rows = lots.per_class(rows, params.class_name, static_cast<std::size_t>(*params.per_class));
@@ -205,7 +206,8 @@ void run_select(const Job& job, const Context& context) {
   const bool none_came_out = rows.empty() && by_answers;
   if (rows.empty() && !none_came_out)
     throw failure("select: none of the {} samples is left", collection.samples.size());
-  if (none_came_out) save_facts({{"none_came_out", collection.samples.size()}}, job.out);
+  if (none_came_out) facts["none_came_out"] = collection.samples.size();
+  save_facts(facts, job.out);
 
   Collection selected{.classes = collection.classes, .samples = {}, .origins = collection.origins};
   for (const std::size_t row : rows) selected.samples.push_back(collection.samples[row]);

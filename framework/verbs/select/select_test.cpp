@@ -8,7 +8,9 @@
 #include "framework/data/predictions.hpp"
 #include "framework/data/table.hpp"
 #include "framework/data/whose.hpp"
+#include "framework/verbs/caveats.hpp"
 #include "framework/verbs/collections_testing.hpp"
+#include "framework/verbs/verbs.hpp"
 
 using namespace collimator;
 using namespace collimator::testing;
@@ -206,6 +208,21 @@ TEST_CASE("another hospital's masks, regions, predictions and numbers choose no 
   refused_by({{"at_least", {{"share", 0.1}}}}, "by", "their_looks");
   for (Record& each : here.samples) each.patient_space = "north";  // the same pictures, whatever was loaded
   CHECK(ids(selected(here, Json::object(), {{"has_roi", scratch() / "their_masks"}})) == Ids{"s4"});
+}
+
+TEST_CASE("an outcome at a threshold for probabilities is told where the scores are none") {
+  const Predictions logits{{"mass"}, {"s0", "s1"}, {"p0", "p0"}, {-3, 0.2}, {1, 0}, {}};
+  save_predictions(logits, scratch() / "logits");
+  const auto told = [&](Json params) {
+    selected(example(6), std::move(params), {{"by", scratch() / "logits"}});
+    return find_verb("select")->caveats({"missed", {{"missed", load_facts(scratch() / "out"), {}}}});
+  };
+  CHECK(told({{"outcome", "false_negative"}}) ==
+        std::vector<std::string>{
+            "missed: scores lie outside [0, 1] (from -3 to 0.2) and are no probabilities, but the threshold 0.5 takes "
+            "them for such: say threshold: 0 for logits, or give a threshold node"});
+  std::filesystem::remove(scratch() / "out" / "caveats.json");
+  CHECK(told({{"outcome", "false_negative"}, {"threshold", 0}}).empty());
 }
 
 TEST_CASE("numbers of pictures choose samples: one that is undefined, or not in the table, is not kept") {

@@ -33,10 +33,13 @@ void check_by(TaskList& tasks, Task& task) {
 
 std::vector<std::string> caveats(const NodeFacts& node) {
   std::vector<std::string> all;
-  for (const NodeFacts::Instance& instance : node.instances)
+  for (const NodeFacts::Instance& instance : node.instances) {
+    if (instance.own.contains("caution"))
+      all.push_back(fmt::format("{}: {}", instance.label, instance.own["caution"].get<std::string>()));
     if (instance.own.contains("none_came_out"))
       all.push_back(fmt::format("{}: none of {} samples came out as it asks, so that what is made of it is undefined",
                                 instance.label, instance.own["none_came_out"].get<std::size_t>()));
+  }
   return all;
 }
 

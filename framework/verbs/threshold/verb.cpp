@@ -8,7 +8,7 @@ const Verb& threshold_verb() {
   static const Verb verb =
       verb_of<ThresholdParams>({.name = "threshold",
                                 .about = "chooses the probability from which a sample is called positive",
-                                .version = 3,
+                                .version = 4,
                                 .ports = {{"",
                                            "thresholds",
                                            "",
