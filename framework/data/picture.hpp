@@ -61,7 +61,8 @@ enum class Colour { luma, brightest };
 // - of PNG as Pillow's "L" computes it, (19595 R + 38470 G + 7471 B + 32768) / 65536, so that equal channels give
 //   exactly their grey;
 // - of JPEG it is the stored luma, as OpenCV's IMREAD_GRAYSCALE takes it.
-// Transparency, gamma and colour profiles are ignored. Throws InputError, which names the
+// Transparency, gamma and colour profiles are ignored, but that a mask which differs in its transparency alone is
+// refused. Throws InputError, which names the
 // file, for what is damaged, cut off, empty, too large or of another format.
 Picture decode_picture(const std::filesystem::path& file, Colour colour = Colour::luma);
 Picture decode_picture(std::string_view bytes, const std::string& name, Colour colour = Colour::luma);

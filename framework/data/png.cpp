@@ -58,6 +58,17 @@ void first_channel(const Value* from, std::size_t channels, Value* to, std::size
   for (std::size_t i = 0; i < count; ++i) to[i] = from[i * channels];
 }
 
+// Whether the pixels differ in their last channel, opacity, alone.
+template <typename Value>
+bool differs_in_opacity_alone(const Value* pixels, std::size_t channels, const Value* grey, std::size_t count) {
+  bool differs = false;
+  for (std::size_t i = 1; i < count; ++i) {
+    if (grey[i] != grey[0]) return false;
+    differs = differs || pixels[i * channels + channels - 1] != pixels[channels - 1];
+  }
+  return differs;
+}
+
 std::size_t channels_of(const spng_ihdr& header) {
   switch (header.color_type) {
     case SPNG_COLOR_TYPE_GRAYSCALE: return 1;
@@ -108,6 +119,12 @@ Picture decode_png(std::string_view bytes, const std::string& name, Colour colou
         brightest(from, channels, to, count);
       else
         luma(from, channels, to, count);
+      const bool has_opacity = channels == 2 || channels == 4;
+      if (colour == Colour::brightest && has_opacity && differs_in_opacity_alone(from, channels, to, count))
+        throw failure(
+            "{}: the mask lies in its transparency alone, its colour is {} everywhere; save it as white on "
+            "black",
+            name, to[0] == 0 ? "black" : "the same");
     };
     if (picture.is_wide())
       reduce(reinterpret_cast<const std::uint16_t*>(colours.data()), picture.wide());

@@ -23,6 +23,14 @@ def png16(values, width, height):
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 16, 0, 0, 0, 0)), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")))
 
 
+def with_alpha(pixels, width, height):
+    """An 8-bit PNG of grey and opacity, two bytes a pixel."""
+    rows = b"".join(b"\0" + b"".join(pixels[y * width:(y + 1) * width]) for y in range(height))
+    eight = png([0], 1, 1)
+    return eight[:8] + b"".join(struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 4, 0, 0, 0)), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")))
+
+
 class OddPictures(Case):
     def setUp(self):
         super().setUp()
@@ -43,6 +51,17 @@ class OddPictures(Case):
         self.pictures(still, still[:33] + struct.pack(">I", 8) + body + struct.pack(">I", zlib.crc32(body)) + still[33:])
         said = self.run_json(self.file, status=1)["said"]
         self.assertIn(f"{self.folder}/data/b.png: an animated PNG: 5 pictures in one file", said)
+
+    def test_a_mask_in_transparency_alone_is_refused_by_name(self):
+        with_masks = EXPERIMENT.replace('picture: "{id}.png",', 'picture: "{id}.png", mask: "mask_{id}.png",').replace("chain: []", "chain: [roi]")
+        self.pictures(png(bytes(range(64)), 8, 8), png(bytes(range(64)), 8, 8))
+        drawn = [bytes([0, 255]) if pixel % 3 == 0 else bytes([255, 255]) for pixel in range(64)]
+        shown = [bytes([255, 255]) if pixel % 3 == 0 else bytes([255, 0]) for pixel in range(64)]
+        for bad, status in ((drawn, 0), (shown, 1)):
+            self.write("data/mask_a.png", with_alpha(bad, 8, 8))
+            self.write("data/mask_b.png", with_alpha(drawn, 8, 8))
+            said = self.run_json(self.write("odd.yaml", with_masks), status=status)["said"]
+        self.assertIn(f"{self.folder}/data/mask_a.png: the mask lies in its transparency alone, its colour is the same everywhere", said)
 
     def test_twelve_bits_in_files_of_sixteen_are_told_once(self):
         ramp = [x * 16 for x in range(256)]
