@@ -98,6 +98,11 @@ class CommandLine(Case):
             self.assertEqual(len(node["key"]), 64)
             self.assertFalse(node.get("log", "").startswith("/"))
 
+    def test_an_empty_name_of_a_folder_is_not_the_default(self):
+        for words, option in ((["run", self.file, "--store", ""], "--store"), (["run", self.file, "--out", ""], "--out"),
+                              (["store", "verify", "--store="], "--store"), (["plan", self.file, "--plugins", ""], "--plugins")):
+            self.assertIn(f"{option}: ", self.collimate(*words, status=2).err, words)
+
     def test_set_overrides_variables_axes_and_parameters(self):
         for words, cells, total in (([], 2, 9), (["--set", "sweep.keep=[0.1, 0.2, 0.3]"], 3, 13), (["--set", "count=4", "--set", "sweep.keep=[1]"], 1, 5),
                                     (["--set", "nodes.seen.fill=mean"], 2, 9), (["--set", "nodes.home.dataset.phantom.size=96"], 2, 9)):

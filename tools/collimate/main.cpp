@@ -48,7 +48,7 @@ class CommandLine {
                             [this] { return run_command(common_, run_); });
     experiment(run);
     json(run);
-    run->add_option("--out", run_.out, "folder for the results (default: runs/EXPERIMENT/TIME)");
+    run->add_option("--out", run_.out, "folder for the results (default: runs/EXPERIMENT/TIME)")->check(named);
     device(run);
     run->add_option("--jobs", run_.jobs, "nodes at once (default: the cores)")->check(CLI::Range(1, 4096));
     run->add_option("--audit", run_.audit, "make this share of the results in the store again and compare them")
@@ -118,11 +118,11 @@ class CommandLine {
     store->require_subcommand(1);
     CLI::App* verify = command(
         "verify", "recompute the digest of every artifact", [this] { return store_verify_command(common_); }, store);
-    verify->add_option("--store", common_.store, "the store (default: ~/.cache/collimator)");
+    in_store(verify);
     CLI::App* gc = command(
         "gc", "free results that no folder of a run names",
         [this] { return store_gc_command(common_, older_, dry_run_); }, store);
-    gc->add_option("--store", common_.store, "the store (default: ~/.cache/collimator)");
+    in_store(gc);
     gc->add_option("--older", older_, "only what was made longer ago: 30d, 12h, 90m (default: all)");
     gc->add_flag("--dry-run", dry_run_, "say what would be freed, and free nothing");
     gc->footer(
@@ -177,8 +177,15 @@ class CommandLine {
         ->add_option("--only", common_.only,
                      "axis=label,…: only the cells of the sweep that fit; another --only adds others")
         ->allow_extra_args(false);
-    command->add_option("--store", common_.store, "the store (default: ~/.cache/collimator)");
+    in_store(command);
     plugins(command);
+  }
+  // An empty name is a variable of the shell that is not set, and not the default.
+  static std::string named(const std::string& folder) {
+    return folder.empty() ? "it names no folder; leave it out for the default" : "";
+  }
+  void in_store(CLI::App* command) {
+    command->add_option("--store", common_.store, "the store (default: ~/.cache/collimator)")->check(named);
   }
   void plugins(CLI::App* command) {
     command->add_option("--plugins", common_.plugins, "a further folder of plugins; may be repeated")
