@@ -2,6 +2,7 @@
 #include "framework/figures/axis.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace collimator {
 namespace {
@@ -27,7 +28,7 @@ XAxis::XAxis(const FigureData& data, double length, bool by_name)
   for (const FigurePanel& panel : data.panels)
     for (const FigurePoint& point : panel.points)
       scale_.low = std::min(scale_.low, point.x), scale_.high = std::max(scale_.high, point.x);
-  if (!(scale_.high > scale_.low)) scale_.low -= 0.5, scale_.high += 0.5;
+  if (!(scale_.high > scale_.low)) std::tie(scale_.low, scale_.high) = widened(scale_.low, scale_.high);
   // Where there are few, the values themselves are the best ticks.
   double narrowest = length;
   for (std::size_t i = 1; i < values.size(); ++i)

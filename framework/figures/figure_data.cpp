@@ -15,6 +15,12 @@
 namespace collimator {
 namespace {
 
+// (a - b) / parts, also where a - b is beyond the greatest double.
+double divided_difference(double a, double b, std::size_t parts) {
+  const auto count = static_cast<double>(parts);
+  return std::isfinite(a - b) ? (a - b) / count : a / count - b / count;
+}
+
 class Builder {
  public:
   Builder(const AxesSpec& spec, const std::vector<Axis>& axes) : axes_(axes) {
@@ -125,7 +131,7 @@ class Builder {
     }
     const std::size_t rows = ++line.rows[x];
     double& mean = line.points[x];
-    mean = rows == 1 ? *y : mean + (*y - mean) / static_cast<double>(rows);
+    mean = rows == 1 ? *y : mean + divided_difference(*y, mean, rows);
     line.bands.erase(x);
     const auto low = value_of(row, score_column::low), high = value_of(row, score_column::high);
     if (rows == 1 && low && high && panel.y != score_column::low && panel.y != score_column::high)
@@ -237,16 +243,21 @@ std::vector<FigureSource> sources_of(const TableNode& of, const Graph& graph, co
 
 std::vector<std::map<std::size_t, double>> means_of(const FigureData& data, const FigurePanel& panel) {
   struct Sum {
-    double sum = 0;
+    double sum = 0, mean = 0;  // the mean as it comes in, for sums beyond the greatest double
     std::size_t count = 0;
+    void add(double y) {
+      sum += y;
+      mean += divided_difference(y, mean, ++count);
+    }
   };
   std::vector<std::map<std::size_t, Sum>> sums(data.series.size());
   for (const FigureLine& line : panel.lines)
     for (const auto& [x, y] : line.points)
-      if (std::isfinite(y)) sums[line.series][x].sum += y, ++sums[line.series][x].count;
+      if (std::isfinite(y)) sums[line.series][x].add(y);
   std::vector<std::map<std::size_t, double>> means(sums.size());
   for (std::size_t series = 0; series < sums.size(); ++series)
-    for (const auto& [x, sum] : sums[series]) means[series][x] = sum.sum / static_cast<double>(sum.count);
+    for (const auto& [x, sum] : sums[series])
+      means[series][x] = std::isfinite(sum.sum) ? sum.sum / static_cast<double>(sum.count) : sum.mean;
   return means;
 }
 

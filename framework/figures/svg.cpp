@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -14,6 +16,10 @@ namespace {
 
 constexpr std::array<std::string_view, colour_count> colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7",
                                                              "#E69F00", "#56B4E9", "#7F7F7F"};
+
+constexpr double greatest = std::numeric_limits<double>::max();
+// What is nearer to zero cannot be told from it on any axis; it has few digits or no inverse.
+constexpr double least_on_axis = 1e-290;
 
 // Half a pixel would still be seen as a difference, a hundredth is not.
 std::string px(double value) {
@@ -79,12 +85,24 @@ std::string short_number(double value, int digits) {
   return (value < 0 ? "−" : "") + text;
 }
 
+double Scale::at(double value) const {
+  if (std::isfinite(high - low)) return begin + (value - low) / (high - low) * (end - begin);
+  return begin + (value / 2 - low / 2) / (high / 2 - low / 2) * (end - begin);
+}
+
+std::pair<double, double> widened(double low, double high) {
+  const double size = std::max(std::abs(low), std::abs(high));
+  if (size < least_on_axis) return {-0.5, 0.5};
+  if (high - low > 1e-12 * size) return {low, high};
+  return {std::max(low - size * 0.1, -greatest), std::min(high + size * 0.1, greatest)};
+}
+
 std::vector<double> round_ticks(double low, double high, int wanted) {
-  if (!(high - low > 1e-12 * std::max(std::abs(low), std::abs(high)))) {
-    const double half = low == 0 ? 0.5 : std::abs(low) * 0.1;
-    low -= half;
-    high += half;
-  }
+  std::tie(low, high) = widened(low, high);
+  // Near the greatest double the width of the range is none any more, nor is the tick behind it.
+  const double unit = std::max(std::abs(low), std::abs(high)) > 1e300 ? 1e10 : 1;
+  low /= unit;
+  high /= unit;
   const double rough = (high - low) / std::max(wanted, 1);
   const double power = std::pow(10.0, std::floor(std::log10(rough)));
   const double part = rough / power;
@@ -94,7 +112,8 @@ std::vector<double> round_ticks(double low, double high, int wanted) {
   std::vector<double> ticks;
   for (double index = first; index <= last && ticks.size() < 100; ++index) {
     const double tick = index * step;
-    ticks.push_back(std::abs(tick) < step * 1e-6 ? 0 : std::stod(fmt::format("{:.12g}", tick)));
+    const double round = std::abs(tick) < step * 1e-6 ? 0 : std::stod(fmt::format("{:.12g}", tick));
+    ticks.push_back(std::clamp(round * unit, -greatest, greatest));
   }
   return ticks;
 }

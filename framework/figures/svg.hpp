@@ -15,14 +15,17 @@ std::string escape_markup(std::string_view text);
 // A number for a person: at most `digits` significant digits, a real minus sign.
 std::string short_number(double value, int digits = 4);
 
-// Positions in user units on one axis: [low, high] of the data is spread over [begin, end].
+// Positions in user units on one axis: [low, high] of the data is spread over [begin, end]. low < high.
 struct Scale {
   double low = 0, high = 1, begin = 0, end = 1;
-  double at(double value) const { return begin + (value - low) / (high - low) * (end - begin); }
+  double at(double value) const;
 };
 
+// A range that is a point, or so narrow that no axis could be divided, made wider around it. Both finite.
+std::pair<double, double> widened(double low, double high);
+
 // Round ticks (1, 2 or 5 times a power of ten) of which about `wanted` lie in [low, high]. The outermost ones enclose
-// the range. low <= high, both finite; equal ones are widened.
+// the range, as far as doubles go. low <= high, both finite; a range that widened() changes is widened.
 std::vector<double> round_ticks(double low, double high, int wanted);
 
 // The colours of Okabe and Ito (Color Universal Design, 2008) but yellow and black, which are lost on paper or on

@@ -17,8 +17,7 @@ constexpr std::size_t most_rows = 300;
 
 std::string fixed(double value, bool sign = false) {
   if (!std::isfinite(value)) return short_number(value);
-  const std::string text = fmt::format("{:.{}f}", std::abs(value), std::abs(value) >= 100 ? 1 : 3);
-  return (value < 0 ? "−" : sign ? "+" : "") + text;
+  return (value < 0 ? "−" : sign ? "+" : "") + shown_number(std::abs(value));
 }
 
 std::string p_text(double p) {

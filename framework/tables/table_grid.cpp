@@ -99,6 +99,11 @@ TableGrid arrange(const ResultTable& table) {
   return grid;
 }
 
+std::string shown_number(double value) {
+  if (value >= 1e12) return fmt::format("{:.4g}", value);
+  return fmt::format("{:.{}f}", value, value >= 100 ? 1 : 3);
+}
+
 std::string spread_name(const TableSpec& spec) { return spec.spread == Spread::sd ? "sd" : "sem"; }
 
 std::string averaging(const TableSpec& spec) {

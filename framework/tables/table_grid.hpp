@@ -29,6 +29,8 @@ std::string shown_value(const std::string& key, const std::string& value);
 TableGrid arrange(const ResultTable& table);
 TableGrid arrange(const ResultTable&&) = delete;  // the cells would point nowhere
 
+// A finite number of no sign as tables show it: to three places, to one from 100 on, in powers of ten from 10^12 on.
+std::string shown_number(double value);
 // What the spread is called: "sem", "sd".
 std::string spread_name(const TableSpec& spec);
 // What stands behind the mean: "mean ± sem over seed", "" where nothing is averaged.

@@ -15,7 +15,7 @@ std::string optional_text(const std::optional<double>& value) { return value ? n
 std::string rounded(double value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
-  return std::abs(value) >= 100 ? fmt::format("{:.1f}", value) : fmt::format("{:.3f}", value);
+  return (std::signbit(value) ? "-" : "") + shown_number(std::abs(value));
 }
 
 std::string value_text(const ResultRow& row, bool count) {

@@ -90,7 +90,14 @@ void run_ensemble(const Job& job, const Context& context) {
       for (std::size_t c = 0; c < classes; ++c)
         mean.probabilities[row * classes + c] += part.predictions.probability(rows[row], c);
   }
-  for (double& probability : mean.probabilities) probability /= static_cast<double>(parts.size());
+  for (std::size_t i = 0; i < mean.probabilities.size(); ++i) {
+    if (!std::isfinite(mean.probabilities[i]))
+      throw failure(
+          "ensemble: the scores of sample \"{}\" for \"{}\" are so large that their sum is no number any more; "
+          "expected probabilities, or scores that can be averaged",
+          mean.samples[i / classes], mean.classes[i % classes]);
+    mean.probabilities[i] /= static_cast<double>(parts.size());
+  }
   mean.metadata.assign(fields.begin(), fields.end());
   save_predictions(mean, job.out);
   SampleOwners(job.inputs.at("of." + first.name)).save(job.out);

@@ -91,6 +91,14 @@ TEST_CASE("a mean of logits and probabilities is told, also where a class alone 
   CHECK(told().empty());
 }
 
+TEST_CASE("scores whose sum is beyond the greatest double are refused") {
+  Predictions huge = first;
+  huge.probabilities[3] = 1.5e308;
+  CHECK_THROWS_WITH_AS(averaged({{"a", huge}, {"b", huge}}),
+                       doctest::Contains("the scores of sample \"b.png\" for \"edema\" are so large"), InputError);
+  CHECK(averaged({{"a", huge}, {"b", first}}).probabilities[3] == 1.5e308 / 2);
+}
+
 TEST_CASE("inputs that tell different things of the samples are errors that name the first") {
   Predictions other = second;
   other.samples[1] = "z.png";
