@@ -53,21 +53,30 @@ void roc(const ClassScores& scores, std::span<const double> x, std::span<const d
          std::vector<double>* thresholds) {
   const auto [positives, negatives] = totals(scores, weights);
   const bool defined = positives > 0 && negatives > 0;
-  std::ranges::fill(y, defined ? 0.0 : no_value);  // 0: nothing called
+  std::ranges::fill(y, no_value);
+  if (thresholds != nullptr) thresholds->assign(x.size(), defined ? INFINITY : no_value);
   if (!defined) return;
-  if (thresholds != nullptr) thresholds->assign(x.size(), INFINITY);
-  std::size_t from = 0;
+  struct Point {
+    double tp = 0, fp = 0, threshold = INFINITY;  // nothing called
+  } last;
+  double reached = 0;  // tp at the threshold of the rate before
+  std::size_t next = 0;
+  const auto pass = [&](double sensitivity) {
+    y[next] = sensitivity;
+    if (thresholds != nullptr)
+      (*thresholds)[next] = next > 0 && last.tp <= reached ? (*thresholds)[next - 1] : last.threshold;
+    reached = last.tp;
+    ++next;
+  };
   descend(scores, weights, [&, positives = positives, negatives = negatives](double tp, double fp, double threshold) {
-    while (from < x.size() && fp > x[from] * negatives * (1 + 1e-12)) ++from;  // 0.07 x 100 is above 7
-    if (from == x.size()) return;
-    y[from] = tp / positives;
-    if (thresholds != nullptr) (*thresholds)[from] = threshold;
-  });
-  for (std::size_t i = 1; i < x.size(); ++i)  // what is reached at a lower rate is reached here
-    if (y[i] <= y[i - 1]) {
-      y[i] = y[i - 1];
-      if (thresholds != nullptr) (*thresholds)[i] = (*thresholds)[i - 1];
+    while (next < x.size() && fp > x[next] * negatives * (1 + 1e-12)) {  // 0.07 x 100 is above 7
+      const double rest = x[next] * negatives - last.fp;
+      const bool exact = rest <= 1e-12 * x[next] * negatives;
+      pass((exact ? last.tp : last.tp + (tp - last.tp) * rest / (fp - last.fp)) / positives);
     }
+    last = {tp, fp, threshold};
+  });
+  while (next < x.size()) pass(last.tp / positives);
 }
 
 void precision(const ClassScores& scores, std::span<const double> x, std::span<const double> weights,
@@ -142,11 +151,9 @@ class Curves {
     for (std::size_t c = 0; c < predictions_.classes.size(); ++c) {
       scores_ = by_probability(class_scores(predictions_, c, rows));
       const std::string& name = predictions_.classes[c];
-      if (scores_.rows.empty()) continue;
-      if (options_.kind == CurveKind::roc || options_.kind == CurveKind::pr)
-        add_operating(name);
-      else
-        require_probabilities(name);
+      if (options_.kind == CurveKind::roc || options_.kind == CurveKind::pr) add_operating(name);
+      if (options_.kind == CurveKind::roc || options_.kind == CurveKind::pr || scores_.rows.empty()) continue;
+      require_probabilities(name);
       if (options_.kind == CurveKind::calibration) add_calibration(name);
       if (options_.kind == CurveKind::decision) add_decision(name);
     }
@@ -203,15 +210,15 @@ class Curves {
   static std::string text(double value) { return std::isnan(value) ? "" : number_text(value); }
 
   void add_operating(const std::string& name) {
-    if (scores_.positives == 0 || scores_.positives == scores_.rows.size()) return;
+    const bool defined = scores_.positives > 0 && scores_.positives < scores_.rows.size();
     const bool is_roc = options_.kind == CurveKind::roc;
     const std::vector<double> x = hundredths(is_roc ? 0 : 1, 100);
     const Evaluate evaluate = [&](std::span<const double> weights, std::span<double> y, std::vector<double>* at) {
       (is_roc ? roc : precision)(scores_, x, weights, y, at);
     };
-    std::vector<double> y(x.size()), thresholds;
-    evaluate(std::vector<double>(scores_.rows.size(), 1.0), y, &thresholds);
-    const std::vector<Band> around = bands(x.size(), evaluate);
+    std::vector<double> y(x.size(), no_value), thresholds(x.size(), no_value);
+    if (defined) evaluate(std::vector<double>(scores_.rows.size(), 1.0), y, &thresholds);
+    const std::vector<Band> around = defined ? bands(x.size(), evaluate) : std::vector<Band>(x.size());
     for (std::size_t i = 0; i < x.size(); ++i)
       table_.rows.push_back({name, number_text(x[i]), text(y[i]), text(around[i].low), text(around[i].high),
                              text(thresholds[i]), std::to_string(scores_.rows.size())});

@@ -23,8 +23,11 @@ struct CurveOptions {
 // One table for all classes. Positive at probability >= threshold; low and high are 2.5 % and 97.5 % percentiles (type
 // 7) of y at the same x, patients drawn with replacement; of a calibration bin in which no patient repeats they are
 // Wilson's. They are empty where all draws give the same y, or fewer than four patients are there.
-//   roc          class, false_positive_rate, sensitivity, low, high, threshold, n: the greatest sensitivity at which at
-//                most that share of the negative samples is called, for 0, 0.01 … 1
+//   roc          class, false_positive_rate, sensitivity, low, high, threshold, n: the greatest sensitivity at which
+//                that share of the negative samples is called, for 0, 0.01 … 1; between two operating points the
+//                straight line that joins them, which gives ties their half, so that the area below is the AUROC up to
+//                the hundredths (Fawcett 2006, Pattern Recognition Letters 27:861). The threshold is that of the last
+//                point up to there: it calls at most that share, and reaches that point's sensitivity
 //   pr           class, sensitivity, precision, low, high, threshold, n: at the highest threshold with at least that
 //                sensitivity, for 0.01, 0.02 … 1
 //   calibration  class, predicted, observed, low, high, n, positives, expected: bins of equally many samples, equal
@@ -33,7 +36,7 @@ struct CurveOptions {
 //   decision     class, strategy, threshold, net_benefit, low, high, n: TP/n - FP/n t/(1-t) (Vickers and Elkin 2006) of
 //                calling by the model, calling all (as far as it does not cost more than the best could gain), and
 //                calling none, for 0.01 … 0.99
-// A class without a positive or a negative sample has no ROC and no precision: no rows. Throws InputError where
+// Of a class without a positive or a negative sample, the numbers of roc and pr are empty. Throws InputError where
 // calibration or decision is asked of scores outside [0,1].
 Table curves(const Predictions& predictions, const CurveOptions& options);
 

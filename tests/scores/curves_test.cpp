@@ -42,6 +42,48 @@ TEST_CASE("the ROC curve is scikit-learn's roc_curve: the best sensitivity at ea
   }
 }
 
+// Of class a, with probabilities in steps of a quarter: many ties.
+Predictions tied_classes() {
+  Predictions tied = three_classes(true);
+  for (double& probability : tied.probabilities) probability = std::floor(probability * 4 + 1e-9) / 4;
+  return tied;
+}
+
+// Reference: numpy.interp on sklearn.metrics.roc_curve(drop_intermediate=False), scikit-learn 1.9.1, NumPy 2.4.6.
+TEST_CASE("between two operating points the ROC curve is the line that gives ties their half") {
+  const Table table = curve(tied_classes(), "roc");
+  CHECK(close(at(table, {"a", "0"}), 0.04));
+  CHECK(close(at(table, {"a", "0.05"}), 0.46));
+  CHECK(close(at(table, {"a", "0.1"}), 0.5971428571428572));
+  CHECK(close(at(table, {"a", "0.25"}), 0.8671428571428572));
+  CHECK(close(at(table, {"a", "0.33"}), 0.9078181818181819));
+  CHECK(close(at(table, {"a", "0.5"}), 0.9727272727272728));
+  CHECK(close(at(table, {"a", "0.77"}), 1));
+  // The points are at 0, 0.057, 0.257, 0.571 and 1: from a rate on, its threshold can be used.
+  for (const auto& [rate, threshold] :
+       {std::pair("0", 1.0), {"0.05", 1.0}, {"0.06", 0.75}, {"0.33", 0.5}, {"0.5", 0.5}})
+    CHECK(at(table, {"a", rate}, "threshold") == threshold);
+  double area = 0;
+  for (std::size_t i = 1; i <= 100; ++i)
+    area += (parse_number(table.rows[i - 1][2]) + parse_number(table.rows[i][2])) / 2 / 100;
+  CHECK(close(area, 0.8799158441558441));  // numpy.trapezoid; sklearn.metrics.roc_auc_score says 0.88
+}
+
+// Reference: the 2.5th and 97.5th numpy.percentile of such curves, each patient's copies as the samples' weights.
+TEST_CASE("the ROC curve's band is of lines between the points of each draw") {
+  const Table plain = curve(three_classes(true), "roc", 40), tied = curve(tied_classes(), "roc", 40);
+  const auto has_band = [](const Table& table, const char* rate, double low, double high) {
+    CHECK(close(at(table, {"a", rate}, "low"), low));
+    CHECK(close(at(table, {"a", rate}, "high"), high));
+  };
+  has_band(plain, "0.05", 0.2845714285714286, 0.8154970760233917);
+  has_band(plain, "0.33", 0.7643382352941176, 0.9601666666666666);
+  has_band(plain, "0.5", 0.7817934782608696, 1);
+  has_band(tied, "0.05", 0.19937500000000002, 0.7103342636895269);
+  has_band(tied, "0.33", 0.7925558300395257, 0.9759740259740259);
+  has_band(tied, "0.5", 0.9306112365894974, 1);
+}
+
 TEST_CASE("precision is scikit-learn's precision_recall_curve at the highest threshold with that sensitivity") {
   const Table table = curve(three_classes(true), "pr");
   CHECK(table.rows.size() == 3 * 100);
@@ -148,13 +190,20 @@ TEST_CASE("a point of which all draws give the same, or that has fewer than four
   }
 }
 
-TEST_CASE("scores above 1 have a ROC curve but no calibration, and a class without positives has no rows") {
+TEST_CASE("scores above 1 have a ROC curve but no calibration; those of a class without positives are empty") {
   Predictions scores = three_classes(true);
   for (double& probability : scores.probabilities) probability *= 1.77;
   CHECK(curve(scores, "roc", 0).rows.size() == 3 * 101);
   CHECK_THROWS_WITH_AS(curve(scores, "calibration", 0), doctest::Contains("is outside [0, 1]"), InputError);
   for (std::size_t k = 0; k < 60; ++k) scores.labels[3 * k] = 0;
-  CHECK(curve(scores, "pr", 0).rows.size() == 2 * 100);
+  for (const char* kind : {"roc", "pr"}) {
+    const Table table = curve(scores, kind);
+    for (const auto& row : table.rows)
+      for (const char* column : {kind == std::string("roc") ? "sensitivity" : "precision", "threshold"})
+        CHECK(row[table.column(column)].empty() == (row[0] == "a"));
+    CHECK(cell(table, {"a", "0.5"}, "low").empty());
+    CHECK(cell(table, {"a", "0.5"}, "n") == "60");
+  }
 }
 
 TEST_CASE("the classes at the top of each sample, ties by their share, and of groups' means") {

@@ -8,7 +8,7 @@ const Verb& curves_verb() {
   static const Verb verb = verb_of<CurvesParams>(
       {.name = "curves",
        .about = "draws ROC, precision, calibration or decision curves with bands",
-       .version = 2,
+       .version = 3,
        .ports = {{"",
                   "series",
                   "",
@@ -19,7 +19,7 @@ const Verb& curves_verb() {
                    {"predicted", "calibration: mean probability of a bin"},
                    {"observed", "calibration: share of positive samples in the bin"},
                    {"strategy", "decision: whom to treat: by the model, all, none"},
-                   {"threshold", "the probability from which a sample is called positive"},
+                   {"threshold", "called positive from this on; roc: of the last point up to the rate"},
                    {"net_benefit", "decision: net benefit per sample (Vickers and Elkin 2006)"},
                    {"low", "lower end of the 95 % band"},
                    {"high", "upper end of it"},
