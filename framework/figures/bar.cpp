@@ -30,7 +30,7 @@ class BarPlot : public Plot {
   }
 
   void draw(Svg& svg, const FigurePanel& panel, const PlotFrame& frame) const override {
-    const auto means = means_of(data_, panel);
+    const auto means = means_of(data_, panel, false);
     const double group = 0.8 * frame.width / static_cast<double>(data_.x_labels.size());
     const double wide = group / static_cast<double>(std::max<std::size_t>(means.size(), 1));
     const auto middle = [&](std::size_t x, std::size_t series) {
@@ -39,6 +39,7 @@ class BarPlot : public Plot {
     const double zero = frame.y.at(0);
     for (std::size_t series = 0; series < means.size(); ++series)
       for (const auto& [x, mean] : means[series]) {
+        if (!std::isfinite(mean)) continue;
         const double y = frame.y.at(mean);
         svg.box(middle(x, series) - 0.46 * wide, std::min(y, zero), 0.92 * wide, std::abs(y - zero), series, 0.75);
       }

@@ -15,12 +15,6 @@
 namespace collimator {
 namespace {
 
-// (a - b) / parts, also where a - b is beyond the greatest double.
-double divided_difference(double a, double b, std::size_t parts) {
-  const auto count = static_cast<double>(parts);
-  return std::isfinite(a - b) ? (a - b) / count : a / count - b / count;
-}
-
 class Builder {
  public:
   Builder(const AxesSpec& spec, const std::vector<Axis>& axes) : axes_(axes) {
@@ -30,6 +24,7 @@ class Builder {
     const auto fields = experiment.record_fields();
     told_ = told_already(axes, fields, {spec.x, spec.color, spec.panel});
     for (const auto& [field, axis] : fields) told_.insert(field);
+    data_.x_is_axis = experiment.axis(spec.x) != nullptr || fields.contains(spec.x);
   }
 
   FigureData run(const std::vector<FigureSource>& sources) {
@@ -43,6 +38,7 @@ class Builder {
       return std::pair(axis_place(data_.spec.panel, panel.facet), std::ranges::find(data_.spec.y, panel.y));
     });
     for (const std::string& name : apart_) data_.apart.push_back(name);
+    for (const std::string& y : data_.spec.y) note_undefined(y);
     return std::move(data_);
   }
 
@@ -90,6 +86,46 @@ class Builder {
     }
   }
 
+  // Says which lines have no number at all, and how many of the others' numbers no mean holds.
+  void note_undefined(const std::string& y) {
+    std::vector<std::string> empty;
+    std::size_t undefined = 0, all = 0, lines = 0;
+    for (const FigurePanel& panel : data_.panels) {
+      if (panel.y != y) continue;
+      std::vector<std::size_t> of_series(data_.series.size());
+      for (const FigureLine& line : panel.lines) ++of_series[line.series];
+      for (const FigureLine& line : panel.lines) {
+        const auto gaps = static_cast<std::size_t>(
+            std::ranges::count_if(line.points, [](const auto& point) { return !std::isfinite(point.second); }));
+        ++lines;
+        if (gaps == line.points.size()) {
+          empty.push_back(full_name(panel, line));
+        } else if (of_series[line.series] > 1 || data_.x_is_axis) {
+          undefined += gaps;
+          all += line.points.size();
+        }
+      }
+    }
+    constexpr std::size_t most = 5;
+    if (empty.size() == lines && lines > 0) return note(fmt::format("{}: undefined everywhere", y));
+    if (const std::size_t count = empty.size(); count > 0) {
+      empty.resize(std::min(count, most));
+      note(fmt::format("{}: undefined for {}{}, which {} left out", y, fmt::join(empty, "; "),
+                       count > most ? fmt::format(" and {} more", count - most) : "", count == 1 ? "is" : "are"));
+    }
+    if (undefined > 0)
+      note(fmt::format("{}: {} of {} numbers {} undefined and left out", y, undefined, all,
+                       undefined == 1 ? "is" : "are"));
+  }
+
+  std::string full_name(const FigurePanel& panel, const FigureLine& line) const {
+    std::vector<std::string> parts;
+    if (!panel.facet.empty()) parts.push_back(data_.spec.panel + "=" + panel.facet);
+    if (!data_.series[line.series].empty()) parts.push_back(data_.spec.color + "=" + data_.series[line.series]);
+    if (!line.name.empty()) parts.push_back(line.name);
+    return fmt::format("{}", fmt::join(parts, ", "));
+  }
+
   // The index of a panel, which is made where there is none.
   std::size_t panel_of(const std::string& y, const std::string& facet) {
     const auto [place, is_new] = panels_.emplace(std::pair(y, facet), data_.panels.size());
@@ -131,7 +167,7 @@ class Builder {
     }
     const std::size_t rows = ++line.rows[x];
     double& mean = line.points[x];
-    mean = rows == 1 ? *y : mean + divided_difference(*y, mean, rows);
+    mean = next_mean(mean, *y, rows);
     line.bands.erase(x);
     const auto low = value_of(row, score_column::low), high = value_of(row, score_column::high);
     if (rows == 1 && low && high && panel.y != score_column::low && panel.y != score_column::high)
@@ -239,26 +275,6 @@ std::vector<FigureSource> sources_of(const TableNode& of, const Graph& graph, co
     lost.push_back(fmt::format("{} of {} instances of {} failed or were skipped",
                                node.instances.size() - sources.size(), node.instances.size(), node.name));
   return sources;
-}
-
-std::vector<std::map<std::size_t, double>> means_of(const FigureData& data, const FigurePanel& panel) {
-  struct Sum {
-    double sum = 0, mean = 0;  // the mean as it comes in, for sums beyond the greatest double
-    std::size_t count = 0;
-    void add(double y) {
-      sum += y;
-      mean += divided_difference(y, mean, ++count);
-    }
-  };
-  std::vector<std::map<std::size_t, Sum>> sums(data.series.size());
-  for (const FigureLine& line : panel.lines)
-    for (const auto& [x, y] : line.points)
-      if (std::isfinite(y)) sums[line.series][x].add(y);
-  std::vector<std::map<std::size_t, double>> means(sums.size());
-  for (std::size_t series = 0; series < sums.size(); ++series)
-    for (const auto& [x, sum] : sums[series])
-      means[series][x] = std::isfinite(sum.sum) ? sum.sum / static_cast<double>(sum.count) : sum.mean;
-  return means;
 }
 
 }  // namespace collimator

@@ -58,6 +58,7 @@ struct FigureData {
   std::vector<std::string> x_labels;  // in order: rising where all are numbers, else as first met
   std::vector<double> x_values;       // the numbers, or 0, 1, 2 … where they are names
   bool x_is_number = true;
+  bool x_is_axis = false;           // of the sweep, or a field of its records; else a column of the tables
   std::vector<std::string> series;  // the values of `color`, in the order of its axis
   std::vector<std::string> apart;   // what the lines of one series differ in: axes, class
   std::vector<FigurePanel> panels;  // one for each of spec.y and of the values of spec.panel
@@ -72,7 +73,12 @@ FigureData figure_data(const AxesSpec& spec, const std::vector<Axis>& axes, cons
 std::vector<FigureSource> sources_of(const TableNode& of, const Graph& graph, const std::vector<TaskResult>& results,
                                      std::vector<std::string>& lost);
 
-// The mean over all lines of a panel, by series and index of x, where it has finite points.
-std::vector<std::map<std::size_t, double>> means_of(const FigureData& data, const FigurePanel& panel);
+// The mean of `count` finite numbers, from that of those before and the last one.
+double next_mean(double mean, double value, std::size_t count);
+
+// The mean over all lines of a panel, by series and index of x, over its finite points; NaN where there is none. With
+// `complete`, it is NaN also where a line of the series has no row with that x: what is the mean of some lines here and
+// of others there would jump where no line does.
+std::vector<std::map<std::size_t, double>> means_of(const FigureData& data, const FigurePanel& panel, bool complete);
 
 }  // namespace collimator

@@ -1,6 +1,7 @@
 // Figures of `kind: line`: each instance a thin line, their mean a thick one, and single points of another table.
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -20,7 +21,19 @@ class LinePlot : public Plot {
   explicit LinePlot(const FigureData& data) : data_(data) {}
 
   std::string note(const std::string& apart, std::size_t lines) const override {
-    std::string text = fmt::format("thin lines: each {}; thick lines: their mean", apart);
+    bool any = false, gaps = false;
+    for (const FigurePanel& panel : data_.panels) {
+      const std::vector<std::size_t> counts = lines_of(panel);
+      const auto means = means_of_lines(panel), of_some = means_of(data_, panel, false);
+      for (std::size_t series = 0; series < means.size(); ++series)
+        for (const auto& point : means[series])
+          if (counts[series] > 1 && std::isfinite(of_some[series].at(point.first)))
+            (is_number(point) ? any : gaps) = true;
+    }
+    if (gaps && !any)
+      return fmt::format("each line: one {}; no mean, as they have no {} in common", apart, data_.spec.x);
+    std::string text = fmt::format("thin lines: each {}; thick lines: their mean{}", apart,
+                                   gaps ? fmt::format(", where all have a row with the same {}", data_.spec.x) : "");
     if (lines > most_lines)
       text += fmt::format(" (of {} thin lines, {} are drawn; the mean is over all)", lines, most_lines);
     return text;
@@ -45,21 +58,24 @@ class LinePlot : public Plot {
       if (has_band(line, lines)) draw_band(svg, line, frame);
     const double every = std::max(1.0, static_cast<double>(panel.lines.size()) / most_lines);
     double next = 0;
+    const auto means = means_of_lines(panel);
     for (std::size_t i = 0; i < panel.lines.size(); ++i) {
       if (static_cast<double>(i) + 1e-9 < next) continue;
       next += every;
       const FigureLine& line = panel.lines[i];
-      if (lines[line.series] > 1) stroke(svg, line.points, frame, line.series, 1, 0.4);
+      if (lines[line.series] < 2) continue;
+      const bool has_mean = std::ranges::any_of(means[line.series], is_number);
+      stroke(svg, line.points, frame, line.series, has_mean ? 1 : 1.6, has_mean ? 0.4 : 0.8);
     }
-    const auto means = means_of(data_, panel);
     for (std::size_t series = 0; series < means.size(); ++series) {
       stroke(svg, means[series], frame, series, 2.4, 1);
       // Marks sit at other places for each series, so that lines that run together stay apart.
       const std::size_t step = means[series].size() / most_marks + 1;
+      const bool single = std::ranges::count_if(means[series], is_number) == 1;
       std::size_t index = series;
-      for (const auto& [x, mean] : means[series])
-        if ((index++ % step == 0 && (means.size() > 1 || panel.points.empty())) || means[series].size() == 1)
-          svg.mark(frame.x + frame.axis.at_index(x), frame.y.at(mean), series, 3.4);
+      for (const auto& point : means[series])
+        if (((index++ % step == 0 && (means.size() > 1 || panel.points.empty())) || single) && is_number(point))
+          svg.mark(frame.x + frame.axis.at_index(point.first), frame.y.at(point.second), series, 3.4);
     }
     if (!frame.axis.by_name()) draw_points(svg, panel, frame);
   }
@@ -70,6 +86,23 @@ class LinePlot : public Plot {
     std::vector<std::size_t> lines(data_.series.size());
     for (const FigureLine& line : panel.lines) ++lines[line.series];
     return lines;
+  }
+
+  static bool is_number(const std::pair<const std::size_t, double>& point) { return std::isfinite(point.second); }
+
+  // The means of a panel's series. Over a column, what several lines share at single places by chance is no line.
+  std::vector<std::map<std::size_t, double>> means_of_lines(const FigurePanel& panel) const {
+    auto means = means_of(data_, panel, !data_.x_is_axis);
+    const std::vector<std::size_t> lines = lines_of(panel);
+    for (std::size_t series = 0; series < means.size(); ++series) {
+      if (data_.x_is_axis || lines[series] < 2 || means[series].size() < 2) continue;
+      const auto whole = means[series];
+      for (auto point = whole.begin(); point != whole.end(); ++point)
+        if ((point == whole.begin() || !is_number(*std::prev(point))) &&
+            (std::next(point) == whole.end() || !is_number(*std::next(point))))
+          means[series][point->first] = std::nan("");
+    }
+    return means;
   }
 
   // A band belongs to a single line, not to the mean of several.

@@ -126,6 +126,9 @@ class Drawing {
     }
     axis_.draw(svg, x_begin, y_end);
     plot_.draw(svg, panel, {axis_, scale, x_begin, plot_width_});
+    const bool any = std::ranges::any_of(panel.lines, [](const FigureLine& line) { return !line.rows.empty(); });
+    if (!any && panel.points.empty())
+      svg.text(x_begin + plot_width_ / 2, y_begin + plot_height_ / 2, "no data", Svg::Anchor::middle);
   }
 
   struct Entry {
