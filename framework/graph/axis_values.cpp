@@ -175,10 +175,11 @@ class AxisReader {
 }  // namespace
 
 bool is_table_column(std::string_view name) {
-  static constexpr std::array<std::string_view, 22> columns{"node",
+  static constexpr std::array<std::string_view, 28> columns{"node",
                                                             "class",
                                                             "metric",
                                                             "group",
+                                                            "group_field",
                                                             "value",
                                                             "low",
                                                             "high",
@@ -196,7 +197,17 @@ bool is_table_column(std::string_view name) {
                                                             "test_low",
                                                             "test_high",
                                                             "sem",
-                                                            "sd"};
+                                                            "sd",
+                                                            "counts",
+                                                            "samples",
+                                                            "positives",
+                                                            "negatives",
+                                                            "patients"};
+  return std::ranges::find(columns, name) != columns.end();
+}
+
+bool is_predictions_column(std::string_view name) {
+  static constexpr std::array<std::string_view, 5> columns{"sample", "patient", "class", "probability", "label"};
   return std::ranges::find(columns, name) != columns.end();
 }
 

@@ -8,16 +8,30 @@
 
 namespace collimator {
 
-bool valid_name(std::string_view name) {
-  return !name.empty() && name.size() <= 100 && std::ranges::all_of(name, [](char character) {
+namespace {
+
+constexpr std::size_t longest_name = 100;  // files are called so, and their file systems take 255 bytes
+
+bool has_other_characters(std::string_view name) {
+  return !std::ranges::all_of(name, [](char character) {
     return std::isalnum(static_cast<unsigned char>(character)) || character == '_' || character == '-';
   });
+}
+
+}  // namespace
+
+bool valid_name(std::string_view name) {
+  return !name.empty() && name.size() <= longest_name && !has_other_characters(name);
 }
 
 void check_names(const Value& map, std::string_view what, Mistakes& mistakes) {
   if (!map.is_map() && !map.is_null()) mistakes.add(map.at, fmt::format("`{}` is a map of names", what));
   for (const Value::Member& member : map.members)
-    if (!valid_name(member.name))
+    if (member.name.size() > longest_name && !has_other_characters(member.name))
+      mistakes.add(member.at, fmt::format("`{}…` cannot name one of the {}: it has {} characters, and at most {} are "
+                                          "taken, as files are called so",
+                                          member.name.substr(0, 20), what, member.name.size(), longest_name));
+    else if (!valid_name(member.name))
       mistakes.add(member.at,
                    fmt::format("`{}` cannot name one of the {}: use letters, digits, _ and -", member.name, what));
     else if (member.value.blank && what == "vars")

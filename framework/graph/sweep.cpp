@@ -66,8 +66,7 @@ class SweepReader {
   }
 
   void add_axis(const Value::Member& member, const std::string& zip) {
-    static const std::vector<std::string> of_predictions{"sample", "patient", "label", "probability"};
-    if (is_table_column(member.name) || std::ranges::find(of_predictions, member.name) != of_predictions.end())
+    if (is_table_column(member.name) || is_predictions_column(member.name))
       return mistakes_.add(
           member.at, fmt::format("an axis cannot be called `{}`: tables have a column of that name", member.name));
     constexpr std::size_t most_axes = 1000;  // each is looked for among all

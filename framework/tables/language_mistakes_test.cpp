@@ -17,6 +17,8 @@ struct Wrong {
 };
 
 #define NODES "nodes:\n  home: {do: load, dataset: pictures}\n  net: {do: train, of: home, model: net, size: 32}\n"
+#define LONG_PART "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define LONG LONG_PART LONG_PART LONG_PART LONG_PART
 #define SEED                                         \
   "sweep: {grid: {seed: [1, 2]}}\n" NODES            \
   "  guess: {do: predict, of: home, with: seeded}\n" \
@@ -84,6 +86,31 @@ const Wrong all[] = {
     {"sweep: {zip: {a: {values: [1], when: @@{b: 1}}, b: [1]}}\n" NODES, "only an axis of `grid` has a condition"},
     {"sweep: {@@gird: {a: [1]}}\n" NODES, "did you mean `grid`?"},
     {"sweep: {grid: {@@group: [1, 2]}}\n" NODES, "an axis cannot be called `group`"},
+    {"sweep: {grid: {@@counts: [1, 2]}}\n" NODES, "an axis cannot be called `counts`"},
+    {"sweep: {grid: {@@samples: [1, 2]}}\n" NODES, "an axis cannot be called `samples`"},
+    {"sweep: {grid: {@@patients: [1, 2]}}\n" NODES, "an axis cannot be called `patients`"},
+    {"sweep: {grid: {@@positives: [1, 2]}}\n" NODES, "an axis cannot be called `positives`"},
+    {"sweep: {grid: {@@negatives: [1, 2]}}\n" NODES, "an axis cannot be called `negatives`"},
+    {"sweep: {grid: {@@group_field: [1, 2]}}\n" NODES, "an axis cannot be called `group_field`"},
+    {"sweep: {grid: {@@sample: [1, 2]}}\n" NODES, "an axis cannot be called `sample`"},
+    {"sweep: {grid: {@@patient: [1, 2]}}\n" NODES, "an axis cannot be called `patient`"},
+    {"sweep: {grid: {@@probability: [1, 2]}}\n" NODES, "an axis cannot be called `probability`"},
+    {"sweep: {grid: {@@label: [1, 2]}}\n" NODES, "an axis cannot be called `label`"},
+    {"sweep: {grid: {@@interval: [1, 2]}}\n" NODES, "an axis cannot be called `interval`"},
+    {"sweep: {grid: {@@width: [1, 2]}}\n" NODES "  m: {do: mask, of: home, chain: [noise], seed: \"${width}\"}\n",
+     "an axis of the node `m` cannot be called `width`: tables/masks_m.csv has a column of that name"},
+    // Names of files
+    {NODES "  g: {do: predict, of: home, with: net}\n  s: {do: score, of: g, metrics: [auroc]}\n"
+           "tables: {@@predictions_g: {of: s}}\n",
+     "a table cannot be called `predictions_g`: tables/predictions_g.csv holds what the node `g` (predict) gives"},
+    {NODES "  m: {do: mask, of: home, chain: [roi]}\n  g: {do: predict, of: home, with: net}\n"
+           "  s: {do: score, of: g, metrics: [auroc]}\ntables: {@@masks_m: {of: s}}\n",
+     "a table cannot be called `masks_m`"},
+    {NODES "  g: {do: predict, of: home, with: net}\n  s: {do: score, of: g, metrics: [auroc]}\n"
+           "tables: {@@" LONG ": {of: s}}\n",
+     "`aaaaaaaaaaaaaaaaaaaa…` cannot name one of the tables: it has 120 characters, and at most 100 are taken"},
+    {NODES "figures: {@@" LONG ": {of: net.curves, x: epoch, y: loss}}\n",
+     "cannot name one of the figures: it has 120"},
     {"sweep: {grid: {a: {repeat: 3, @@whn: {b: 1}}}}\n" NODES, "there is no `whn`, did you mean `when`?"},
     {"sweep: {zip: {a: [1, 2, 3], @@b: [1, 2]}}\n" NODES
      "  n: {do: select, of: home, limit: \"${b}\", seed: \"${a}\"}\n",

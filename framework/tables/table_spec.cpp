@@ -12,6 +12,7 @@
 #include "framework/tables/given_metrics.hpp"
 #include "framework/tables/table_defaults.hpp"
 #include "framework/tables/table_where.hpp"
+#include "framework/tables/written_names.hpp"
 
 namespace collimator {
 namespace {
@@ -266,6 +267,7 @@ class TableReader {
 }  // namespace
 
 std::vector<TableSpec> read_tables(Graph& graph, const Registry& registry, Mistakes& mistakes) {
+  check_written_names(graph, mistakes);
   std::vector<TableSpec> tables;
   const Value all = graph.experiment.tables;
   if (const Value* defaults = graph.experiment.defaults.find("tables"); defaults != nullptr && all.members.empty())
