@@ -107,14 +107,14 @@ class Builder {
       }
     }
     constexpr std::size_t most = 5;
-    if (empty.size() == lines && lines > 0) return note(fmt::format("{}: undefined everywhere", y));
+    if (empty.size() == lines && lines > 0) return note(fmt::format("{}: no finite number", y));
     if (const std::size_t count = empty.size(); count > 0) {
       empty.resize(std::min(count, most));
-      note(fmt::format("{}: undefined for {}{}, which {} left out", y, fmt::join(empty, "; "),
+      note(fmt::format("{}: no finite number for {}{}, which {} left out", y, fmt::join(empty, "; "),
                        count > most ? fmt::format(" and {} more", count - most) : "", count == 1 ? "is" : "are"));
     }
     if (undefined > 0)
-      note(fmt::format("{}: {} of {} numbers {} undefined and left out", y, undefined, all,
+      note(fmt::format("{}: {} of {} numbers {} undefined or infinite, and left out", y, undefined, all,
                        undefined == 1 ? "is" : "are"));
   }
 

@@ -59,7 +59,7 @@ TEST_CASE("a mean ends where a line has no row, and goes on over those that are 
   const FigureData undefined =
       figure_data(spec_of(), {}, {source("1", {{"1", "1"}, {"2", "nan"}}), source("2", {{"1", "3"}, {"2", "4"}})});
   CHECK(means_of(undefined, undefined.panels[0], true)[0].at(1) == 4);
-  CHECK(undefined.notes == std::vector<std::string>{"y: 1 of 4 numbers is undefined and left out"});
+  CHECK(undefined.notes == std::vector<std::string>{"y: 1 of 4 numbers is undefined or infinite, and left out"});
   CHECK(draw_lines(undefined).find("thick lines: their mean</text>") != std::string::npos);
 }
 
@@ -77,7 +77,7 @@ TEST_CASE("over an axis, the mean is over the instances that there are, as in ta
   CHECK(svg.find("thick lines: their mean</text>") != std::string::npos);
   CHECK(thick(svg) == "1");
   const FigureData gap = figure_data(spec, {mask}, {cell("none", "1", "1"), cell("roi", "1", "nan")});
-  CHECK(gap.notes == std::vector<std::string>{"y: 1 of 2 numbers is undefined and left out"});
+  CHECK(gap.notes == std::vector<std::string>{"y: 1 of 2 numbers is undefined or infinite, and left out"});
 }
 
 TEST_CASE("a class without a curve is named, and so is a panel without a number") {
@@ -90,7 +90,7 @@ TEST_CASE("a class without a curve is named, and so is a panel without a number"
   other.axes["fold"] = "2";
   const FigureData data = figure_data(spec, {}, {roc, other});
   CHECK(data.notes ==
-        std::vector<std::string>{"y: undefined for class=B, fold=1; class=B, fold=2, which are left out"});
+        std::vector<std::string>{"y: no finite number for class=B, fold=1; class=B, fold=2, which are left out"});
   const std::string svg = draw_lines(data);
   CHECK(unclosed(svg) == "");
   CHECK(count(svg, ">no data</text>") == 1);
@@ -100,5 +100,5 @@ TEST_CASE("a class without a curve is named, and so is a panel without a number"
   one.table.rows.resize(3);
   one.table.rows[1] = {"A", "1", ""};
   one.table.rows[0] = {"A", "0", ""};
-  CHECK(figure_data(spec, {}, {one}).notes == std::vector<std::string>{"y: undefined everywhere"});
+  CHECK(figure_data(spec, {}, {one}).notes == std::vector<std::string>{"y: no finite number"});
 }

@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t most_rows = 300;
 
 std::string fixed(double value, bool sign = false) {
-  if (!std::isfinite(value)) return short_number(value);
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(value)) return value < 0 ? "−inf" : sign ? "+inf" : "inf";
   return (value < 0 ? "−" : sign ? "+" : "") + shown_number(std::abs(value));
 }
 

@@ -134,6 +134,9 @@ TEST_CASE("a table is drawn with its headings, notes, published numbers and p-va
   CHECK(html.find("one class &amp; no more") != std::string::npos);
   CHECK(html.find("p = 0.020") != std::string::npos);
   CHECK(html_table(table_from_json(Json::parse(as_json(table).dump()), "x.json")) == html);
+  table.rows[0].value = *(table.rows[0].high = INFINITY);
+  table.rows[0].low = 0.66;
+  CHECK(html_table(table_from_json(as_json(table), "x.json")).find("[0.660, inf]") != std::string::npos);
 }
 
 TEST_CASE("counts have no decimals, all samples are called so, and very many notes are shown by pointing") {

@@ -42,9 +42,9 @@ ResultTable gather(const TableSpec& spec, const Graph& graph, const std::vector<
 std::optional<Table> stored_table(const Task& task, const TaskResult& result, const std::string& port);
 
 Table as_csv(const ResultTable& table);
-// With all that arranging and drawing it again takes.
+// With all that arranging and drawing it again takes. An undefined number is null, an infinite one "inf" or "-inf".
 Json as_json(const ResultTable& table);
-// Back from as_json(); undefined and infinite numbers come back as NaN. Throws InputError, which names `file`.
+// Back from as_json(); undefined numbers come back as NaN. Throws InputError, which names `file`.
 ResultTable table_from_json(const Json& json, const std::string& file);
 // As Markdown, padded for a fixed-width screen.
 std::string as_text(const ResultTable& table);

@@ -21,9 +21,18 @@ TEST_CASE("a table comes back from its JSON as it was") {
   ResultTable table = small_table();
   table.notes = {"a note"};
   table.rows[0].value = std::nan("");
+  table.rows[2].value = -INFINITY;
+  table.rows[2].low = 0.66;
+  table.rows[2].high = INFINITY;
+  const Json infinite = as_json(table).at("rows").at(2);
+  CHECK(infinite.at("value") == "-inf");
+  CHECK(infinite.at("high") == "inf");
+  CHECK(infinite.at("low") == 0.66);
   const ResultTable back = table_from_json(Json::parse(as_json(table).dump()), "x.json");
   CHECK(as_text(back) == as_text(table));
   CHECK(std::isnan(back.rows[0].value));
+  CHECK(back.rows[2].value == -INFINITY);
+  CHECK(*back.rows[2].high == INFINITY);
   CHECK(back.rows[3].n == 2);
 }
 

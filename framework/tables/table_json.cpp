@@ -27,9 +27,16 @@ const std::vector<std::pair<const char*, std::optional<double> ResultRow::*>> nu
 
 const char* spread_member(const TableSpec& spec) { return spec.spread == Spread::sd ? "sd" : "sem"; }
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+// JSON has no infinite numbers: they stand as the text that the CSV has.
+Json number(double value) {
+  if (std::isnan(value)) return nullptr;
+  return std::isinf(value) ? Json(number_text(value)) : Json(value);
+}
 
-double number_from(const Json& json) { return json.is_null() ? std::nan("") : json.get<double>(); }
+double number_from(const Json& json) {
+  if (json == "inf" || json == "-inf") return json == "inf" ? INFINITY : -INFINITY;
+  return json.is_null() ? std::nan("") : json.get<double>();
+}
 
 }  // namespace
 
