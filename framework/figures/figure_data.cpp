@@ -31,7 +31,10 @@ class Builder {
     if (data_.spec.panel.empty())
       for (const std::string& y : data_.spec.y) panel_of(y, "");
     for (const FigureSource& source : sources) add(source);
-    if (sources.empty()) note("there is nothing to draw: every instance failed or was skipped");
+    if (sources.empty())
+      note("there is nothing to draw: every instance failed or was skipped");
+    else if (!unknown_)
+      note_missing(sources);
     order_x();
     order_series();
     std::ranges::stable_sort(data_.panels, {}, [&](const FigurePanel& panel) {
@@ -58,6 +61,7 @@ class Builder {
 
   bool known(const FigureSource& source, const std::string& name, const char* part) {
     if (name.empty() || source.table.has(name) || source.axes.contains(name)) return true;
+    unknown_ = true;
     note(fmt::format("{}: {} gives no column `{}` and has no such axis; its columns are {}", part, data_.spec.of.label,
                      name, fmt::join(source.table.header, ", ")));
     return false;
@@ -80,10 +84,20 @@ class Builder {
         const std::string facet = data_.spec.panel.empty() ? "" : *value_of(row, data_.spec.panel);
         add_point(panel_of(y, facet), row, *value_of(row, own ? y : score_column::value));
       }
-      if (!any && !own)
-        note(fmt::format("y: {} gives no column{} `{}`; its columns are {}", data_.spec.of.label,
-                         metrics ? " or metric" : "", y, fmt::join(source.table.header, ", ")));
+      if (any || own) given_.insert(y);
     }
+  }
+
+  // Which of spec.y no table gave. Rows that the figure does not show say nothing of it.
+  void note_missing(const std::vector<FigureSource>& sources) {
+    const auto rows = std::ranges::find_if(sources, [](const FigureSource& each) { return !each.table.rows.empty(); });
+    if (rows == sources.end()) return note("there is nothing to draw: no row is left that the figure shows");
+    const Table& table = rows->table;
+    const bool metrics = table.has(score_column::metric) && table.has(score_column::value);
+    for (const std::string& y : data_.spec.y)
+      if (!given_.contains(y))
+        note(fmt::format("y: {} gives no column{} `{}`; its columns are {}", data_.spec.of.label,
+                         metrics ? " or metric" : "", y, fmt::join(table.header, ", ")));
   }
 
   // Says which lines have no number at all, and how many of the others' numbers no mean holds.
@@ -239,6 +253,8 @@ class Builder {
   const std::vector<Axis>& axes_;
   std::set<std::string> told_;  // axes and fields that make no line of their own
   FigureData data_;
+  bool unknown_ = false;         // some table lacks what x, color or panel name
+  std::set<std::string> given_;  // those of spec.y that some table has
   // Of rows, lines and sample ids there may be very many.
   std::unordered_map<std::string, std::size_t> x_places_, series_;
   std::map<std::pair<std::string, std::string>, std::size_t> panels_;               // (y, facet)

@@ -12,6 +12,7 @@
 #include "framework/graph/field_kind.hpp"
 #include "framework/run/known.hpp"
 #include "framework/run/rehearsal.hpp"
+#include "framework/stats/averages.hpp"
 #include "framework/verbs/examine/examine.hpp"
 
 namespace collimator {
@@ -92,8 +93,13 @@ class Examination {
       return found == datasets_.end() ? nullptr : &found->second;
     };
     const std::vector<Known> known = known_of(graph_.tasks, loaded, wrong);
-    for (const auto& [task, node] : nodes)
+    for (const auto& [task, node] : nodes) {
       for (const std::string& message : unknown_names(graph_.tasks[task], known)) wrong(task, message);
+      const bool averages =
+          std::ranges::any_of(node->verb->schema, [](const Json& field) { return field.at("name") == "averages"; });
+      if (const auto& classes = known[task].classes; averages && classes)
+        if (const std::string message = wrong_with_classes(*classes); !message.empty()) wrong(task, message);
+    }
     for (const Value* shown : {&graph_.experiment.tables, &graph_.experiment.figures})
       for (const Value::Member& each : shown->members) check_shown_classes(each.value, known);
   }

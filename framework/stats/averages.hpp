@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <collimator/params.hpp>
 
@@ -36,6 +37,13 @@ inline std::string name_of(Average average) {
 // Whether the column `class` names an average, and no class.
 inline bool is_average(std::string_view class_name) {
   return std::ranges::find(ParamKind<Average>::names, class_name) != std::end(ParamKind<Average>::names);
+}
+
+// What is wrong with the names of several classes, "" where nothing is: averages stand beside them in one column.
+inline std::string wrong_with_classes(const std::vector<std::string>& classes) {
+  const auto found = std::ranges::find_if(classes, [](const std::string& each) { return is_average(each); });
+  if (classes.size() < 2 || found == classes.end()) return "";
+  return "the class `" + *found + "` is called like an average over classes (macro, micro, weighted); rename it";
 }
 
 }  // namespace collimator

@@ -34,10 +34,7 @@ class Scorer {
     setting_.metrics = metrics;
     setting_.classes = predictions.classes;
     if (predictions.classes.size() > 1) setting_.averages = options.averages;
-    for (const Average average : setting_.averages)
-      if (std::ranges::find(predictions.classes, name_of(average)) != predictions.classes.end())
-        throw failure("averages: a class is called `{}`, too; rename the class, or leave that average out",
-                      name_of(average));
+    if (const std::string wrong = wrong_with_classes(predictions.classes); !wrong.empty()) throw failure("{}", wrong);
     const std::string fitted = thresholds.caution(predictions);
     caution_ = Thresholds::joined(fitted, thresholds.scale_caution(predictions));
     for (std::size_t c = 0; c < predictions.classes.size(); ++c)

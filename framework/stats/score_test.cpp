@@ -118,6 +118,15 @@ TEST_CASE("an area of 1 has no interval, since every pair is ordered alike") {
   CHECK(row.note.find("DeLong's error is 0") != std::string::npos);
 }
 
+TEST_CASE("of several classes none is called like an average") {
+  for (const char* name : {"macro", "micro", "weighted"}) {
+    Predictions predictions{{"a", name}, {"s"}, {"p"}, {0.5, 0.5}, {1, 0}, {}};
+    CHECK_THROWS_WITH_AS(score(predictions, metrics, Thresholds(0.5), {}),
+                         doctest::Contains((std::string("the class `") + name + "` is called like an average").c_str()),
+                         InputError);
+  }
+}
+
 // Women have no positive sample of class b, so that their average is of class a alone, and so is what men are held
 // against.
 TEST_CASE("worst and gap hold averages of groups together over the classes that all have") {

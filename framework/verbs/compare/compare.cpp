@@ -21,6 +21,7 @@ void run_compare(const Job& job, const Context& context) {
                                                                   : Thresholds::load(job.inputs.at("threshold"));
   if (params.tests.empty())
     throw failure("compare: tests is empty; name some of delong, bootstrap, mcnemar, permutation");
+  if (const std::string wrong = wrong_with_classes(ours.classes); !wrong.empty()) throw failure("compare: {}", wrong);
   const CompareOptions options{params.tests, params.margin, bootstrap_of(params.replicates, params.seed, context),
                                params.paired, params.averages};
   const std::vector<MetricInUse> metrics = metrics_of(params.metrics, context);
