@@ -21,6 +21,7 @@ struct Gathered {
   std::vector<std::string> notes;
   double p = std::nan("");
   std::set<std::string> methods, cautions;              // of the own intervals
+  std::set<std::string> units;                          // what those are over: patients, samples
   std::map<std::string, std::set<std::size_t>> counts;  // by their names in spec.counts
   bool hidden = false;                                  // left out by `where`
 };

@@ -40,6 +40,17 @@ void add_reference(ResultTable& table, const std::set<std::string>& given) {
     (known ? shared : foreign).push_back(column);
   }
   shared.push_back("metric");
+  // Without a column `group`, a number is of all samples: no group's, where those stand here, and no derived one.
+  const bool by_group = std::ranges::find(shared, "group") != shared.end();
+  const auto group_of = [](const ResultRow& row) {
+    const auto found = row.keys.find("group");
+    return found == row.keys.end() ? std::string() : found->second;
+  };
+  const bool has_all = std::ranges::any_of(table.rows, [&](const ResultRow& row) { return group_of(row).empty(); });
+  const auto is_of_all = [&](const ResultRow& row) {
+    const std::string group = group_of(row);
+    return by_group || group.empty() || !(has_all || group.ends_with("=gap") || group.ends_with("=worst"));
+  };
   const auto values_of = [&](const std::map<std::string, std::string>& keys) {
     std::vector<std::string> values;
     values.reserve(shared.size());
@@ -50,7 +61,8 @@ void add_reference(ResultTable& table, const std::set<std::string>& given) {
   std::map<std::vector<std::string>, std::vector<std::size_t>> places;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const auto& keys = table.rows[i].keys;
-    if (std::ranges::all_of(shared, [&](const std::string& key) { return keys.contains(key); }))
+    if (is_of_all(table.rows[i]) &&
+        std::ranges::all_of(shared, [&](const std::string& key) { return keys.contains(key); }))
       places[values_of(keys)].push_back(i);
   }
   std::size_t unmatched = 0;

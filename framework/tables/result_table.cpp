@@ -151,7 +151,11 @@ class Gatherer {
       if (expected > 0 && instance.axes.contains(axis)) value.over[axis] = instance.axes.at(axis);
     group.intervals.emplace_back(row.low, row.high);
     group.p = row.p;
-    if (!row.interval.empty()) group.methods.insert(row.interval);
+    if (!row.interval.empty()) {
+      group.methods.insert(row.interval);
+      const bool samples = graph_.tasks[instance.task].params.value("unit", "") == "sample";
+      group.units.insert(samples ? "samples" : "patients");
+    }
     if (!row.caution.empty()) group.cautions.insert(row.caution);
     for (const std::string& name : spec_.counts)
       if (const auto count = count_of(row, name)) group.counts[name].insert(*count);
@@ -203,12 +207,14 @@ class Gatherer {
   void add_interval_note(ResultTable& table) const {
     const std::set<std::string> methods = of_shown(&Gathered::methods);
     if (methods.empty()) return;
+    const std::string units = fmt::format("{}", fmt::join(of_shown(&Gathered::units), " or "));
     table.notes.push_back(
         spec_.over.empty()
-            ? fmt::format("[low, high]: 95 % interval over the patients of the test set ({})", fmt::join(methods, ", "))
+            ? fmt::format("[low, high]: 95 % interval over the {} of the test set ({})", units,
+                          fmt::join(methods, ", "))
             : fmt::format("columns test_low and test_high of the CSV: a single instance's 95 % interval over the "
-                          "patients of its test set ({}), its ends averaged",
-                          fmt::join(methods, ", ")));
+                          "{} of its test set ({}), its ends averaged",
+                          units, fmt::join(methods, ", ")));
   }
 
   // Whether two nodes give numbers under the same name, so that the column "node" is needed.

@@ -112,6 +112,25 @@ TEST_CASE("rows stand in the order in which the nodes' tables have them, and are
   CHECK(table.rows[2].n == 2);
 }
 
+TEST_CASE("the foot says whether intervals are over patients or over samples") {
+  ScoreRow row;
+  row.metric = "auroc";
+  row.value = 0.5;
+  row.low = 0.4;
+  row.high = 0.6;
+  row.interval = "delong";
+  const Table table = score_table(std::vector<ScoreRow>{row});
+  for (const auto& [unit, units] : {std::pair("sample", "samples"), {"patient", "patients"}}) {
+    Scored scored({table});
+    Task task = scored.graph.tasks[0];
+    task.params["unit"] = unit;
+    scored.graph.tasks = {};
+    scored.graph.tasks.add(std::move(task));
+    CHECK(as_text(gather(scored.spec, scored.graph, scored.results))
+              .find(std::string("95 % interval over the ") + units + " of the test set (delong)") != std::string::npos);
+  }
+}
+
 TEST_CASE("what numbers were made of stands beside them, from least to most where a mean's instances differ") {
   std::vector<Table> tables;
   for (const std::size_t positives : {40, 44}) {
