@@ -159,6 +159,14 @@ class Validated(Case):
         self.only(table % "z", 7, 36, "where: there is no class `z`")
         self.only(data + "figures: {f: {of: c, x: false_positive_rate, y: sensitivity, where: {class: z}}}\n", 7, 77, "where: there is no class `z`")
 
+    def test_classes_that_are_called_like_an_average(self):
+        data = "  x: {do: load, dataset: {phantom: {count: 8}}}\n"
+        data += ("  r: {do: read_predictions, file: p.csv, truth: x, classes: [opacity, micro], "
+                 "columns: {sample: id, probability: \"p_{class}\"}}\n")
+        told = "the class `micro` is called like an average over classes (macro, micro, weighted); rename it"
+        self.write("p.csv", "id,p_opacity,p_micro\n")
+        self.assertIn(told, "\n".join(str(each) for each in self.errors(data + "  s: {do: score, of: r, metrics: [auroc]}\n")))
+
     def test_collections_are_chosen_divided_and_joined_as_the_run_will(self):
         data = "  x: {do: load, dataset: {phantom: {count: 40, size: 32}}}\n"
         self.only(data + "  y: {do: select, of: x, per_class: 3000}\n", 4, 3, "y: select: per_class asks for 3000 samples")
