@@ -254,24 +254,6 @@ TEST_CASE("numbers that several published ones fit have none beside them; a grou
   CHECK(*table.rows[3].reference == 0.9);
 }
 
-TEST_CASE("a published number without a group is of all samples, and stands beside no group, worst or gap") {
-  Published published;
-  const auto reference = published.read("published.csv", "metric,value\nauroc,0.9\n");
-  const auto shown = [&](const std::vector<std::string>& groups) {
-    ResultTable table;
-    table.spec.reference = reference;
-    table.rows.assign(groups.size(), result_row("none", "home", 0.8));
-    for (std::size_t i = 0; i < groups.size(); ++i) table.rows[i].keys["group"] = groups[i];
-    add_reference(table, {"auroc"});
-    std::string told;
-    for (const ResultRow& row : table.rows) told += row.reference ? "1" : "0";
-    return told;
-  };
-  CHECK(shown({"", "sex=F", "sex=M", "sex=worst", "sex=gap"}) == "10000");
-  CHECK(shown({"sex=F", "sex=worst", "sex=gap"}) == "100");  // all that the table shows are women
-  CHECK(shown({"test=delong"}) == "1");
-}
-
 TEST_CASE("every file of published numbers that lies beside the project can be a reference") {
   namespace fs = std::filesystem;
   const fs::path folder = COLLIMATOR_SOURCE_DIR "/../shared/published";
