@@ -146,6 +146,17 @@ std::optional<Axes> counterpart(const TableSpec& spec, const Experiment& experim
   return other;
 }
 
+std::string why_no_arm(const TableNode& of, const Graph& graph) {
+  const Node& node = *graph.node(of.node);
+  if (std::ranges::none_of(node.verb->port(of.port)->columns, [](const TableColumn& each) { return each.name == "p"; }))
+    return "";
+  return fmt::format(
+      "baseline: {} ({}) holds two arms against each other already, and its p is of that; leave `baseline` out, or "
+      "hold "
+      "the arms themselves against each other: `compare` one with the other, or show their scores",
+      of.node, node.verb->name);
+}
+
 void add_contrasts(const TableNode& of, const Position& at, TableSpec& spec, Graph& graph, const Registry& registry,
                    Mistakes& mistakes) {
   const Node& node = *graph.node(of.node);

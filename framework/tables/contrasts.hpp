@@ -19,6 +19,10 @@ std::optional<std::map<std::string, std::string>> counterpart(const TableSpec& s
                                                               const Node& node, const Node& base,
                                                               const std::map<std::string, std::string>& axes);
 
+// Why a node's numbers cannot be held against a baseline: they are differences already, with a p of their own. Empty
+// where they can.
+std::string why_no_arm(const TableNode& of, const Graph& graph);
+
 // Adds to the graph, and to spec.differences, the test of every arm of a node that has a baseline equal to it on all
 // axes that are not averaged over. Runs of both arms that are equal on the averaged axes, too, share their seed. No
 // test is added for a node whose verb tests no differences, or that does not use an axis of the baseline. Where the

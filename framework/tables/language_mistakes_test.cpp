@@ -25,6 +25,10 @@ struct Wrong {
   "  seeded: {do: train, of: home, model: net, size: 32, seed: \"${seed}\"}\n"
 
 const Wrong all[] = {
+    {SEED
+     "  rival: {do: predict, of: home, with: net}\n  versus: {do: compare, of: guess, with: rival, tests: [delong]}\n"
+     "tables:\n  t: {of: versus, rows: seed, baseline: @@{seed: 1}}\n",
+     "holds two arms against each other already, and its p is of that"},
     // Recipes
     {NODES "  n: {do: train, of: home, model: net, size: 32, mask: {@@chian: [roi]}}\n", "did you mean `chain`?"},
     {NODES "  n: {do: train, of: home, model: net, size: 32, mask: {chain: [@@rio]}}\n", "did you mean `roi`?"},

@@ -218,6 +218,14 @@ class TableReader {
       mistakes_.add(value.at, "baseline is a map axis: label, such as {mask: none}, or {node: label}");
       return;
     }
+    for (const TableNode& shown : spec.of) {
+      const bool held = std::ranges::any_of(value.members, [&](const Value::Member& member) {
+        return member.name == "node" || uses(shown, member.name);
+      });
+      const std::string refused = held && !mistakes_.any() ? why_no_arm(shown, graph_) : "";
+      if (!refused.empty() && defaulted_.contains("baseline")) return;
+      if (!refused.empty()) return mistakes_.add(value.at, refused);
+    }
     for (const Value::Member& member : value.members) {
       if (member.name == "node") {
         std::vector<std::string> labels;
