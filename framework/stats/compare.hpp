@@ -9,6 +9,7 @@
 
 #include "framework/data/table.hpp"
 #include "framework/stats/contrast.hpp"
+#include "framework/stats/number_ranges.hpp"
 #include "framework/stats/paired_test.hpp"
 
 namespace collimator {
@@ -48,5 +49,9 @@ std::vector<CompareRow> compare_arms(const Predictions& ours, const Predictions&
 // Columns class, metric, group_field ("test"), group, value, low, high, p, p_holm, p_bh, n, patients, note; caution
 // where a row has one.
 Table compare_table(std::span<const CompareRow> rows);
+
+// Where a number of delong or mcnemar lies: a difference of areas or shares, an odds ratio, Cohen's h. Endless for any
+// other name.
+NumberBounds bounds_of_test(const std::string& number);
 
 }  // namespace collimator

@@ -1,5 +1,6 @@
 // Writes the rows of compare.hpp under the names that tables of scores have.
 #include <algorithm>
+#include <numbers>
 
 #include "framework/stats/compare.hpp"
 #include "framework/stats/score_table.hpp"
@@ -20,6 +21,13 @@ Table compare_table(std::span<const CompareRow> rows) {
     if (cautions) table.rows.back().push_back(row.caution);
   }
   return table;
+}
+
+NumberBounds bounds_of_test(const std::string& number) {
+  if (number.ends_with("_difference")) return {-1, 1};
+  if (number.ends_with("_odds_ratio")) return {0, no_bounds.second};
+  if (number.ends_with("_cohen_h")) return {-std::numbers::pi, std::numbers::pi};
+  return no_bounds;
 }
 
 }  // namespace collimator

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "framework/graph/given_numbers.hpp"
+#include "framework/stats/compare.hpp"
 
 namespace collimator {
 namespace {
@@ -12,6 +13,22 @@ using Names = std::vector<std::string>;
 
 void add(const std::string& name, Names& names) {
   if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+}
+
+NumberBounds range_of(const PluginInfo* plugin) {
+  return plugin != nullptr && plugin->role == "metric" ? NumberBounds(plugin->lowest, plugin->greatest) : no_bounds;
+}
+
+// Of odds ratios it is one of logarithms.
+NumberBounds range_of_difference(const PluginInfo* plugin) {
+  if (plugin == nullptr || plugin->interval == "lognormal") return no_bounds;
+  const auto [least, greatest] = range_of(plugin);
+  return {least - greatest, greatest - least};
+}
+
+void add(const std::string& name, const NumberBounds& range, NumberRanges& ranges) {
+  const auto [found, is_new] = ranges.emplace(name, range);
+  if (!is_new && found->second != range) found->second = no_bounds;
 }
 
 }  // namespace
@@ -40,14 +57,27 @@ std::optional<Names> given_metrics(const std::vector<TableNode>& of, const Graph
 
 NumberRanges given_ranges(const std::vector<TableNode>& of, const Graph& graph, const Registry& registry) {
   NumberRanges ranges;
-  for (const TableNode& shown : of)
-    for (const Instance& instance : graph.node(shown.node)->instances)
-      for (const auto& [name, plugin] : given_numbers(graph.tasks[instance.task], registry)) {
-        NumberBounds range = no_bounds;
-        if (plugin != nullptr && plugin->role == "metric") range = {plugin->lowest, plugin->greatest};
-        const auto [found, is_new] = ranges.emplace(name, range);
-        if (!is_new && found->second != range) found->second = no_bounds;
+  for (const TableNode& shown : of) {
+    const Node& node = *graph.node(shown.node);
+    const Port& port = *node.verb->port(shown.port);
+    for (const Instance& instance : node.instances) {
+      const Task& task = graph.tasks[instance.task];
+      const std::vector<GivenNumber> numbers = given_numbers(task, registry);
+      for (const std::string& pattern : port.metrics == nullptr ? Names{"*"} : port.metrics(task)) {
+        if (pattern == "*_difference") {
+          for (const auto& [name, plugin] : numbers) add(name + "_difference", range_of_difference(plugin), ranges);
+        } else if (pattern == "*") {
+          for (const auto& [name, plugin] : numbers) {
+            add(name, range_of(plugin), ranges);
+            if (plugin != nullptr && plugin->needs_a("masks"))  // its standard deviation over patients
+              add(name + "_sd", {0, no_bounds.second}, ranges);
+          }
+        } else {
+          add(pattern, bounds_of_test(pattern), ranges);
+        }
       }
+    }
+  }
   return ranges;
 }
 

@@ -65,3 +65,18 @@ tables:
   params = contrast(study + published);
   CHECK(params["theirs"] == Json{{"seeds", Json::array({3})}, {"training", false}});
 }
+
+TEST_CASE("where the numbers of compare lie is known, so that Student's interval over seeds ends there") {
+  Bench bench;
+  Graph graph = bench.graph(study +
+                            "  rival: {do: predict, of: parts.test, mask: none, with: net}\n"
+                            "  versus: {do: compare, of: guess, with: rival, tests: [delong, mcnemar]}\n"
+                            "tables:\n  t: {of: versus, over: seed, spread: interval}\n");
+  const std::vector<TableSpec> tables = read_tables(graph, bench.registry, bench.mistakes);
+  CHECK(bench.first() == "");
+  const NumberRanges& ranges = tables.at(0).ranges;
+  CHECK(ranges.at("auroc_difference") == NumberBounds(-1, 1));
+  CHECK(ranges.at("sensitivity_difference") == NumberBounds(-1, 1));
+  CHECK(ranges.at("accuracy_odds_ratio").first == 0);
+  CHECK(ranges.at("auroc_effect_size") == no_bounds);
+}
