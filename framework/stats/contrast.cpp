@@ -250,6 +250,10 @@ Rows rows_of(const ContrastDesign& design, const Asked& asked) {
 
 }  // namespace
 
+void check_paired_arms(const ContrastArm& ours, const ContrastArm& theirs, std::span<const std::string> classes) {
+  check_samples(contrast_design(ours, theirs, {}), classes);
+}
+
 std::vector<ContrastRow> contrast(const ContrastArm& ours, const ContrastArm& theirs,
                                   std::span<const MetricInUse> metrics, std::span<const std::string> classes,
                                   const BootstrapOptions& options, bool paired, const std::vector<Average>& averages) {

@@ -58,4 +58,9 @@ std::vector<ContrastRow> contrast(const ContrastArm& ours, const ContrastArm& th
                                   const BootstrapOptions& options, bool paired = true,
                                   const std::vector<Average>& averages = {Average::macro});
 
+// Throws InputError, as contrast() does of paired arms, where the runs that are held against each other (those of one
+// seed where the arms share seeds, else all) differ in their samples, in their labels of these classes, or in their
+// patients.
+void check_paired_arms(const ContrastArm& ours, const ContrastArm& theirs, std::span<const std::string> classes);
+
 }  // namespace collimator

@@ -39,14 +39,17 @@ std::string joined(const std::vector<std::string>& notes) {
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
+std::string text_at(const std::map<std::string, std::string>& keys, const char* key) {
+  const auto found = keys.find(key);
+  return found == keys.end() ? std::string() : found->second;
+}
+
+bool is_gap(const std::map<std::string, std::string>& keys) { return text_at(keys, "group").ends_with("=gap"); }
+
 // Of a gap: from 0 to the width of the range.
 std::pair<double, double> range_of(const std::map<std::string, std::string>& keys, const TableSpec& spec) {
-  const auto text = [&](const char* key) {
-    const auto found = keys.find(key);
-    return found == keys.end() ? std::string() : found->second;
-  };
-  const NumberBounds bounds = bounds_of(spec.ranges, text("metric"));
-  return text("group").ends_with("=gap") ? std::pair(0.0, bounds.second - bounds.first) : bounds;
+  const NumberBounds bounds = bounds_of(spec.ranges, text_at(keys, "metric"));
+  return is_gap(keys) ? std::pair(0.0, bounds.second - bounds.first) : bounds;
 }
 
 }  // namespace
@@ -57,6 +60,27 @@ bool over_other_classes(const std::vector<std::string>& notes) {
     for (const std::string& part : parts_of(note))
       if (part.starts_with("mean of ")) said.insert(part);
   return said.size() > 1;
+}
+
+bool holds_odds_ratios(const std::map<std::string, std::string>& keys, const TableSpec& spec) {
+  return spec.is_odds_ratio(text_at(keys, "metric")) && !is_gap(keys);
+}
+
+void tell_odds_ratios(ResultTable& table) {
+  const bool any = std::ranges::any_of(table.rows, [&](const ResultRow& row) {
+    return !row.hidden && row.n > 1 && holds_odds_ratios(row.keys, table.spec);
+  });
+  if (!any) return;
+  std::string words = "odds ratios are averaged as their logarithms: the mean is geometric";
+  if (table.spec.spread == Spread::sem || table.spec.spread == Spread::sd)
+    words += fmt::format(", and the {} is that of the logarithms times the mean",
+                         table.spec.spread == Spread::sem ? "sem" : "sd");
+  if (table.spec.spread == Spread::interval) words += ", and the interval is that of the logarithms";
+  const bool gap = std::ranges::any_of(table.rows, [&](const ResultRow& row) {
+    return !row.hidden && row.n > 1 && is_gap(row.keys) && table.spec.is_odds_ratio(text_at(row.keys, "metric"));
+  });
+  if (gap) words += "; a gap between odds ratios is a difference, whose mean is arithmetic";
+  table.notes.push_back(std::move(words));
 }
 
 double greatest_difference(const ResultRow& row, const TableSpec& spec) {
@@ -75,6 +99,7 @@ ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec) {
   ResultRow row;
   row.keys = gathered.keys;
   row.hidden = gathered.hidden;
+  row.resampling = gathered.resampling;
   row.note = joined(gathered.notes);
   for (const auto& [name, counts] : gathered.counts)
     row.counts[name] = counts.size() == 1 ? std::to_string(*counts.begin())
@@ -90,8 +115,15 @@ ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec) {
     lows.push_back(low);
     highs.push_back(high);
   }
+  const bool logarithms = values.size() > 1 && holds_odds_ratios(gathered.keys, spec);
+  std::vector<AveragedValue> averaged = gathered.values;
+  if (logarithms)
+    for (std::size_t i = 0; i < values.size(); ++i) averaged[i].value = values[i] = std::log(values[i]);
   const Summary summary = summarize(values);
-  row.value = summary.mean;
+  // Seeds within a fold are no further folds: what is averaged, and what spreads, are the folds' means.
+  const std::vector<double> means = division_means(averaged, gathered.resampling);
+  const Summary spread = gathered.resampling.axes.empty() || means.size() == values.size() ? summary : summarize(means);
+  row.value = logarithms ? std::exp(spread.mean) : spread.mean;
   row.n = summary.n;
   row.expected = gathered.expected;
   row.interval = fmt::format("{}", fmt::join(gathered.methods, ", "));
@@ -104,12 +136,14 @@ ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec) {
   }
   // A p-value is of one comparison; there is no mean of several.
   if (values.size() == 1 && !std::isnan(gathered.p)) row.p = gathered.p;
-  // Seeds within a fold are no further folds: what spreads are the folds' means.
-  const Summary spread =
-      spec.resampling.corrected() ? summarize(division_means(gathered.values, spec.resampling)) : summary;
   if (spec.over.empty() || spread.n < 2) return row;
-  if (spec.spread == Spread::sem) row.spread = spread.sem;
-  if (spec.spread == Spread::sd) row.spread = spread.sd;
+  if (std::isnan(spread.sd)) {  // of an infinite logarithm
+    row.note = with_note(row.note, "no spread: a number is infinite, or the logarithm of an odds ratio of 0");
+    return row;
+  }
+  const double scale = logarithms ? row.value : 1;
+  if (spec.spread == Spread::sem) row.spread = scale * spread.sem;
+  if (spec.spread == Spread::sd) row.spread = scale * spread.sd;
   if (spec.spread == Spread::interval) {
     // Equal to within rounding: that tells nothing of how far another would lie from them.
     double size = 0;
@@ -121,8 +155,9 @@ ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec) {
     }
     const double half = t_quantile(0.975, static_cast<double>(spread.n - 1)) * spread.sem;
     const auto [least, greatest] = range_of(gathered.keys, spec);
-    row.low = std::max(least, summary.mean - half);
-    row.high = std::min(greatest, summary.mean + half);
+    const auto end = [&](double bound) { return std::clamp(logarithms ? std::exp(bound) : bound, least, greatest); };
+    row.low = end(spread.mean - half);
+    row.high = end(spread.mean + half);
   }
   return row;
 }

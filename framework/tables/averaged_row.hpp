@@ -24,10 +24,16 @@ struct Gathered {
   std::set<std::string> units;                          // what those are over: patients, samples
   std::map<std::string, std::set<std::size_t>> counts;  // by their names in spec.counts
   bool hidden = false;                                  // left out by `where`
+  Resampling resampling;                                // of the instances behind the values
 };
 
 // By how much two of a row's numbers can differ, as 1 of shares; infinite where nothing bounds them.
 double greatest_difference(const ResultRow& row, const TableSpec& spec);
+
+// Whether a row's numbers are odds ratios, and not a difference of such.
+bool holds_odds_ratios(const std::map<std::string, std::string>& keys, const TableSpec& spec);
+// Says at the foot how odds ratios were averaged, where the table shows any.
+void tell_odds_ratios(ResultTable& table);
 
 // What notes say, in the order in which it is said first, and each once.
 std::string with_note(const std::string& notes, const std::string& more);
@@ -39,6 +45,11 @@ bool over_other_classes(const std::vector<std::string>& notes);
 // - Notes that not all instances share are counted: "one class (2 of 3)".
 // - Student's interval of `spread: interval` is cut to where the metric's numbers lie; of a gap, to what can be.
 //   Its mean lies there, so that what is cut off costs no coverage.
+// - Where some of the axes averaged over divide the patients anew, mean and spread are those of the divisions' means:
+//   seeds within a fold are no further folds.
+// - Odds ratios are averaged as their logarithms: the mean is geometric, `sem` and `sd` are those of the logarithms
+// times
+//   the mean, and Student's interval is that of the logarithms. A gap is a difference, and averaged as it is.
 ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec);
 
 }  // namespace collimator

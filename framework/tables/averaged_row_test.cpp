@@ -82,3 +82,43 @@ TEST_CASE("what a note says already is not said again") {
         "mean of 2 of 2 classes; few seeds: 3");
   CHECK(with_note("", "a").append(with_note("b", "")) == "ab");
 }
+
+// Reference: NumPy 2.4.6 and SciPy 1.17.1: exp of the mean logarithm, times its standard error, and exp of Student's
+// ends.
+TEST_CASE("odds ratios are averaged as their logarithms, and so is their interval; their gap is no odds ratio") {
+  TableSpec spec = over_seeds();
+  spec.odds_ratios = {"f1"};
+  spec.ranges.clear();
+  const ResultRow row = averaged_row(gathered({2, 8, 4}), spec);
+  CHECK(row.value == doctest::Approx(4).epsilon(1e-14));
+  CHECK(*row.low == doctest::Approx(0.7149242471789496).epsilon(1e-12));
+  CHECK(*row.high == doctest::Approx(22.37999349320587).epsilon(1e-12));
+  TableSpec sem = over_seeds(Spread::sem);
+  sem.odds_ratios = {"f1"};
+  CHECK(*averaged_row(gathered({2, 8, 4}), sem).spread == doctest::Approx(1.600754845137258).epsilon(1e-12));
+  CHECK(averaged_row(gathered({2, 8, 5}, "sex=gap"), spec).value == doctest::Approx(5).epsilon(1e-14));
+  CHECK(averaged_row(gathered({7.3}), spec).value == 7.3);
+  const ResultRow none = averaged_row(gathered({0, 2}), spec);
+  CHECK(none.value == 0);
+  CHECK_FALSE(none.low);
+  CHECK(none.note.find("logarithm of an odds ratio of 0") != std::string::npos);
+}
+
+// Reference: NumPy 2.4.6 and SciPy 1.17.1, the mean of nanmean(axis=1) of these folds, and Student's interval of four.
+TEST_CASE("over folds and seeds, mean and spread are of the folds' means, also where a cell is undefined") {
+  const double cells[4][2] = {{0.5, 0.6}, {0.7, std::nan("")}, {0.9, 0.7}, {0.4, 0.6}};
+  for (const double ratio : {1.0 / 3, 0.0}) {  // folds' own parts; one part, with folds as readers
+    Gathered folds = gathered(std::vector<double>(8, 0.0));
+    for (std::size_t i = 0; i < 8; ++i)
+      folds.values[i] = {{{"fold", std::to_string(i / 2)}, {"seed", std::to_string(i % 2)}}, cells[i / 2][i % 2]};
+    folds.resampling = {.axes = {"fold"}, .divisions = 4, .others = {}, .test_over_train = ratio};
+    TableSpec spec = over_seeds();
+    spec.over = {"fold", "seed"};
+    const ResultRow row = averaged_row(folds, spec);
+    CHECK(row.n == 7);
+    CHECK(row.value == doctest::Approx(0.6375).epsilon(1e-13));
+    CHECK(*row.low == doctest::Approx(0.41840565575874966).epsilon(1e-12));
+    spec.spread = Spread::sem;
+    CHECK(*averaged_row(folds, spec).spread == doctest::Approx(0.06884463184107628).epsilon(1e-12));
+  }
+}

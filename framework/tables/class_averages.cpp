@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "framework/stats/averages.hpp"
+#include "framework/stats/metric.hpp"
 
 namespace collimator {
 namespace {
@@ -32,8 +33,12 @@ std::string field_of_all_groups(const ResultRow& row) {
 
 }  // namespace
 
-ClassAverages::ClassAverages(const std::vector<ResultRow>& rows, std::span<const std::vector<AveragedValue>> values)
-    : rows_(rows), values_(values) {
+ClassAverages::ClassAverages(const std::vector<ResultRow>& rows, std::span<const std::vector<AveragedValue>> values,
+                             const std::set<std::string>& odds_ratios)
+    : rows_(rows), values_(values.begin(), values.end()), odds_ratios_(odds_ratios) {
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (holds_odds_ratios(i))
+      for (AveragedValue& each : values_[i]) each.value = logarithm_of(each.value);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Keys keys = rows[i].keys;
     const std::string name = key_of(keys, "class");
@@ -101,13 +106,22 @@ std::vector<AveragedValue> ClassAverages::averaged(std::size_t row, const std::s
   return result;
 }
 
+bool ClassAverages::holds_odds_ratios(std::size_t row) const {
+  return odds_ratios_.contains(key_of(rows_[row].keys, "metric"));
+}
+
 ClassAverages::Sides ClassAverages::sides(std::size_t ours, std::size_t theirs) const {
-  Sides rows{values_[ours], values_[theirs], {}};
+  const bool logarithms = holds_odds_ratios(ours);
+  if (logarithms && key_of(rows_[ours].keys, "group").ends_with("=gap"))
+    return {{}, {}, "a gap between odds ratios is no ratio: no difference", true};
+  if (logarithms && is_mean_of_classes(rows_[ours]) && !field_of_all_groups(rows_[ours]).empty())
+    return {{}, {}, "the worst of averaged odds ratios is no mean of logarithms: no difference", true};
+  Sides rows{values_[ours], values_[theirs], {}, logarithms};
   if (!is_mean_of_classes(rows_[ours])) return rows;
   const bool weighted = is_weighted(rows_[ours]);
   if (!field_of_all_groups(rows_[ours]).empty()) {
     if (defined_in_all_groups(ours, weighted) == defined_in_all_groups(theirs, weighted)) return rows;
-    return {{}, {}, "over other classes than at the baseline: no difference"};
+    return {{}, {}, "over other classes than at the baseline: no difference", logarithms};
   }
   const Classes &here = classes_of(ours), &there = classes_of(theirs);
   std::set<std::string> common;
@@ -120,10 +134,13 @@ ClassAverages::Sides ClassAverages::sides(std::size_t ours, std::size_t theirs) 
       });
     });
   };
-  if (!has_more(here) && !has_more(there)) return rows;
-  if (common.empty()) return {{}, {}, "no class is defined in every run of both sides: no difference"};
+  const bool others = has_more(here) || has_more(there);
+  if (!others && !logarithms) return rows;
+  if (common.empty()) return {{}, {}, "no class is defined in every run of both sides: no difference", logarithms};
   return {averaged(ours, common, weighted), averaged(theirs, common, weighted),
-          fmt::format("difference over the {} of {} classes that both sides have", common.size(), here.size())};
+          others ? fmt::format("difference over the {} of {} classes that both sides have", common.size(), here.size())
+                 : "",
+          logarithms};
 }
 
 }  // namespace collimator

@@ -20,20 +20,26 @@ struct AveragedValue {
   double positives = 0;  // of a single class, which weigh it in an average
 };
 
-// The rows of a result table by what they are averages of. Keeps references to both.
+// The rows of a result table by what they are averages of. Keeps a reference to them, and to the
+// names of the odds ratios.
 class ClassAverages {
  public:
-  // `values` are those that each row is the mean of.
-  ClassAverages(const std::vector<ResultRow>& rows, std::span<const std::vector<AveragedValue>> values);
+  // `values` are those that each row is the mean of. `odds_ratios`: metrics whose values are held against each other as
+  // logarithms.
+  ClassAverages(const std::vector<ResultRow>& rows, std::span<const std::vector<AveragedValue>> values,
+                const std::set<std::string>& odds_ratios);
 
   struct Sides {
     std::vector<AveragedValue> ours, theirs;
-    std::string note;  // why they are others than the rows have; empty where they are not
+    std::string note;         // why they are others than the rows have; empty where they are not
+    bool logarithms = false;  // they are logarithms of what the rows show
   };
   // What the difference of two rows is taken from. Of a macro or weighted average:
   // - of a group, averages over the classes whose number is defined in every run of both rows;
   // - of `worst` and `gap`, nothing where the rows are not over the same classes.
   // Of every other row, its values.
+  // Of odds ratios an average of a group is the mean of the classes' logarithms; of a gap between them, and of `worst`
+  // of their averages, there is nothing.
   Sides sides(std::size_t ours, std::size_t theirs) const;
 
  private:
@@ -45,8 +51,11 @@ class ClassAverages {
   std::set<std::string> defined_in_all_groups(std::size_t row, bool weighted) const;
   std::vector<AveragedValue> averaged(std::size_t row, const std::set<std::string>& over, bool weighted) const;
 
+  bool holds_odds_ratios(std::size_t row) const;
+
   const std::vector<ResultRow>& rows_;
-  std::span<const std::vector<AveragedValue>> values_;
+  std::vector<std::vector<AveragedValue>> values_;
+  const std::set<std::string>& odds_ratios_;
   std::map<Keys, Classes> classes_;  // by the keys without `class`
 };
 

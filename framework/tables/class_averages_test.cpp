@@ -25,8 +25,10 @@ struct Bench {
       own.push_back({{{"seed", std::to_string(i + 1)}}, numbers[i], positives});
     return rows.size() - 1;
   }
+  std::set<std::string> odds_ratios;
+
   ClassAverages::Sides sides(std::size_t ours, std::size_t theirs) const {
-    return ClassAverages(rows, values).sides(ours, theirs);
+    return ClassAverages(rows, values, odds_ratios).sides(ours, theirs);
   }
 };
 
@@ -92,4 +94,21 @@ TEST_CASE("the worst group over other classes than the baseline's has no differe
   CHECK(bench.sides(ours, theirs).ours.empty());
   CHECK(bench.sides(ours, theirs).note == "over other classes than at the baseline: no difference");
   CHECK_FALSE(bench.sides(theirs, theirs).ours.empty());
+}
+
+TEST_CASE("averages of odds ratios are held against each other by the mean of their classes' logarithms") {
+  Bench bench;
+  bench.odds_ratios = {"precision"};
+  const std::size_t a = bench.add("a", "sex=F", "A", {1});
+  bench.add("a", "sex=F", "B", {4});
+  const std::size_t macro = bench.add("a", "sex=F", "macro", {2.5}), worst = bench.add("a", "sex=worst", "macro", {2});
+  const std::size_t b = bench.add("b", "sex=F", "A", {2});
+  bench.add("b", "sex=F", "B", {32});
+  const std::size_t other = bench.add("b", "sex=F", "macro", {17}), worse = bench.add("b", "sex=worst", "macro", {3});
+  CHECK(difference(bench.sides(b, a)) == doctest::Approx(0.6931471805599453).epsilon(1e-14));  // log 2
+  CHECK(difference(bench.sides(other, macro)) ==
+        doctest::Approx(1.3862943611198906).epsilon(1e-14));  // (log 2 + log 8) / 2
+  CHECK(bench.sides(other, macro).logarithms);
+  CHECK(bench.sides(worse, worst).ours.empty());
+  CHECK(bench.sides(worse, worst).note.find("no difference") != std::string::npos);
 }

@@ -19,19 +19,25 @@ Axes without(Axes axes, const std::vector<std::string>& names) {
   return axes;
 }
 
+// An arm and its baseline, whose labels on the axes that are not averaged over are `other`.
+struct Pair {
+  Instances ours, theirs;
+  Axes other;
+};
+
 // Every arm with its baseline, by its labels on the axes that are not averaged over.
-std::map<Axes, std::pair<Instances, Instances>> arms_of(const Node& node, const Node& base, const TableSpec& spec,
-                                                        const Experiment& experiment) {
+std::map<Axes, Pair> arms_of(const Node& node, const Node& base, const TableSpec& spec, const Experiment& experiment) {
   std::map<Axes, Instances> known;
   for (const Instance& instance : base.instances) known[without(instance.axes, spec.over)].push_back(&instance);
-  std::map<Axes, std::pair<Instances, Instances>> arms;
+  std::map<Axes, Pair> arms;
   for (const Instance& instance : node.instances) {
     const auto other = counterpart(spec, experiment, node, base, instance.axes);
     const auto found = other ? known.find(without(*other, spec.over)) : known.end();
     if (found == known.end()) continue;
-    auto& [ours, theirs] = arms[without(instance.axes, spec.over)];
-    ours.push_back(&instance);
-    theirs = found->second;
+    Pair& pair = arms[without(instance.axes, spec.over)];
+    pair.ours.push_back(&instance);
+    pair.theirs = found->second;
+    pair.other = found->first;
   }
   return arms;
 }
@@ -40,45 +46,51 @@ std::map<Axes, std::pair<Instances, Instances>> arms_of(const Node& node, const 
 // are equal. A pair that is one task tells of no difference and is left out.
 class Runs {
  public:
-  Runs(const Node& node, const Node& base, const TableSpec& spec, const Graph& graph) : graph_(graph) {
-    for (const std::string& axis : spec.over)
+  // `over`: the axes along which runs are others.
+  Runs(const Node& node, const Node& base, const std::vector<std::string>& over, const Graph& graph)
+      : graph_(graph), over_(over) {
+    for (const std::string& axis : over)
       if (std::ranges::find(node.axes, axis) != node.axes.end() &&
           std::ranges::find(base.axes, axis) != base.axes.end())
         both_.push_back(axis);
   }
 
   // Nothing where no run of an arm is left.
-  void add(const std::pair<Instances, Instances>& instances, Arms& arms) {
-    const auto& [ours, theirs] = instances;
+  void add(const Pair& pair, Arms& arms) {
     std::set<std::size_t> here, there;
-    for (const Instance* instance : ours) here.insert(instance->task);
-    for (const Instance* instance : theirs) there.insert(instance->task);
-    add(ours, there, arms.ours);
-    add(theirs, here, arms.theirs);
+    for (const Instance* instance : pair.ours) here.insert(instance->task);
+    for (const Instance* instance : pair.theirs) there.insert(instance->task);
+    add(pair.ours, there, "ours", arms.ours);
+    add(pair.theirs, here, "theirs", arms.theirs);
   }
 
  private:
-  void add(const Instances& instances, std::set<std::size_t> known, std::vector<Arms::Run>& runs) {
+  void add(const Instances& instances, std::set<std::size_t> known, const char* arm, std::vector<Arms::Run>& runs) {
     for (const Instance* instance : instances) {
       if (!known.insert(instance->task).second) continue;
-      std::size_t seed = 0;
-      if (both_.empty()) {
-        seed = seeds_++;
-      } else {
-        std::vector<std::string> labels;
-        for (const std::string& axis : both_) labels.push_back(instance->label(axis));
-        seed = numbers_.emplace(labels, seeds_).first->second;
-        seeds_ = std::max(seeds_, seed + 1);
-      }
+      std::vector<std::string> labels;
+      if (both_.empty()) labels.emplace_back(arm);  // no number is shared
+      for (const std::string& axis : both_.empty() ? over_ : both_) labels.push_back(instance->label(axis));
+      const std::size_t seed = numbers_.emplace(labels, seeds_).first->second;
+      seeds_ = std::max(seeds_, seed + 1);
       runs.push_back({&graph_.tasks[instance->task], static_cast<std::int64_t>(seed), instance->task});
     }
   }
 
   const Graph& graph_;
-  std::vector<std::string> both_;  // averaged axes of both nodes
+  std::vector<std::string> over_, both_;  // both_: those of both nodes
   std::map<std::vector<std::string>, std::size_t> numbers_;
   std::size_t seeds_ = 0;
 };
+
+// The axes whose labels tell runs apart: all that are averaged over, unless divisions that are judged on one part are
+// the readers, whatever is averaged within each.
+std::vector<std::string> readers(const TableSpec& spec, const Resampling& ours, const Resampling& theirs) {
+  if (ours.corrected() || theirs.corrected()) return spec.over;
+  for (const Resampling* each : {&ours, &theirs})
+    if (each->overlapping()) return each->axes;
+  return spec.over;
+}
 
 // Whether a task that draws and gives a network lies behind one of these: another seed would have given another.
 bool is_trained(const TaskList& tasks, const std::vector<Arms::Run>& runs) {
@@ -162,19 +174,28 @@ void add_contrasts(const TableNode& of, const Position& at, TableSpec& spec, Gra
   const Node& node = *graph.node(of.node);
   const Node& base = base_of(spec, graph, node);
   if (node.verb->contrast == nullptr || node.verb != base.verb) return;
-  for (const auto& [group, instances] : arms_of(node, base, spec, graph.experiment)) {
+  const auto base_label = spec.baseline.find("node");
+  for (const auto& [group, pair] : arms_of(node, base, spec, graph.experiment)) {
+    const Resampling &here = resampling_at(spec.resamplings, of.label, group),
+                     &there =
+                         resampling_at(spec.resamplings,
+                                       base_label == spec.baseline.end() ? of.label : base_label->second, pair.other);
     Arms arms{
         .label = fmt::format("{}: {} against the baseline", spec.name, text_of(group)),
         .seed = graph.experiment.seed,
         .ours = {},
         .theirs = {},
         .shown = [&](const std::string& label, const FoundSlot& slot) { return shows(spec, label, slot, registry); }};
-    Runs(node, base, spec, graph).add(instances, arms);
+    Runs(node, base, readers(spec, here, there), graph).add(pair, arms);
     if (arms.ours.empty() || arms.theirs.empty()) continue;
     arms.our_training = is_trained(graph.tasks, arms.ours);
     arms.their_training = is_trained(graph.tasks, arms.theirs);
+    const bool folds = here.corrected() || there.corrected();
     try {
-      spec.differences.push_back({of.label, group, graph.tasks.add(node.verb->contrast(arms))});
+      Task task = node.verb->contrast(arms);
+      const bool groups = task.params.value("pictures", false);
+      if (folds) task.params["folds"] = true;
+      spec.differences.push_back({of.label, group, graph.tasks.add(std::move(task)), folds, groups});
     } catch (const InputError& error) {
       mistakes.add(at, fmt::format("baseline: {} {}", of.node, error.what()));
       return;

@@ -24,9 +24,11 @@ std::optional<std::map<std::string, std::string>> counterpart(const TableSpec& s
 std::string why_no_arm(const TableNode& of, const Graph& graph);
 
 // Adds to the graph, and to spec.differences, the test of every arm of a node that has a baseline equal to it on all
-// axes that are not averaged over. Runs of both arms that are equal on the averaged axes, too, share their seed. No
-// test is added for a node whose verb tests no differences, or that does not use an axis of the baseline. Where the
-// verb says that these arms cannot be tested, that is a mistake at `at`.
+// axes that are not averaged over. Runs of both arms that are equal on the averaged axes, too, share their seed; of
+// folds that are judged on one part, all networks of a fold are one. Over folds of other samples each, the task makes
+// sure that every fold has its pair, and the table tests their numbers. No test is added for a node whose verb tests no
+// differences, or that does not use an axis of the baseline. Where the verb says that these arms cannot be tested, that
+// is a mistake at `at`.
 void add_contrasts(const TableNode& of, const Position& at, TableSpec& spec, Graph& graph, const Registry& registry,
                    Mistakes& mistakes);
 

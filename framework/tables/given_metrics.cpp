@@ -81,6 +81,24 @@ NumberRanges given_ranges(const std::vector<TableNode>& of, const Graph& graph, 
   return ranges;
 }
 
+std::set<std::string> given_odds_ratios(const std::vector<TableNode>& of, const Graph& graph,
+                                        const Registry& registry) {
+  std::set<std::string> ratios;
+  for (const TableNode& shown : of) {
+    const Node& node = *graph.node(shown.node);
+    const Port& port = *node.verb->port(shown.port);
+    for (const Instance& instance : node.instances) {
+      const Task& task = graph.tasks[instance.task];
+      for (const auto& [name, plugin] : given_numbers(task, registry))
+        if (plugin != nullptr && plugin->role == "metric" && plugin->interval == "lognormal") ratios.insert(name);
+      if (port.metrics == nullptr) continue;
+      for (const std::string& name : port.metrics(task))
+        if (name.ends_with("_odds_ratio")) ratios.insert(name);
+    }
+  }
+  return ratios;
+}
+
 std::optional<Names> given_columns(const TableNode& of, const Graph& graph, const Registry& registry) {
   const Node* node = graph.node(of.node);
   if (node == nullptr || node->instances.empty()) return std::nullopt;

@@ -59,14 +59,15 @@ bool divide_anew(const Task& a, const Task& b) {
 
 class Finder {
  public:
-  Finder(const Node& node, const std::vector<std::string>& over, const Graph& graph) : node_(node), graph_(graph) {
-    for (const Instance& instance : node.instances) origins_.push_back(origin_of(instance.task, graph.tasks));
+  Finder(const std::vector<const Instance*>& instances, const std::vector<std::string>& over, const Graph& graph)
+      : instances_(instances), graph_(graph) {
+    for (const Instance* instance : instances) origins_.push_back(origin_of(instance->task, graph.tasks));
     std::set<Labels> divisions;
     for (const std::string& axis : over)
       if (divides(axis)) found_.axes.push_back(axis);
-    for (const Instance& instance : node.instances) {
+    for (const Instance* instance : instances) {
       Labels labels;
-      for (const std::string& axis : found_.axes) labels[axis] = instance.label(axis);
+      for (const std::string& axis : found_.axes) labels[axis] = instance->label(axis);
       divisions.insert(labels);
     }
     found_.divisions = found_.axes.empty() ? 0 : divisions.size();
@@ -79,8 +80,8 @@ class Finder {
   bool divides(const std::string& axis) {
     std::map<Labels, std::size_t> first;
     bool anew = false, others = false, shown = false;
-    for (std::size_t i = 0; i < node_.instances.size(); ++i) {
-      Labels rest = node_.instances[i].axes;
+    for (std::size_t i = 0; i < instances_.size(); ++i) {
+      Labels rest = instances_[i]->axes;
       if (rest.erase(axis) == 0) continue;
       for (const Axis& partner : graph_.experiment.axes)
         if (!partner.zip.empty() && partner.zip == graph_.experiment.axis(axis)->zip) rest.erase(partner.name);
@@ -120,7 +121,7 @@ class Finder {
     if (a.judged != b.judged && here != there) found_.test_over_train = std::max(found_.test_over_train, ratio);
   }
 
-  const Node& node_;
+  const std::vector<const Instance*>& instances_;
   const Graph& graph_;
   std::vector<Origin> origins_;
   bool published_ = false;  // folds that were divided elsewhere, in equal parts
@@ -138,12 +139,23 @@ std::vector<std::string> Resampling::division(const std::map<std::string, std::s
   return labels;
 }
 
-Resampling resampling(const std::vector<std::string>& nodes, const std::vector<std::string>& over, const Graph& graph) {
-  for (const std::string& name : nodes)
-    if (const Node* node = graph.node(name); node != nullptr && !over.empty())
-      if (Resampling found = Finder(*node, over, graph).found(); !found.axes.empty() || !found.others.empty())
-        return found;
-  return {};
+std::map<Labels, Resampling> resamplings(const Node& node, const std::vector<std::string>& over, const Graph& graph) {
+  std::map<Labels, Resampling> found;
+  if (over.empty()) return found;
+  std::map<Labels, std::vector<const Instance*>> numbers;
+  for (const Instance& instance : node.instances) {
+    Labels labels = instance.axes;
+    for (const std::string& axis : over) labels.erase(axis);
+    numbers[labels].push_back(&instance);
+  }
+  for (const auto& [labels, instances] : numbers) found.emplace(labels, Finder(instances, over, graph).found());
+  return found;
+}
+
+const Resampling& resampling_at(const Resamplings& known, const std::string& node, const Labels& axes) {
+  static const Resampling none;
+  const auto found = known.find({node, axes});
+  return found == known.end() ? none : found->second;
 }
 
 }  // namespace collimator

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "framework/graph/graph.hpp"
@@ -25,9 +26,18 @@ struct Resampling {
   std::vector<std::string> division(const std::map<std::string, std::string>& over) const;
 };
 
-// Of these nodes' instances, from the tasks behind them: an axis divides anew where its labels reach a task that
-// divides one collection by another draw. Where no task divides, an axis called `fold`, along which the samples are
-// others, is taken for one of `k` folds of equal size, as published predictions come in.
-Resampling resampling(const std::vector<std::string>& nodes, const std::vector<std::string>& over, const Graph& graph);
+// Of the instances behind each of a node's numbers, by their labels on the axes that are not averaged over, from the
+// tasks behind them: an axis divides anew where its labels reach a task that divides one collection by another draw.
+// Where no task divides, an axis called `fold`, along which the samples are others, is taken for one of `k` folds of
+// equal size, as published predictions come in.
+std::map<std::map<std::string, std::string>, Resampling> resamplings(const Node& node,
+                                                                     const std::vector<std::string>& over,
+                                                                     const Graph& graph);
+
+// By the label that a table gives a node, and by the labels on the axes that are not averaged over.
+using Resamplings = std::map<std::pair<std::string, std::map<std::string, std::string>>, Resampling>;
+// That of one number; without axes where it is not known.
+const Resampling& resampling_at(const Resamplings& known, const std::string& node,
+                                const std::map<std::string, std::string>& axes);
 
 }  // namespace collimator

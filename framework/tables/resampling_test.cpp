@@ -2,6 +2,7 @@
 #include "framework/tables/resampling.hpp"
 
 #include <fstream>
+#include <set>
 
 #include <doctest/doctest.h>
 
@@ -33,54 +34,62 @@ TableSpec spec_of(const std::string& axes, const std::string& split, const std::
 
 using Axes = std::vector<std::string>;
 
+// That of the first number; the others of these tables have the same.
+Resampling first(const TableSpec& spec) {
+  REQUIRE_FALSE(spec.resamplings.empty());
+  return spec.resamplings.begin()->second;
+}
+
 }  // namespace
 
 TEST_CASE("folds are known by what they divide, whatever their axis is called, and however many of them are run") {
   for (const char* name : {"fold", "part"}) {
     const TableSpec spec =
         spec_of(std::string(name) + ": [1, 2, 4]", std::string("folds: 5, fold: \"${") + name + "}\"", name);
-    CHECK(spec.resampling.axes == Axes{name});
-    CHECK(spec.resampling.divisions == 3);
-    CHECK(spec.resampling.test_over_train == doctest::Approx(1.0 / 4));  // of five, though three are run
-    CHECK(spec.differences.empty());  // Nadeau and Bengio's test needs the scores alone
+    CHECK(first(spec).axes == Axes{name});
+    CHECK(first(spec).divisions == 3);
+    CHECK(first(spec).test_over_train == doctest::Approx(1.0 / 4));  // of five, though three are run
+    REQUIRE(spec.differences.size() == 1);
+    CHECK(spec.differences[0].folds);  // Nadeau and Bengio's test needs the scores, and folds that are pairs
   }
   // A part for validation is not learnt from: 1/5 over 4/5 x 3/4.
-  CHECK(spec_of("fold: [1, 2]", "folds: 5, fold: \"${fold}\", validate: 0.25", "fold").resampling.test_over_train ==
+  CHECK(first(spec_of("fold: [1, 2]", "folds: 5, fold: \"${fold}\", validate: 0.25", "fold")).test_over_train ==
         doctest::Approx(1.0 / 3));
 }
 
 TEST_CASE("folds in a record, and seeds within folds") {
   const TableSpec record = spec_of("cv: {a: {fold: 1}, b: {fold: 2}}", "folds: 2, fold: \"${cv.fold}\"", "cv");
-  CHECK(record.resampling.axes == Axes{"cv"});
-  CHECK(record.resampling.test_over_train == doctest::Approx(1));
+  CHECK(first(record).axes == Axes{"cv"});
+  CHECK(first(record).test_over_train == doctest::Approx(1));
   const TableSpec both = spec_of("fold: [1, 2], seed: [1, 2, 3]", "folds: 2, fold: \"${fold}\"", "[fold, seed]",
                                  "parts.test", "\"${seed}\"");
-  CHECK(both.resampling.axes == Axes{"fold"});
-  CHECK(both.resampling.divisions == 2);
+  CHECK(first(both).axes == Axes{"fold"});
+  CHECK(first(both).divisions == 2);
 }
 
 TEST_CASE("a seed that draws the split divides anew, too") {
   const TableSpec spec =
       spec_of("seed: [1, 2, 3]", "test: 0.2, seed: \"${seed}\"", "seed", "parts.test", "\"${seed}\"");
-  CHECK(spec.resampling.axes == Axes{"seed"});
-  CHECK(spec.resampling.test_over_train == doctest::Approx(0.25));
-  CHECK(spec.differences.empty());
+  CHECK(first(spec).axes == Axes{"seed"});
+  CHECK(first(spec).test_over_train == doctest::Approx(0.25));
+  REQUIRE(spec.differences.size() == 1);
+  CHECK(spec.differences[0].folds);
 }
 
 TEST_CASE("an axis called fold that seeds a training is a seed") {
   const TableSpec spec = spec_of("fold: [1, 2, 3]", "test: 0.2", "fold", "parts.test", "\"${fold}\"");
-  CHECK(spec.resampling.axes.empty());
+  CHECK(first(spec).axes.empty());
   CHECK(spec.differences.size() == 1);
 }
 
 TEST_CASE("divisions that are judged on one part are readers whose training parts overlap") {
   for (const char* judged : {"parts.test", "away"}) {
     const TableSpec spec = spec_of("fold: [1, 2, 3]", "test: 0.2, folds: 3, fold: \"${fold}\"", "fold", judged);
-    CHECK(spec.resampling.overlapping());
+    CHECK(first(spec).overlapping());
     CHECK(spec.differences.size() == 1);
   }
-  CHECK(spec_of("fold: [1, 2, 3]", "test: 0.2, folds: 3, fold: \"${fold}\"", "fold", "parts.validate")
-            .resampling.test_over_train == doctest::Approx(0.5));
+  CHECK(first(spec_of("fold: [1, 2, 3]", "test: 0.2, folds: 3, fold: \"${fold}\"", "fold", "parts.validate"))
+            .test_over_train == doctest::Approx(0.5));
 }
 
 namespace {
@@ -96,7 +105,7 @@ Resampling of_nodes(const std::string& axes, const std::string& nodes, const std
   const std::vector<TableSpec> tables = read_tables(graph, bench.registry, bench.mistakes);
   CHECK(bench.first() == "");
   REQUIRE(tables.size() == 1);
-  return tables[0].resampling;
+  return first(tables[0]);
 }
 
 }  // namespace
@@ -157,4 +166,50 @@ TEST_CASE("labels that are judged on other samples are told, where nothing says 
                "  guess: {do: predict, of: all, with: net}\n  score: {do: score, of: guess, metrics: [auroc]}\n",
                "seed")
           .others.empty());
+}
+
+TEST_CASE("each number of a table has its own design: folds at home, readers of one part elsewhere, in any order") {
+  const std::string nodes =
+      "experiment: x\nsweep: {grid: {mask: {none: [], roi: [roi]}, test_on: [parts.test, away], fold: [1, 2, 3, 4]}}\n"
+      "nodes:\n  all: {do: load, dataset: pictures}\n  away: {do: load, dataset: pictures}\n"
+      "  parts: {do: split, of: all, folds: 4, fold: \"${fold}\"}\n"
+      "  seen: {do: mask, of: all, chain: \"${mask}\"}\n  net: {do: train, of: parts.train, mask: seen, model: net}\n"
+      "  at_home: {do: predict, of: parts.test, with: net, mask: none}\n"
+      "  at_away: {do: predict, of: away, with: net, mask: none}\n"
+      "  either: {do: predict, of: \"${test_on}\", with: net, mask: none}\n"
+      "  home: {do: score, of: at_home, metrics: [auroc]}\n  elsewhere: {do: score, of: at_away, metrics: [auroc]}\n"
+      "  both: {do: score, of: either, metrics: [auroc]}\ntables:\n  t: {of: ";
+  for (const char* of : {"[home, elsewhere]", "[elsewhere, home]", "both"}) {
+    Bench bench;
+    Graph graph = bench.graph(nodes + of + ", rows: mask, over: fold, baseline: {mask: none}}\n");
+    const std::vector<TableSpec> tables = read_tables(graph, bench.registry, bench.mistakes);
+    CHECK(bench.first() == "");
+    REQUIRE(tables.size() == 1);
+    for (const Difference& difference : tables[0].differences) {
+      const bool away = difference.node == "elsewhere" ||
+                        (difference.axes.contains("test_on") && difference.axes.at("test_on") == "away");
+      const Resampling& found = resampling_at(tables[0].resamplings, difference.node, difference.axes);
+      CHECK(found.overlapping() == away);
+      CHECK(found.corrected() != away);
+      CHECK(difference.folds != away);
+    }
+    CHECK(tables[0].differences.size() == 2);
+  }
+}
+
+TEST_CASE("of folds that are judged on one part, all networks of a fold are one reader") {
+  Bench bench;
+  Graph graph = bench.graph(
+      "experiment: x\nsweep: {grid: {mask: {none: [], roi: [roi]}, fold: [1, 2, 3], seed: [1, 2]}}\nnodes:\n"
+      "  all: {do: load, dataset: pictures}\n  away: {do: load, dataset: pictures}\n"
+      "  parts: {do: split, of: all, folds: 3, fold: \"${fold}\"}\n  seen: {do: mask, of: all, chain: \"${mask}\"}\n"
+      "  net: {do: train, of: parts.train, mask: seen, model: net, seed: \"${seed}\"}\n"
+      "  guess: {do: predict, of: away, with: net, mask: none}\n  score: {do: score, of: guess, metrics: [auroc]}\n"
+      "tables:\n  t: {of: score, rows: mask, over: [fold, seed], baseline: {mask: none}}\n");
+  const std::vector<TableSpec> tables = read_tables(graph, bench.registry, bench.mistakes);
+  CHECK(bench.first() == "");
+  REQUIRE(tables.at(0).differences.size() == 1);
+  const Json& arm = graph.tasks[tables[0].differences[0].task].params["ours"]["seeds"];
+  CHECK(std::set<int>(arm.begin(), arm.end()).size() == 3);
+  CHECK(arm.size() == 6);
 }

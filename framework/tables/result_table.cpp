@@ -50,6 +50,7 @@ class Gatherer {
       values.push_back(std::move(group.values));
     }
     add_interval_note(table);
+    tell_odds_ratios(table);
     if (std::ranges::any_of(groups_,
                             [](const Gathered& group) { return !group.hidden && over_other_classes(group.notes); }))
       table.notes.push_back(fmt::format(
@@ -142,7 +143,10 @@ class Gatherer {
     keys["metric"] = row.metric;
     keys["group"] = row.group.empty() ? "" : row.group_field + "=" + row.group;
     const auto [place, is_new] = places_.emplace(std::move(keys), groups_.size());
-    if (is_new) add_group(place->first, std::max<std::size_t>(expected, 1));
+    if (is_new) {
+      add_group(place->first, std::max<std::size_t>(expected, 1));
+      groups_.back().resampling = resampling_at(spec_.resamplings, of.label, axes);
+    }
     Gathered& group = groups_[place->second];  // only after add_group(), which may move all groups
     AveragedValue& value = group.values.emplace_back();
     value.value = row.value;

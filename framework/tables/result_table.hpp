@@ -25,7 +25,8 @@ struct ResultRow {
   std::optional<double> reference, reference_spread;
   std::map<std::string, std::string> counts;  // of spec.counts: "96", or "94 to 97" where its instances differ
   std::string note;
-  bool hidden = false;  // left out by `where`, but it may be the baseline of another row
+  bool hidden = false;    // left out by `where`, but it may be the baseline of another row
+  Resampling resampling;  // of the instances that it is the mean of; not stored
 };
 
 struct ResultTable {

@@ -53,9 +53,10 @@ class TableReader {
           (value->is_map() || std::ranges::any_of(value->items, [](const Value& item) { return !item.is_scalar(); })))
         mistakes_.add(value->at, fmt::format("{}: expected a name or a list of names, got {}", part, what_is(*value)));
     if (const Value* over = member.value.find("over")) check_over(*over, spec);
-    std::vector<std::string> nodes;
-    for (const TableNode& node : spec.of) nodes.push_back(node.node);
-    if (!mistakes_.any()) spec.resampling = resampling(nodes, spec.over, graph_);
+    if (!mistakes_.any())
+      for (const TableNode& node : spec.of)
+        for (auto& [axes, found] : resamplings(*graph_.node(node.node), spec.over, graph_))
+          spec.resamplings.emplace(std::pair(node.label, axes), std::move(found));
     if (const Value* where = member.value.find("where"))
       read_where(*where, graph_, registry_, !nodes_missing_, spec, mistakes_);
     read_spread(member.value.find("spread"), spec);
@@ -260,7 +261,7 @@ class TableReader {
                                          suggestion(member.value.text, axis->labels())));
       spec.baseline[member.name] = member.value.text;
     }
-    if (mistakes_.any() || spec.resampling.corrected()) return;
+    if (mistakes_.any()) return;
     for (const TableNode& node : spec.of) add_contrasts(node, value.at, spec, graph_, registry_, mistakes_);
   }
 
@@ -290,7 +291,9 @@ std::vector<TableSpec> read_tables(Graph& graph, const Registry& registry, Mista
     else if (!graph.experiment.cells.empty())
       resolved.value = *scope.resolve(member.value, graph.experiment.cells.front());  // it needs no axis
     tables.push_back(TableReader(graph, registry, mistakes).read(resolved));
-    if (!mistakes.any()) tables.back().ranges = given_ranges(tables.back().of, graph, registry);
+    if (mistakes.any()) continue;
+    tables.back().ranges = given_ranges(tables.back().of, graph, registry);
+    tables.back().odds_ratios = given_odds_ratios(tables.back().of, graph, registry);
   }
   return tables;
 }

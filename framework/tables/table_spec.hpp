@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ struct Difference {
   std::string node;                         // TableNode::label
   std::map<std::string, std::string> axes;  // of the arm, without the axes that are averaged over
   std::size_t task = 0;
+  bool folds = false;   // the task makes sure that the arms' folds are pairs; the table tests their numbers itself
+  bool groups = false;  // groups are tested as all samples are
 };
 
 inline constexpr std::array<const char*, 4> count_names{"samples", "positives", "negatives", "patients"};
@@ -40,9 +43,12 @@ struct TableSpec {
   std::map<std::string, std::vector<std::string>> where;  // axis, class, group …: the values shown; others: all
   std::map<std::string, std::string> baseline;
   std::optional<Reference> reference;
-  Resampling resampling;  // of `over`; none without a graph
+  Resamplings resamplings;  // of `over`, of every number
   std::vector<Difference> differences;
-  NumberRanges ranges;  // of the metrics, as their plugins say; gather() asks the stored tables, too
+  NumberRanges ranges;                // of the metrics, as their plugins say; gather() asks the stored tables, too
+  std::set<std::string> odds_ratios;  // of the metrics, those that are averaged and compared as their logarithms
+
+  bool is_odds_ratio(const std::string& metric) const { return odds_ratios.contains(metric); }
 };
 
 // The node that `value` names, and the port; a mistake is told where there is none. A null node has one that is told.

@@ -79,4 +79,6 @@ TEST_CASE("where the numbers of compare lie is known, so that Student's interval
   CHECK(ranges.at("sensitivity_difference") == NumberBounds(-1, 1));
   CHECK(ranges.at("accuracy_odds_ratio").first == 0);
   CHECK(ranges.at("auroc_effect_size") == no_bounds);
+  CHECK(tables[0].is_odds_ratio("accuracy_odds_ratio"));
+  CHECK_FALSE(tables[0].is_odds_ratio("accuracy_difference"));
 }

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "framework/stats/averages.hpp"
 #include "framework/stats/multiplicity.hpp"
 #include "framework/stats/score_table.hpp"
 #include "framework/tables/averaged_row.hpp"
@@ -56,9 +57,9 @@ std::size_t drop_untested(ResultTable& table, const RowIndex& index, std::span<c
   return dropped;
 }
 
-// The tests that the graph made; `failed` are those that did not come about.
+// The tests that the graph made, and what it found of folds; `failed` are those that did not come about.
 Tested add_contrasts(ResultTable& table, const RowIndex& index, const Graph& graph, std::span<const TaskResult> results,
-                     std::vector<const Difference*>& failed) {
+                     CheckedFolds& folds, std::vector<const Difference*>& failed) {
   Tested tested;
   for (const Difference& difference : table.spec.differences) {
     const auto stored = stored_table(graph.tasks[difference.task], results[difference.task], "");
@@ -69,6 +70,13 @@ Tested add_contrasts(ResultTable& table, const RowIndex& index, const Graph& gra
     for (const ContrastRow& contrast : read_contrast_table(*stored)) {
       Keys keys = difference.axes;
       keys["node"] = difference.node;
+      if (difference.folds) {
+        if (contrast.note.empty())
+          folds.paired[keys] = difference.groups;
+        else
+          folds.not_paired[keys] = contrast.note;
+        continue;
+      }
       keys["class"] = contrast.class_name;
       keys["metric"] = contrast.metric;
       keys["group"] = contrast.group.empty() ? "" : contrast.group_field + "=" + contrast.group;
@@ -85,11 +93,51 @@ Tested add_contrasts(ResultTable& table, const RowIndex& index, const Graph& gra
       tested.unpaired = tested.unpaired || contrast.note.find("unpaired: ") != std::string::npos;
       tested.few_patients = tested.few_patients || contrast.note.find("few patients: ") != std::string::npos ||
                             contrast.note.find("there are only ") != std::string::npos;
-      tested.logarithms = tested.logarithms || contrast.note.find("difference of logarithms") != std::string::npos;
       row->note = with_note(row->note, contrast.note);
     }
   }
   return tested;
+}
+
+// What differences of odds ratios are; nothing where the table shows none.
+std::string words_of_logarithms(const ResultTable& table) {
+  bool any = false, averages = false;
+  for (const ResultRow& row : table.rows) {
+    if (row.hidden || !row.difference || !table.spec.is_odds_ratio(row.keys.at("metric"))) continue;
+    any = true;
+    averages = averages || is_average(row.keys.at("class"));
+  }
+  if (!any) return "";
+  return std::string("Δ of an odds ratio is the difference of mean logarithms") +
+         (averages ? ", of a macro or weighted average of the mean of those of its classes" : "");
+}
+
+// Says of axes along which the graph took trainings for readers where their samples, or their training parts, tell that
+// these are not of their own.
+void tell_readers(ResultTable& table, const RowIndex& index) {
+  std::vector<std::string> others, overlapping;
+  const auto add = [](const std::vector<std::string>& axes, std::vector<std::string>& known) {
+    for (const std::string& axis : axes)
+      if (std::ranges::find(known, axis) == known.end()) known.push_back(axis);
+  };
+  for (const ResultRow& row : table.rows) {
+    const ResultRow* base = row.difference && !row.hidden ? index.baseline_of(row) : nullptr;
+    if (base == nullptr || resampling_of(row, *base).corrected()) continue;
+    for (const ResultRow* side : {&row, base}) {
+      add(side->resampling.others, others);
+      if (side->resampling.overlapping()) add(side->resampling.axes, overlapping);
+    }
+  }
+  if (!others.empty())
+    table.notes.push_back(fmt::format(
+        "{}: each label is judged on other samples; where these are folds of one collection, call the axis `fold`, "
+        "since their training parts overlap",
+        fmt::join(others, ", ")));
+  if (!overlapping.empty())
+    table.notes.push_back(
+        fmt::format("{}: all are judged on one part, and their training parts overlap: p is too small, and intervals "
+                    "too narrow",
+                    fmt::join(overlapping, ", ")));
 }
 
 }  // namespace
@@ -113,38 +161,29 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
         "that test");
   if (!table.spec.baseline.empty()) {
     const RowIndex index(table, graph);
-    const Resampling& resampling = table.spec.resampling;
-    const bool folds = resampling.corrected();
-    const ClassAverages averages(table.rows, values);
+    const ClassAverages averages(table.rows, values, table.spec.odds_ratios);
     std::vector<const Difference*> failed;
-    const Tested found = add_contrasts(table, index, graph, results, failed);  // none over folds
+    CheckedFolds checked;
+    const Tested found = add_contrasts(table, index, graph, results, checked, failed);
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
       const ResultRow* base = table.rows[i].difference ? nullptr : index.baseline_of(table.rows[i]);
       if (base != nullptr)
-        add_difference(table.rows[i], base->value,
-                       averages.sides(i, static_cast<std::size_t>(base - table.rows.data())), folds);
+        add_difference(table.rows[i], *base, averages.sides(i, static_cast<std::size_t>(base - table.rows.data())));
     }
     const auto alone = std::ranges::count_if(table.rows, [&](const ResultRow& row) {
-      return !row.hidden && !index.is_baseline(row) && (index.baseline_of(row) == nullptr || !row.difference);
+      return !row.hidden && !index.is_baseline(row) &&
+             (index.baseline_of(row) == nullptr ||
+              (!row.difference && row.note.find(": no difference") == std::string::npos));
     });
     const std::size_t dropped = drop_untested(table, index, failed);
-    const FoldsTested tested = folds ? add_fold_tests(table, index, averages) : FoldsTested{};
-    if (!folds) tell_equal(table, index, averages);
-    if (tested.rows > 0) table.notes.push_back(words_of(tested, table.spec));
-    if (!resampling.others.empty() && !table.spec.differences.empty())
-      table.notes.push_back(fmt::format(
-          "{}: each label is judged on other samples; where these are folds of one collection, call the axis "
-          "`fold`, since their training parts overlap",
-          fmt::join(resampling.others, ", ")));
-    if (resampling.overlapping() && !table.spec.differences.empty())
-      table.notes.push_back(
-          fmt::format("{}: all are judged on one part, and their training parts overlap: p is too small, and intervals "
-                      "too narrow",
-                      fmt::join(resampling.axes, ", ")));
-    const auto p_values = std::ranges::count_if(
-        table.rows, [](const ResultRow& row) { return !row.hidden && row.p && !std::isnan(*row.p); });
-    for (std::string& words : words_of(found, table.spec, static_cast<std::size_t>(p_values)))
-      table.notes.push_back(std::move(words));
+    const std::vector<FoldsTested> tested = add_fold_tests(table, index, averages, checked);
+    tell_equal(table, index, averages);
+    const auto p_values = static_cast<std::size_t>(std::ranges::count_if(
+        table.rows, [](const ResultRow& row) { return !row.hidden && row.p && !std::isnan(*row.p); }));
+    for (const FoldsTested& each : tested) table.notes.push_back(words_of(each, table.spec, p_values));
+    tell_readers(table, index);
+    for (std::string& words : words_of(found, table.spec, p_values)) table.notes.push_back(std::move(words));
+    if (const std::string words = words_of_logarithms(table); !words.empty()) table.notes.push_back(words);
     if (dropped > 0)
       table.notes.push_back(fmt::format("{} of {} numbers have no difference from {}, as their test failed: {}",
                                         dropped, table.rows.size(), baseline_text(table.spec),

@@ -26,6 +26,11 @@ std::string range_text(std::size_t least, std::size_t greatest) {
 
 }  // namespace
 
+bool FoldsTested::are_of(const Resampling& other) const {
+  return resampling.axes == other.axes && resampling.divisions == other.divisions &&
+         resampling.test_over_train == other.test_over_train;
+}
+
 void FoldsTested::add(std::size_t folds) {
   fewest = rows == 0 ? folds : std::min(fewest, folds);
   most = std::max(most, folds);
@@ -54,7 +59,6 @@ std::vector<std::string> words_of(const Tested& tested, const TableSpec& spec, s
         "patients, drawn jointly for both arms, and say nothing of new trainings",
         base));
   if (words.empty()) return words;
-  if (tested.logarithms) words.emplace_back("Δ of an odds ratio is the difference of mean logarithms");
   if (tested.few_patients)
     words.push_back(fmt::format(
         "few patients: p and intervals of fewer than {} patients vary much with who they are; of fewer than {} "
@@ -66,18 +70,17 @@ std::vector<std::string> words_of(const Tested& tested, const TableSpec& spec, s
   return words;
 }
 
-std::string words_of(const FoldsTested& tested, const TableSpec& spec) {
-  const Resampling& resampling = spec.resampling;
+std::string words_of(const FoldsTested& tested, const TableSpec& spec, std::size_t p_values) {
+  const Resampling& resampling = tested.resampling;
   const std::size_t all = resampling.divisions;
   return fmt::format(
       "Δ: difference from {}, mean over {}the {} folds{}, with the 95 % interval and p of Nadeau and Bengio's "
       "corrected "
-      "resampled t-test ({} degrees of freedom, n_test/n_train = {}), with Holm's correction over the {} differences "
-      "of "
+      "resampled t-test ({} degrees of freedom, n_test/n_train = {}), with Holm's correction over the {} p-values of "
       "this table",
       baseline_text(spec), tested.fewest == all ? "" : range_text(tested.fewest, tested.most) + " of ", all,
       spec.over.size() > resampling.axes.size() ? ", each the mean of its pairs" : "",
-      range_text(tested.fewest - 1, tested.most - 1), ratio_text(resampling.test_over_train), tested.rows);
+      range_text(tested.fewest - 1, tested.most - 1), ratio_text(resampling.test_over_train), p_values);
 }
 
 }  // namespace collimator

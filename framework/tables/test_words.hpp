@@ -13,18 +13,20 @@ namespace collimator {
 struct Tested {
   bool trainings = false, network = false, untested = false;  // new trainings; one network each; no p
   bool few = false;                                           // three or four seeds
-  bool unpaired = false, logarithms = false, few_patients = false;
+  bool unpaired = false, few_patients = false;
 };
 
-// How many rows Nadeau and Bengio's test was made of, over how many folds.
+// How many rows Nadeau and Bengio's test was made of, over how many folds of one way to divide.
 struct FoldsTested {
+  Resampling resampling;
   std::size_t rows = 0, fewest = 0, most = 0;
 
+  bool are_of(const Resampling& other) const;
   void add(std::size_t folds);
 };
 
 // What Δ, its interval and p mean; nothing where no test was made.
 std::vector<std::string> words_of(const Tested& tested, const TableSpec& spec, std::size_t p_values);
-std::string words_of(const FoldsTested& tested, const TableSpec& spec);
+std::string words_of(const FoldsTested& tested, const TableSpec& spec, std::size_t p_values);
 
 }  // namespace collimator

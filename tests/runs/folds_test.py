@@ -20,6 +20,18 @@ tables:
   shown:     {of: score, rows: rival, over: [fold, seed], spread: sd, baseline: {rival: first}, where: {rival: second}}
   interval:  {of: score, rows: [rival, seed], over: fold, spread: interval}
 """
+ARMS = """\
+experiment: arms
+sweep: {grid: {arm: [a, b], fold: [0, 1]}}
+nodes:
+  truth:     {do: load, dataset: {csv: {root: ., file: "truth_${arm}_${fold}.csv", id: id, patient: id, labels: {ill: {column: ill}}}}}
+  guess:     {do: read_predictions, file: "${arm}_${fold}.csv", truth: truth, columns: {sample: id, probability: p}}
+  score:     {do: score, of: guess, metrics: [auroc], replicates: 0}
+  all:       {do: load, dataset: {csv: {root: ., file: all.csv, id: id, patient: id, labels: {ill: {column: ill}}}}}
+  published: {do: read_predictions, file: published.csv, truth: all, columns: {sample: id, probability: p}}
+  theirs:    {do: score, of: published, metrics: [auroc], replicates: 0}
+tables:
+"""
 FOLDS, EACH = 4, 12
 
 
@@ -84,6 +96,42 @@ class Folds(Case):
         mean = sum(values) / FOLDS
         sem = math.sqrt(sum((v - mean) ** 2 for v in values) / (FOLDS - 1) / FOLDS)
         self.assertAlmostEqual(float(row["high"]), mean + 3.182446305284263 * sem, delta=1e-11)
+
+    def arms(self, text, labels=lambda arm, i: i % 2, sample=lambda arm, i: i):
+        """Two arms of two folds of 20 samples each, and published predictions of all of them."""
+        for arm in "ab":
+            for fold in (0, 1):
+                rows = [(f"s{sample(arm, 20 * fold + i)}", labels(arm, 20 * fold + i), (i * 7 % 11 + (3 if arm == "b" else 0) * (i % 2) + fold * i % 3) / 20)
+                        for i in range(20)]
+                self.write(f"truth_{arm}_{fold}.csv", "id,ill\n" + "".join(f"{name},{ill}\n" for name, ill, _ in rows))
+                self.write(f"{arm}_{fold}.csv", "id,p\n" + "".join(f"{name},{p}\n" for name, _, p in rows))
+        self.write("all.csv", "id,ill\n" + "".join(f"s{i},{i % 2}\n" for i in range(40)))
+        self.write("published.csv", "id,p\n" + "".join(f"s{i},{i * 3 % 17 / 20}\n" for i in range(40)))
+        return self.write("arms.yaml", ARMS + text)
+
+    def differences(self, text, status, **arms):
+        self.run_json(self.arms(text, **arms), status=status)
+        with open(self.folder / "run" / "tables" / "t.csv") as file:
+            return [(row.get("difference", ""), row.get("p", "")) for row in csv.DictReader(file)]
+
+    def test_folds_that_are_no_pairs_are_refused(self):
+        table = "  t: {of: score, rows: arm, over: fold, baseline: {arm: a}}\n"
+        self.assertNotIn("", self.differences(table, 0)[1])
+        for refused, arms in (("other labels", {"labels": lambda arm, i: (i // (1 + (arm == "b"))) % 2}),
+                              ("not judged on the same samples", {"sample": lambda arm, i: i if arm == "a" else (i * 3) % 40})):
+            self.assertEqual(self.differences(table, 1, **arms), [("", "")] * 2)
+            self.assertIn(refused, (self.folder / "run" / "tables" / "t.md").read_text())
+
+    def test_published_predictions_of_all_samples_are_no_counterpart_of_a_fold(self):
+        table = "  t: {of: {published: theirs, ours: score}, rows: [node, arm], over: fold, baseline: {node: published}}\n"
+        self.assertEqual(set(self.differences(table, 1)), {("", "")})
+        self.assertIn("not judged on the same samples", (self.folder / "run" / "tables" / "t.md").read_text())
+
+    def test_folds_of_other_people_have_a_difference_without_a_test(self):
+        table = "  t: {of: score, rows: arm, over: fold, baseline: {arm: a}}\n"
+        (_, (difference, p)) = self.differences(table, 0, sample=lambda arm, i: i + 100 * (arm == "b"))
+        self.assertNotEqual(difference, "")
+        self.assertEqual(p, "")
 
 
 if __name__ == "__main__":

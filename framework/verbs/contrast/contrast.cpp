@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "framework/base/error.hpp"
+#include "framework/stats/pairing.hpp"
 #include "framework/stats/score_table.hpp"
 #include "framework/task/values.hpp"
 #include "framework/verbs/contrast/contrast.hpp"
@@ -91,6 +92,33 @@ void tell_failed(const Job& job, const ContrastParams& params, std::vector<Contr
   }
 }
 
+// A table tests the numbers of folds itself. One row: its note says why it cannot, and is empty where each fold has its
+// pair.
+ContrastRow checked_folds(const ContrastArm& ours, const ContrastArm& theirs, std::span<const std::string> classes) {
+  ContrastRow row;
+  row.tested = false;
+  if (of_other_samples(ours, theirs))
+    row.note = fmt::format("unpaired: {} samples against {} others: no interval, no test", samples_of(ours).size(),
+                           samples_of(theirs).size());
+  else
+    check_paired_arms(ours, theirs, classes);
+  return row;
+}
+
+std::vector<ContrastRow> check_folds(const Job& job, const ContrastParams& params) {
+  if (params.pictures) {
+    const auto [ours, theirs] = arms_of_pictures(job, params);
+    if (ours.runs.empty() || theirs.runs.empty()) return {};
+    return {checked_folds(ours, theirs, {})};
+  }
+  const ContrastArm ours = arm_of(job, "ours", params.ours), theirs = arm_of(job, "theirs", params.theirs);
+  if (ours.runs.empty() || theirs.runs.empty()) return {};
+  std::vector<const Predictions*> all;
+  for (const ContrastArm* arm : {&ours, &theirs})
+    for (const ArmRun& run : arm->runs) all.push_back(&run.predictions);
+  return {checked_folds(ours, theirs, common_classes(all))};
+}
+
 std::vector<ContrastRow> contrast_predictions(const Job& job, const ContrastParams& params,
                                               const BootstrapOptions& options, const Context& context) {
   ContrastArm ours = arm_of(job, "ours", params.ours), theirs = arm_of(job, "theirs", params.theirs);
@@ -115,14 +143,16 @@ std::vector<ContrastRow> contrast_predictions(const Job& job, const ContrastPara
 
 // contrast.csv: class, metric, difference, low, high, p, p_covers, seeds, df, replicates, redrawn, n, patients, note;
 // of groups of pictures also group_field and group.
-// Without rows where all runs of an arm failed.
+// Without rows where all runs of an arm failed; of folds one row, of checked_folds().
 void run_contrast(const Job& job, const Context& context) {
   const auto params = params_of<ContrastParams>(job);
   if (params.replicates < 2 || params.replicates > 10'000'000)
     throw failure("replicates: {} is outside [2, 10000000]", params.replicates);
   const BootstrapOptions options = bootstrap_of(params.replicates, params.seed, context);
   std::vector<ContrastRow> rows;
-  if (params.pictures) {
+  if (params.folds) {
+    rows = check_folds(job, params);
+  } else if (params.pictures) {
     rows = contrast_tables(job, params, options);
     tell_failed(job, params, rows);
   } else {

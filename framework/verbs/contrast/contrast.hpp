@@ -30,7 +30,7 @@ struct ContrastParams {
   std::vector<Slot> metrics;
   std::int64_t replicates = 10000, seed = 0;
   std::vector<std::string> classes;
-  bool pictures = false;
+  bool pictures = false, folds = false;
   std::vector<Average> averages{Average::macro};
   ContrastArmParams ours, theirs;
 
@@ -40,6 +40,7 @@ struct ContrastParams {
     field("seed", seed, "seed of the draws");
     field("classes", classes, "classes");
     field("pictures", pictures, "whether the runs are tables of pictures, all of whose numbers are tested");
+    field("folds", folds, "whether it is only made sure that the arms' folds are of the same samples");
     field("averages", averages, "averages over the classes");
     field("ours", ours, "the arm");
     field("theirs", theirs, "the baseline");

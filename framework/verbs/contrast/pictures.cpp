@@ -150,4 +150,21 @@ std::vector<ContrastRow> contrast_tables(const Job& job, const ContrastParams& p
   return rows;
 }
 
+std::pair<ContrastArm, ContrastArm> arms_of_pictures(const Job& job, const ContrastParams& params) {
+  const auto arm_of = [&](const char* name, const ContrastArmParams& own) {
+    ContrastArm arm{{}, own.training};
+    for (const RunTable& run : run_tables(job, name, own)) {
+      Predictions pictures;
+      const std::size_t sample = run.table.column(sample_column), patient = run.table.column(patient_column);
+      for (const auto& row : run.table.rows) {
+        pictures.samples.push_back(row[sample]);
+        pictures.patients.push_back(row[patient]);
+      }
+      arm.runs.push_back({std::move(pictures), Thresholds(0.5), run.seed});
+    }
+    return arm;
+  };
+  return {arm_of("ours", params.ours), arm_of("theirs", params.theirs)};
+}
+
 }  // namespace collimator
