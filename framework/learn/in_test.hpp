@@ -87,6 +87,7 @@ void write_pack(const std::filesystem::path& folder, const Collection& collectio
   write_safetensors(folder / "pictures.safetensors",
                     {{{"pictures", dtype_of<Value>(), {count, size, size}}, values.data()},
                      {{"sizes", "I64", {count, 2}}, sizes.data()},
+                     {{"natives", "I64", {count, 2}}, sizes.data()},
                      {{"cuts", "I64", {count, 4}}, cuts.data()}});
   write_json(folder / "samples.json",
              {{"samples", ids_of(collection)}, {"size", size}, {"bits", 8 * sizeof(Value)}, {"fit", "pad"}});

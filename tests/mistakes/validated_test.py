@@ -34,7 +34,7 @@ class Validated(Case):
 
     def test_a_difference_is_of_one_metric(self):
         self.write("d/p.csv", "id,p\na,0.2\nb,0.7\n")
-        nodes = (f"  x: {LOAD % ('t.csv', 'y')}\n  g: {{do: read_predictions, file: d/p.csv, columns: {{sample: id, probability: p}}, truth: x}}\n"
+        nodes = (f"  x: {LOAD % ('t.csv', 'y')}\n  g: {{do: read_predictions, file: d/p.csv, columns: {{sample: id, probability: p}}, truth: x, classes: [y]}}\n"
                  "  one: {do: score, of: g, metrics: [{ece: {bins: %s}}, brier]}\n  two: {do: score, of: g, metrics: [{ece: {bins: 5}}, brier]}\n"
                  "tables:\n  t: {of: [one, two], rows: node, baseline: {node: one}%s}\n")
         self.only(nodes % (2, ""), 8, 45, "baseline: two has the metric `ece` as", '"bins":5', '"bins":2', "a label of its own")
