@@ -1,5 +1,7 @@
 // Reads `nodes:` and puts a block's nodes in wherever one is used, with what it takes in the place of ${…}.
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -155,12 +157,22 @@ class BlockReader {
         mistakes_.add(at, fmt::format("`{}` is one of the block's nodes, too: rename one", name));
       else
         result.push_back({name, std::move(otherwise)});
+      if (told_unused_.insert({&block, name}).second && !names(block, name))
+        mistakes_.add(at, fmt::format("the block takes `{}`, and nothing in it is ${{{}}}", name, name));
     };
     if (takes->is_scalar()) add_one(takes->text, takes->at, std::nullopt);
     for (const Value& item : takes->items) add_one(item.text, item.at, std::nullopt);
     for (const Value::Member& member : takes->members)
       add_one(member.name, member.at, member.value.is_null() ? std::nullopt : std::optional(member.value));
     return result;
+  }
+
+  // Whether a text in the value holds ${name}, or a field of it.
+  static bool names(const Value& value, const std::string& name) {
+    for (const char* end : {"}", "."})
+      if (value.text.find("${" + name + end) != std::string::npos) return true;
+    return std::ranges::any_of(value.items, [&](const Value& item) { return names(item, name); }) ||
+           std::ranges::any_of(value.members, [&](const Value::Member& member) { return names(member.value, name); });
   }
 
   // Replaces ${…} that name arguments; all else in the value is of the block, so that its names are looked for there.
@@ -227,6 +239,7 @@ class BlockReader {
   Experiment& experiment_;
   Mistakes& mistakes_;
   std::set<std::string> used_;
+  std::set<std::pair<const Value*, std::string>> told_unused_;
   std::vector<std::string> path_;  // blocks that are being put in, to find circles
   std::map<std::pair<std::shared_ptr<const SourceText>, std::string>, std::shared_ptr<const SourceText>> views_;
   bool overflowed_ = false;

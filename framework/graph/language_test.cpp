@@ -217,6 +217,23 @@ blocks:
   CHECK(input(graph, task_of(graph, "one.net"), "of") == task_of(graph, "parts"));
 }
 
+TEST_CASE("what a block takes and does not use is a mistake, told once") {
+  Bench bench;
+  bench.graph(R"(
+experiment: x
+nodes:
+  home: {do: load, dataset: pictures}
+  away: {do: load, dataset: {pictures: {count: 9}}}
+  one: {use: judge, train: home, test: away}
+  two: {use: judge, train: away, test: home}
+blocks:
+  judge:
+    takes: [train, test]
+    net: {do: train, of: "${train}", model: net, size: 32}
+)");
+  CHECK(bench.first().find("the block takes `test`, and nothing in it is ${test}") != std::string::npos);
+}
+
 TEST_CASE("a recipe's masks hold the validation part as well") {
   Bench bench;
   const std::string yaml = two + R"(

@@ -77,20 +77,23 @@ class Gatherer {
   void add_node(const TableNode& of) {
     const Node& node = *graph_.node(of.node);
     // The rows that a failed instance would have given are known from its siblings. Instances that are one task are one
-    // number, however many labels it stands under; and so are tasks whose results all have one key, as those of copies
-    // of a file: that number belongs to no label, and is held against every one of another row.
-    std::map<Keys, std::set<std::size_t>> expected, counted;
-    std::map<Keys, std::set<std::string>> results;
-    for (const Instance& instance : node.instances) {
+    // number, however many labels it stands under; and so are tasks whose results have one key, as those of copies of a
+    // file. Where all have, that number belongs to no label, and is held against every one of another row.
+    std::map<Keys, std::set<std::size_t>> tasks;
+    std::map<Keys, std::set<std::string>> results, counted;
+    const auto result_of = [&](const Instance& instance) {
       const std::string& key = results_[instance.task].key;
-      expected[grouped(instance.axes)].insert(instance.task);
-      results[grouped(instance.axes)].insert(key.empty() ? std::to_string(instance.task) : key);
+      return key.empty() ? std::to_string(instance.task) : key;
+    };
+    for (const Instance& instance : node.instances) {
+      tasks[grouped(instance.axes)].insert(instance.task);
+      results[grouped(instance.axes)].insert(result_of(instance));
     }
-    const auto are_one = [&](const Keys& axes) { return expected[axes].size() > 1 && results[axes].size() == 1; };
+    const auto are_one = [&](const Keys& axes) { return tasks[axes].size() > 1 && results[axes].size() == 1; };
     std::size_t repeated = 0;
     for (const Instance& instance : node.instances) {
       const Keys axes = grouped(instance.axes);
-      if (!counted[axes].insert(are_one(axes) ? 0 : instance.task).second) {
+      if (!counted[axes].insert(result_of(instance)).second) {
         ++repeated;
         continue;
       }
@@ -104,7 +107,7 @@ class Gatherer {
         throw failure(
             "table {}: {} gives a table without the columns metric and value (it has {}); draw it as a figure",
             spec_.name, of.label, fmt::join(table->header, ", "));
-      for (const ScoreRow& row : *rows) add_row(of, instance, axes, row, are_one(axes) ? 0 : expected[axes].size());
+      for (const ScoreRow& row : *rows) add_row(of, instance, axes, row, are_one(axes) ? 0 : results[axes].size());
       add_ranges(*rows, load_ranges(*stored_folder(graph_.tasks[instance.task], results_[instance.task], of.port)));
     }
     if (repeated > 0)

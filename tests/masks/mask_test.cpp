@@ -1,7 +1,9 @@
 // Facts about the verb `mask` with real maskers: real lungs, drawn pictures, broken contracts, missing files.
 #include "framework/verbs/mask/mask.hpp"
 #include "framework/data/bits.hpp"
+#include "framework/verbs/caveats.hpp"
 #include "framework/verbs/load/load.hpp"
+#include "framework/verbs/verbs.hpp"
 #include "tests/masks/masks.hpp"
 
 using namespace collimator;
@@ -115,6 +117,23 @@ TEST_CASE("drawn pictures: parts, random maskers, and the same result every time
                                      {{"of", "all"}, {"chain", {plugin("roi")}}, {"parts", {part}}}));
   if (phantoms.samples[0].regions.size() > 1) CHECK(one.unpack(0) != all.unpack(0));
   for (std::size_t p = 0; p < 64 * 64; ++p) CHECK(one.unpack(0)[p] <= all.unpack(0)[p]);
+}
+
+TEST_CASE("a masker that changes the mask of no sample is told, as a hull before its region is") {
+  Workshop workshop("idle");
+  load_phantoms(workshop);
+  const auto idle = [&](const Json& chain) {
+    std::vector<std::string> told;
+    const Json facts = load_facts(workshop.run(run_mask, "idle", {{"of", "all"}}, {{"of", "all"}, {"chain", chain}}));
+    for (const std::string& line : find_verb("mask")->caveats({"m", {{"m", facts, {}}}}))
+      told.push_back(line.substr(0, line.find(" of no sample")));
+    return told;
+  };
+  const std::vector<std::string> hull{"m: `convex_hull` changes the mask"};
+  CHECK(idle(Json::array({plugin("convex_hull"), plugin("roi")})) == hull);
+  CHECK(idle(Json::array({plugin("convex_hull")})) == hull);
+  CHECK(idle(Json::array({plugin("roi"), plugin("convex_hull")})).empty());
+  CHECK(idle(Json::array()).empty());
 }
 
 TEST_CASE("a masker that breaks the contract is named, with the sample") {

@@ -36,6 +36,8 @@ class ParametersTogether(Case):
                 ("{do: score, of: guess, metrics: [auroc], bands: {age: [40]}}", "age is not among the fields of `by`"),
                 ("{do: score, of: guess, metrics: [auroc, f1, auroc]}", "metrics: two numbers would be called `auroc`".replace("metrics: ", "")),
                 ("{do: select, of: d, where: {opacity: []}}", "`where` lists no value of opacity"),
+                ("{do: compare, of: guess, with: guess, tests: [delong], margin: 5}", "margin: 5 holds every difference"),
+                ("{do: compare, of: guess, with: guess, tests: [delong, bootstrap]}", "tests: bootstrap needs `metrics`"),
                 ("{do: split, of: d, train: 0.6, test: 0.5}", "sum to 1.1; expected at most 1"),
                 ("{do: split, of: d, folds: 3, fold: 4}", "fold = 4, but there are 3 folds"),
                 ("{do: curves, of: guess, replicates: 19}", "or at least 20"),

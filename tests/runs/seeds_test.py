@@ -98,6 +98,7 @@ class Seeds(Case):
         row = self.row()
         self.assertIn("2 of 5 runs here give the same as another, and are left out", row["note"])
         self.assertIn("few seeds: 3", row["note"])
+        self.assertEqual((row["n"], row["of"]), ("3", "3"))
 
     def test_copies_of_one_network_are_one(self):
         file = self.experiment()

@@ -1,9 +1,11 @@
 // Parameters and work of the verb `compare`: tests two sets of predictions against each other.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -56,6 +58,10 @@ struct CompareParams {
     if (margin && *margin >= 1)
       throw std::invalid_argument(fmt::format(
           "margin: {} holds every difference of areas and shares, which are at most 1; 5 % is 0.05", *margin));
+    for (const auto& [test, name] :
+         {std::pair(PairedTest::bootstrap, "bootstrap"), std::pair(PairedTest::permutation, "permutation")})
+      if (metrics.empty() && std::ranges::find(tests, test) != tests.end())
+        throw std::invalid_argument(fmt::format("tests: {} needs `metrics`", name));
     if (!paired) check_unpaired(tests);
   }
 };

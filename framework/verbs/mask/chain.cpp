@@ -49,24 +49,35 @@ std::string MaskChain::needs_roi() const {
   return found == links_.end() ? "" : found->masker->slot().id;
 }
 
-std::vector<std::uint8_t> MaskChain::run(const NativeScene& scene, const Record& sample, const Donors* donors) const {
-  std::vector<std::uint8_t> visible(static_cast<std::size_t>(scene.height * scene.width), 1);
+std::vector<std::uint8_t> MaskChain::run(const NativeScene& scene, const Record& sample, const Donors* donors,
+                                         std::uint64_t& changed) const {
+  std::vector<std::uint8_t> visible(static_cast<std::size_t>(scene.height * scene.width), 1), before;
   const std::size_t shown = scene.fingerprint();
-  for (const Link& link : links_) {
+  for (std::size_t place = 0; place < links_.size(); ++place) {
+    const Link& link = links_[place];
+    before = visible;
     if (!link.needs_donor()) {
       apply(link, scene, sample, nullptr, visible);
-      if (scene.fingerprint() != shown) throw changed(link, sample);
-      continue;
+      if (scene.fingerprint() != shown) throw changed_scene(link, sample);
+    } else {
+      const DonorNeed need = link.needs_a("donor_roi")     ? DonorNeed::roi
+                             : link.needs_a("donor_boxes") ? DonorNeed::boxes
+                                                           : DonorNeed::any;
+      const NativeScene donor = donors->scene(donors->draw(sample, need, link.rng.stream(sample.id).stream("donor")));
+      const std::size_t lent = donor.fingerprint();
+      show(donor, false, nullptr, [&](const collimator_scene& view) { apply(link, scene, sample, &view, visible); });
+      if (scene.fingerprint() != shown || donor.fingerprint() != lent) throw changed_scene(link, sample);
     }
-    const DonorNeed need = link.needs_a("donor_roi")     ? DonorNeed::roi
-                           : link.needs_a("donor_boxes") ? DonorNeed::boxes
-                                                         : DonorNeed::any;
-    const NativeScene donor = donors->scene(donors->draw(sample, need, link.rng.stream(sample.id).stream("donor")));
-    const std::size_t lent = donor.fingerprint();
-    show(donor, false, nullptr, [&](const collimator_scene& view) { apply(link, scene, sample, &view, visible); });
-    if (scene.fingerprint() != shown || donor.fingerprint() != lent) throw changed(link, sample);
+    if (visible != before) changed |= std::uint64_t{1} << std::min<std::size_t>(place, 63);
   }
   return visible;
+}
+
+std::vector<std::string> MaskChain::idle(std::uint64_t changed) const {
+  std::vector<std::string> ids;
+  for (std::size_t place = 0; place < links_.size() - (silhouette_ ? 1 : 0); ++place)
+    if ((changed >> std::min<std::size_t>(place, 63) & 1) == 0) ids.push_back(links_[place].masker->slot().id);
+  return ids;
 }
 
 void MaskChain::apply(const Link& link, const NativeScene& scene, const Record& sample, const collimator_scene* donor,
@@ -90,7 +101,7 @@ void MaskChain::apply(const Link& link, const NativeScene& scene, const Record& 
       id, sample.id, *wrong, (wrong - visible.begin()) / scene.width, (wrong - visible.begin()) % scene.width);
 }
 
-InputError MaskChain::changed(const Link& link, const Record& sample) {
+InputError MaskChain::changed_scene(const Link& link, const Record& sample) {
   return failure("{}: breaks the masker contract on sample {}: it changed the scene that it was shown",
                  link.masker->slot().id, sample.id);
 }

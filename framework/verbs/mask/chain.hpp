@@ -32,8 +32,12 @@ class MaskChain {
   // The visible pixels [H,W], 0/1: all of them at first, then as each masker leaves them. A masker's random numbers
   // depend on (seed, its id, its place in the chain, sample), and so does the donor that it is given out of `donors`,
   // which is null where needs_donors() is false. Throws InputError, which names masker and sample, where one fails,
-  // writes other values than 0 and 1, or changes what it was shown.
-  std::vector<std::uint8_t> run(const NativeScene& scene, const Record& sample, const Donors* donors) const;
+  // writes other values than 0 and 1, or changes what it was shown. Sets the bit of each masker (by its place) that
+  // changed the mask in `changed`.
+  std::vector<std::uint8_t> run(const NativeScene& scene, const Record& sample, const Donors* donors,
+                                std::uint64_t& changed) const;
+  // The maskers whose bit is not set, as "`dilate`"; not that which shows the mask itself.
+  std::vector<std::string> idle(std::uint64_t changed) const;
 
  private:
   struct Link {
@@ -47,7 +51,7 @@ class MaskChain {
   // One masker on the mask so far, held to the contract.
   static void apply(const Link& link, const NativeScene& scene, const Record& sample, const collimator_scene* donor,
                     std::vector<std::uint8_t>& visible);
-  static InputError changed(const Link& link, const Record& sample);
+  static InputError changed_scene(const Link& link, const Record& sample);
 
   std::vector<Link> links_;
   bool silhouette_ = false;

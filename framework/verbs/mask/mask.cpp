@@ -1,5 +1,6 @@
 // Runs the chain on every picture's scene, and tells how much each mask shows and what is wrong with which samples.
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <optional>
 
@@ -123,6 +124,7 @@ void run_mask(const Job& job, const Context& context) {
   std::vector<std::string> refusals(count);  // of a masker that got no region of interest
   std::vector<std::string> stretched(count);
   const std::string needs_roi = chain.needs_roi();
+  std::atomic<std::uint64_t> changed{0};  // by which maskers, in any sample
   for_each_item(
       count, context,
       [&](std::size_t i) {
@@ -137,7 +139,10 @@ void run_mask(const Job& job, const Context& context) {
           return;
         }
         try {
-          const std::vector<std::uint8_t> mask = chain.run(scene, record, donors ? &donors->donors : nullptr);
+          std::uint64_t changed_here = 0;
+          const std::vector<std::uint8_t> mask =
+              chain.run(scene, record, donors ? &donors->donors : nullptr, changed_here);
+          changed |= changed_here;
           const ConstMaskView view(mask.data(), scene.height, scene.width);
           writer.set(i, view);
           extents[i] = measure(view);
@@ -196,6 +201,7 @@ void run_mask(const Job& job, const Context& context) {
                                              *first, sizes[row].width, sizes[row].height);
     facts["samples"] = count;
   }
+  if (const std::vector<std::string> idle = chain.idle(changed); !chain.empty() && !idle.empty()) facts["idle"] = idle;
   if (params.as_published) facts["as_published"] = true;
   if (const std::vector<std::string> ids_of_maskers = chain.from_boxes(); !ids_of_maskers.empty())
     facts["from_boxes"] = ids_of_maskers;

@@ -33,6 +33,11 @@ std::vector<std::string> caveats(const NodeFacts& node) {
       all.push_back(fmt::format("{}: {} of {} samples have no visible pixel: nothing of them reaches the network",
                                 instance.label, facts["invisible"].get<std::size_t>(),
                                 facts.at("samples").get<std::size_t>()));
+    for (const Json& id : facts.value("idle", Json::array()))
+      all.push_back(
+          fmt::format("{}: `{}` changes the mask of no sample: a chain begins with all of the picture visible, "
+                      "and each masker works on what those before it leave",
+                      instance.label, id.get<std::string>()));
     if (facts.contains("stretched"))
       all.push_back(
           fmt::format("{}: {} of {} samples have a region whose proportions are not its picture's, the first is {}; it "

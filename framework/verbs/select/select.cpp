@@ -56,6 +56,18 @@ class Column {
     for (const std::string& text : texts) all.insert(compared(text));
     return all;
   }
+  // Those that no sample has, as a slip of the pen leaves them. A class may well have no unknown label.
+  std::vector<std::string> absent(const Collection& collection, const std::vector<std::string>& texts) const {
+    std::unordered_set<std::string> there;
+    if (is_metadata_)
+      for (const Record& record : collection.samples) there.insert(of(record));
+    else
+      there = {"0", "1", "unknown"};
+    std::vector<std::string> result;
+    for (const std::string& text : texts)
+      if (!there.contains(compared(text))) result.push_back(text);
+    return result;
+  }
   std::string text_of(const Record& record) const {
     if (field_ == "sample") return record.id;
     if (field_ == "patient") return record.patient;
@@ -71,9 +83,15 @@ class Column {
   std::size_t class_ = 0;
 };
 
+void tell_absent(const char* parameter, const std::string& field, const std::vector<std::string>& values, Json& facts) {
+  if (!values.empty())
+    facts["absent"].push_back(fmt::format("{}: no sample has {} = {}", parameter, field, name_list(values)));
+}
+
 Rows where(const Collection& collection, const Rows& rows, const std::string& field,
-           const std::vector<std::string>& values) {
+           const std::vector<std::string>& values, Json& facts) {
   const Column column(collection, field, "where");
+  tell_absent("where", field, column.absent(collection, values), facts);
   const std::unordered_set<std::string> wanted = column.compared(values);
   const Rows result = kept(rows, [&](std::size_t row) { return wanted.contains(column.of(collection.samples[row])); });
   if (!result.empty() || rows.empty()) return result;
@@ -84,22 +102,16 @@ Rows where(const Collection& collection, const Rows& rows, const std::string& fi
                 name_list({there.begin(), there.end()}));
 }
 
-// Leaves out the samples that have one of the values; those that no sample has are told.
+// Leaves out the samples that have one of the values.
 Rows where_not(const Collection& collection, const Rows& rows, const std::string& field,
-               const std::vector<std::string>& values, const Context& context) {
+               const std::vector<std::string>& values, const Context& context, Json& facts) {
   const Column column(collection, field, "where_not");
+  tell_absent("where_not", field, column.absent(collection, values), facts);
   const std::unordered_set<std::string> unwanted = column.compared(values);
-  std::unordered_set<std::string> there;
-  const Rows result = kept(rows, [&](std::size_t row) {
-    const std::string value = column.of(collection.samples[row]);
-    if (unwanted.contains(value)) there.insert(value);
-    return !unwanted.contains(value);
-  });
-  std::vector<std::string> missing;
-  for (const std::string& value : values)
-    if (!there.contains(column.compared(value))) missing.push_back(value);
-  context.log(fmt::format("where_not: {} of {} samples are left out by {}{}", rows.size() - result.size(), rows.size(),
-                          field, missing.empty() ? "" : "; no sample has " + name_list(missing)));
+  const Rows result =
+      kept(rows, [&](std::size_t row) { return !unwanted.contains(column.of(collection.samples[row])); });
+  context.log(
+      fmt::format("where_not: {} of {} samples are left out by {}", rows.size() - result.size(), rows.size(), field));
   return result;
 }
 
@@ -183,8 +195,10 @@ void run_select(const Job& job, const Context& context) {
   const Collection collection = load_collection(job.inputs.at("of"));
   Rows rows(collection.samples.size());
   for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
-  for (const auto& [field, values] : params.where) rows = where(collection, rows, field, values);
-  for (const auto& [field, values] : params.where_not) rows = where_not(collection, rows, field, values, context);
+  Json facts = Json::object();
+  for (const auto& [field, values] : params.where) rows = where(collection, rows, field, values, facts);
+  for (const auto& [field, values] : params.where_not)
+    rows = where_not(collection, rows, field, values, context, facts);
   const auto keep = [&](const std::unordered_set<std::string>& ids) {
     rows = kept(rows, [&](std::size_t row) { return ids.contains(collection.samples[row].id); });
   };
@@ -193,7 +207,6 @@ void run_select(const Job& job, const Context& context) {
     if (rows.empty() && before > 0)
       throw failure("select: none of {} samples has a mask or a region in `has_roi`", before);
   }
-  Json facts = Json::object();
   if (job.inputs.contains("by")) keep(ids_chosen_by(job, params, collection, context, facts));
 
   const Lots lots(collection, params.seed);

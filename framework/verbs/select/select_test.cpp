@@ -71,6 +71,19 @@ TEST_CASE("where compares values as csv does, and ids as they are") {
   refused(six, {{"where", {{"patient", {"P0"}}}}}, "no sample has patient");
 }
 
+TEST_CASE("values that no sample has are told, whatever others have") {
+  const auto told = [&](const char* parameter, const Json& values) {
+    std::filesystem::remove(scratch() / "out" / "caveats.json");
+    selected(example(6), {{parameter, values}});
+    return find_verb("select")->caveats({"few", {{"few", load_facts(scratch() / "out"), {}}}});
+  };
+  CHECK(told("where", {{"view", {"AP", "LL"}}}) == std::vector<std::string>{"few: where: no sample has view = \"LL\""});
+  CHECK(told("where_not", {{"sample", {"s1", "nobody"}}}) ==
+        std::vector<std::string>{"few: where_not: no sample has sample = \"nobody\""});
+  CHECK(told("where_not", {{"mass", {"unknown"}}}).empty());
+  CHECK(told("where", {{"view", {"ap"}}}).empty());
+}
+
 TEST_CASE("where_not leaves out what has one of the values") {
   const Collection six = example(6);
   CHECK(ids(selected(six, {{"where_not", {{"sample", {"s1", "s4", "nobody"}}}}})) == Ids{"s0", "s2", "s3", "s5"});

@@ -36,6 +36,8 @@ std::vector<std::string> caveats(const NodeFacts& node) {
   for (const NodeFacts::Instance& instance : node.instances) {
     if (instance.own.contains("caution"))
       all.push_back(fmt::format("{}: {}", instance.label, instance.own["caution"].get<std::string>()));
+    for (const Json& absent : instance.own.value("absent", Json::array()))
+      all.push_back(fmt::format("{}: {}", instance.label, absent.get<std::string>()));
     if (instance.own.contains("none_came_out"))
       all.push_back(fmt::format("{}: none of {} samples came out as it asks, so that what is made of it is undefined",
                                 instance.label, instance.own["none_came_out"].get<std::size_t>()));
