@@ -154,8 +154,10 @@ ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec) {
       return row;
     }
     const double half = t_quantile(0.975, static_cast<double>(spread.n - 1)) * spread.sem;
-    const auto [least, greatest] = range_of(gathered.keys, spec);
-    const auto end = [&](double bound) { return std::clamp(logarithms ? std::exp(bound) : bound, least, greatest); };
+    const std::pair<double, double> range = range_of(gathered.keys, spec);
+    const auto end = [&](double bound) {
+      return std::clamp(logarithms ? std::exp(bound) : bound, range.first, range.second);
+    };
     row.low = end(spread.mean - half);
     row.high = end(spread.mean + half);
   }

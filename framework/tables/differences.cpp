@@ -53,7 +53,8 @@ struct FoldDifferences {
 FoldDifferences fold_differences(std::span<const AveragedValue> ours, std::span<const AveragedValue> theirs,
                                  const Resampling& resampling) {
   FoldDifferences differences;
-  for (const auto& [division, here] : by_division(defined_values(ours), resampling)) {
+  for (const auto& division : by_division(defined_values(ours), resampling)) {
+    const auto& here = division.second;
     std::vector<AveragedValue> there, pairs;
     for (const AveragedValue& their : defined_values(theirs)) {
       const bool together = std::ranges::all_of(resampling.axes, [&](const std::string& axis) {
