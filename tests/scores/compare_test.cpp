@@ -84,7 +84,7 @@ TEST_CASE("compare: other samples, and a bootstrap without metrics, are refused"
                        InputError);
   inputs["with"] = inputs["of"];
   CHECK_THROWS_WITH_AS(run(run_compare, {{"tests", {"bootstrap"}}}, inputs, folder.make("out")),
-                       doctest::Contains("needs `metrics`"), InputError);
+                       doctest::Contains("needs `metrics`"), std::invalid_argument);
   CHECK_THROWS_WITH_AS(run(run_compare, {{"metrics", {plugin("f1")}}}, inputs, folder.make("out")),
                        doctest::Contains("tests is empty"), InputError);
 }
