@@ -18,6 +18,10 @@ namespace {
 constexpr std::array<const char*, 8> own_folders{"objects", "partial", "locks", "traces",
                                                  "history", "runs",    "tmp",   "quarantine"};
 
+// What may lie in a folder before the store does: a disk of its own has one folder from the beginning, and
+// tools/setup.sh keeps a LibTorch in the folder that is the store by default.
+constexpr std::array<std::string_view, 4> others{"lost+found", "venv", "venv.lock", "pip.log"};
+
 // Stores of builds before there was a marker.
 bool is_earlier_store(const fs::path& root) {
   return is_real_folder(root / "objects") &&
@@ -74,10 +78,10 @@ void make_store(const fs::path& root) {
   std::error_code error;
   fs::create_directories(root, error);
   if (error) throw cannot(root, error.message());
-  const auto is_empty = [&] {  // a disk of its own has one folder from the beginning
+  const auto is_empty = [&] {
     const fs::directory_iterator entries(root, error);
     return !error && std::ranges::all_of(entries, [](const fs::directory_entry& entry) {
-      return entry.path().filename() == "lost+found";
+      return std::ranges::find(others, entry.path().filename().string()) != others.end();
     });
   };
   const bool empty = is_empty();

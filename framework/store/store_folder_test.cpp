@@ -33,6 +33,16 @@ TEST_CASE("a folder that holds something else is made no store, and nothing in i
   CHECK_FALSE(fs::exists(folder.path / "objects"));
 }
 
+TEST_CASE("a store is made beside the LibTorch that tools/setup.sh keeps in the folder of the default store") {
+  const Folder folder;
+  fs::create_directories(folder.path / "venv" / "bin");
+  write_file(folder.path / "venv.lock", "");
+  write_file(folder.path / "pip.log", "");
+  const Store store(folder.path);
+  CHECK(fs::exists(folder.path / store_marker));
+  CHECK(fs::exists(folder.path / "venv" / "bin"));
+}
+
 TEST_CASE("a store of an earlier build gets its marker, and goes on") {
   const Folder folder;
   {
