@@ -52,8 +52,11 @@ struct Columns {
         patient(table.column("Patient ID")),
         age(table.column("Patient Age")),
         sex(table.column("Patient Gender")),
-        view(table.column("View Position")) {}
+        view(table.column("View Position")),
+        original_width(table.find("OriginalImage[Width")),
+        original_height(table.find("Height]")) {}
   std::size_t picture, labels, follow_up, patient, age, sex, view;
+  std::optional<std::size_t> original_width, original_height;
 };
 
 class ChestXray14 final : public collimator::Dataset {
@@ -125,6 +128,11 @@ class ChestXray14 final : public collimator::Dataset {
       host().log(std::to_string(result.samples.size()) + " of " + std::to_string(table.rows()) + " pictures of " +
                  table.name() + " are below the root; the others are left out");
     add_boxes(folder, files, rows, result);
+    for (Sample& each : result.samples) {
+      const auto row = rows.at(each.id);
+      if (!each.boxes.empty() && !each.picture.empty() && was_brought_down(table, columns, row))
+        each.width = each.height = publishers_side;
+    }
     add_splits(folder, files, result);
     return result;
   }
@@ -168,6 +176,14 @@ class ChestXray14 final : public collimator::Dataset {
                        {"sex", std::string(sex)},
                        {"view", std::string(view)}};
     return result;
+  }
+
+  // Whether the publisher brought a picture to its side. One that never had so many pixels is no picture of theirs, and
+  // its boxes are in its own pixels.
+  static bool was_brought_down(const CsvTable& table, const Columns& columns, std::size_t row) {
+    if (!columns.original_width || !columns.original_height) return true;
+    return std::max(table.number(row, *columns.original_width), table.number(row, *columns.original_height)) >=
+           publishers_side;
   }
 
   // "58", or "058Y", "013M" and "004D" as in the first release; months and days are 0 years.
@@ -225,7 +241,6 @@ class ChestXray14 final : public collimator::Dataset {
       const auto sample = samples.find(table.cell(row, picture));
       if (sample == samples.end()) continue;
       sample->second->boxes.push_back(box);
-      if (!sample->second->picture.empty()) sample->second->width = sample->second->height = publishers_side;
     }
   }
 
