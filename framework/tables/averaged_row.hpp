@@ -48,8 +48,7 @@ bool over_other_classes(const std::vector<std::string>& notes);
 // - Where some of the axes averaged over divide the patients anew, mean and spread are those of the divisions' means:
 //   seeds within a fold are no further folds.
 // - Odds ratios are averaged as their logarithms: the mean is geometric, `sem` and `sd` are those of the logarithms
-// times
-//   the mean, and Student's interval is that of the logarithms. A gap is a difference, and averaged as it is.
+//   times the mean, and Student's interval is that of the logarithms. A gap is a difference, and averaged as it is.
 ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec);
 
 }  // namespace collimator
