@@ -1,7 +1,9 @@
 // Copies ids, patients, labels and metadata of the chosen rows, with an empty value where a sample lacks a field.
 #include "framework/data/truth.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
 
 namespace collimator {
@@ -19,25 +21,62 @@ void name_samples(Predictions& predictions, const Collection& collection, std::s
   if (predictions.own_samples == predictions.samples) predictions.own_samples.clear();
 }
 
+std::vector<float> labels_of(const Collection& collection, const std::vector<std::string>& classes) {
+  std::vector<float> labels;
+  labels.reserve(collection.samples.size() * classes.size());
+  std::vector<std::size_t> columns;
+  for (const std::string& name : classes) {
+    const auto found = std::ranges::find(collection.classes, name);
+    columns.push_back(static_cast<std::size_t>(found - collection.classes.begin()));
+  }
+  for (const Record& record : collection.samples)
+    for (const std::size_t column : columns)
+      labels.push_back(column < record.labels.size() ? record.labels[column] : unknown_label);
+  return labels;
+}
+
+namespace {
+
+// Every field that one of these rows has, with a value for each of them.
+std::vector<std::pair<std::string, std::vector<std::string>>> metadata_of(const Collection& collection,
+                                                                          std::span<const std::size_t> rows) {
+  std::set<std::string> fields;
+  for (const std::size_t row : rows)
+    for (const auto& [field, value] : collection.samples[row].metadata) fields.insert(field);
+  std::vector<std::pair<std::string, std::vector<std::string>>> result;
+  for (const std::string& field : fields) {
+    auto& values = result.emplace_back(field, std::vector<std::string>()).second;
+    for (const std::size_t row : rows) {
+      const auto& metadata = collection.samples[row].metadata;
+      const auto found = metadata.find(field);
+      values.push_back(found == metadata.end() ? std::string() : found->second);
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
 Predictions unanswered(const Collection& collection, std::span<const std::size_t> rows,
                        const std::vector<std::string>& classes) {
   Predictions result{.classes = classes};
   std::vector<std::size_t> columns;
   for (const std::string& name : classes) columns.push_back(collection.class_index(name));
-  std::set<std::string> fields;
-  for (const std::size_t row : rows)
-    for (const auto& [field, value] : collection.samples[row].metadata) fields.insert(field);
-  for (const std::string& field : fields) result.metadata.push_back({field, {}});
-
   name_samples(result, collection, rows);
-  for (const std::size_t row : rows) {
-    const Record& record = collection.samples[row];
-    for (const std::size_t column : columns) result.labels.push_back(record.labels[column]);
-    for (auto& [field, values] : result.metadata) {
-      const auto found = record.metadata.find(field);
-      values.push_back(found == record.metadata.end() ? std::string() : found->second);
-    }
-  }
+  for (const std::size_t row : rows)
+    for (const std::size_t column : columns) result.labels.push_back(collection.samples[row].labels[column]);
+  result.metadata = metadata_of(collection, rows);
+  result.probabilities.assign(rows.size() * classes.size(), std::nan(""));
+  return result;
+}
+
+Predictions unanswered(const Collection& collection, const std::vector<std::string>& classes) {
+  Predictions result{.classes = classes};
+  std::vector<std::size_t> rows(collection.samples.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  name_samples(result, collection, rows);
+  result.labels = labels_of(collection, classes);
+  result.metadata = metadata_of(collection, rows);
   result.probabilities.assign(rows.size() * classes.size(), std::nan(""));
   return result;
 }

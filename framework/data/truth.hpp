@@ -14,9 +14,14 @@ namespace collimator {
 // Fills in samples and patients of these rows. Those without a namespace are known by their names in this collection.
 void name_samples(Predictions& predictions, const Collection& collection, std::span<const std::size_t> rows);
 
+// Labels [samples,classes] of `classes` in a collection; NaN throughout where it does not have the class.
+std::vector<float> labels_of(const Collection& collection, const std::vector<std::string>& classes);
+
 // Predictions of these rows of the collection for these of its classes. Samples, patients, labels [rows, classes] and
 // metadata are filled in; all probabilities are still NaN. Throws InputError where a class is not in the collection.
 Predictions unanswered(const Collection& collection, std::span<const std::size_t> rows,
                        const std::vector<std::string>& classes);
+// Of all samples; labels of classes that the collection does not have are unknown.
+Predictions unanswered(const Collection& collection, const std::vector<std::string>& classes);
 
 }  // namespace collimator

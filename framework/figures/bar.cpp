@@ -58,12 +58,12 @@ class BarFigure : public Figure {
   explicit BarFigure(AxesSpec spec) : spec_(std::move(spec)) {}
 
   DrawnFigure draw(const Graph& graph, const std::vector<TaskResult>& results) const override {
-    std::vector<std::string> lost;
+    std::vector<std::string> lost, absent;
     std::vector<FigureSource> sources = sources_of(spec_.of, graph, results, lost);
-    leave_averaged_rows(sources, spec_, lost);
+    const bool macro = leave_averaged_rows(sources, spec_, absent);
     FigureData data = figure_data(spec_, graph.experiment.axes, sources);
-    data.notes.insert(data.notes.end(), lost.begin(), lost.end());
-    return {draw_bars(data), data.notes};
+    if (macro) data.notes.push_back("of several classes: their macro average");
+    return drawn_figure(draw_bars(data), data, lost, absent);
   }
 
  private:

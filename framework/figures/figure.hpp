@@ -14,6 +14,8 @@ namespace collimator {
 struct DrawnFigure {
   std::string bytes;               // of its file; "": there is nothing to show
   std::vector<std::string> notes;  // what could not be drawn, and why
+  // Those of the notes that say what the figure names and no table has, although all of its tables are there.
+  std::vector<std::string> missing = {};
 };
 
 // A figure of an experiment, checked.

@@ -34,7 +34,7 @@ class Builder {
     if (sources.empty())
       note("there is nothing to draw: every instance failed or was skipped");
     else if (!unknown_)
-      note_missing(sources);
+      note_missing_columns(sources);
     order_x();
     order_series();
     std::ranges::stable_sort(data_.panels, {}, [&](const FigurePanel& panel) {
@@ -55,6 +55,11 @@ class Builder {
     if (std::ranges::find(data_.notes, text) == data_.notes.end()) data_.notes.push_back(std::move(text));
   }
 
+  void note_missing(const std::string& text) {
+    note(text);
+    if (std::ranges::find(data_.missing, text) == data_.missing.end()) data_.missing.push_back(text);
+  }
+
   static std::optional<std::string> value_of(const Row& row, const std::string& name) {
     return row.source.value(row.cells, name);
   }
@@ -62,8 +67,8 @@ class Builder {
   bool known(const FigureSource& source, const std::string& name, const char* part) {
     if (name.empty() || source.table.has(name) || source.axes.contains(name)) return true;
     unknown_ = true;
-    note(fmt::format("{}: {} gives no column `{}` and has no such axis; its columns are {}", part, data_.spec.of.label,
-                     name, fmt::join(source.table.header, ", ")));
+    note_missing(fmt::format("{}: {} gives no column `{}` and has no such axis; its columns are {}", part,
+                             data_.spec.of.label, name, fmt::join(source.table.header, ", ")));
     return false;
   }
 
@@ -89,15 +94,15 @@ class Builder {
   }
 
   // Which of spec.y no table gave. Rows that the figure does not show say nothing of it.
-  void note_missing(const std::vector<FigureSource>& sources) {
+  void note_missing_columns(const std::vector<FigureSource>& sources) {
     const auto rows = std::ranges::find_if(sources, [](const FigureSource& each) { return !each.table.rows.empty(); });
-    if (rows == sources.end()) return note("there is nothing to draw: no row is left that the figure shows");
+    if (rows == sources.end()) return note_missing("there is nothing to draw: no row is left that the figure shows");
     const Table& table = rows->table;
     const bool metrics = table.has(score_column::metric) && table.has(score_column::value);
     for (const std::string& y : data_.spec.y)
       if (!given_.contains(y))
-        note(fmt::format("y: {} gives no column{} `{}`; its columns are {}", data_.spec.of.label,
-                         metrics ? " or metric" : "", y, fmt::join(table.header, ", ")));
+        note_missing(fmt::format("y: {} gives no column{} `{}`; its columns are {}", data_.spec.of.label,
+                                 metrics ? " or metric" : "", y, fmt::join(table.header, ", ")));
   }
 
   // Says which lines have no number at all, and how many of the others' numbers no mean holds.
@@ -275,6 +280,16 @@ std::optional<std::string> FigureSource::value(const std::vector<std::string>& c
 
 FigureData figure_data(const AxesSpec& spec, const std::vector<Axis>& axes, const std::vector<FigureSource>& sources) {
   return Builder(spec, axes).run(sources);
+}
+
+DrawnFigure drawn_figure(std::string bytes, const FigureData& data, const std::vector<std::string>& lost,
+                         const std::vector<std::string>& absent) {
+  DrawnFigure drawn{.bytes = std::move(bytes), .notes = data.notes};
+  for (const auto* notes : {&lost, &absent}) drawn.notes.insert(drawn.notes.end(), notes->begin(), notes->end());
+  if (!lost.empty()) return drawn;
+  drawn.missing = data.missing;
+  drawn.missing.insert(drawn.missing.end(), absent.begin(), absent.end());
+  return drawn;
 }
 
 std::vector<FigureSource> sources_of(const TableNode& of, const Graph& graph, const std::vector<TaskResult>& results,

@@ -9,6 +9,7 @@
 
 #include "framework/data/table.hpp"
 #include "framework/figures/axes_spec.hpp"
+#include "framework/figures/figure.hpp"
 #include "framework/stats/score_table.hpp"
 
 namespace collimator {
@@ -58,12 +59,17 @@ struct FigureData {
   std::vector<std::string> x_labels;  // in order: rising where all are numbers, else as first met
   std::vector<double> x_values;       // the numbers, or 0, 1, 2 … where they are names
   bool x_is_number = true;
-  bool x_is_axis = false;           // of the sweep, or a field of its records; else a column of the tables
-  std::vector<std::string> series;  // the values of `color`, in the order of its axis
-  std::vector<std::string> apart;   // what the lines of one series differ in: axes, class
-  std::vector<FigurePanel> panels;  // one for each of spec.y and of the values of spec.panel
-  std::vector<std::string> notes;   // what could not be drawn, and why
+  bool x_is_axis = false;            // of the sweep, or a field of its records; else a column of the tables
+  std::vector<std::string> series;   // the values of `color`, in the order of its axis
+  std::vector<std::string> apart;    // what the lines of one series differ in: axes, class
+  std::vector<FigurePanel> panels;   // one for each of spec.y and of the values of spec.panel
+  std::vector<std::string> notes;    // what could not be drawn, and why
+  std::vector<std::string> missing;  // those of the notes that say what no table has
 };
+
+// The notes of a figure whose tables came with `lost` (sources_of) and `absent` (leave_shown_rows).
+DrawnFigure drawn_figure(std::string bytes, const FigureData& data, const std::vector<std::string>& lost,
+                         const std::vector<std::string>& absent);
 
 // `axes` are the experiment's, in order. x, y and color name a column or an axis; y may also name a metric of a table
 // with the columns metric and value. Never throws for what the tables hold: what is missing is a note.

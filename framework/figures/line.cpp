@@ -154,9 +154,9 @@ class LineFigure : public Figure {
   LineFigure(AxesSpec spec, std::optional<PointsSpec> points) : spec_(std::move(spec)), points_(std::move(points)) {}
 
   DrawnFigure draw(const Graph& graph, const std::vector<TaskResult>& results) const override {
-    std::vector<std::string> lost;
+    std::vector<std::string> lost, absent;
     std::vector<FigureSource> sources = sources_of(spec_.of, graph, results, lost);
-    leave_shown_rows(sources, spec_, lost);
+    leave_shown_rows(sources, spec_, absent);
     FigureData data = figure_data(spec_, graph.experiment.axes, sources);
     if (points_) {
       std::vector<FigureSource> others = sources_of(points_->of, graph, results, lost);
@@ -164,8 +164,7 @@ class LineFigure : public Figure {
       leave_shown_rows(others, spec_, not_there);
       add_points(data, *points_, others);
     }
-    data.notes.insert(data.notes.end(), lost.begin(), lost.end());
-    return {draw_lines(data), data.notes};
+    return drawn_figure(draw_lines(data), data, lost, absent);
   }
 
  private:

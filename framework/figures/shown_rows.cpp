@@ -38,22 +38,24 @@ bool has_averages(const std::vector<FigureSource>& sources) {
 
 }  // namespace
 
-void leave_averaged_rows(std::vector<FigureSource>& sources, const AxesSpec& spec, std::vector<std::string>& notes) {
+bool leave_averaged_rows(std::vector<FigureSource>& sources, const AxesSpec& spec, std::vector<std::string>& absent) {
   const std::string macro = name_of(Average::macro);
   if (!has_averages(sources) || names(spec, score_column::class_name) ||
-      !any(sources, score_column::class_name, [&](const std::string& name) { return name == macro; }))
-    return leave_shown_rows(sources, spec, notes);
+      !any(sources, score_column::class_name, [&](const std::string& name) { return name == macro; })) {
+    leave_shown_rows(sources, spec, absent);
+    return false;
+  }
   AxesSpec of_macro = spec;
   of_macro.where[score_column::class_name] = {macro};
-  leave_shown_rows(sources, of_macro, notes);
-  notes.push_back("of several classes: their macro average");
+  leave_shown_rows(sources, of_macro, absent);
+  return true;
 }
 
-void leave_shown_rows(std::vector<FigureSource>& sources, const AxesSpec& spec, std::vector<std::string>& notes) {
+void leave_shown_rows(std::vector<FigureSource>& sources, const AxesSpec& spec, std::vector<std::string>& absent) {
   for (const auto& part : spec.where)  // of all rows, before any is taken away
     for (const std::string& wanted : part.second)
       if (!sources.empty() && !any(sources, part.first, [&](const std::string& value) { return value == wanted; }))
-        notes.push_back(fmt::format("where: {} has no row with {} `{}`", spec.of.label, part.first, wanted));
+        absent.push_back(fmt::format("where: {} has no row with {} `{}`", spec.of.label, part.first, wanted));
   for (const auto& part : spec.where)
     for (FigureSource& source : sources)
       leave(source, [&](const Cells& cells) {

@@ -11,20 +11,6 @@
 
 namespace collimator {
 
-std::vector<float> labels_of(const Collection& collection, const std::vector<std::string>& classes) {
-  std::vector<float> labels;
-  labels.reserve(collection.samples.size() * classes.size());
-  std::vector<std::size_t> columns;
-  for (const std::string& name : classes) {
-    const auto found = std::ranges::find(collection.classes, name);
-    columns.push_back(static_cast<std::size_t>(found - collection.classes.begin()));
-  }
-  for (const Record& record : collection.samples)
-    for (const std::size_t column : columns)
-      labels.push_back(column < record.labels.size() ? record.labels[column] : unknown_label);
-  return labels;
-}
-
 std::vector<std::span<const std::size_t>> batches_of(std::span<const std::size_t> rows, std::int64_t batch) {
   std::vector<std::span<const std::size_t>> result;
   const auto length = static_cast<std::size_t>(batch);

@@ -28,9 +28,6 @@ struct Examples {
   std::vector<std::size_t> target_rows = {};  // of each sample
 };
 
-// Labels [samples,classes] of `classes` in a collection; NaN throughout where it does not have the class.
-std::vector<float> labels_of(const Collection& collection, const std::vector<std::string>& classes);
-
 // Rows in groups of `batch`. A last group of one row joins the one before it, since batch normalisation
 // cannot work on a single picture of one pixel.
 std::vector<std::span<const std::size_t>> batches_of(std::span<const std::size_t> rows, std::int64_t batch);

@@ -20,19 +20,11 @@
 #include "framework/plugin/object.hpp"
 #include "framework/verbs/caveats.hpp"
 #include "framework/verbs/explain/explain.hpp"
+#include "framework/verbs/explain/maps.hpp"
+#include "framework/verbs/train/learnt.hpp"
 
 namespace collimator {
 namespace {
-
-std::int64_t target_of(const std::string& class_name, const std::vector<std::string>& classes) {
-  if (class_name.empty() && classes.size() == 1) return 0;
-  const auto found = std::ranges::find(classes, class_name);
-  if (found == classes.end())
-    throw failure("{}; the network knows: {}",
-                  class_name.empty() ? "explain needs `class:`" : "there is no class " + class_name + " to explain",
-                  fmt::join(classes, ", "));
-  return found - classes.begin();
-}
 
 // Raw maps [N,h,w] enlarged to [N,size,size]: bilinear, pixel centres aligned as squares (align_corners off).
 at::Tensor enlarge(const at::Tensor& maps, std::int64_t size) {
@@ -46,7 +38,7 @@ void explain(const Job& job, const ExplainParams& params, const Context& context
   TrainedNetwork network = network_of(job, pictures, context);
   if (network.classes == std::vector<std::string>{outline_class})
     throw failure("the network draws outlines, it has no class whose evidence could be mapped; explain a classifier");
-  const std::int64_t target = target_of(params.class_name, network.classes);
+  const std::size_t target = explained_class(params.class_name, network.classes);
   const PluginHost host(context);
   const std::unique_ptr<Explainer> explainer = make_explainer(params.explainer, host);
 
@@ -62,7 +54,7 @@ void explain(const Job& job, const ExplainParams& params, const Context& context
     const BatchAtWork at_work = batch_at_work(pictures, some);
     const at::Tensor input =
         picture_batch(pictures, some, {}, network.normalisation, network.model->channels(), job.device);
-    const at::Tensor raw = explainer->explain(*network.model, input, {}, target);
+    const at::Tensor raw = explainer->explain(*network.model, input, {}, static_cast<std::int64_t>(target));
     if (raw.dim() != 3 || raw.size(0) != input.size(0) || raw.numel() == 0)
       throw failure("explainer {} gave {} dimensions for {} pictures; expected maps [pictures, height, width]",
                     params.explainer.id, raw.dim(), input.size(0));
@@ -74,18 +66,7 @@ void explain(const Job& job, const ExplainParams& params, const Context& context
     done += some.size();
   }
 
-  Json samples = Json::array(), patients = Json::array();
-  for (const Record& record : collection.samples) {
-    samples.push_back(record.id);
-    patients.push_back(record.patient);
-  }
-  Json about{{"samples", samples},
-             {"patients", patients},
-             {"class", network.classes[static_cast<std::size_t>(target)]},
-             {"size", pictures.size()},
-             {"fit", text_of(pictures.fit())}};
-  if (plugin_info(params.explainer, "explainer").signed_maps) about["signed"] = true;
-  write_json(job.out / "samples.json", about);
+  save_samples_of_maps(collection, network.classes[target], pictures.size(), pictures.fit(), params.explainer, job.out);
   Json facts = Json::object();
   add_given_network(facts, network, job);
   save_facts(facts, job.out);

@@ -5,6 +5,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/data/truth.hpp"
 #include "framework/learn/device.hpp"
 #include "framework/learn/epoch_score.hpp"
 #include "framework/learn/in_test.hpp"

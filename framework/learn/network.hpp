@@ -16,9 +16,6 @@
 
 namespace collimator {
 
-// The only class of a network that draws outlines.
-inline constexpr const char* outline_class = "outline";
-
 // A network and what is needed to feed it and to read its outputs.
 struct TrainedNetwork {
   std::shared_ptr<const PluginHost> host;  // what the model may ask while it lives, so it goes after it

@@ -1,7 +1,5 @@
 // The verb `predict`: a trained network's probabilities for a collection.
 #include <cmath>
-#include <numeric>
-#include <set>
 
 #include "framework/base/error.hpp"
 #include "framework/data/predictions.hpp"
@@ -18,21 +16,6 @@
 namespace collimator {
 namespace {
 
-std::vector<std::pair<std::string, std::vector<std::string>>> metadata_of(const Collection& collection) {
-  std::set<std::string> fields;
-  for (const Record& record : collection.samples)
-    for (const auto& [field, value] : record.metadata) fields.insert(field);
-  std::vector<std::pair<std::string, std::vector<std::string>>> result;
-  for (const std::string& field : fields) {
-    auto& values = result.emplace_back(field, std::vector<std::string>()).second;
-    for (const Record& record : collection.samples) {
-      const auto found = record.metadata.find(field);
-      values.push_back(found == record.metadata.end() ? std::string() : found->second);
-    }
-  }
-  return result;
-}
-
 // In float64: a float32 sigmoid makes ties of logits that differ.
 double sigmoid(float logit) {
   const double power = std::exp(-std::abs(static_cast<double>(logit)));
@@ -44,13 +27,7 @@ void predict(const Job& job, const PredictParams& params, const Context& context
   const MaskedPictures pictures = pictures_of(job, "of", collection);
   TrainedNetwork network = network_of(job, pictures, context);
 
-  Predictions predictions{.classes = network.classes};
-  std::vector<std::size_t> rows(collection.samples.size());
-  std::iota(rows.begin(), rows.end(), std::size_t{0});
-  name_samples(predictions, collection, rows);
-  predictions.labels = labels_of(collection, network.classes);
-  predictions.metadata = metadata_of(collection);
-
+  Predictions predictions = unanswered(collection, network.classes);
   const std::uint64_t total =
       (pictures.count() + static_cast<std::uint64_t>(params.batch) - 1) / static_cast<std::uint64_t>(params.batch);
   std::uint64_t done = 0;
@@ -65,7 +42,7 @@ void predict(const Job& job, const PredictParams& params, const Context& context
   for (std::size_t i = 0; i < logits.size(); ++i) {
     if (!std::isfinite(logits[i]))
       throw failure("sample {}: the network's output is not finite", predictions.samples[i / network.classes.size()]);
-    predictions.probabilities.push_back(sigmoid(logits[i]));
+    predictions.probabilities[i] = sigmoid(logits[i]);
   }
   save_predictions(predictions, job.out);
   SampleOwners(collection).save(job.out);

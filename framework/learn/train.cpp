@@ -9,6 +9,7 @@
 #include "framework/base/digest.hpp"
 #include "framework/base/error.hpp"
 #include "framework/data/table.hpp"
+#include "framework/data/truth.hpp"
 #include "framework/data/whose.hpp"
 #include "framework/learn/device.hpp"
 #include "framework/learn/fit.hpp"
@@ -17,35 +18,11 @@
 #include "framework/learn/works.hpp"
 #include "framework/verbs/caveats.hpp"
 #include "framework/verbs/learnt_from.hpp"
+#include "framework/verbs/train/learnt.hpp"
 #include "framework/verbs/train/train.hpp"
 
 namespace collimator {
 namespace {
-
-std::vector<std::string> chosen_classes(const TrainParams& params, const Collection& collection) {
-  if (params.classes.empty() && collection.classes.empty()) throw failure("the training part has no classes to learn");
-  for (const std::string& name : params.classes)
-    if (std::ranges::find(collection.classes, name) == collection.classes.end())
-      throw failure("there is no class {} to learn; the collection has: {}", name, fmt::join(collection.classes, ", "));
-  return params.classes.empty() ? collection.findings() : params.classes;
-}
-
-// A class of which only one label is there cannot be learnt, and would quietly come out as a constant.
-void check_labels(const Examples& part, const std::vector<std::string>& classes) {
-  for (std::size_t c = 0; c < classes.size(); ++c) {
-    std::size_t positive = 0, negative = 0;
-    for (std::size_t i = c; i < part.labels.size(); i += classes.size()) {
-      if (std::isnan(part.labels[i])) continue;
-      ++(part.labels[i] > 0.5F ? positive : negative);
-    }
-    if (positive == 0 || negative == 0)
-      throw failure(
-          "class {} has no {} sample among the {} of the training part ({} positive, {} negative, "
-          "{} unknown): give it more samples, stratify the split, or leave the class out with `classes:`",
-          classes[c], positive == 0 ? "positive" : "negative", part.ids.size(), positive, negative,
-          part.ids.size() - positive - negative);
-  }
-}
 
 // The outlines to learn, for a segmentation network; nothing where classes are learnt.
 void add_targets(Examples& part, const Job& job, const std::string& port, const Collection& collection) {
@@ -67,8 +44,7 @@ void check_outlines(const Examples& part) {
 
 Examples part_of(const Job& job, const std::string& port, const Collection& collection,
                  const std::vector<std::string>& classes, std::int64_t size) {
-  if (collection.samples.empty())
-    throw failure("the {} part is empty: no sample is left in it", port == "of" ? "training" : "validation");
+  check_not_empty(collection, port);
   Examples part{pictures_of(job, port, collection), {}, labels_of(collection, classes)};
   if (part.pictures.size() != size)
     throw failure("the pictures of `{}` are {} pixels wide, but `size` is {}", port, part.pictures.size(), size);
@@ -122,18 +98,13 @@ Json take_initial_weights(const TrainedNetwork& network, const std::filesystem::
 void train(const Job& job, const TrainParams& params, const Context& context) {
   const Collection collection = load_collection(input_folder(job, "of"));
   const bool outlines = job.inputs.contains("of.target");
-  TrainedNetwork network{
-      .model = nullptr,
-      .classes = outlines ? std::vector<std::string>{outline_class} : chosen_classes(params, collection),
-      .size = params.size};
+  TrainedNetwork network{.model = nullptr, .classes = learnt_classes(job, params, collection), .size = params.size};
   const std::vector<std::string> labels = outlines ? std::vector<std::string>{} : network.classes;
   if (!outlines && params.classes.empty() && network.classes.size() < collection.classes.size())
     context.log(fmt::format("learns {}, and not where a sample came from ({}), unless `classes` names it",
                             fmt::join(network.classes, ", "), fmt::join(collection.origins, ", ")));
   const Examples training = part_of(job, "of", collection, labels, params.size);
-  if (!outlines) check_labels(training, network.classes);
-  if (outlines && !params.classes.empty())
-    throw failure("`classes` says which classes to learn, `target` that outlines are learnt: leave one of them out");
+  if (!outlines) check_labels(training.labels, network.classes);
   if (outlines) check_outlines(training);
   std::optional<Examples> validation;
   Collection validated_on;

@@ -8,29 +8,12 @@
 #include "framework/base/error.hpp"
 #include "framework/base/plain_error.hpp"
 #include "framework/graph/schema.hpp"
+#include "framework/run/job_parts.hpp"
 #include "framework/run/sources.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
 using std::chrono::milliseconds;
-
-namespace {
-
-// The parameters that name files or folders, but those of native plugins, which a network's artifact repeats.
-std::vector<std::string> path_pointers(const Task& task, const Registry& registry) {
-  std::vector<std::string> pointers;
-  const auto add = [&](const std::string& pointer, const std::string&) { pointers.push_back(pointer); };
-  for_each_path(task.verb->schema, task.params, "", add);
-  for (const FoundSlot& slot : task.slots) {
-    const PluginInfo& plugin = *registry.find(slot.role, slot.id);
-    const Json& value = task.params[Json::json_pointer(slot.pointer)];
-    if (plugin.kind == "portable" && value.contains("params"))
-      for_each_path(plugin.params, value["params"], slot.pointer + "/params", add);
-  }
-  return pointers;
-}
-
-}  // namespace
 
 Engine::Engine(const Graph& graph, const Registry& registry, Store& store, Executor& executor, EngineOptions options,
                EngineEvents events)
@@ -224,7 +207,7 @@ void Engine::submit(std::size_t task) {
     running.resources.cpus = std::max(1, free_.cpus / static_cast<int>(std::min<std::size_t>(others + 1, 1000)));
   }
   Submission submission{.task = task,
-                        .job = {.verb = each.verb->name, .params = each.params, .out = running.out},
+                        .job = {.verb = each.verb->name, .params = params_of_job(each, registry_), .out = running.out},
                         .native = each.verb->native(),
                         .audit = audited_.contains(task),
                         .resources = running.resources,
@@ -233,12 +216,8 @@ void Engine::submit(std::size_t task) {
                         .paths = path_pointers(each, registry_)};
   Job& job = submission.job;
   job.sources = sources_[task];
-  for (const FoundSlot& slot : each.slots)
-    job.params[Json::json_pointer(slot.pointer)]["library"] = registry_.find(slot.role, slot.id)->library.string();
-  for (const auto& [input, stored] : results_of_inputs(task)) {
-    const Port* port = graph_.tasks[input.task].verb->port(input.output);
-    job.inputs[input.port] = port->folder.empty() ? stored.files : stored.files / port->folder;
-  }
+  for (const auto& [input, stored] : results_of_inputs(task))
+    job.inputs[input.port] = port_folder(graph_.tasks[input.task], input.output, stored.files);
   if (each.verb->keeps_checkpoints) {
     job.keep = store_.make_partial(audited_.contains(task) ? result.key + ".audit" : result.key);
   }

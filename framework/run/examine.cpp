@@ -25,19 +25,18 @@ class Examination {
   Examination(const Graph& graph, const Registry& registry, Executor& executor, const std::filesystem::path& scratch,
               Mistakes& mistakes)
       : graph_(graph), registry_(registry), executor_(executor), scratch_(scratch), mistakes_(mistakes) {
-    for (const Task& task : graph.tasks)
-      if (task.verb->gives("model")) note_size(task);
+    for (const Task& task : graph.tasks) note_model(task);
     for (std::size_t i = 0; i < graph.plugins.size(); ++i) {
       const PluginUse& use = graph.plugins[i];
       const PluginInfo* plugin = registry.find(use.role, use.slot.at("id").get<std::string>());
-      const bool is_tried = use.slot.contains("params") || sizes_.contains(use.slot.dump()) ||
+      const bool is_tried = use.slot.contains("params") || models_.contains(use.slot.dump()) ||
                             (plugin != nullptr && plugin->kind == "portable");
       if (plugin != nullptr && plugin->refused.empty() && is_tried) waiting_.push_back(i);
     }
     std::ranges::reverse(waiting_);
   }
 
-  Examined run(std::chrono::milliseconds most) {
+  void run(std::chrono::milliseconds most) {
     const auto end = Clock::now() + most;
     const auto at_once = static_cast<std::size_t>(std::max(1, executor_.capacity().cpus));
     while (!waiting_.empty() || !running_.empty()) {
@@ -56,11 +55,11 @@ class Examination {
                                               waiting_.size(), most.count() / 1000));
       break;
     }
-    return std::move(examined_);
   }
+  Examined take() { return std::move(examined_); }
 
   // What is told of tasks, each once: of a hidden task at a node that uses it.
-  void rehearse_collections(std::chrono::milliseconds most) {
+  void rehearse_tasks(std::chrono::milliseconds most) {
     NodesOfTasks nodes;
     for (const Node& node : graph_.nodes())
       for (const Instance& instance : node.instances) {
@@ -76,9 +75,20 @@ class Examination {
           return folder_of(i);
       return std::nullopt;
     };
-    const auto wrong = [&](std::size_t task, const std::string& message) { tell(nodes, task, message); };
+    std::map<const Node*, int> told;
+    const auto wrong = [&](std::size_t task, const std::string& message) {
+      constexpr int most_told = 3;  // of many instances
+      const auto node = nodes.find(task);
+      if (node != nodes.end() && ++told[node->second] <= most_told) tell(nodes, task, message);
+    };
     std::filesystem::create_directories(scratch_ / "rehearsal");
-    rehearse(graph_, registry_, executor_, scratch_ / "rehearsal", most, {loaded, wrong});
+    const auto cut_short = [&](std::size_t left) {
+      examined_.notes.push_back(
+          fmt::format("{} tasks were not tried with stand-ins for pictures and networks: that takes longer than {} s",
+                      left, most.count() / 1000));
+    };
+    examined_.rehearsed =
+        rehearse(graph_, registry_, executor_, scratch_ / "rehearsal", most, {loaded, wrong, cut_short});
   }
 
   // Names that nodes say of their inputs, held against what datasets and the YAML tell of these.
@@ -113,16 +123,30 @@ class Examination {
       mistakes_.add(node->second->at, fmt::format("{}: {}", node->second->name, message));
   }
 
-  // A network of a large size takes long, and what is wrong with a size is wrong with small ones.
-  void note_size(const Task& task) {
+  // What a network is tried with: sizes of pictures, and files of weights. One of a large size takes long, and what is
+  // wrong with a size is wrong with small ones.
+  void note_model(const Task& task) {
     constexpr std::int64_t most = 512;
-    Json slot = task.params.at("model");
+    if (!task.params.contains("model")) return;
+    Json slot = task.params["model"];
     slot.erase("label");
+    const auto tried = [&]() -> Json& { return models_[slot.dump()]; };
+    const auto given = task.params.find("with");
+    if (given != task.params.end() && given->is_object())
+      tried()["weights"][given->at("weights").get<std::string>()] = given->at("classes");
+    if (!task.verb->gives("model")) return;
     const std::int64_t size = task.params.value("size", std::int64_t{224});
     const bool outlines = find_input(task, "target") != nullptr;
-    if (size > most) return;
-    sizes_[slot.dump()][outlines ? "outline_sizes" : "sizes"].insert(size);
-    if (task.params.value("batch", std::int64_t{0}) == 1) sizes_[slot.dump()]["sizes_of_one"].insert(size);
+    const auto add = [&](const char* name) {
+      Json& sizes = tried()[name];
+      if (std::find(sizes.begin(), sizes.end(), Json(size)) == sizes.end()) sizes.push_back(size);
+    };
+    if (size <= most) add(outlines ? "outline_sizes" : "sizes");
+    if (size <= most && task.params.value("batch", std::int64_t{0}) == 1) add("sizes_of_one");
+    // Those of a head of other classes are left as drawn.
+    if (task.params.contains("weights"))
+      tried()["initial_weights"][task.params["weights"].get<std::string>()] =
+          task.params.value("classes", Json::array({"a class"}));
   }
 
   // The classes that a table or a figure shows, of the nodes that it names.
@@ -156,8 +180,8 @@ class Examination {
     Json slot = use.slot;
     slot["library"] = plugin.library.string();
     Json params{{"role", use.role}, {"plugin", slot}};
-    if (const auto sizes = sizes_.find(use.slot.dump()); sizes != sizes_.end() && use.role == "model")
-      for (const auto& [name, each] : sizes->second) params[name] = each;
+    if (const auto tried = models_.find(use.slot.dump()); tried != models_.end() && use.role == "model")
+      params.update(tried->second);
     Submission submission{.task = index,
                           .job = {.verb = (native ? examine_native_verb() : examine_verb()).name,
                                   .params = params,
@@ -223,8 +247,8 @@ class Examination {
   Examined examined_;
   std::vector<std::size_t> waiting_;                  // of the graph's plugins; the next one last
   std::map<std::size_t, Clock::time_point> running_;  // since when
-  std::map<std::string, std::map<std::string, std::set<std::int64_t>>> sizes_;  // of models, by slot and parameter
-  std::map<std::string, Known> datasets_;                                       // by their slot
+  std::map<std::string, Json> models_;     // what each is tried with, by slot: parameters of `examine_native`
+  std::map<std::string, Known> datasets_;  // by their slot
 };
 
 }  // namespace
@@ -232,10 +256,10 @@ class Examination {
 Examined examine(const Graph& graph, const Registry& registry, Executor& executor, const std::filesystem::path& scratch,
                  std::chrono::milliseconds most, Mistakes& mistakes) {
   Examination examination(graph, registry, executor, scratch, mistakes);
-  Examined examined = examination.run(most);
+  examination.run(most);
   if (!mistakes.any()) examination.check_names();
-  if (!mistakes.any()) examination.rehearse_collections(most / 4);
-  return examined;
+  if (!mistakes.any()) examination.rehearse_tasks(most / 4);
+  return examination.take();
 }
 
 }  // namespace collimator

@@ -9,12 +9,14 @@
 
 #include "framework/graph/graph.hpp"
 #include "framework/run/executor/executor.hpp"
+#include "framework/run/task_result.hpp"
 
 namespace collimator {
 
 struct Examined {
-  std::vector<std::string> notes;  // what was not looked at
-  bool refused = false;            // a plugin cannot be used here, whatever its parameters
+  std::vector<std::string> notes;     // what was not looked at
+  bool refused = false;               // a plugin cannot be used here, whatever its parameters
+  std::vector<TaskResult> rehearsed;  // of each task (rehearsal.hpp), in `scratch`; none where anything is wrong
 };
 
 // What a plugin refuses, and names of classes, fields and the like that the datasets do not have, goes to `mistakes`,

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "framework/data/collection.hpp"
+#include "framework/run/job_parts.hpp"
 #include "framework/run/sources.hpp"
 
 namespace collimator {
@@ -15,10 +15,32 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-// What takes tables alone.
-bool is_quick(const Verb& verb) {
-  return !verb.native() && !verb.parallel && verb.pictures.empty() && !verb.opens_dataset &&
-         (verb.gives("collection") || verb.gives("predictions"));
+// Whether it can be done without pictures and LibTorch, or something can stand in for it.
+bool can_be_rehearsed(const Verb& verb) {
+  return verb.rehearse != nullptr || (!verb.native() && verb.pictures.empty() && !verb.opens_dataset);
+}
+
+// With less work where the fields of its verb say so (hint `rehearsed`).
+Json rehearsed_params(const Task& task, const Registry& registry) {
+  Json params = params_of_job(task, registry);
+  for (const Json& field : task.verb->schema)
+    if (const auto less = field.find("rehearsed"); less != field.end())
+      params[field.at("name").get<std::string>()] = Json::parse(less->get<std::string>());
+  return params;
+}
+
+// Of each task, which instance of its node it is, or of the nodes that it is made for: at most that of its users.
+std::vector<std::size_t> ranks_of(const Graph& graph) {
+  std::vector<std::size_t> ranks(graph.tasks.size(), graph.tasks.size());
+  for (const Node& node : graph.nodes())
+    for (std::size_t i = 0; i < node.instances.size(); ++i) {
+      std::size_t& rank = ranks[node.instances[i].task];
+      rank = std::min(rank, i);
+    }
+  for (std::size_t task = ranks.size(); task-- > 0;)  // inputs stand before their users
+    for (const TaskInput& input : graph.tasks[task].inputs)
+      ranks[input.task] = std::min(ranks[input.task], ranks[task]);
+  return ranks;
 }
 
 class Rehearsal {
@@ -30,21 +52,27 @@ class Rehearsal {
         scratch_(std::move(scratch)),
         told_(told),
         made_(graph.tasks.size()),
-        sources_(graph.tasks.size()) {
+        sources_(graph.tasks.size()),
+        stands_in_(graph.tasks.size()) {
     for (std::size_t task = 0; task < graph.tasks.size(); ++task) {
       const Verb& verb = *graph.tasks[task].verb;
-      if (is_quick(verb)) waiting_.push_back(task);
+      stands_in_[task] =
+          verb.rehearse != nullptr ||
+          std::ranges::any_of(graph.tasks[task].inputs, [&](const TaskInput& input) { return stands_in_[input.task]; });
+      const bool chosen_by_chance = stands_in_[task] && verb.gives("collection");
+      if (can_be_rehearsed(verb) && !chosen_by_chance) waiting_.push_back(task);
       if (!verb.opens_dataset) continue;
       made_[task] = told.loaded(graph.tasks[task]);
       if (made_[task]) add_own_source(graph.tasks[task], {{}, *made_[task], {}, 0}, registry_, sources_[task]);
     }
+    const std::vector<std::size_t> ranks = ranks_of(graph);
+    std::ranges::stable_sort(waiting_, {}, [&](std::size_t task) { return ranks[task]; });
   }
 
   void run(std::chrono::milliseconds most) {
     const auto end = Clock::now() + most;
     const auto at_once = static_cast<std::size_t>(std::max(1, executor_.capacity().cpus));
     while (Clock::now() < end) {
-      // In the order of the graph, in which inputs come first.
       for (auto task = waiting_.begin(); task != waiting_.end() && running_.size() < at_once;) {
         if (!is_ready(*task)) {
           ++task;
@@ -57,21 +85,17 @@ class Rehearsal {
       for (const Report& report : executor_.poll(std::chrono::milliseconds(50))) take(report);
     }
     for (const std::size_t task : running_) executor_.kill(task);
+    told_.cut_short(waiting_.size() + running_.size());
   }
 
-  // Tasks that look at pictures, of which a collection has none. A picture that is drawn has a size.
-  void check_pictures() const {
-    for (std::size_t task = 0; task < graph_.tasks.size(); ++task)
-      for (const PictureInput& pictures : graph_.tasks[task].verb->pictures) {
-        const TaskInput* input = find_input(graph_.tasks[task], pictures.port);
-        if (input == nullptr || !made_[input->task]) continue;
-        const Collection collection = load_collection(folder_of(*input));
-        const auto bare = std::ranges::find_if(
-            collection.samples, [](const Record& record) { return record.picture.empty() && record.width == 0; });
-        if (bare != collection.samples.end())
-          told_.wrong(task, fmt::format("the sample \"{}\" of `{}` has no picture: its dataset names none", bare->id,
-                                        graph_.tasks[input->task].label));
+  std::vector<TaskResult> results() const {
+    std::vector<TaskResult> results(graph_.tasks.size());
+    for (std::size_t task = 0; task < results.size(); ++task)
+      if (made_[task]) {
+        results[task].status = TaskStatus::done;
+        results[task].stored.emplace().files = *made_[task];
       }
+    return results;
   }
 
  private:
@@ -80,20 +104,20 @@ class Rehearsal {
                                [&](const TaskInput& input) { return made_[input.task].has_value(); });
   }
 
-  fs::path folder_of(const TaskInput& input) const {
-    const Port* port = graph_.tasks[input.task].verb->port(input.output);
-    return port->folder.empty() ? *made_[input.task] : *made_[input.task] / port->folder;
-  }
-
   fs::path out_of(std::size_t task) const { return scratch_ / std::to_string(task); }
 
   void submit(std::size_t task) {
     const Task& each = graph_.tasks[task];
     Submission submission{.task = task,
-                          .job = {.verb = each.verb->name, .params = each.params, .inputs = {}, .out = out_of(task)},
+                          .job = {.verb = each.verb->name,
+                                  .params = rehearsed_params(each, registry_),
+                                  .inputs = {},
+                                  .out = out_of(task)},
+                          .rehearsal = true,
                           .resources = {.cpus = 1},
                           .log = scratch_ / fmt::format("{}.log", task)};
-    for (const TaskInput& input : each.inputs) submission.job.inputs[input.port] = folder_of(input);
+    for (const TaskInput& input : each.inputs)
+      submission.job.inputs[input.port] = port_folder(graph_.tasks[input.task], input.output, *made_[input.task]);
     try {
       submission.job.sources = sources_[task] = sources_of_inputs(each, sources_);
     } catch (const std::exception& error) {
@@ -118,16 +142,18 @@ class Rehearsal {
   const Rehearsed& told_;
   std::vector<std::optional<fs::path>> made_;  // what each task gave
   std::vector<Sources> sources_;               // of each task
+  std::vector<bool> stands_in_;                // whether there is something in what a task gives that is not real
   std::vector<std::size_t> waiting_, running_;
 };
 
 }  // namespace
 
-void rehearse(const Graph& graph, const Registry& registry, Executor& executor, const fs::path& scratch,
-              std::chrono::milliseconds most, const Rehearsed& told) {
+std::vector<TaskResult> rehearse(const Graph& graph, const Registry& registry, Executor& executor,
+                                 const std::filesystem::path& scratch, std::chrono::milliseconds most,
+                                 const Rehearsed& told) {
   Rehearsal rehearsal(graph, registry, executor, scratch, told);
   rehearsal.run(most);
-  rehearsal.check_pictures();
+  return rehearsal.results();
 }
 
 }  // namespace collimator

@@ -1,5 +1,6 @@
-// What `validate` does with collections: it chooses, divides and joins them, and reads published predictions, as the
-// run will, since that takes tables alone.
+// What `validate` does with tasks before anything is computed: those that take tables alone are done as the run will do
+// them, and small stand-ins are made of what looks at pictures or computes with LibTorch (verbs/stand_in.hpp), so that
+// all that comes after these can be done as well.
 #pragma once
 
 #include <chrono>
@@ -7,9 +8,11 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "framework/graph/graph.hpp"
 #include "framework/run/executor/executor.hpp"
+#include "framework/run/task_result.hpp"
 
 namespace collimator {
 
@@ -18,12 +21,16 @@ struct Rehearsed {
   std::function<std::optional<std::filesystem::path>(const Task&)> loaded;
   // Of a task, by its number.
   std::function<void(std::size_t, const std::string&)> wrong;
+  // How many tasks were left where the time was over.
+  std::function<void(std::size_t)> cut_short;
 };
 
-// Runs the tasks that give collections or predictions and look at no picture, as far as all their inputs are known.
-// What they refuse is told, and so is a task that needs the pictures of samples which have none. Stops after `most`.
-// `scratch` is an empty folder.
-void rehearse(const Graph& graph, const Registry& registry, Executor& executor, const std::filesystem::path& scratch,
-              std::chrono::milliseconds most, const Rehearsed& told);
+// Does tasks as far as all their inputs are there, and tells what they refuse; the first instance of every node comes
+// before the others. Which samples depend on numbers that
+// stand in for others is not known, so that nothing is chosen by them. Stops after `most`. `scratch` is an empty
+// folder, in which the results stay; they are given for each task, those that were not made as `waiting`.
+std::vector<TaskResult> rehearse(const Graph& graph, const Registry& registry, Executor& executor,
+                                 const std::filesystem::path& scratch, std::chrono::milliseconds most,
+                                 const Rehearsed& told);
 
 }  // namespace collimator

@@ -199,8 +199,13 @@ class Gatherer {
         const auto found = known_.find(key);
         if (found == known_.end() || found->second.contains(shown_value(key, value))) continue;
         const std::vector<std::string> known(found->second.begin(), found->second.end());
-        table.notes.push_back(fmt::format("there is no {} `{}`{}", key, value, suggestion(value, known)));
+        table.missing.emplace_back(key, fmt::format("there is no {} `{}`{}", key, value, suggestion(value, known)));
+        table.notes.push_back(table.missing.back().second);
       }
+    if (!failed_.empty())
+      table.missing.clear();  // perhaps it is what the others would have given
+    else if (table.missing.empty() && table.rows.empty())
+      table.missing.emplace_back("", "it shows no row of its nodes");
   }
 
   std::set<std::string> of_shown(std::set<std::string> Gathered::*member) const {

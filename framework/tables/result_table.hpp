@@ -34,6 +34,9 @@ struct ResultTable {
   std::vector<std::string> keys;  // the key columns that are shown, in order
   std::vector<ResultRow> rows;
   std::vector<std::string> notes;  // at the foot
+  // Where all instances gave a table: what `where` and `values` name that none has, by `where`'s key or "metric", and
+  // what is told of it at the foot, too. An empty key: all together show nothing.
+  std::vector<std::pair<std::string, std::string>> missing;
 };
 
 // Gathers a table from what the engine's tasks left. Failed instances count in `expected` alone.

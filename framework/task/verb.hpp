@@ -100,8 +100,12 @@ struct Verb {
   Json schema;                                  // a list of fields (task/kinds.hpp)
   void (*check)(const Json& params) = nullptr;  // rules between parameters; throws std::invalid_argument
   Work work = nullptr;                          // null where the work computes with LibTorch (framework/learn)
-  bool hidden = false;                          // inserted by the host, never written in YAML
-  bool parallel = false;                        // its work uses as many cores as it is given
+  // What `validate` does in its place, where the work looks at pictures or computes with LibTorch: it refuses what that
+  // would refuse of samples, labels and files, and gives a small stand-in of the result (verbs/stand_in.hpp). Null: the
+  // work itself, if it is neither.
+  Work rehearse = nullptr;
+  bool hidden = false;             // inserted by the host, never written in YAML
+  bool parallel = false;           // its work uses as many cores as it is given
   bool opens_dataset = false;      // it reads through a Folder: its key is known once trace.json says what it read
   bool divides = false;            // what it gives are parts of its main input, whose pictures they share
   bool selects = false;            // what it gives are some of the samples of its main input, unchanged

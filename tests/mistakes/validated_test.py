@@ -7,12 +7,15 @@ from collimate import FAULTS, Case, needs_libtorch
 LOAD = "{do: load, dataset: {csv: {root: d, file: %s, id: id, patient: id, labels: {y: {column: %s}, z: {column: z}}}}}"
 
 
-def safetensors_of(path, metadata):
-    """A file of one tensor, with metadata."""
-    header = json.dumps({"x": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "__metadata__": metadata}).encode()
+def with_metadata(path, metadata):
+    """A copy of a safetensors file beside it, with other metadata."""
+    data = path.read_bytes()
+    size = int.from_bytes(data[:8], "little")
+    header = json.dumps(json.loads(data[8:8 + size]) | {"__metadata__": metadata}).encode()
     header += b" " * (-len(header) % 8)
-    path.write_bytes(len(header).to_bytes(8, "little") + header + bytes(4))
-    return path
+    copy = path.with_name("copy.safetensors")
+    copy.write_bytes(len(header).to_bytes(8, "little") + header + data[8 + size:])
+    return copy
 
 
 class Validated(Case):
@@ -31,6 +34,13 @@ class Validated(Case):
         self.assertEqual(error[:2], (line, column), error)
         for word in words:
             self.assertIn(word, error[2])
+
+    def weights_of_two(self, nodes, classes):
+        """A network of two outputs, trained by these nodes, in a file that says how its classes are called."""
+        self.collimate("run", self.write("e.yaml", "experiment: e\nnodes:\n" + nodes), "--store", "s", "--out", "o", status=0)
+        (weights,) = self.folder.glob("s/objects/*/*/files/model/weights.safetensors")
+        (self.folder / "w.safetensors").write_bytes(weights.read_bytes())
+        return with_metadata(self.folder / "w.safetensors", {"classes": classes}).replace(self.folder / "w.safetensors")
 
     def test_a_difference_is_of_one_metric(self):
         self.write("d/p.csv", "id,p\na,0.2\nb,0.7\n")
@@ -121,14 +131,15 @@ class Validated(Case):
         self.only(data + "  s: {do: select, of: m, where: {source: hom}}\n", 6, 3, 's: where: no sample has source = "hom"; there are "far", "home"')
         self.only(data + "  x: {do: merge, of: {m: m, b: b}}\n", 6, 3, "x: the samples of `m` have a metadata field `source` already")
         self.only(data + "  x: {do: merge, of: {opacity: a, b: b}}\n", 6, 3, "x: `opacity` is the name of a collection and of a class")
-        file = safetensors_of(self.folder / "w.safetensors", {"classes": '["one", "two"]'})
+        file = self.weights_of_two(data + net % ", classes: [opacity, far], epochs: 1", '["one", "two"]')
         given = f"{{model: simple_cnn, weights: {file}, size: 32%s}}"
         self.only(data + maps % (given % "", "three"), 6, 3, 'e: class: there is no class "three"; there are "one", "two"')
         self.assertIn("says that its classes are [one, two], `classes` says [first, second]",
                       self.errors(data + (maps % (given % ", classes: [first, second]", "three")))[0][2])
-        safetensors_of(self.folder / "plain.safetensors", {})
+        with_metadata(file, {}).replace(self.folder / "plain.safetensors")
         plain = given.replace("w.safetensors", "plain.safetensors")
         self.only(data + (maps % (plain % ", classes: [first, second]", "three")), 6, 3, 'e: class: there is no class "three"; there are "first", "second"')
+        with_metadata(file, {"classes": '["one", "two"]'}).replace(file)
         self.only(data + (maps % (given % "", "z")).replace(", class: z", ""), 6, 3, 'e: class: name the class; there are "one", "two"')
 
     @needs_libtorch
@@ -154,7 +165,7 @@ class Validated(Case):
         data = ("  x: " + LOAD % ("t.csv", "y") + "\n  r: {do: read_predictions, file: p.csv, truth: x, classes: [y], columns: {sample: id, probability: \"p_{class}\"}}\n"
                 "  s: {do: score, of: r, metrics: [auroc]}\n  c: {do: curves, of: r}\n")
         table = data + "tables: {t: {of: s, where: {class: %s}}}\n"
-        for name in ("y", "macro", "[y, macro]"):
+        for name in ("y", "[y, macro]"):  # of one class there is no average
             self.assertEqual(self.errors(table % name, status=0), [])
         self.only(table % "z", 7, 36, "where: there is no class `z`")
         self.only(data + "figures: {f: {of: c, x: false_positive_rate, y: sensitivity, where: {class: z}}}\n", 7, 77, "where: there is no class `z`")
@@ -181,7 +192,7 @@ class Validated(Case):
     @needs_libtorch
     def test_samples_without_pictures(self):
         self.only("  x: " + LOAD % ("t.csv", "y") + "\n  net: {do: train, of: x, model: simple_cnn, classes: [y], size: 32}\n", 4, 3,
-                  'net: the sample "a" of `x` has no picture: its dataset names none')
+                  'net: the sample "a" has no picture: its dataset names none')
 
     def test_published_predictions_are_read(self):
         data = "  x: " + LOAD % ("t.csv", "y") + "\n  r: {do: read_predictions, file: q.csv, truth: x, columns: {sample: id, probability: \"p_{class}\"}}\n"

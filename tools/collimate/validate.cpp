@@ -7,6 +7,7 @@
 #include "framework/base/error.hpp"
 #include "framework/run/examine.hpp"
 #include "framework/run/executor/local.hpp"
+#include "framework/tables/result_table.hpp"
 #include "tools/collimate/commands.hpp"
 #include "tools/collimate/output.hpp"
 
@@ -38,6 +39,39 @@ class Scratch {
   fs::path folder_;
 };
 
+// What a table or a figure names and nothing gives, as far as all that it shows was rehearsed.
+void check_shown(Loaded& loaded, const std::vector<TaskResult>& results) {
+  const auto is_done = [&](const TableNode& of) {
+    return std::ranges::all_of(loaded.graph.node(of.node)->instances, [&](const Instance& instance) {
+      return results[instance.task].status == TaskStatus::done;
+    });
+  };
+  for (const TableSpec& spec : loaded.tables) {
+    if (!std::ranges::all_of(spec.of, is_done)) continue;
+    const Value* where = loaded.graph.experiment.tables.find(spec.name)->find("where");
+    try {
+      const ResultTable table = gather(spec, loaded.graph, results);
+      for (const auto& [key, missing] : table.missing) {
+        const Value* named = where == nullptr ? nullptr : where->find(key);
+        const Position& at = named == nullptr ? spec.at : named->at;
+        const std::string told = fmt::format("table {}: {}", spec.name, missing);
+        // What is shown beside it is shown.
+        table.rows.empty() ? loaded.mistakes.add(at, told) : loaded.mistakes.warn(at, told);
+      }
+    } catch (const InputError& error) {
+      loaded.mistakes.add(spec.at, error.what());
+    }
+  }
+  for (const auto& [name, at, kind, figure] : loaded.figures) {
+    try {
+      for (const std::string& told : figure->draw(loaded.graph, results).missing)
+        loaded.mistakes.add(at, fmt::format("figure {}: {}", name, told));
+    } catch (const InputError& error) {
+      loaded.mistakes.add(at, fmt::format("figure {}: {}", name, error.what()));
+    }
+  }
+}
+
 // What is wrong goes to the mistakes.
 Examined examine_plugins(Loaded& loaded, const Registry& registry) {
   const Scratch scratch;
@@ -46,6 +80,10 @@ Examined examine_plugins(Loaded& loaded, const Registry& registry) {
                           .cpus = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))});
   constexpr std::chrono::seconds most{20};
   Examined examined = examine(loaded.graph, registry, executor, scratch.folder(), most, loaded.mistakes);
+  const std::size_t before = loaded.mistakes.warnings().size();
+  if (!loaded.mistakes.any()) check_shown(loaded, examined.rehearsed);
+  for (std::size_t i = before; i < loaded.mistakes.warnings().size(); ++i)
+    say("{}", describe(loaded.mistakes.warnings()[i], "warning"));
   std::ranges::copy(examined.notes, std::back_inserter(loaded.graph.notes));
   loaded.mistakes.sort();
   return examined;

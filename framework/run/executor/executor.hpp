@@ -41,10 +41,11 @@ struct Resources {
 };
 
 struct Submission {
-  std::size_t task = 0;  // by which reports name it
-  Job job;               // its device is set by the executor where the task asks for one
-  bool native = false;   // computes with LibTorch
-  bool audit = false;    // it was made before: under other circumstances now (worker.cpp)
+  std::size_t task = 0;    // by which reports name it
+  Job job;                 // its device is set by the executor where the task asks for one
+  bool native = false;     // computes with LibTorch
+  bool audit = false;      // it was made before: under other circumstances now (worker.cpp)
+  bool rehearsal = false;  // Verb::rehearse is done in the place of the work, where there is one
   Resources resources;
   double limit_memory_mb = 0;           // beyond which allocations fail; 0: the node says none
   std::filesystem::path log;            // the file that takes what the verb and its plugins print

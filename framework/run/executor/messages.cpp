@@ -47,6 +47,7 @@ Json message_of(const Submission& submission) {
           {"memory_mb", submission.limit_memory_mb},
           {"threads", submission.resources.cpus},
           {"audit", submission.audit},
+          {"rehearsal", submission.rehearsal},
           {"paths", submission.paths}};
 }
 

@@ -51,7 +51,9 @@ struct CompareParams {
     field("margin", margin,
           "also test whether the difference is above -margin (no worse) and within both margins (as good)")
         .above(0);
-    field("replicates", replicates, "draws of the bootstrap, and permutations").range(20, 10000000);
+    field("replicates", replicates, "draws of the bootstrap, and permutations")
+        .range(20, 10000000)
+        .hint("rehearsed", "20");
     field("seed", seed, "seed of the draws; the experiment's by default").hint("default_from", "the experiment");
   }
   void check() const {

@@ -36,7 +36,7 @@ struct ContrastParams {
 
   void describe(auto& field) {
     field("metrics", metrics, "metrics").hint("role", "metric");
-    field("replicates", replicates, "draws of patients");
+    field("replicates", replicates, "draws of patients").hint("rehearsed", "20");
     field("seed", seed, "seed of the draws");
     field("classes", classes, "classes");
     field("pictures", pictures, "whether the runs are tables of pictures, all of whose numbers are tested");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct ExamineParams {
   std::string role;
   Slot plugin;
   std::vector<std::int64_t> sizes, outline_sizes, sizes_of_one;
+  std::map<std::string, std::vector<std::string>> weights, initial_weights;
 
   void describe(auto& field) {
     field("role", role, "of the plugin");
@@ -22,6 +24,8 @@ struct ExamineParams {
     field("sizes", sizes, "of a model that learns classes: sides of the pictures that it will get").unit("px");
     field("outline_sizes", outline_sizes, "the same of a model that learns outlines").unit("px");
     field("sizes_of_one", sizes_of_one, "of a model that learns from one picture at a time: sides of these").unit("px");
+    field("weights", weights, "of a model: files of its weights, each with the classes of its outputs");
+    field("initial_weights", initial_weights, "the same of files that a training begins with");
   }
 };
 

@@ -35,5 +35,6 @@ struct ExplainParams {
 };
 
 const Verb& explain_verb();
+void rehearse_explain(const Job& job, const Context& context);
 
 }  // namespace collimator

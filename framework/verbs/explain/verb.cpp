@@ -12,6 +12,7 @@ const Verb& explain_verb() {
                               .about = "maps where a network looked",
                               .version = 2,
                               .ports = {{"", "maps", ""}},
+                              .rehearse = rehearse_explain,
                               .insert = [](TaskList& tasks, Task& task) { insert_network(tasks, task); },
                               .caveats = given_network_caveats});
   return verb;

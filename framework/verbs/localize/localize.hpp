@@ -33,7 +33,9 @@ struct LocalizeParams {
         .hint("also", "label_count,single_label");
     field("bands", bands, "where a field of numbers in `by` is cut: {age: [40, 60]}")
         .hint("number_field_of", "collection");
-    field("replicates", replicates, "bootstraps by patient behind the intervals; 0: no intervals").range(0, 10000000);
+    field("replicates", replicates, "bootstraps by patient behind the intervals; 0: no intervals")
+        .range(0, 10000000)
+        .hint("rehearsed", "0");
     field("seed", seed, "seed of the bootstraps; the experiment's by default").hint("default_from", "the experiment");
   }
   void check() const;  // localize.cpp

@@ -16,7 +16,9 @@
 #include "framework/verbs/for_each_item.hpp"
 #include "framework/verbs/mask/chain.hpp"
 #include "framework/verbs/mask/mask.hpp"
+#include "framework/verbs/mask/refusals.hpp"
 #include "framework/verbs/mask/scene.hpp"
+#include "framework/verbs/mask/style.hpp"
 #include "framework/verbs/pictures.hpp"
 
 namespace collimator {
@@ -45,15 +47,6 @@ Extent measure(ConstMaskView mask) {
   return extent;
 }
 
-// An error for what is wrong with several samples: their number and the first names.
-void refuse(const std::vector<std::string>& samples, std::size_t of, const std::string& what, const std::string& mend) {
-  if (samples.empty()) return;
-  std::string names;
-  for (std::size_t i = 0; i < samples.size() && i < 5; ++i) names += (i == 0 ? "" : ", ") + samples[i];
-  throw failure("mask: {} of {} samples {}: {}{}; {}", samples.size(), of, what, names, samples.size() > 5 ? ", …" : "",
-                mend);
-}
-
 void write_areas(const Collection& collection, const std::vector<PictureHeader>& sizes,
                  const std::vector<Extent>& extents, const std::filesystem::path& file) {
   std::string out = "sample,height,width,visible_px,visible_share,components,touches_border\n";
@@ -65,15 +58,6 @@ void write_areas(const Collection& collection, const std::vector<PictureHeader>&
                         std::to_string(extents[i].components), extents[i].touches_border ? "1" : "0"});
   }
   write_file(file, out);
-}
-
-MaskStyle style_of(const MaskParams& params, const MaskChain& chain) {
-  MaskStyle style{.fit = params.fit, .fill = {fill_kind_of(params.fill.name), params.fill.number}};
-  if (params.as_published) style.reduction = params.reduction;
-  style.silhouette = chain.silhouette();
-  if (std::isnan(style.fill.number)) style.fill.number = style.fill.kind == Fill::blur ? default_blur : 0;
-  if (style.fill.draws()) style.fill.key = Rng(static_cast<std::uint64_t>(params.seed)).stream("fill").key();
-  return style;
 }
 
 // What donors need: their collection, pictures and scenes; none where no masker and no fill takes them.
@@ -167,11 +151,7 @@ void run_mask(const Job& job, const Context& context) {
       invisible.push_back(id);
     }
   }
-  refuse(without_roi, count, "have no region of interest (" + reason + ")",
-         job.inputs.contains("roi")
-             ? "keep those that have one with `{do: select, of: COLLECTION, has_roi: ROI}`, where ROI is the node "
-               "given as `roi`"
-             : "keep those that have one with `{do: select, of: COLLECTION, has_roi: COLLECTION}`");
+  refuse_without_roi(without_roi, count, reason, job);
   std::vector<Rect> cuts;
   if (params.crop) {
     refuse(invisible, count, "have no visible pixel, so `crop` has nothing to cut out", "leave them out with `select`");

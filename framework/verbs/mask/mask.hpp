@@ -74,6 +74,7 @@ struct MaskParams {
 };
 
 const Verb& mask_verb();
+void rehearse_mask(const Job& job, const Context& context);
 void run_mask(const Job& job, const Context& context);
 
 }  // namespace collimator

@@ -87,6 +87,7 @@ const Verb& mask_verb() {
                                        {"components", "8-connected parts of what is visible"},
                                        {"touches_border", "1 where what is visible reaches the picture's border"}}}},
                            .work = run_mask,
+                           .rehearse = rehearse_mask,
                            .parallel = true,
                            .pictures = {{"of", true}, {"donors", true}},
                            .exports = {{"table.csv", "masks"}},

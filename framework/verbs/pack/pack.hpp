@@ -23,6 +23,7 @@ struct PackParams {  // decoded pictures on the network's grid; port `of`, optio
 };
 
 const Verb& pack_verb();
+void rehearse_pack(const Job& job, const Context& context);
 void run_pack(const Job& job, const Context& context);
 
 }  // namespace collimator

@@ -42,6 +42,7 @@ const Verb& pack_verb() {
                                                 .version = 5,
                                                 .ports = {{"", "pack", ""}},
                                                 .work = run_pack,
+                                                .rehearse = rehearse_pack,
                                                 .hidden = true,
                                                 .parallel = true,
                                                 .pictures = {{"of", false}},

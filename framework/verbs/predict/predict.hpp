@@ -28,5 +28,6 @@ struct PredictParams {
 };
 
 const Verb& predict_verb();
+void rehearse_predict(const Job& job, const Context& context);
 
 }  // namespace collimator

@@ -14,6 +14,7 @@ const Verb& predict_verb() {
                               .about = "gives each sample's probabilities",
                               .version = 4,
                               .ports = {{"", "predictions", "", prediction_columns()}},
+                              .rehearse = rehearse_predict,
                               .exports = {{"predictions.csv", "predictions"}},
                               .insert = [](TaskList& tasks, Task& task) { insert_network(tasks, task); },
                               .caveats =

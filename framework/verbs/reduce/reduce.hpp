@@ -13,7 +13,7 @@ struct ReduceParams {  // native masks on the network's grid; port `of`
   bool learnt = false;
 
   void describe(auto& field) {
-    field("size", size, "side of the square");
+    field("size", size, "side of the square").hint("rehearsed", "8");
     field("learnt", learnt, "outlines that a network learns: a pixel counts where at least half of it does");
   }
 };

@@ -53,7 +53,9 @@ struct ScoreParams {
           "Clopper and Pearson's exact ones")
         .value("wilson", ShareInterval::wilson)
         .value("clopper_pearson", ShareInterval::clopper_pearson);
-    field("replicates", replicates, "bootstraps by patient behind the intervals; 0: no intervals").range(0, 10000000);
+    field("replicates", replicates, "bootstraps by patient behind the intervals; 0: no intervals")
+        .range(0, 10000000)
+        .hint("rehearsed", "0");
     field("seed", seed, "seed of the bootstraps; the experiment's by default").hint("default_from", "the experiment");
   }
   void check() const;  // score.cpp

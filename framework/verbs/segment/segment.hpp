@@ -54,5 +54,6 @@ struct SegmentParams {
 };
 
 const Verb& segment_verb();
+void rehearse_segment(const Job& job, const Context& context);
 
 }  // namespace collimator

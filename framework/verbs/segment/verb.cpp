@@ -59,6 +59,7 @@ const Verb& segment_verb() {
                                           {"n", "samples it was made of"},
                                           {"note", "what a reader of the number must know"}},
                                          metrics_of_exclusion}},
+                              .rehearse = rehearse_segment,
                               .exports = {{"masks/table.csv", "masks"}},
                               .insert = insert,
                               .caveats = caveats});

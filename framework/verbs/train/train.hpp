@@ -51,5 +51,6 @@ struct TrainParams {
 };
 
 const Verb& train_verb();
+void rehearse_train(const Job& job, const Context& context);
 
 }  // namespace collimator

@@ -44,6 +44,7 @@ const Verb& train_verb() {
                                         {"validate_loss", "mean loss of the validation part"},
                                         {"auroc", "of a classifier, on the validation part: AUROC, mean over classes"},
                                         {"dice", "of outlines, on the validation part: mean Dice"}}}},
+                            .rehearse = rehearse_train,
                             .keeps_checkpoints = true,
                             .draws = [](const Task&) { return true; },
                             .insert =
