@@ -1,7 +1,9 @@
 """What a run would refuse late is told by `validate`, which does all tasks with stand-ins for pictures and networks."""
+import signal
+import subprocess
 import unittest
 
-from collimate import Case, needs_libtorch
+from collimate import FAULTS, PROGRAM, Case, needs_libtorch
 
 PHANTOM = "  x: {do: load, dataset: {phantom: {count: 60, size: 32}}}\n  far: {do: load, dataset: {phantom: {count: 20, size: 32, site: B}}}\n"
 NET = PHANTOM + ("  parts: {do: split, of: x, test: 0.4}\n"
@@ -92,6 +94,17 @@ class Rehearsed(Case):
                   "  maps: {do: explain, of: found, with: net, explainer: grad_cam}\n  l: {do: localize, of: maps, protocols: [activation_in_box]}\n")
         done = self.validated("nodes:\n" + NET + chosen + "tables: {t: {of: l}}\n", 0)
         self.assertIn("no mistakes; 1 cells", done.out)
+
+    def test_an_interrupted_one_leaves_nothing(self):
+        file = self.write("e.yaml", "experiment: e\nnodes:\n  long: {do: load, dataset: {endless_table: {root: .}}}\n")
+        (self.folder / "tmp").mkdir()
+        going = subprocess.Popen([str(PROGRAM), "validate", file, "--plugins", FAULTS], env=self.environment() | {"TMPDIR": str(self.folder / "tmp")},
+                                 stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+        self.wait_for(lambda: any((self.folder / "tmp").glob("*/*.log")))
+        going.send_signal(signal.SIGINT)
+        self.assertIn(b"interrupted", going.communicate(timeout=20)[1])
+        self.assertEqual(going.returncode, 130)
+        self.assertEqual(list((self.folder / "tmp").iterdir()), [])
 
 
 if __name__ == "__main__":

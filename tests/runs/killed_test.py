@@ -2,7 +2,6 @@
 import os
 import signal
 import subprocess
-import time
 import unittest
 from pathlib import Path
 
@@ -30,12 +29,6 @@ class Killed(Case):
             except OSError:
                 pass
         return found
-
-    def wait_for(self, what, seconds=60):
-        end = time.monotonic() + seconds
-        while not what():
-            self.assertLess(time.monotonic(), end, "waited in vain")
-            time.sleep(0.005)
 
     def in_training(self, store):
         """Whether a checkpoint lies there: some epoch is done, others are not."""

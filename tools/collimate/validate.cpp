@@ -1,7 +1,9 @@
 // collimate validate: tells all that is wrong with an experiment, after its plugins were tried in workers.
+#include <signal.h>
 #include <stdlib.h>
 
 #include <algorithm>
+#include <atomic>
 #include <thread>
 
 #include "framework/base/error.hpp"
@@ -37,6 +39,18 @@ class Scratch {
 
  private:
   fs::path folder_;
+};
+
+std::atomic<bool> interrupted = false;
+
+// Ends with Cancelled once the user has asked to stop.
+class InterruptibleExecutor : public LocalExecutor {
+ public:
+  using LocalExecutor::LocalExecutor;
+  std::vector<Report> poll(std::chrono::milliseconds most) override {
+    if (interrupted) throw Cancelled{};
+    return LocalExecutor::poll(most);
+  }
 };
 
 // What a table or a figure names and nothing gives, as far as all that it shows was rehearsed.
@@ -75,9 +89,13 @@ void check_shown(Loaded& loaded, const std::vector<TaskResult>& results) {
 // What is wrong goes to the mistakes.
 Examined examine_plugins(Loaded& loaded, const Registry& registry) {
   const Scratch scratch;
-  LocalExecutor executor({.program = program_folder() / "collimate",
-                          .native_program = program_folder() / "collimate-native",
-                          .cpus = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))});
+  struct sigaction action {};
+  action.sa_handler = [](int) { interrupted = true; };
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+  InterruptibleExecutor executor({.program = program_folder() / "collimate",
+                                  .native_program = program_folder() / "collimate-native",
+                                  .cpus = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))});
   constexpr std::chrono::seconds most{20};
   Examined examined = examine(loaded.graph, registry, executor, scratch.folder(), most, loaded.mistakes);
   const std::size_t before = loaded.mistakes.warnings().size();
@@ -91,7 +109,7 @@ Examined examine_plugins(Loaded& loaded, const Registry& registry) {
 
 }  // namespace
 
-int validate_command(const Common& common) {
+int validate_command(const Common& common) try {
   const Registry registry = find_plugins(common);
   Loaded loaded = load_experiment(common, registry);
   bool refused = !loaded.mistakes.any() && refuses_plugins(loaded, registry), whole = true;
@@ -107,6 +125,9 @@ int validate_command(const Common& common) {
         loaded.graph.experiment.cells.size(), loaded.graph.tasks.size());
   for (const std::string& note : loaded.graph.notes) say("note: {}\n", note);
   return refused ? exit_refused : wrong ? exit_input : exit_done;
+} catch (const Cancelled&) {
+  say("interrupted\n");
+  return exit_interrupted;
 }
 
 }  // namespace collimator

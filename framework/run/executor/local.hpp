@@ -19,7 +19,7 @@ struct LocalOptions {
   double memory_mb = 0;                  // memory that tasks share; 0: all of the machine
 };
 
-class LocalExecutor final : public Executor {
+class LocalExecutor : public Executor {
  public:
   explicit LocalExecutor(LocalOptions options);  // throws InputError where the system gives no event descriptor
   ~LocalExecutor() override;                     // ends all workers
