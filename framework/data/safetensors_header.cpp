@@ -139,6 +139,11 @@ TensorInfo checked(const Entry& entry, std::uint64_t data_size, const std::strin
   return tensor;
 }
 
+bool is_text(std::string_view bytes) {
+  return std::ranges::all_of(
+      bytes, [](unsigned char byte) { return byte >= ' ' || byte == '\n' || byte == '\r' || byte == '\t'; });
+}
+
 }  // namespace
 
 SafetensorsHeader parse_safetensors_header(std::string_view file, const std::string& name) {
@@ -150,7 +155,10 @@ SafetensorsHeader parse_safetensors_header(std::string_view file, const std::str
   std::uint64_t length = 0;
   if (file.size() < sizeof length) throw none(fmt::format(": it has {} bytes", file.size()));
   std::memcpy(&length, file.data(), sizeof length);
-  if (length > header_limit || length > file.size() - sizeof length)
+  if (length > header_limit)
+    throw none(is_text(file.substr(0, 64)) ? ": it looks like a text, such as a table"
+                                           : ": it does not begin with the length of a header");
+  if (length > file.size() - sizeof length)
     throw none(fmt::format(", or is cut off: its header should have {} bytes, of {} in the file", length, file.size()));
   const std::string_view text = file.substr(sizeof length, length);
   if (!text.starts_with('{')) throw none(": its header does not begin with {");

@@ -75,6 +75,8 @@ TEST_CASE("another kind of file under the name of weights is called by its kind"
             .find("a Python pickle") != std::string::npos);
   CHECK(said("version https://git-lfs.github.com/spec/v1\n").find("Git LFS") != std::string::npos);
   CHECK(said("abc") == "w.pth is no safetensors file: it has 3 bytes");
+  CHECK(said("id,label\na,1\nb,0\n") == "w.pth is no safetensors file: it looks like a text, such as a table");
+  CHECK(said("\1\2\3\4\5\6\7\x08…") == "w.pth is no safetensors file: it does not begin with the length of a header");
 }
 
 TEST_CASE("a header of the format's own writer is read") {
@@ -116,7 +118,7 @@ TEST_CASE("a hostile header is refused, and the message says why") {
   has(refusal("[]", 4), "does not begin with {");
   has(refusal("{\"\xff\":1}", 4), "not JSON");
   has(refusal("{}", 0, 5), "cut off");
-  has(refusal("{}", 0, std::uint64_t{1} << 62), "cut off");
+  has(refusal("{}", 0, std::uint64_t{1} << 62), "does not begin with the length of a header");
   has(refusal("{" + std::string(1000000, '['), 0), "not JSON");
   const std::filesystem::path stub = written("", 0);
   std::filesystem::resize_file(stub, 3);

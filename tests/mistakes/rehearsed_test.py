@@ -63,7 +63,7 @@ class Rehearsed(Case):
     def test_weights_of_another_network(self):
         self.write("w.csv", "a,b\n1,2\n")
         net = "  n: {do: train, of: x, model: resnet18, weights: %s, size: 32}\n"
-        self.refused("nodes:\n" + PHANTOM + net % "w.csv", "w.csv is no safetensors file")
+        self.refused("nodes:\n" + PHANTOM + net % "w.csv", "w.csv is no safetensors file: it looks like a text, such as a table")
         self.collimate("run", self.write("e.yaml", "experiment: e\nnodes:\n" + NET), "--store", "s", "--out", "o", status=0)
         (weights,) = self.folder.glob("s/objects/*/*/files/model/weights.safetensors")
         for use in (net % weights, f"  h: {{do: predict, of: x, with: {{model: resnet18, weights: {weights}}}}}\n"):
