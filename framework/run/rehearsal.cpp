@@ -52,6 +52,7 @@ class Rehearsal {
         scratch_(std::move(scratch)),
         told_(told),
         made_(graph.tasks.size()),
+        refused_(graph.tasks.size()),
         sources_(graph.tasks.size()),
         stands_in_(graph.tasks.size()) {
     for (std::size_t task = 0; task < graph.tasks.size(); ++task) {
@@ -90,11 +91,13 @@ class Rehearsal {
 
   std::vector<TaskResult> results() const {
     std::vector<TaskResult> results(graph_.tasks.size());
-    for (std::size_t task = 0; task < results.size(); ++task)
-      if (made_[task]) {
-        results[task].status = TaskStatus::done;
-        results[task].stored.emplace().files = *made_[task];
-      }
+    for (std::size_t task = 0; task < results.size(); ++task) {
+      if (made_[task]) results[task].stored.emplace().files = *made_[task];
+      results[task].message = refused_[task];
+      results[task].status = made_[task]              ? TaskStatus::done
+                             : refused_[task].empty() ? TaskStatus::waiting
+                                                      : TaskStatus::failed;
+    }
     return results;
   }
 
@@ -121,7 +124,7 @@ class Rehearsal {
     try {
       submission.job.sources = sources_[task] = sources_of_inputs(each, sources_);
     } catch (const std::exception& error) {
-      return told_.wrong(task, error.what());
+      return refuse(task, error.what());
     }
     fs::create_directories(submission.job.out);
     executor_.submit(std::move(submission));
@@ -132,7 +135,12 @@ class Rehearsal {
     if (report.kind == Report::progress) return;
     std::erase(running_, report.task);
     if (report.kind == Report::done) made_[report.task] = out_of(report.task);
-    if (report.kind == Report::failed && report.reason == "input") told_.wrong(report.task, report.message);
+    if (report.kind == Report::failed && report.reason == "input") refuse(report.task, report.message);
+  }
+
+  void refuse(std::size_t task, const std::string& message) {
+    refused_[task] = message;
+    told_.wrong(task, message);
   }
 
   const Graph& graph_;
@@ -141,6 +149,7 @@ class Rehearsal {
   fs::path scratch_;
   const Rehearsed& told_;
   std::vector<std::optional<fs::path>> made_;  // what each task gave
+  std::vector<std::string> refused_;           // why
   std::vector<Sources> sources_;               // of each task
   std::vector<bool> stands_in_;                // whether there is something in what a task gives that is not real
   std::vector<std::size_t> waiting_, running_;

@@ -75,6 +75,10 @@ class Rehearsed(Case):
                      "  e: {do: pool, of: g, over: seed}\n", "e: pool: sample ", "expected predictions of distinct samples")
         self.refused("nodes:\n" + NET + "  h: {do: predict, of: parts.train, with: net}\n  c: {do: compare, of: g, with: h, tests: [delong]}\n",
                      "c: the arms were not judged on the same samples")
+        other = "  f: {do: select, of: parts.test, where: {sex: [F]}}\n  h: {do: predict, of: f, with: net}\n"
+        scores = "  s: {do: score, of: g, metrics: [auroc]}\n  z: {do: score, of: h, metrics: [auroc]}\n"
+        self.refused("nodes:\n" + NET + other + scores + "tables: {t: {of: [s, z], baseline: {node: s}}}\n",
+                     "table t: baseline: the arms were not judged on the same samples")
 
     @needs_libtorch
     def test_what_tables_and_figures_name(self):

@@ -61,6 +61,9 @@ void check_shown(Loaded& loaded, const std::vector<TaskResult>& results) {
     });
   };
   for (const TableSpec& spec : loaded.tables) {
+    for (const Difference& difference : spec.differences)
+      if (const TaskResult& test = results[difference.task]; test.status == TaskStatus::failed)
+        loaded.mistakes.add(spec.at, fmt::format("table {}: baseline: {}", spec.name, test.message));
     if (!std::ranges::all_of(spec.of, is_done)) continue;
     const Value* where = loaded.graph.experiment.tables.find(spec.name)->find("where");
     try {
