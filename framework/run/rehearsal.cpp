@@ -15,10 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-// Whether it can be done without pictures and LibTorch, or something can stand in for it.
-bool can_be_rehearsed(const Verb& verb) {
-  return verb.rehearse != nullptr || (!verb.native() && verb.pictures.empty() && !verb.opens_dataset);
-}
+// What takes neither pictures nor LibTorch, and is done as the run will do it.
+bool is_table_work(const Verb& verb) { return !verb.native() && verb.pictures.empty() && !verb.opens_dataset; }
 
 // With less work where the fields of its verb say so (hint `rehearsed`).
 Json rehearsed_params(const Task& task, const Registry& registry) {
@@ -58,10 +56,9 @@ class Rehearsal {
     for (std::size_t task = 0; task < graph.tasks.size(); ++task) {
       const Verb& verb = *graph.tasks[task].verb;
       stands_in_[task] =
-          verb.rehearse != nullptr ||
+          (verb.rehearse != nullptr && !is_table_work(verb)) ||
           std::ranges::any_of(graph.tasks[task].inputs, [&](const TaskInput& input) { return stands_in_[input.task]; });
-      const bool chosen_by_chance = stands_in_[task] && verb.gives("collection");
-      if (can_be_rehearsed(verb) && !chosen_by_chance) waiting_.push_back(task);
+      if (verb.rehearse != nullptr || (is_table_work(verb) && !is_guess(task))) waiting_.push_back(task);
       if (!verb.opens_dataset) continue;
       made_[task] = told.loaded(graph.tasks[task]);
       if (made_[task]) add_own_source(graph.tasks[task], {{}, *made_[task], {}, 0}, registry_, sources_[task]);
@@ -102,6 +99,9 @@ class Rehearsal {
   }
 
  private:
+  // Whether samples would be chosen by numbers that stand in for others.
+  bool is_guess(std::size_t task) const { return stands_in_[task] && graph_.tasks[task].verb->gives("collection"); }
+
   bool is_ready(std::size_t task) const {
     return std::ranges::all_of(graph_.tasks[task].inputs,
                                [&](const TaskInput& input) { return made_[input.task].has_value(); });
@@ -116,7 +116,7 @@ class Rehearsal {
                                   .params = rehearsed_params(each, registry_),
                                   .inputs = {},
                                   .out = out_of(task)},
-                          .rehearsal = true,
+                          .rehearsal = stands_in_[task],
                           .resources = {.cpus = 1},
                           .log = scratch_ / fmt::format("{}.log", task)};
     for (const TaskInput& input : each.inputs)
@@ -134,7 +134,7 @@ class Rehearsal {
   void take(const Report& report) {
     if (report.kind == Report::progress) return;
     std::erase(running_, report.task);
-    if (report.kind == Report::done) made_[report.task] = out_of(report.task);
+    if (report.kind == Report::done && !is_guess(report.task)) made_[report.task] = out_of(report.task);
     if (report.kind == Report::failed && report.reason == "input") refuse(report.task, report.message);
   }
 

@@ -3,7 +3,7 @@ import signal
 import subprocess
 import unittest
 
-from collimate import FAULTS, PROGRAM, Case, needs_libtorch
+from collimate import FAULTS, PROGRAM, Case, needs_libtorch, png
 
 PHANTOM = "  x: {do: load, dataset: {phantom: {count: 60, size: 32}}}\n  far: {do: load, dataset: {phantom: {count: 20, size: 32, site: B}}}\n"
 NET = PHANTOM + ("  parts: {do: split, of: x, test: 0.4}\n"
@@ -22,10 +22,10 @@ class Rehearsed(Case):
             self.assertIn(word, done.err)
 
     def csv(self, rows, more=""):
-        """A table, with pictures that nobody looks at."""
+        """A table, with a small picture for each row."""
         self.write("t.csv", "id,y,sex,part\n" + rows)
         for row in rows.splitlines():
-            self.write(f"p/{row.split(',')[0]}.png", "")
+            self.write(f"p/{row.split(',')[0]}.png", png(bytes(64), 8, 8))
         return (f"  x: {{do: load, dataset: {{csv: {{root: ., file: t.csv, id: id, patient: id, metadata: {{sex: sex}}, split: part, "
                 f"labels: {{y: {{column: y}}}}{more}}}}}}}\n")
 
@@ -52,6 +52,13 @@ class Rehearsed(Case):
         all_train = self.csv("".join(f"a{i},{i % 2},F,train\n" for i in range(8)), picture)
         parts = "  p: {do: split, of: x, official: true}\n" + net % "p.train" + "  g: {do: predict, of: p.test, with: n}\n"
         self.refused("nodes:\n" + all_train + parts, "g: of: there is nothing to predict")
+
+    @needs_libtorch
+    def test_pictures_that_are_none(self):
+        data = self.csv("".join(f"a{i},{i % 2},F,\n" for i in range(8)), ", picture: 'p/{id}.png'")
+        self.write("p/a3.png", "GIF89a")
+        self.refused("nodes:\n" + data + "  n: {do: train, of: x, model: simple_cnn, size: 32}\n", "e.yaml:4:3",
+                     "p/a3.png is neither PNG nor JPEG: it looks like GIF")
 
     @needs_libtorch
     def test_groups_that_are_written_in_two_ways(self):
@@ -98,6 +105,7 @@ class Rehearsed(Case):
                   "  maps: {do: explain, of: found, with: net, explainer: grad_cam}\n  l: {do: localize, of: maps, protocols: [activation_in_box]}\n")
         done = self.validated("nodes:\n" + NET + chosen + "tables: {t: {of: l}}\n", 0)
         self.assertIn("no mistakes; 1 cells", done.out)
+        self.refused("nodes:\n" + NET + chosen.replace("of: parts.test", "of: far"), "found: select: none of the 20 samples has a prediction in `by`")
 
     def test_an_interrupted_one_leaves_nothing(self):
         file = self.write("e.yaml", "experiment: e\nnodes:\n  long: {do: load, dataset: {endless_table: {root: .}}}\n")

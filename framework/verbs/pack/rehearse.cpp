@@ -1,4 +1,5 @@
-// What `validate` does of pictures: it looks whether each sample has one, and leaves black ones.
+// What `validate` does of pictures: it looks whether each sample has one and what the first bytes of some are, and
+// leaves black ones.
 #include <algorithm>
 #include <cmath>
 
@@ -7,6 +8,7 @@
 #include "framework/data/pack.hpp"
 #include "framework/data/picture.hpp"
 #include "framework/verbs/pack/pack.hpp"
+#include "framework/verbs/pictures.hpp"
 #include "framework/verbs/stand_in.hpp"
 
 namespace collimator {
@@ -23,9 +25,20 @@ std::pair<std::int64_t, std::int64_t> native_size(const Record& record) {
   return {width, height};
 }
 
+// Of a thousand samples at most, all over the collection.
+void probe_some(const Collection& collection, const Job& job, const Context& context) {
+  constexpr std::size_t most = 1000;
+  const Pictures pictures(collection, job, context);
+  Unreadable unreadable(collection);
+  const std::size_t step = collection.samples.size() / most + 1;
+  for (std::size_t i = 0; i < collection.samples.size(); i += step)
+    unreadable.readable(i, [&] { pictures.probe(collection.samples[i]); });
+  unreadable.tell();
+}
+
 }  // namespace
 
-void rehearse_pack(const Job& job, const Context&) {
+void rehearse_pack(const Job& job, const Context& context) {
   const auto params = params_of<PackParams>(job);
   const Collection collection = load_collection(job.inputs.at("of"));
   PackWriter writer(job.out, collection.samples.size(), stand_in_size, 8);
@@ -40,6 +53,7 @@ void rehearse_pack(const Job& job, const Context&) {
     ids.push_back(record.id);
   }
   writer.finish(ids, params.fit);
+  probe_some(collection, job, context);
 }
 
 }  // namespace collimator

@@ -66,5 +66,6 @@ struct SelectParams {
 };
 
 void run_select(const Job& job, const Context& context);
+void rehearse_select(const Job& job, const Context& context);
 
 }  // namespace collimator

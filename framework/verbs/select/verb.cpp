@@ -53,6 +53,7 @@ const Verb& select_verb() {
                                                   .version = 3,
                                                   .ports = {{"", "collection", ""}},
                                                   .work = run_select,
+                                                  .rehearse = rehearse_select,
                                                   .selects = true,
                                                   .draws =
                                                       [](const Task& task) {
