@@ -91,7 +91,7 @@ void Drafts::check_port(const Draft& draft, const Checked& checked, const FoundR
         name.empty() || shown.size() <= name.size() ? shown : shown.substr(0, shown.size() - name.size() - 1);
     for (const Port& known : verb.ports)
       if (!known.name.empty()) names.push_back(node + "." + known.name);
-    const std::string near = nearest(shown, names);
+    const std::string near = name.empty() ? "" : nearest(shown, names);
     mistakes_.add(reference.at,
                   fmt::format("`{}`: {} gives {}", shown, verb.name,
                               names.empty() ? "one thing: leave the part after the dot out"

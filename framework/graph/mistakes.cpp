@@ -62,28 +62,11 @@ std::string describe(const Mistake& mistake, std::string_view kind) {
   return result + fmt::format("  {}\n  {}^\n", line, caret);
 }
 
-namespace {
-
-std::string in_small_letters(std::string_view text) {
-  std::string result(text);
-  for (char& letter : result)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return result;
-}
-
-}  // namespace
-
 std::string nearest(std::string_view name, std::span<const std::string> known) {
-  if (name.size() > 200) return {};
-  const std::string* found = nullptr;
-  std::size_t least = (name.size() <= 2 ? name.size() / 2 : std::max<std::size_t>(name.size() / 3, 2)) + 1;
-  for (const std::string& candidate : known)
-    if (const std::size_t distance = edit_distance(in_small_letters(name), in_small_letters(candidate));
-        distance < least) {
-      least = distance;
-      found = &candidate;
-    }
-  return found == nullptr ? "" : fmt::format(", did you mean `{}`?", *found);
+  std::string near;
+  for (const std::string& candidate : near_names(name, known))
+    near += fmt::format("{} `{}`{}", near.empty() ? ", did you mean" : " or", candidate, blanks_told(candidate));
+  return near.empty() ? "" : near + "?";
 }
 
 std::string suggestion(std::string_view name, std::span<const std::string> known) {

@@ -50,7 +50,7 @@ class Mistakes {
 
 // "FILE:LINE:COLUMN: error: message", the line, and a caret below the column.
 std::string describe(const Mistake& mistake, std::string_view kind = "error");
-// ", did you mean X?" where a name is near; else "".
+// ", did you mean X?" or "… X or Y?" where names are near (collimator/names.hpp); else "".
 std::string nearest(std::string_view name, std::span<const std::string> known);
 // The same, and where none is near "; known: a, b, c" if the list is short.
 std::string suggestion(std::string_view name, std::span<const std::string> known);
