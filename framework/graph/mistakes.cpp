@@ -8,6 +8,8 @@
 #include <fmt/ranges.h>
 #include <collimator/names.hpp>
 
+#include "framework/graph/strange_characters.hpp"
+
 namespace collimator {
 
 namespace {
@@ -18,7 +20,7 @@ void add_to(std::vector<Mistake>& list, const Position& at, const std::string& m
     return original_text(mistake.at) == original_text(at) && mistake.at.line == at.line &&
            mistake.at.column == at.column && mistake.said == message;
   });
-  if (!known) list.push_back({at, message + asked, message});
+  if (!known) list.push_back({at, message + strange_characters_at(at, message) + asked, message});
 }
 
 void sort_by_place(std::vector<Mistake>& list) {

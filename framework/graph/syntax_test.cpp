@@ -66,6 +66,36 @@ TEST_CASE("colons, indentation, signs that mean something") {
   tells("a: !!str 1\n", "1:4 tags have no meaning here");
 }
 
+TEST_CASE("a colon without a blank behind it is told in its own line") {
+  tells("n:\n  a: 1\n  batch:16\n  c: 2\n", "3:3 a blank is missing behind the colon: `batch: 16`");
+  tells("n:\n  a:1\n  # between\n\n  b:2\n  c: 3\n", "2:3 a blank is missing behind the colon: `a: 1`");
+  tells("n:\n  a: 1\n  size:32\n", "3:3 ");
+  CHECK(mistake_in("n:\n  a: 1\n  size:32\n").find("`size: 32`") != std::string::npos);
+  CHECK(mistake_in("n: {a: 1, size:32}\n").find("`size: 32`") != std::string::npos);
+  CHECK(mistake_in("n: {a: 1, size=32}\n").find("`size: 32`") != std::string::npos);
+  tells("n: {a: 0,9}\n", "1:10 `9` has no colon behind it, and so no effect: a number has a point, not a comma");
+  CHECK(mistake_in("a: http://b\nc: d:e\nt: [10:30]\n").empty());
+}
+
+TEST_CASE("a comma that is missing, and a comment that swallows a bracket") {
+  tells("n: {a: b c: [d]}\n", "1:11 a second `: ` in one value: a comma is missing before its name");
+  tells("n: {a: 1,\n  b: x: y}\n", "2:7 a second `: ` in one value");
+  tells("n: {a: no #1}\nb: 1\n", "1:4 this `{` is not closed: `}` is missing, or it stands behind the `#` of line 1");
+}
+
+TEST_CASE("a character that only looks like one of YAML's is told where it stands") {
+  tells("n:\n  a: 1\n\u00a0 b: 2\n  c: 3\n", "3:1 a no-break space (U+00A0) stands here: write a space");
+  tells("n:\n  a: 1\n  \u00a0b: 2\n", "3:3 a no-break space (U+00A0) stands here");
+  tells("a: 1\n\u3000b: 2\n", "2:1 an ideographic space (U+3000) stands here");
+  tells("n: {\u00a0b: 2}\n", "1:5 a no-break space (U+00A0) stands here");
+  tells("n:\n  a:\u00a01\n  b: 2\n", "2:5 a no-break space (U+00A0) stands here");
+  tells("n:\n  a\uff1a 1\n  b: 2\n", "2:4 a full-width colon (U+FF1A) stands here: write `: `");
+  CHECK(mistake_in("n: {a\uff1a 1}\n").find("a full-width colon (U+FF1A) stands here") != std::string::npos);
+  CHECK(mistake_in("a: \"b\u201d\nc: 1\n").find("a typographic quote (U+201D) stands here: write \"") !=
+        std::string::npos);
+  CHECK(mistake_in("a: \u201cb\u201d c\n\"\u00a0b\": 1\nc: |\n  \u00a0d\n").empty());  // texts may hold them
+}
+
 TEST_CASE("a name without a colon would have no effect, and is told; an empty value is known as such") {
   tells("a: 1\nb\n", "2:1 `b` has no colon behind it, and so no effect");
   tells("a: {b: 1, c}\n", "1:11 `c` has no colon behind it, and so no effect");

@@ -17,6 +17,7 @@
 #include "framework/base/stream.hpp"
 #include "framework/base/text.hpp"
 #include "framework/graph/mistakes.hpp"
+#include "framework/graph/strange_characters.hpp"
 #include "framework/graph/syntax.hpp"
 
 namespace collimator {
@@ -77,13 +78,19 @@ class Converter {
         mistakes_.add(at, "a key must be a name, not a list or a map");
         continue;
       }
-      const std::string name = member.first.Scalar();
+      std::string name = member.first.Scalar();
+      check_blanks(name, at, member.first.Tag() == "!");
       check_quote(member.first.Mark(), at);
       Value converted = convert(member.second, depth + 1);
       if (converted.at.line == 0) converted.at = at;
+      const std::size_t before = mistakes_.all().size();
+      const std::size_t sign = name.find_first_of(":=");
       if (converted.is_null() && is_blank(member.first.Mark(), name, at)) {
         converted.blank = true;
         converted.at = at;
+      } else if (mistakes_.all().size() > before && sign != std::string::npos && converted.is_null()) {
+        converted = scalar(name.substr(sign + 1), at);  // what was meant: told, and nothing more is said of it
+        name.resize(sign);
       }
       if (name == "<<" && member.first.Tag() != "!") {
         if (converted.is_list())
@@ -101,6 +108,15 @@ class Converter {
       for (const Value::Member& member : source.members)
         if (lines.emplace(member.name, member.at.line).second) value.members.push_back(member);
     }
+  }
+
+  // A name that begins or ends with what only looks like a space is another name to everybody but its reader.
+  void check_blanks(std::string_view name, const Position& at, bool quoted) {
+    if (quoted) return;
+    for (std::size_t i = 0; i < name.size(); ++i)
+      if (const StrangeCharacter* found = strange_character(name.substr(i));
+          found != nullptr && found->kind == StrangeCharacter::blank)
+        return mistakes_.add({source_, at.line, at.column + static_cast<int>(i)}, describe(*found));
   }
 
   void check_quote(const YAML::Mark& mark, const Position& at) {
@@ -123,9 +139,13 @@ class Converter {
     };
     skip(name.size());
     if (!rest.starts_with(':')) {
-      mistakes_.add(at, name.find(':') == std::string::npos
-                            ? fmt::format("`{}` has no colon behind it, and so no effect", name)
-                            : fmt::format("`{}` has no blank behind its colon, and so no effect", name));
+      const std::size_t sign = name.find_first_of(":=");
+      const bool digits = name.find_first_not_of("0123456789") == std::string::npos;
+      std::string mend = digits ? ": a number has a point, not a comma" : "";
+      if (sign != std::string::npos) mend = fmt::format(": `{}: {}`", name.substr(0, sign), name.substr(sign + 1));
+      mistakes_.add(at, fmt::format("`{}` has no {} behind {}, and so no effect{}", name,
+                                    sign != std::string::npos && name[sign] == ':' ? "blank" : "colon",
+                                    sign != std::string::npos && name[sign] == ':' ? "its colon" : "it", mend));
       return false;
     }
     skip(1);
