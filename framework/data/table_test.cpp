@@ -51,6 +51,9 @@ TEST_CASE("what is no table is refused with the place") {
   CHECK(error_of("") == "t.csv is empty; expected a header that names the columns");
   CHECK(error_of("\n\n") == error_of(""));
   CHECK(error_of("a,b\n1,2\n3\n") == "t.csv:3: row 2 has 1 cells; the header has 2");
+  CHECK(error_of("a;b\n1;0,5\n") ==
+        "t.csv:2: row 1 has 2 cells; its header is one column, \"a;b\": its cells seem to be divided by `;`, not by "
+        "`,`");
   CHECK(error_of("a,b\n1,2,3\n") == "t.csv:2: row 1 has 3 cells; the header has 2");
   CHECK(error_of("a,b\n\"1\n2\",3\n4\n") == "t.csv:4: row 2 has 1 cells; the header has 2");
   CHECK(error_of("a,b\n1,\"2\n3,4\n").find("t.csv:2: a quoted cell begins here") == 0);

@@ -36,7 +36,9 @@ class ReferenceColumnsReader {
 
   std::optional<ReferenceColumns> read(const Value& value) {
     const Value* columns = value.find("columns");
-    if (check_header(at_, "")) {
+    if (const std::string divided = csv_.otherwise_divided(); !divided.empty())
+      wrong(at_, fmt::format("reference: {}: {}", csv_.name(), divided));
+    if (good_ && check_header(at_, "")) {
       if (const Value* rename = value.find("rename")) read_rename(*rename);
       if (columns != nullptr) read_columns(*columns);
       if (const Value* where = value.find("where")) read_where(*where);

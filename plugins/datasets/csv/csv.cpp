@@ -75,6 +75,8 @@ class Csv final : public collimator::Dataset {
   Samples read(const Folder& folder) const override {
     const std::string file = csv::normal(params_.file);
     const CsvTable table(folder.read(file), file, params_.delimiter == "tab" ? '\t' : params_.delimiter[0]);
+    if (const std::string divided = table.otherwise_divided(); !divided.empty())
+      throw std::runtime_error(file + ": " + divided + "; `delimiter` says by what they are");
     Samples result;
     std::vector<Labeller> labellers;
     labellers.reserve(params_.labels.size());

@@ -233,6 +233,13 @@ TEST_CASE("where_not leaves rows out") {
   CHECK(samples.samples[1].id == "c");
 }
 
+TEST_CASE("a table that another delimiter divides is told as such") {
+  names(params(), "id;patient;view\na;1;PA\n",
+        "its header is one column, \"id;patient;view\": its cells seem to be divided by `;`, not by `,`; `delimiter` "
+        "says "
+        "by what they are");
+}
+
 TEST_CASE("where keeps rows; another delimiter separates cells") {
   Csv::Params given = params();
   given.where = {{"view", {"ap"}}};

@@ -49,8 +49,19 @@ class CsvTable {
   // The column's index; the error names the nearest one.
   std::size_t column(std::string_view column_name) const {
     if (const auto found = find(column_name)) return *found;
+    const std::string divided = otherwise_divided();
     throw std::runtime_error(name_ + " has no column " + in_quotes(column_name) + "; " +
-                             missing_name(column_name, header_));
+                             (divided.empty() ? missing_name(column_name, header_) : divided));
+  }
+  // "its header is one column, \"a;b\": its cells seem to be divided by `;`, not by `,`"; "" where it is not so.
+  std::string otherwise_divided() const {
+    if (header_.size() != 1) return {};
+    for (const char other : {';', '\t', ',', '|'})
+      if (other != delimiter_ && header_.front().find(other) != std::string::npos)
+        return "its header is one column, " + in_quotes(header_.front()) + ": its cells seem to be divided by " +
+               (other == '\t' ? "tabs" : std::string{'`', other, '`'}) + ", not by " +
+               (delimiter_ == '\t' ? "tabs" : std::string{'`', delimiter_, '`'});
+    return {};
   }
 
   // A cell as a number. Throws where it is none.
@@ -150,7 +161,9 @@ class CsvTable {
     while (next_row(row)) {
       if (row.size() < header_.size() || row.size() > most)
         throw at_line(row_line_, "row " + std::to_string(lines_.size() + 1) + " has " + std::to_string(row.size()) +
-                                     " cells; the header has " + std::to_string(header_.size()));
+                                     " cells; " +
+                                     (otherwise_divided().empty() ? "the header has " + std::to_string(header_.size())
+                                                                  : otherwise_divided()));
       cells_.insert(cells_.end(), row.begin(), row.begin() + static_cast<std::ptrdiff_t>(header_.size()));
       lines_.push_back(row_line_);
     }
