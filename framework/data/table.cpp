@@ -101,6 +101,22 @@ std::optional<double> number_in(std::string_view text) {
   return number_of<double>(text);
 }
 
+std::string number_meant(std::string_view text) {
+  const auto finite = [](std::string_view part) {
+    const std::optional<double> number = number_in(part);
+    return number && std::isfinite(*number) ? number : std::nullopt;
+  };
+  if (text.ends_with('%'))
+    if (const auto percent = finite(text.substr(0, text.size() - 1))) return fmt::format("{:.6g}", *percent / 100);
+  const std::size_t comma = text.find(',');
+  const bool thousands = comma != std::string_view::npos && text.size() == comma + 4 && !text.starts_with("0,");
+  if (comma == std::string_view::npos || thousands || text.find_first_of(",.", comma + 1) != std::string_view::npos)
+    return {};
+  std::string with_point(text);
+  with_point[comma] = '.';
+  return finite(with_point) ? with_point + ", with a point" : "";
+}
+
 double parse_number(std::string_view text) {
   const std::optional<double> number = number_in(text);
   if (!number) throw failure("{} is not a number", in_quotes(text));

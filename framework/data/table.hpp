@@ -32,7 +32,10 @@ Table parse_table(std::string_view text, std::string name);
 void write_table(const Table& table, const std::filesystem::path& file);
 std::string number_text(double value);                   // shortest that reads back; "nan", "inf"
 std::optional<double> number_in(std::string_view text);  // NaN for "" and "nan"; nothing where it is no number
-double parse_number(std::string_view text);              // the same, but throws InputError
+// What to write in the place of a text that is no number, where that can be known: "0.9" for "90%", "0.85, with a
+// point" for "0,85"; else "".
+std::string number_meant(std::string_view text);
+double parse_number(std::string_view text);  // the same, but throws InputError
 
 // The same for large tables: cells are views, errors name the row. Throws InputError; gz too.
 CsvTable read_csv(const std::filesystem::path& file, const InflateLimits& limits = {});

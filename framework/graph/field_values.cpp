@@ -35,10 +35,22 @@ bool within(double value, const Json& field) {
   return !field.contains("above") || value > field["above"].get<double>();
 }
 
+// What stands in quotes is a text, also where it would be right without them.
+Json wrong_in_quotes(SchemaChecker& checker, const Value& value, const Json& field, const std::string& expected,
+                     bool would_be_right) {
+  if (!would_be_right) return checker.wrong(value, field, expected);
+  return checker.mistake(value.at, fmt::format("{}: expected {}, got the text \"{}\": the quotes make it one; write {}",
+                                               name_of(field), expected, value.text, value.text));
+}
+
 Json read_number(SchemaChecker& checker, const Value& value, const Json& field, bool integer) {
   const std::string unit = field.value("unit", "");
   const std::string expected = (integer ? "a whole number" : "a number") + (unit.empty() ? "" : " of " + unit);
-  if (!value.is_scalar() || value.quoted) return checker.wrong(value, field, expected);
+  if (const std::string meant = value.is_scalar() && !integer ? number_meant(value.text) : ""; !meant.empty())
+    return checker.mistake(
+        value.at, fmt::format("{}: expected {}, got {}: write {}", name_of(field), expected, what_is(value), meant));
+  if (!value.is_scalar()) return checker.wrong(value, field, expected);
+  if (value.quoted) return wrong_in_quotes(checker, value, field, expected, number_of<double>(value.text).has_value());
   Json result;
   double as_double = 0;
   if (integer) {
@@ -79,6 +91,8 @@ std::vector<std::string> split_names(const std::string& text) {
 Json read_bool(SchemaChecker& checker, const Value& value, const Json& field, const std::string&) {
   if (value.is_scalar() && !value.quoted && (value.text == "true" || value.text == "false"))
     return value.text == "true";
+  if (value.is_scalar() && value.quoted)
+    return wrong_in_quotes(checker, value, field, "true or false", value.text == "true" || value.text == "false");
   return checker.wrong(value, field, "true or false");
 }
 
@@ -189,8 +203,19 @@ Json read_rule(SchemaChecker& checker, const Value& value, const Json& field, co
       fmt::format("{} or {{NAME: number}} with {}", fmt::join(plain, ", "), fmt::join(numbered, ", "));
   if (value.is_scalar() && std::ranges::find(plain, value.text) != plain.end()) return Json{{"name", value.text}};
   if (!value.is_map() || value.members.size() != 1 ||
-      std::ranges::find(numbered, value.members[0].name) == numbered.end())
+      std::ranges::find(numbered, value.members[0].name) == numbered.end()) {
+    if (value.is_scalar() && std::ranges::find(numbered, value.text) != numbered.end())
+      return checker.mistake(value.at,
+                             fmt::format("{0}: `{1}` needs a number: {{{1}: NUMBER}}", name_of(field), value.text));
+    if (value.is_scalar())
+      return checker.mistake(value.at, fmt::format("{}: expected {}, got {}{}", name_of(field), expected,
+                                                   what_is(value), nearest(value.text, plain)));
+    if (value.is_map() && value.members.size() == 1)
+      return checker.mistake(value.members[0].at,
+                             fmt::format("{}: expected {}, got {{{}: …}}{}", name_of(field), expected,
+                                         value.members[0].name, nearest(value.members[0].name, numbered)));
     return checker.wrong(value, field, expected);
+  }
   const Json bounded{{"name", value.members[0].name}, {"kind", "float"}, {"min", 0}, {"max", 1}};
   const Json typed = read_number(checker, value.members[0].value, bounded, false);
   return typed.is_null() ? typed : Json{{"name", value.members[0].name}, {"number", typed}};

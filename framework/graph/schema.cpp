@@ -8,6 +8,8 @@
 
 namespace collimator {
 namespace {
+#include "framework/graph/document.hpp"
+
 
 std::vector<std::string> names_of(const Json& fields) {
   std::vector<std::string> names;
@@ -16,6 +18,17 @@ std::vector<std::string> names_of(const Json& fields) {
 }
 
 }  // namespace
+
+// "$epochs", "{epochs}", "%{epochs}", "$(epochs)": other languages' ways to name a variable.
+std::string variable_meant(const Value& value) {
+  if (!value.is_scalar() || value.text.empty() || std::string_view("$%{").find(value.text.front()) == std::string::npos)
+    return {};
+  const std::string_view text = value.text;
+  const std::size_t begin = text.find_first_not_of("$%{( "), last = text.find_last_not_of(")} ");
+  if (begin == std::string_view::npos || last == std::string_view::npos || last < begin) return {};
+  const std::string_view name = text.substr(begin, last + 1 - begin);
+  return valid_name(name) ? fmt::format("; a variable's value is written \"${{{}}}\"", name) : "";
+}
 
 Checked SchemaChecker::check(const Value& value, const Json& fields, const std::string& owner) {
   checked_ = {};
@@ -75,8 +88,8 @@ Json SchemaChecker::field(const Value& value, const Json& field, const std::stri
 
 Json SchemaChecker::wrong(const Value& value, const Json& field, const std::string& expected) {
   const std::string name = field.value("name", "");
-  return mistake(value.at,
-                 fmt::format("{}expected {}, got {}", name.empty() ? "" : name + ": ", expected, what_is(value)));
+  return mistake(value.at, fmt::format("{}expected {}, got {}{}", name.empty() ? "" : name + ": ", expected,
+                                       what_is(value), variable_meant(value)));
 }
 
 Json SchemaChecker::mistake(const Position& at, std::string message) {

@@ -2,8 +2,11 @@
 #include "framework/tables/reference_spec.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
+
+#include <collimator/cell_value.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -70,16 +73,22 @@ class NumbersReader {
                                                 message.substr(message.find(": ") + 2), more));
   }
 
+  static std::string mend_of(const std::string& cell) {
+    if (means_missing(cell)) return "leave the cell empty where no number was published";
+    if (const std::string meant = number_meant(cell); !meant.empty()) return "write " + meant;
+    const std::size_t end = cell.find_first_not_of("+-.0123456789");
+    if (end != std::string::npos && end > 0 && !std::isalpha(static_cast<unsigned char>(cell[end])) &&
+        cell[end] != ',' && number_in(cell.substr(0, end)))
+      return fmt::format("write {} alone, and what belongs to it in columns of their own", cell.substr(0, end));
+    return "write digits with a point, or leave the cell empty where no number was published";
+  }
+
   // The number of a cell; nothing where it is empty, and a mistake where it is no number.
   std::optional<double> number(std::size_t row, std::size_t column) {
     const std::string cell = columns_.text(csv_, row, column);
     const std::optional<double> number = number_in(cell);
     if (number && !std::isinf(*number)) return std::isnan(*number) ? std::nullopt : number;
-    std::string mend = "write it as 0.9, or leave the cell empty where no number was published";
-    if (cell.ends_with('%'))
-      if (const auto percent = number_in(cell.substr(0, cell.size() - 1)); percent && std::isfinite(*percent))
-        mend = fmt::format("write {:.6g}", *percent / 100);
-    wrong(csv_.wrong(row, column, "is not a number: " + mend).what());
+    wrong(csv_.wrong(row, column, "is not a number: " + mend_of(cell)).what());
     return std::nullopt;
   }
 

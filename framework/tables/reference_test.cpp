@@ -188,6 +188,31 @@ TEST_CASE("a wrong number of a reference is told in its own file") {
   CHECK(second.find("row 2: auroc of mask=none stands in line 2 already") != std::string::npos);
 }
 
+TEST_CASE("a cell that is no number is told with what to write in its place") {
+  Bench bench;
+  const std::vector<std::pair<std::string, std::string>> cells{
+      {"\"0,85\"", "write 0.85, with a point"},
+      {"NA", "leave the cell empty where no number was published"},
+      {"-", "leave the cell empty"},
+      {"0.85 (0.80-0.90)", "write 0.85 alone"},
+      {"\"1,234\"", "write digits with a point, or leave"},  // a thousand, or not
+      {"high", "write digits with a point, or leave the cell empty"}};
+  for (const auto& [cell, mend] : cells) {
+    std::ofstream(bench.folder / "published.csv") << "metric,value\nauroc," << cell << "\n";
+    Graph graph = bench.graph(study + "tables: {a: {of: score, reference: published.csv}}");
+    read_tables(graph, bench.registry, bench.mistakes);
+    CHECK_MESSAGE(bench.first().find("is not a number: " + mend) != std::string::npos, bench.first());
+  }
+}
+
+TEST_CASE("a file whose cells something else divides is told as such") {
+  Published published;
+  CHECK_FALSE(published.read("published.csv", "metric;value\nauroc;0.9\n"));
+  CHECK_MESSAGE(published.first().find("its header is one column, \"metric;value\": its cells seem to be divided by "
+                                       "`;`, not by `,`") != std::string::npos,
+                published.first());
+}
+
 TEST_CASE("a column that is called like a key but for its capitals is a mistake") {
   Published published;
   CHECK_FALSE(published.read("published.csv", "Mask,auroc\nnone,0.9\n"));
