@@ -3,6 +3,8 @@
 #include <set>
 #include <utility>
 
+#include <collimator/names.hpp>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -106,14 +108,16 @@ class BlockReader {
     for (const Taken& taken : takes) known.push_back(taken.name);
     for (const Value::Member& member : block.members)
       if (member.name != "takes" && member.name != "about") known.push_back(member.name);
+    std::vector<std::string> meant;  // there, but misspelt: told as such
     for (const Value::Member& member : value.members) {
       if (member.name == "use") continue;
       if (std::ranges::find(takes, member.name, &Taken::name) != takes.end())
         arguments[member.name] = named(name + "." + member.name, member.value);
-      else if (std::ranges::find(known, member.name) == known.end())
+      else if (std::ranges::find(known, member.name) == known.end()) {
+        std::ranges::move(near_names(member.name, known), std::back_inserter(meant));
         mistakes_.add(member.at, fmt::format("the block {} takes no `{}` and has no node of that name{}", block_name,
                                              member.name, suggestion(member.name, known)));
-      else if (member.value.is_map())
+      } else if (member.value.is_map())
         overrides[member.name] = &member.value;
       else
         mistakes_.add(member.value.at, fmt::format("`{}` is a node of the block {}: say which of its parameters, as "
@@ -127,7 +131,8 @@ class BlockReader {
         put_in(value_inside, arguments, name + ".");  // it may name what is given, and defaults before it
         arguments[taken.name] = value_inside;
       } else {
-        mistakes_.add(value.at, fmt::format("{}: the block {} needs `{}`", name, block_name, taken.name));
+        if (std::ranges::find(meant, taken.name) == meant.end())
+          mistakes_.add(value.at, fmt::format("{}: the block {} needs `{}`", name, block_name, taken.name));
         arguments[taken.name] = {.unresolved = true, .at = value.at};
       }
     }

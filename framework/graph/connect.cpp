@@ -48,7 +48,10 @@ std::optional<Link> Drafts::link_of(const Draft& draft, const Variant& variant, 
           reference.kinds == "masks" && registry_.find("masker", reference.text) != nullptr
               ? fmt::format("; the masker of that name is {{chain: [{}]}}", reference.text)
               : suggested_node(uses_block ? reference.text : name, reference.scope, names(may_be_none));
-      mistakes_.add(reference.at, fmt::format("there is no node `{}`{}", uses_block ? reference.text : name, hint));
+      const bool list = reference.text.find(',') != std::string::npos;
+      mistakes_.add(reference.at,
+                    fmt::format("there is no node `{}`{}", uses_block ? reference.text : name,
+                                list ? fmt::format("; a list stands in brackets: [{}]", reference.text) : hint));
       return std::nullopt;
     }
     link.draft = places_.at(named->first);

@@ -5,6 +5,8 @@
 #include <optional>
 #include <set>
 
+#include <collimator/names.hpp>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -36,6 +38,11 @@ class Importer {
     known.push_back("import");
     if (!fragment) known.insert(known.end(), {"experiment", "about", "seed"});
     check_members(document, fragment ? "a fragment" : "an experiment", known, mistakes_);
+    // A misspelt section is read as the one that was meant, so that what it says is not missed everywhere.
+    for (Value::Member& member : document.members)
+      if (std::ranges::find(known, member.name) == known.end())
+        if (const auto near = near_names(member.name, known); near.size() == 1 && document.find(near[0]) == nullptr)
+          member.name = near[0];
     std::erase_if(document.members,
                   [&](const Value::Member& member) { return std::ranges::find(known, member.name) == known.end(); });
 

@@ -2,6 +2,7 @@
 #include "framework/graph/draft.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -19,6 +20,15 @@ std::vector<std::string> verb_names() {
   for (const Verb* known : verbs())
     if (!known->hidden) names.push_back(known->name);
   return names;
+}
+
+// A section of the experiment that is indented into the nodes.
+bool is_section(const std::string& name) {
+  constexpr std::array<std::string_view, 5> sections{"sweep", "defaults", "blocks", "tables", "figures"};
+  return std::ranges::find(sections, name) != sections.end();
+}
+std::string section_indented(const std::string& name) {
+  return fmt::format("; the section `{}` of an experiment stands at the beginning of its line", name);
 }
 
 }  // namespace
@@ -90,7 +100,8 @@ void Drafts::draft(std::size_t index) {
   const Mistakes::Asking here = asking(draft);
   if (!draft.inner && !draft.text.is_map())
     return mistakes_.add(draft.text.at,
-                         fmt::format("{}: a node is a map such as {{do: load, dataset: phantom}}", draft.name));
+                         fmt::format("{}: a node is a map such as {{do: load, dataset: phantom}}{}", draft.name,
+                                     is_section(draft.name) ? section_indented(draft.name) : ""));
   draft.text = written_out(draft, std::move(draft.text));
   const Value text = outer_text(draft);
   scope_.axes_in(draft.text);  // what inner nodes name is used, too
@@ -185,8 +196,14 @@ bool Drafts::read_verb(Draft& draft, const Value& node) {
   const Value* verb = node.find("do");
   const std::string name = verb != nullptr ? verb->text : draft.recipe;
   if (verb == nullptr && draft.recipe.empty()) {
-    mistakes_.add(node.at, fmt::format("{}: a node needs `do` (or `use`, for a block); verbs: {}", draft.name,
-                                       fmt::join(verb_names(), ", ")));
+    std::string mend = fmt::format("; verbs: {}", fmt::join(verb_names(), ", "));
+    for (const Value::Member& member : node.members)
+      if (const Verb* named = find_verb(member.name); named != nullptr && !named->hidden && member.value.is_map())
+        mend = fmt::format(": write {{do: {}, …}}", member.name);
+      else if (!nearest(member.name, std::vector<std::string>{"do"}).empty())
+        mend = fmt::format("; `{}` is none", member.name);
+    if (is_section(draft.name)) mend = section_indented(draft.name);
+    mistakes_.add(node.at, fmt::format("{}: a node needs `do` (or `use`, for a block){}", draft.name, mend));
     return false;
   }
   if (verb != nullptr && verb->unresolved) return false;  // its own mistake is told

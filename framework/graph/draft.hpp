@@ -101,6 +101,7 @@ class Drafts {
   struct Whole {
     Value text;
     std::string owner;
+    bool is_there = true;  // false where what it names is a mistake, which connect() tells
   };
   std::vector<Whole> wholes(const Draft& draft, const std::string& port) const;
   std::optional<Whole> whole_for(const Draft& around, const std::string& port);

@@ -70,7 +70,7 @@ std::vector<Drafts::Whole> Drafts::wholes(const Draft& draft, const std::string&
       const auto named =
           find_named(of->text, of->scope(), [&](const std::string& name) { return places_.contains(name); });
       if (!named) {  // ${…}, or a name that connect() will miss
-        result.push_back({*of, owner});
+        result.push_back({*of, owner, next_hole(of->text, 0).begin != std::string::npos});
         return result;
       }
       std::tie(place, output) = *named;
@@ -88,7 +88,10 @@ std::vector<Drafts::Whole> Drafts::wholes(const Draft& draft, const std::string&
     if (next == nullptr || (gives->kind == "collection" && !verb->divides)) {
       Value name = scalar(output.empty() ? place : place + "." + output, of->at);
       if (name.at.source) name.at.source = view_of(name.at.source, name.at.source->base, "");
-      result.push_back({std::move(name), owner});
+      const bool is_there = gives != nullptr
+                                ? next != nullptr || !verb->divides
+                                : verb != nullptr && verb->field(output.substr(0, output.find('.'))) != nullptr;
+      result.push_back({std::move(name), owner, is_there});
       if (next == nullptr || !verb->selects) return result;
     }
     of = next;
@@ -103,8 +106,11 @@ std::optional<Drafts::Whole> Drafts::whole_for(const Draft& around, const std::s
     return around.whole ? std::optional(Whole{*around.whole, around.whole_owner}) : std::nullopt;
   if (member_of(around, "over") != nullptr) return std::nullopt;
   const std::vector<Whole> own = wholes(around, "of");
-  if (own.empty()) return std::nullopt;
+  if (own.empty())  // its `of` is no node: told where it stands
+    return Whole{{.unresolved = true, .at = around.at}, around.name, false};
   const Json* field = around.verb->field(port);
+  const auto is_there = [](const Whole& whole) { return whole.is_there; };
+  bool all_there = std::ranges::all_of(own, is_there);
   for (const Whole& whole : own) {
     bool holds_all = true;
     for (const Json& other : around.verb->schema) {
@@ -113,6 +119,7 @@ std::optional<Drafts::Whole> Drafts::whole_for(const Draft& around, const std::s
           member_of(around, name) == nullptr)
         continue;
       const std::vector<Whole> its = wholes(around, name);
+      all_there = all_there && !its.empty() && std::ranges::all_of(its, is_there);
       holds_all = holds_all && std::ranges::any_of(its, [&](const Whole& each) {
                     return each.text.text == whole.text.text && each.text.scope() == whole.text.scope();
                   });
@@ -120,7 +127,7 @@ std::optional<Drafts::Whole> Drafts::whole_for(const Draft& around, const std::s
     if (holds_all) return whole;
   }
   const auto open = [](const Whole& whole) { return next_hole(whole.text.text, 0).begin != std::string::npos; };
-  if (!std::ranges::any_of(own, open))
+  if (all_there && !std::ranges::any_of(own, open))
     mistakes_.add(around.at,
                   fmt::format("{}: `{}` would be made of {}, and what it is shown beside is not of that: write "
                               "a node that has all of it, such as {{do: {}, of: …}}",

@@ -246,6 +246,16 @@ TEST_CASE("a recipe's masks hold the validation part as well") {
   CHECK(input(graph, task_of(graph, "net.mask"), "of") == task_of(graph, "home"));
   bench.graph(yaml, {"nodes.net.validate=away"});
   CHECK(bench.first().find("net: `mask` would be made of few, and what it is shown beside is not of that") == 0);
+  // Where what it names is not there, that is the mistake.
+  for (const auto& [set, told] :
+       {std::pair{"nodes.net.validate=parts.val", "did you mean `parts.validate`?"},
+        {"nodes.net.validate=part.train", "there is no node `part`, did you mean `parts`?"},
+        {"nodes.net.of=parts", "`parts`: split gives parts.train, parts.validate, parts.test"},
+        {"nodes.net.of=fwe", "there is no node `fwe`, did you mean `few`?"}}) {
+    bench.graph(yaml, {set});
+    CHECK_MESSAGE(bench.first().find(told) != std::string::npos, bench.first());
+    CHECK(bench.mistakes.all().size() == 1);
+  }
   const Graph chosen = bench.graph(R"(
 experiment: x
 sweep: {grid: {from: {all: parts.train, few: {do: select, of: parts.train, limit: 2}}}}

@@ -4,20 +4,20 @@
 #include <algorithm>
 #include <cassert>
 
+#include <collimator/names.hpp>
+
 #include <fmt/format.h>
+
+#include "framework/graph/document.hpp"
 
 namespace collimator {
 namespace {
-#include "framework/graph/document.hpp"
-
 
 std::vector<std::string> names_of(const Json& fields) {
   std::vector<std::string> names;
   for (const Json& field : fields) names.push_back(field.at("name"));
   return names;
 }
-
-}  // namespace
 
 // "$epochs", "{epochs}", "%{epochs}", "$(epochs)": other languages' ways to name a variable.
 std::string variable_meant(const Value& value) {
@@ -29,6 +29,8 @@ std::string variable_meant(const Value& value) {
   const std::string_view name = text.substr(begin, last + 1 - begin);
   return valid_name(name) ? fmt::format("; a variable's value is written \"${{{}}}\"", name) : "";
 }
+
+}  // namespace
 
 Checked SchemaChecker::check(const Value& value, const Json& fields, const std::string& owner) {
   checked_ = {};
@@ -46,14 +48,18 @@ Json SchemaChecker::fields(const Value& value, const Json& fields, const std::st
     return result;
   }
   const std::vector<std::string> names = names_of(fields);
+  std::vector<std::string> meant;  // there, but misspelt: told as such
   for (const Value::Member& member : value.members) {
     const auto found = std::ranges::find(names, member.name);
     if (found == names.end()) {
       if (pointer.empty() && std::ranges::find(allowed_, member.name) != allowed_.end()) continue;
       std::vector<std::string> known = names;
       if (pointer.empty()) known.insert(known.end(), allowed_.begin(), allowed_.end());
-      mistakes_.add(member.at, fmt::format("{} has no parameter `{}`{}", owner, member.name,
-                                           names.empty() ? "; it takes none" : suggestion(member.name, known)));
+      std::ranges::move(near_names(member.name, names), std::back_inserter(meant));
+      std::string mend = names.empty() ? "; it takes none" : suggestion(member.name, known);
+      if (pointer.empty() && member.value.is_map() && member.value.find("do") != nullptr)
+        mend = "; if it is a node of its own, it is indented too far";
+      mistakes_.add(member.at, fmt::format("{} has no parameter `{}`{}", owner, member.name, mend));
       continue;
     }
     const Json& schema = fields[static_cast<std::size_t>(found - names.begin())];
@@ -71,9 +77,9 @@ Json SchemaChecker::fields(const Value& value, const Json& fields, const std::st
     if (!typed.is_null() && !initial) result[member.name] = typed;
   }
   for (const Json& field : fields)
-    if (field.value("required", false) && value.find(field["name"].get<std::string>()) == nullptr)
-      mistakes_.add(value.at, fmt::format("{} needs `{}`: {}", owner, field["name"].get<std::string>(),
-                                          field["doc"].get<std::string>()));
+    if (const std::string name = field["name"];
+        field.value("required", false) && value.find(name) == nullptr && std::ranges::find(meant, name) == meant.end())
+      mistakes_.add(value.at, fmt::format("{} needs `{}`: {}", owner, name, field["doc"].get<std::string>()));
   return result;
 }
 

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include <collimator/names.hpp>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -46,23 +48,33 @@ class SweepReader {
   void read_part(const Value& sweep, const std::string& name, bool outermost) {
     if (!sweep.is_map()) return mistakes_.add(sweep.at, "`sweep` is a map with `grid`, `zip`, `exclude`");
     for (const Value::Member& part : sweep.members) {
-      if (part.name == "exclude") {
+      const std::string kind = part_meant(sweep, part);
+      if (kind != part.name)
+        mistakes_.add(part.at, fmt::format("`sweep` has no `{}`, did you mean `{}`?", part.name, kind));
+      if (kind == "exclude") {
         excludes_.push_back(&part.value);
-      } else if (part.name == "grid" || part.name == "zip") {
-        check_names(part.value, part.name, mistakes_);
-        for (const Value::Member& member : part.value.members)
-          add_axis(member, part.name == "zip" ? name + "/zip" : "");
+      } else if (kind == "grid" || kind == "zip") {
+        check_names(part.value, kind, mistakes_);
+        for (const Value::Member& member : part.value.members) add_axis(member, kind == "zip" ? name + "/zip" : "");
       } else if (outermost && part.value.is_map() && valid_name(part.name) &&
                  std::ranges::any_of(part.value.members, [](const Value::Member& inner) {
                    return inner.name == "grid" || inner.name == "zip";
                  })) {
         read_part(part.value, part.name, false);
       } else {
-        const std::vector<std::string> known{"grid", "zip", "exclude"};
-        mistakes_.add(part.at, fmt::format("`sweep` has no `{}`{}{}", part.name, suggestion(part.name, known),
+        mistakes_.add(part.at, fmt::format("`sweep` has no `{}`; known: grid, zip, exclude{}", part.name,
                                            outermost ? "; a sweep of its own is {NAME: {grid: …, zip: …}}" : ""));
       }
     }
+  }
+
+  // A misspelt part is read as the one that was meant, so that its axes are not missed everywhere.
+  static std::string part_meant(const Value& sweep, const Value::Member& part) {
+    static const std::vector<std::string> known{"grid", "zip", "exclude"};
+    const bool holds_parts = part.value.find("grid") != nullptr || part.value.find("zip") != nullptr;
+    if (std::ranges::find(known, part.name) != known.end() || holds_parts) return part.name;
+    const std::vector<std::string> near = near_names(part.name, known);
+    return near.size() == 1 && sweep.find(near[0]) == nullptr ? near[0] : part.name;
   }
 
   void add_axis(const Value::Member& member, const std::string& zip) {

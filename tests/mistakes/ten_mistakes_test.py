@@ -29,9 +29,9 @@ PLACES = [("vras", "vars"), ("cuont", "count"), ("laod", "load"), ("1.5", "outsi
 
 @needs_libtorch  # simple_cnn is a model
 class Mistakes(Case):
-    def errors(self, text, *words):
+    def errors(self, text, *words, status=2):
         file = self.write("wrong.yaml", text)
-        return self.collimate("validate", file, "--json", *words, status=2).json["errors"]
+        return self.collimate("validate", file, "--json", *words, status=status).json["errors"]
 
     def only_error(self, text):
         errors = self.errors(text)
@@ -70,6 +70,22 @@ class Mistakes(Case):
         message = self.only_error("experiment: e\nnodes:\n  a: {do: load, dataset: {mimic: {}}}\n")["message"]
         for word in ("no dataset `mimic`", "phantom", "pediatric", "csv", "looked in: /", "/plugins"):
             self.assertIn(word, message)
+
+    def test_what_follows_from_a_misspelt_name_is_not_told(self):
+        whole = ("experiment: e\nsweep: {grid: {seed: [1, 2]}}\nnodes:\n  home: {do: load, dataset: phantom}\n"
+                 "  parts: {do: split, of: home, validate: 0.2, test: 0.3, seed: \"${seed}\"}\n"
+                 "  net: {do: train, of: parts.train, validate: parts.validate, mask: [roi], model: simple_cnn}\n"
+                 "  s: {do: score, of: {do: predict, of: parts.test, with: net}, metrics: [auroc]}\ntables: {t: {of: s, rows: seed}}\n")
+        self.assertEqual(self.errors(whole, status=0), [])
+        for right, wrong, told in (("nodes:", "Nodes:", "did you mean `nodes`?"), ("sweep:", "sweeps:", "did you mean `sweep`?"),
+                                   ("grid:", "gird:", "did you mean `grid`?"), ("experiment:", "experiments:", "did you mean `experiment`?"),
+                                   ("of: parts.train", "of: parts", "say which"), ("parts.validate", "part.validate", "did you mean `parts`?"),
+                                   ("of: parts.train", "of: [parts.train]", "expected the name of a node"), ("do: split", "do: Split", "did you mean `split`?"),
+                                   ("of: home", "off: home", "did you mean `of`?"), ("metrics:", "metric:", "did you mean `metrics`?"),
+                                   ("validate: 0.2", "validate:0.2", "`validate: 0.2`"), ("validate: 0.2", "validate=0.2", "`validate: 0.2`"),
+                                   ("{do: split, of", "{split: {x: 1}, of", "write {do: split, …}")):
+            with self.subTest(wrong):
+                self.assertIn(told, self.only_error(whole.replace(right, wrong, 1))["message"])
 
     def test_a_circle_is_named_by_its_path(self):
         message = self.only_error("experiment: e\nnodes:\n  a: {do: select, of: b}\n  b: {do: select, of: c}\n"
