@@ -291,6 +291,13 @@ Variant Drafts::variant(Draft& draft, const Value& node) {
     };
     variant.limit_seconds = limit("seconds");
     variant.limit_memory_mb = limit("memory_mb");
+    const double least = draft.verb->native() ? 50 : 10;  // a worker has somewhat more before it begins
+    if (checked.contains("memory_mb") && variant.limit_memory_mb > 0 && variant.limit_memory_mb < least)
+      mistakes_.add(limits->find("memory_mb")->at,
+                    fmt::format("limits: memory_mb: {} is less than a worker of {} has itself before it begins; a node "
+                                "needs {} or more",
+                                variant.limit_memory_mb, draft.verb->name,
+                                draft.verb->native() ? "hundreds of MB" : "tens of MB"));
   }
   return variant;
 }

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -114,13 +115,25 @@ void change_circumstances(Context& context) {
 Json run(const Request& request, FindWork find_work, const Inbox& inbox, Replies& replies) {
   const auto begin = std::chrono::steady_clock::now();
   const MemoryLimit limit{request.json.value("memory_mb", 0.0), request.json.value("memory_by_default", false)};
+  const double own = std::ceil(own_memory_mb());
+  const bool is_said = limit.megabytes > 0 && !limit.by_default;
   const auto failed = [&](const char* kind, const std::string& message) {
     limit_memory({});
     constexpr std::size_t most_bytes = 32'768;  // a plugin's message may be of any length
     const std::string text = message.size() > most_bytes ? message.substr(0, most_bytes) + "…" : message;
-    const bool memory = limit.megabytes > 0 && tells_of_memory(text);
-    return memory ? failed_message("memory", fmt::format("{}; {}", text, limit.text())) : failed_message(kind, text);
+    if (limit.megabytes > 0 && tells_of_memory(text))
+      return failed_message("memory", fmt::format("{}; {}", text, limit.text()));
+    // Threads and libraries that get no memory say it in many ways, so the reader must judge.
+    if (is_said && limit.megabytes < 2 * own && std::string_view(kind) != "cancelled")
+      return failed_message(kind,
+                            fmt::format("{}; {}, of which a worker has {:.0f} MB before it begins: that may be too "
+                                        "little",
+                                        text, limit.text(), own));
+    return failed_message(kind, text);
   };
+  if (is_said && own >= limit.megabytes)
+    return failed_message("memory", fmt::format("{}, and a worker has {:.0f} MB of its own before it begins: say more",
+                                                limit.text(), own));
   Job job;
   try {
     job = job_of(request.json, request.handed);

@@ -61,6 +61,8 @@ const Wrong all[] = {
      "a typographic quote (U+201C) stands here: write \""},
     {NODES "  n: {do: predict, of: {use: @@home}, with: net}\n", "a block has several nodes"},
     {"nodes:\n  home: {do: load, dataset: pictures, limits: {memory_mb: @@inf}}\n", "memory_mb without end is none"},
+    {"nodes:\n  home: {do: load, dataset: pictures, limits: {memory_mb: @@4}}\n",
+     "limits: memory_mb: 4 is less than a worker of load has itself before it begins; a node needs tens of MB or more"},
     // Blocks
     {NODES "  n: {use: @@juge}\nblocks: {judge: {m: {do: load, dataset: pictures}}}\n", "did you mean `judge`?"},
     {NODES "  n: @@{use: judge}\nblocks: {judge: {takes: [a], m: {do: select, of: \"${a}\"}}}\n",

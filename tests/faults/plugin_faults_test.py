@@ -66,6 +66,12 @@ class PluginFaults(Case):
         self.assertIn("half of the machine's memory", said)
         self.assertIn("memory_mb", said)
 
+    @unittest.skipIf(SANITIZED, "the sanitizer reserves terabytes of address space")
+    def test_a_limit_below_what_a_worker_has_itself_is_told_as_such(self):
+        file = self.write("faults.yaml", EXPERIMENT.format(how="print", seconds=60, memory=11))
+        said = self.run_json(file, "--plugins", FAULTS, status=1)["said"]
+        self.assertRegex(said, r"the node's limit is 11 MB \(limits: \{memory_mb: …\}\), and a worker has \d+ MB of its own before it begins: say more")
+
     def test_an_exception_is_a_message(self):
         self.told("refuse", "no mask today")
         self.told("construct", "cannot be made")
