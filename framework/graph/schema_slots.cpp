@@ -1,5 +1,8 @@
 // Plugin slots among the parameters: a plugin's name, with its own parameters held against its manifest (schema.hpp).
 #include <algorithm>
+#include <map>
+
+#include <collimator/names.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -7,14 +10,42 @@
 #include "framework/graph/schema.hpp"
 
 namespace collimator {
+namespace {
+
+// ", did you mean `X`?" by the ids of a role and by what else the plugins are called: the names behind "; also called "
+// at the end of `about`.
+std::string suggested_plugin(const Registry& registry, const std::string& role, const std::string& id) {
+  std::vector<std::string> names;
+  std::map<std::string, std::string> ids;
+  const auto add = [&](const std::string& name, const std::string& plugin) {
+    if (ids.emplace(name, plugin).second) names.push_back(name);
+  };
+  for (const std::string& known : registry.ids(role)) add(known, known);
+  for (const PluginInfo& plugin : registry.all()) {
+    constexpr std::string_view also = "; also called ";
+    const std::size_t place = plugin.about.find(also);
+    if (plugin.role != role || place == std::string::npos) continue;
+    for (std::size_t begin = place + also.size(); begin < plugin.about.size();) {
+      const std::size_t end = std::min(plugin.about.find(", ", begin), plugin.about.size());
+      add(plugin.about.substr(begin, end - begin), plugin.id);
+      begin = end + 2;
+    }
+  }
+  std::vector<std::string> near;
+  for (const std::string& name : near_names(id, names))
+    if (std::ranges::find(near, ids.at(name)) == near.end()) near.push_back(ids.at(name));
+  return near.empty() ? "" : fmt::format(", did you mean `{}`?", fmt::join(near, "` or `"));
+}
+
+}  // namespace
 
 // `name`, or `{name: {params}}`.
 Json SchemaChecker::slot(const Value& value, const std::string& role, const std::string& pointer) {
   if (value.unresolved) return nullptr;
   const bool map = value.is_map() && value.members.size() == 1;
   if (!value.is_scalar() && !map) {
-    mistakes_.add(value.at,
-                  fmt::format("expected a {}: `name` or `{{name: {{parameters}}}}`, got {}", role, what_is(value)));
+    mistakes_.add(value.at, fmt::format("expected {} {}: `name` or `{{name: {{parameters}}}}`, got {}",
+                                        role.find_first_of("aeiou") == 0 ? "an" : "a", role, what_is(value)));
     return nullptr;
   }
   const std::string& id = map ? value.members[0].name : value.text;
@@ -25,7 +56,8 @@ Json SchemaChecker::slot(const Value& value, const std::string& role, const std:
     std::vector<std::string> folders;
     for (const auto& folder : registry_.folders()) folders.push_back(folder.string());
     mistakes_.add(at, fmt::format("there is no {} `{}`{}; found: {}; looked in: {} (--plugins names more)", role, id,
-                                  nearest(id, ids), ids.empty() ? "none" : fmt::format("{}", fmt::join(ids, ", ")),
+                                  suggested_plugin(registry_, role, id),
+                                  ids.empty() ? "none" : fmt::format("{}", fmt::join(ids, ", ")),
                                   fmt::join(folders, ", ")));
     return nullptr;
   }

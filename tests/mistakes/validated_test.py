@@ -161,6 +161,25 @@ class Validated(Case):
         self.assertEqual(self.errors(data + "  y: {do: score, of: g, metrics: [auroc], by: [site, label_count]}\n"
                                      "  z: {do: select, of: x, where: {opacity: 1, sample: A-000001}}\n", status=0), [])
 
+    def test_other_names_of_metrics_lead_to_their_own(self):
+        data = f"  x: {LOAD % ('t.csv', 'y')}\n  r: {{do: read_predictions, file: p.csv, truth: x, columns: {{sample: id, probability: \"p_{{class}}\"}}}}\n"
+        for said, meant in (("auc", "auroc"), ("roc_auc", "auroc"), ("AUC", "auroc"), ("ROC-AUC", "auroc"), ("recall", "sensitivity"),
+                            ("sens", "sensitivity"), ("TPR", "sensitivity"), ("spec", "specificity"), ("ppv", "precision"), ("fpr", "false_positive_rate"),
+                            ("ap", "auprc"), ("jaccard", "iou"), ("acc", "accuracy"), ("f1_score", "f1"), ("brier_score", "brier"), ("AUROC", "auroc"),
+                            ("auorc", "auroc"), ("sensitivty", "sensitivity"), ("recall_score", "sensitivity"), ("roc_auc_score", "auroc")):
+            with self.subTest(said):
+                self.only(data + f"  s: {{do: score, of: r, metrics: [{said}]}}\n", 5, 35, f"there is no metric `{said}`, did you mean `{meant}`?")
+
+    def test_columns_of_tables_that_are_near(self):
+        self.write("d/t.csv", "image_id,Y,z,age\na,1,0,1\nb,0,1,2\n")
+        said = LOAD.replace("id: id, patient: id", "id: %s, patient: image_id")
+        self.only(f"  x: {said % ('t.csv', 'image', 'Y')}\n", 3, 27, 'has no column "image"; did you mean "image_id"?')
+        self.only(f"  x: {said % ('t.csv', 'image_id', 'y')}\n", 3, 27, 'has no column "y"; did you mean "Y"?')
+        self.write("d/t.csv", "image_id,Y,z ,age\na,1,0,1\nb,0,1,2\n")
+        self.only(f"  x: {said % ('t.csv', 'image_id', 'Y')}\n", 3, 27, 'has no column "z"; did you mean "z " (with a blank around it)?')
+        self.write("d/t.csv", "image_id;Y;z\na;1;0\n")
+        self.only(f"  x: {said % ('t.csv', 'image_id', 'Y')}\n", 3, 27, "its cells seem to be divided by `;`, not by `,`", "`delimiter` says by what")
+
     def test_classes_that_tables_and_figures_show(self):
         data = ("  x: " + LOAD % ("t.csv", "y") + "\n  r: {do: read_predictions, file: p.csv, truth: x, classes: [y], columns: {sample: id, probability: \"p_{class}\"}}\n"
                 "  s: {do: score, of: r, metrics: [auroc]}\n  c: {do: curves, of: r}\n")

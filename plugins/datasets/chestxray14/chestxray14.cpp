@@ -269,4 +269,4 @@ class ChestXray14 final : public collimator::Dataset {
 }  // namespace
 
 COLLIMATOR_DATASET(ChestXray14, "chestxray14", "1.1.0",
-                   "NIH ChestX-ray14: pictures, 14 findings, boxes, official split")
+                   "NIH ChestX-ray14: pictures, 14 findings, boxes, official split; also called NIH, CXR14")

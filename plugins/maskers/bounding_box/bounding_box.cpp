@@ -13,4 +13,5 @@ class BoundingBox final : public collimator::Masker {
 
 }  // namespace
 
-COLLIMATOR_MASKER(BoundingBox, "bounding_box", "1.0.0", "Shows the smallest rectangle around the visible pixels")
+COLLIMATOR_MASKER(BoundingBox, "bounding_box", "1.0.0",
+                  "Shows the smallest rectangle around the visible pixels; also called bbox")

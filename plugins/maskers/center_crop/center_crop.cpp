@@ -29,4 +29,4 @@ class CenterCrop final : public collimator::Masker {
 
 }  // namespace
 
-COLLIMATOR_MASKER(CenterCrop, "center_crop", "1.0.0", "Keeps the central rectangle")
+COLLIMATOR_MASKER(CenterCrop, "center_crop", "1.0.0", "Keeps the central rectangle; also called centre crop")

@@ -20,4 +20,5 @@ class Dilate final : public collimator::Masker {
 
 }  // namespace
 
-COLLIMATOR_MASKER(Dilate, "dilate", "1.0.0", "Shows every pixel within a radius of the visible pixels")
+COLLIMATOR_MASKER(Dilate, "dilate", "1.0.0",
+                  "Shows every pixel within a radius of the visible pixels; also called dilation")

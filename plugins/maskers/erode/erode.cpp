@@ -20,4 +20,5 @@ class Erode final : public collimator::Masker {
 
 }  // namespace
 
-COLLIMATOR_MASKER(Erode, "erode", "1.0.0", "Hides every pixel within a radius of the hidden pixels")
+COLLIMATOR_MASKER(Erode, "erode", "1.0.0",
+                  "Hides every pixel within a radius of the hidden pixels; also called erosion")

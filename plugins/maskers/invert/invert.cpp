@@ -15,4 +15,4 @@ class Invert final : public collimator::Masker {
 
 }  // namespace
 
-COLLIMATOR_MASKER(Invert, "invert", "1.0.0", "Exchanges visible and hidden pixels")
+COLLIMATOR_MASKER(Invert, "invert", "1.0.0", "Exchanges visible and hidden pixels; also called inverse, complement")

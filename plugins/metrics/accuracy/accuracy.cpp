@@ -20,4 +20,4 @@ class Accuracy final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(Accuracy, "accuracy", "1.1.0", "Share of samples called rightly")
+COLLIMATOR_METRIC(Accuracy, "accuracy", "1.1.0", "Share of samples called rightly; also called acc")

@@ -48,4 +48,6 @@ class Auprc final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(Auprc, "auprc", "1.0.0", "Area under the precision-recall curve (average precision)")
+COLLIMATOR_METRIC(
+    Auprc, "auprc", "1.0.0",
+    "Area under the precision-recall curve (average precision); also called average precision, AP, PR AUC, AUC PR")

@@ -76,4 +76,5 @@ class Auroc final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(Auroc, "auroc", "1.1.0", "Area under the ROC curve by midranks")
+COLLIMATOR_METRIC(Auroc, "auroc", "1.1.0",
+                  "Area under the ROC curve by midranks; also called AUC, ROC AUC, area under the curve")

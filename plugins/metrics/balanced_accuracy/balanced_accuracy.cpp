@@ -21,4 +21,5 @@ class BalancedAccuracy final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(BalancedAccuracy, "balanced_accuracy", "1.0.0", "Mean of sensitivity and specificity")
+COLLIMATOR_METRIC(BalancedAccuracy, "balanced_accuracy", "1.0.0",
+                  "Mean of sensitivity and specificity; also called bacc")

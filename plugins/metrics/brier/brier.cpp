@@ -25,4 +25,6 @@ class Brier final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(Brier, "brier", "1.1.0", "Mean squared distance of probabilities from labels")
+COLLIMATOR_METRIC(
+    Brier, "brier", "1.1.0",
+    "Mean squared distance of probabilities from labels; also called Brier score, mean squared error, MSE")

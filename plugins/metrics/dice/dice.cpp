@@ -19,4 +19,4 @@ class Dice final : public collimator::MaskMetric {
 
 }  // namespace
 
-COLLIMATOR_MASK_METRIC(Dice, "dice", "1.0.0", "Dice coefficient of two masks")
+COLLIMATOR_MASK_METRIC(Dice, "dice", "1.0.0", "Dice coefficient of two masks; also called DSC")

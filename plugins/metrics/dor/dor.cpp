@@ -56,4 +56,4 @@ class Dor final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(Dor, "dor", "1.1.0", "Diagnostic odds ratio with its log-normal interval")
+COLLIMATOR_METRIC(Dor, "dor", "1.1.0", "Diagnostic odds ratio with its log-normal interval; also called odds ratio")

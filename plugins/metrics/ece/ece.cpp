@@ -52,4 +52,4 @@ class Ece final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(Ece, "ece", "1.2.0", "Expected calibration error over equal bins")
+COLLIMATOR_METRIC(Ece, "ece", "1.2.0", "Expected calibration error over equal bins; also called calibration error")

@@ -20,4 +20,5 @@ class F1 final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(F1, "f1", "1.0.0", "Harmonic mean of precision and sensitivity at the threshold")
+COLLIMATOR_METRIC(F1, "f1", "1.0.0",
+                  "Harmonic mean of precision and sensitivity at the threshold; also called F1 score, F-measure")

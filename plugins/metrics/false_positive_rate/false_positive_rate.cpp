@@ -20,4 +20,5 @@ class FalsePositiveRate final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(FalsePositiveRate, "false_positive_rate", "1.0.0", "Share of negative samples called positive")
+COLLIMATOR_METRIC(FalsePositiveRate, "false_positive_rate", "1.0.0",
+                  "Share of negative samples called positive; also called FPR, fall-out")

@@ -104,5 +104,6 @@ class Hausdorff95 final : public collimator::MaskMetric {
 
 }  // namespace
 
-COLLIMATOR_MASK_METRIC(Hausdorff95, "hausdorff95", "1.0.0",
-                       "95th percentile of the distances between two masks' outlines")
+COLLIMATOR_MASK_METRIC(
+    Hausdorff95, "hausdorff95", "1.0.0",
+    "95th percentile of the distances between two masks' outlines; also called HD95, Hausdorff distance")

@@ -20,4 +20,4 @@ class Iou final : public collimator::MaskMetric {
 
 }  // namespace
 
-COLLIMATOR_MASK_METRIC(Iou, "iou", "1.0.0", "Intersection over union of two masks")
+COLLIMATOR_MASK_METRIC(Iou, "iou", "1.0.0", "Intersection over union of two masks; also called Jaccard index")

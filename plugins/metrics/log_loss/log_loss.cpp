@@ -52,4 +52,5 @@ class LogLoss final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(LogLoss, "log_loss", "1.1.0", "Binary cross-entropy, natural logarithm")
+COLLIMATOR_METRIC(LogLoss, "log_loss", "1.1.0",
+                  "Binary cross-entropy, natural logarithm; also called cross-entropy, BCE, NLL")

@@ -26,4 +26,5 @@ class Mcc final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(Mcc, "mcc", "1.0.0", "Matthews' correlation coefficient at the threshold")
+COLLIMATOR_METRIC(Mcc, "mcc", "1.0.0",
+                  "Matthews' correlation coefficient at the threshold; also called phi coefficient")

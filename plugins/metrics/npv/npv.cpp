@@ -19,4 +19,4 @@ class Npv final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(Npv, "npv", "1.1.0", "Share of negative calls that are right")
+COLLIMATOR_METRIC(Npv, "npv", "1.1.0", "Share of negative calls that are right; also called negative predictive value")

@@ -20,4 +20,5 @@ class Precision final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(Precision, "precision", "1.1.0", "Share of positive calls that are right")
+COLLIMATOR_METRIC(Precision, "precision", "1.1.0",
+                  "Share of positive calls that are right; also called positive predictive value, PPV")

@@ -19,4 +19,5 @@ class Sensitivity final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(Sensitivity, "sensitivity", "1.1.0", "Share of positive samples called positive")
+COLLIMATOR_METRIC(Sensitivity, "sensitivity", "1.1.0",
+                  "Share of positive samples called positive; also called recall, true positive rate, TPR, sens")

@@ -19,4 +19,5 @@ class Specificity final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(Specificity, "specificity", "1.1.0", "Share of negative samples not called positive")
+COLLIMATOR_METRIC(Specificity, "specificity", "1.1.0",
+                  "Share of negative samples not called positive; also called true negative rate, TNR, spec")
