@@ -37,6 +37,15 @@ std::string suggested_plugin(const Registry& registry, const std::string& role, 
   return near.empty() ? "" : fmt::format(", did you mean `{}`?", fmt::join(near, "` or `"));
 }
 
+// What lies in the folders of plugins and could not be read as one, where that may be the one that is missed.
+std::string unread_plugins(const Registry& registry) {
+  constexpr std::size_t most = 3;
+  std::string text;
+  for (std::size_t i = 0; i < registry.problems().size() && i < most; ++i)
+    text += "; left out: " + registry.problems()[i];
+  return registry.problems().size() > most ? text + "; `collimate plugin list` tells of the others" : text;
+}
+
 }  // namespace
 
 // `name`, or `{name: {params}}`.
@@ -55,10 +64,10 @@ Json SchemaChecker::slot(const Value& value, const std::string& role, const std:
     const std::vector<std::string> ids = registry_.ids(role);
     std::vector<std::string> folders;
     for (const auto& folder : registry_.folders()) folders.push_back(folder.string());
-    mistakes_.add(at, fmt::format("there is no {} `{}`{}; found: {}; looked in: {} (--plugins names more)", role, id,
+    mistakes_.add(at, fmt::format("there is no {} `{}`{}; found: {}; looked in: {} (--plugins names more){}", role, id,
                                   suggested_plugin(registry_, role, id),
                                   ids.empty() ? "none" : fmt::format("{}", fmt::join(ids, ", ")),
-                                  fmt::join(folders, ", ")));
+                                  fmt::join(folders, ", "), unread_plugins(registry_)));
     return nullptr;
   }
   Json result{{"id", id}};

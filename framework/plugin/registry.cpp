@@ -30,8 +30,8 @@ Registry Registry::discover(const std::vector<std::filesystem::path>& folders, c
         const auto manifest = real / (entry->path().stem().string() + ".plugin.json");
         if (!std::filesystem::exists(manifest))
           registry.problems_.push_back(fmt::format(
-              "{}: there is no manifest {} beside it, so it is not a plugin library that collimator_add_plugin built",
-              entry->path().string(), manifest.filename().string()));
+              "{0}: its manifest {1} is not beside it; copy that too, or write it: collimator-manifest {2} {1}",
+              entry->path().string(), manifest.filename().string(), name));
       }
     }
     if (error && error != std::errc::no_such_file_or_directory)

@@ -97,7 +97,13 @@ class Refusals(Case):
     def test_a_library_without_its_manifest(self):
         self.take()
         (self.plugins / "faulty.plugin.json").unlink()
-        self.listed("faulty.so", "no manifest", "collimator_add_plugin")
+        words = (f"{self.plugins}/faulty.so: its manifest faulty.plugin.json is not beside it",
+                 "collimator-manifest faulty.so faulty.plugin.json")
+        self.listed(*words)
+        # So it is where its plugin is missed.
+        done = self.collimate("validate", self.write("using.yaml", USING), "--plugins", self.plugins, status=2)
+        for word in ("using.yaml:4:38: error: there is no masker `faulty`", *words):
+            self.assertIn(word, done.err)
 
     def test_a_manifest_without_its_library(self):
         self.take()
@@ -197,6 +203,7 @@ class Refusals(Case):
         self.take()
         done = self.collimate("plugin", "list", "--json", status=0, environment={"COLLIMATOR_PLUGIN_PATH": f"/no/such:{self.plugins}:"})
         self.assertIn("faulty", [plugin["id"] for plugin in done.json["plugins"]])
+        self.assertEqual(done.err, "warning: COLLIMATOR_PLUGIN_PATH: there is no folder /no/such\n")
 
 
 if __name__ == "__main__":

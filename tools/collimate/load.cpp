@@ -38,7 +38,11 @@ Registry find_plugins(const Common& common) {
     const std::string text = path;
     for (std::size_t begin = 0; begin <= text.size();) {
       const std::size_t end = std::min(text.find(':', begin), text.size());
-      if (end > begin) folders.emplace_back(text.substr(begin, end - begin));
+      const fs::path folder = text.substr(begin, end - begin);
+      std::error_code error;
+      if (end > begin && !fs::is_directory(folder, error))
+        say("warning: COLLIMATOR_PLUGIN_PATH: there is no folder {}\n", printable(folder.string()));
+      if (end > begin) folders.push_back(folder);
       begin = end + 1;
     }
   }
