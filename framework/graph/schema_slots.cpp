@@ -15,6 +15,7 @@ namespace {
 // ", did you mean `X`?" by the ids of a role and by what else the plugins are called: the names behind "; also called "
 // at the end of `about`.
 std::string suggested_plugin(const Registry& registry, const std::string& role, const std::string& id) {
+  if (id.find(',') != std::string::npos) return fmt::format(" (a list stands in brackets: [{}])", id);
   std::vector<std::string> names;
   std::map<std::string, std::string> ids;
   const auto add = [&](const std::string& name, const std::string& plugin) {

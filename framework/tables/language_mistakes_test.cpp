@@ -49,6 +49,7 @@ const Wrong all[] = {
     {NODES "  n: {do: predict, of: home, with: @@{do: train, model: net}}\n", "train needs `of`"},
     {NODES "  n: {do: train, of: home, model: net, size: @@{do: load, dataset: pictures}}\n",
      "expected a whole number"},
+    {SEED "  n: {do: score, of: guess, metrics: @@\"auroc, f1\"}\n", "(a list stands in brackets: [auroc, f1])"},
     {NODES "  n: {do: split, of: home, test: @@20%}\n", "test: expected a number, got `20%`: write 0.2"},
     {NODES "  n: {do: train, of: home, model: net, size: 32, learning_rate: @@\"0,02\"}\n", "write 0.02, with a point"},
     {NODES "  n: {do: train, of: home, model: net, size: @@$size}\n", "a variable's value is written \"${size}\""},
