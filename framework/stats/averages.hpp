@@ -10,8 +10,8 @@
 
 namespace collimator {
 
-// The mean of the classes, the mean weighted by their positive samples, or the number of all (sample, class) pairs
-// pooled.
+// The mean of the classes, the mean weighted by their positive samples (both geometric for odds ratios), or the number
+// of all (sample, class) pairs pooled.
 enum class Average { macro, micro, weighted };
 
 // The interval of a share of independent samples: Wilson's score interval, or Clopper and Pearson's, which is exact and

@@ -141,8 +141,10 @@ class Scorer {
         row.positives = cells.pooled()->scores.positives;
         row.note = fmt::format("samples of {} classes pooled", setting_.classes.size());
       } else {
-        row.note = fmt::format("mean of {} of {} classes{}", cells.classes_in_average(output), setting_.classes.size(),
-                               average == Average::weighted ? ", weighted by their positive samples" : "");
+        row.note =
+            fmt::format("mean of {} of {} classes{}{}", cells.classes_in_average(output), setting_.classes.size(),
+                        average == Average::weighted ? ", weighted by their positive samples" : "",
+                        metric.tested_by_logarithm() ? ", of their logarithms (geometric)" : "");
       }
       if (std::isnan(row.value)) add_note(row, why_undefined(metric, i, average, cells));
       if (!wants_intervals() || std::isnan(row.value)) return;

@@ -43,6 +43,12 @@ GroupClass pool(std::span<const GroupClass> parts) {
   return pooled;
 }
 
+const MetricInUse& ScoreSetting::metric_of(std::size_t output) const {
+  auto metric = metrics.begin();
+  for (; output >= metric->names.size(); ++metric) output -= metric->names.size();
+  return *metric;
+}
+
 collimator_metric_input GroupClass::input(const MetricInUse& metric) const {
   collimator_metric_input input = scores.input(threshold);
   if (!calls.empty() && metric.needs_threshold) input.probabilities = calls.data();
@@ -119,20 +125,25 @@ void GroupCells::evaluate_part(std::size_t part_index, std::size_t place, std::s
   }
 }
 
-// `values` and `positives` are one draw's. Weights of classes are their positive samples, drawn as they are.
+// `values` and `positives` are one draw's. Weights of classes are their positive samples, drawn as they are. The mean
+// of odds ratios is geometric, as their differences are of logarithms.
 void GroupCells::average(std::span<double> values, std::span<const double> positives,
                          const std::vector<bool>& in_average) const {
   for (std::size_t a = 0; a < setting_.averages.size(); ++a) {
     if (setting_.averages[a] == Average::micro) continue;
     for (std::size_t o = 0; o < setting_.outputs; ++o) {
+      const bool logarithm = setting_.metric_of(o).tested_by_logarithm();
       double sum = 0, weights = 0;
       for (std::size_t c = 0; c < setting_.classes.size(); ++c) {
         if (!in_average[setting_.index(c, o)]) continue;
         const double weight = setting_.averages[a] == Average::weighted ? positives[c] : 1;
-        sum += weight * values[setting_.index(c, o)];
+        const double value = values[setting_.index(c, o)];
+        sum += weight * (logarithm ? std::log(value) : value);
         weights += weight;
       }
-      values[setting_.index(setting_.classes.size() + a, o)] = weights > 0 ? sum / weights : undefined;
+      double& mean = values[setting_.index(setting_.classes.size() + a, o)];
+      mean = weights > 0 ? sum / weights : undefined;
+      if (logarithm) mean = std::exp(mean);
     }
   }
 }
@@ -181,12 +192,7 @@ std::size_t FieldCells::groups_of(std::size_t index) const {
 }
 
 bool FieldCells::lower_is_better(std::size_t index) const {
-  std::size_t output = index % setting_.outputs;
-  for (const MetricInUse& metric : setting_.metrics) {
-    if (output < metric.names.size()) return metric.lower_is_better;
-    output -= metric.names.size();
-  }
-  return false;
+  return setting_.metric_of(index % setting_.outputs).lower_is_better;
 }
 
 std::size_t FieldCells::extreme(std::size_t index, bool worst) const {

@@ -40,6 +40,7 @@ struct ScoreSetting {
   std::size_t places() const { return classes.size() + averages.size(); }
   std::size_t count() const { return places() * outputs; }
   std::size_t index(std::size_t place, std::size_t output) const { return place * outputs + output; }
+  const MetricInUse& metric_of(std::size_t output) const;
 };
 
 // The numbers of one group: [places, outputs], first the classes, then the averages.

@@ -114,8 +114,6 @@ ClassAverages::Sides ClassAverages::sides(std::size_t ours, std::size_t theirs) 
   const bool logarithms = holds_odds_ratios(ours);
   if (logarithms && key_of(rows_[ours].keys, "group").ends_with("=gap"))
     return {{}, {}, "a gap between odds ratios is no ratio: no difference", true};
-  if (logarithms && is_mean_of_classes(rows_[ours]) && !field_of_all_groups(rows_[ours]).empty())
-    return {{}, {}, "the worst of averaged odds ratios is no mean of logarithms: no difference", true};
   Sides rows{values_[ours], values_[theirs], {}, logarithms};
   if (!is_mean_of_classes(rows_[ours])) return rows;
   const bool weighted = is_weighted(rows_[ours]);

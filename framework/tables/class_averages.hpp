@@ -38,8 +38,8 @@ class ClassAverages {
   // - of a group, averages over the classes whose number is defined in every run of both rows;
   // - of `worst` and `gap`, nothing where the rows are not over the same classes.
   // Of every other row, its values.
-  // Of odds ratios an average of a group is the mean of the classes' logarithms; of a gap between them, and of `worst`
-  // of their averages, there is nothing.
+  // Of odds ratios an average of a group is the mean of the classes' logarithms; of a gap between them there is
+  // nothing.
   Sides sides(std::size_t ours, std::size_t theirs) const;
 
  private:
