@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "framework/stats/counted_patients.hpp"
 #include "framework/stats/delong.hpp"
 #include "framework/stats/pairing.hpp"
+#include "framework/stats/score_range.hpp"
 
 namespace collimator {
 
@@ -28,6 +30,14 @@ ArmCells::ArmCells(const RunsBySeed& ours, const RunsBySeed& theirs, std::span<c
     }
   add(ours, 0, classes, index);
   add(theirs, ours_, classes, index);
+  const auto has_others = [](const RunsBySeed& arm) {
+    for (const auto& seed : arm)
+      if (std::ranges::any_of(seed, [](const ArmRun* run) { return any_outside(run->predictions); })) return true;
+    return false;
+  };
+  if (has_others(ours) || has_others(theirs))
+    for (ArmOutput& output : outputs_)
+      if (metrics[output.metric].looks_at_values()) output.reach = std::numeric_limits<double>::infinity();
   in_average_.assign(classes_ * outputs_.size(), true);
 }
 

@@ -225,6 +225,32 @@ TEST_CASE("a class that is undefined in an arm has no difference, and is no part
   CHECK(rows[4].note == "mean of 1 of 2 classes");
 }
 
+TEST_CASE("a difference of means ends at 1 where all scores are probabilities, and nowhere where some are none") {
+  class Mean final : public Metric {
+   public:
+    void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
+      double sum = 0, all = 0;
+      for (std::size_t i = 0; i < weights.size(); ++i) sum += weights[i] * input.probabilities[i], all += weights[i];
+      result.set(0, sum / all);
+    }
+  };
+  MetricInUse mean = in_test::metric<Mean>("mean");
+  mean.lowest = 0;
+  mean.greatest = 1;
+  Arms arms = seeds(3);
+  const auto row = [&] {
+    return contrast(arms.ours, arms.theirs, {&mean, 1}, {}, {.replicates = 50, .seed = 1}).front();
+  };
+  for (std::size_t run = 0; run < 3; ++run) {  // 0, 1 and 1 against 0: Student's interval of so few is wider
+    for (double& score : arms.ours.runs[run].predictions.probabilities)
+      score = run == 0 ? 0.1 * score : 0.9 + 0.1 * score;
+    for (double& score : arms.theirs.runs[run].predictions.probabilities) score *= 0.1;
+  }
+  CHECK(row().high == 1);
+  arms.ours.runs[0].predictions.probabilities[0] = 1.01;
+  CHECK(row().high > 1);
+}
+
 TEST_CASE("samples without a patient are patients of their own") {
   Arms arms = seeds(1);
   for (Predictions* arm : arms.all())

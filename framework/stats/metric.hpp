@@ -53,6 +53,9 @@ struct MetricInUse {
   std::optional<std::size_t> companion(std::size_t output, std::string_view ending) const;
   // False for outputs that only make another's interval: trials, low, high.
   bool shown(std::size_t output) const;
+  // Whether the scores' own values count, and not their order or the calls alone: then its numbers may lie anywhere
+  // where scores are outside [0,1].
+  bool looks_at_values() const { return !needs_threshold && !ranks && interval == "bootstrap"; }
   // Odds ratios, whose manifest asks for log-normal intervals, are held against each other by logarithm_of().
   bool tested_by_logarithm() const { return interval == "lognormal"; }
 };

@@ -31,6 +31,12 @@ void save_ranges(const NumberRanges& ranges, const std::filesystem::path& folder
   if (!written.empty()) write_json(folder / ranges_file, written);
 }
 
+void save_unbounded(const std::vector<std::string>& numbers, const std::filesystem::path& folder) {
+  Json written = Json::object();
+  for (const std::string& number : numbers) written[number] = Json::array({Json(), Json()});
+  if (!written.empty()) write_json(folder / ranges_file, written);
+}
+
 NumberRanges load_ranges(const std::filesystem::path& folder) {
   NumberRanges ranges;
   const std::filesystem::path file = folder / ranges_file;

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace collimator {
 
@@ -23,6 +24,8 @@ NumberBounds covering(const NumberBounds& one, const NumberBounds& other);
 // ranges.json: a list of two for each number that has a bound, in which null is none. Nothing is written where none
 // has.
 void save_ranges(const NumberRanges& ranges, const std::filesystem::path& folder);
+// The same file, of numbers that have no bounds here, whatever bounds their plugins say; no file without a number.
+void save_unbounded(const std::vector<std::string>& numbers, const std::filesystem::path& folder);
 // Those of a folder; none where it has no such file. Throws InputError where that is damaged.
 NumberRanges load_ranges(const std::filesystem::path& folder);
 

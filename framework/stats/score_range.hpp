@@ -26,4 +26,11 @@ inline ScoreRange score_range(const Predictions& predictions, std::size_t class_
   return range;
 }
 
+// Whether a score of any class is outside.
+inline bool any_outside(const Predictions& predictions) {
+  for (std::size_t c = 0; c < predictions.classes.size(); ++c)
+    if (score_range(predictions, c).outside()) return true;
+  return false;
+}
+
 }  // namespace collimator

@@ -76,4 +76,12 @@ std::vector<MetricInUse> metrics_of(std::span<const Slot> slots, const Context& 
   return metrics;
 }
 
+std::vector<std::string> names_by_value(std::span<const MetricInUse> metrics, const std::string& ending) {
+  std::vector<std::string> names;
+  for (const MetricInUse& metric : metrics)
+    if (metric.looks_at_values())
+      for (const std::string& name : metric.names) names.push_back(name + ending);
+  return names;
+}
+
 }  // namespace collimator

@@ -1,4 +1,7 @@
-// Averages over classes, through the verb and the real plugin: odds ratios have a geometric mean.
+// Averages over classes and bounds of numbers, through the verbs and the real plugins: odds ratios have a geometric
+// mean, and a mean of scores ends where the scores do.
+#include "framework/stats/number_ranges.hpp"
+#include "framework/verbs/compare/compare.hpp"
 #include "framework/verbs/score/score.hpp"
 #include "tests/scores/scores.hpp"
 
@@ -28,4 +31,23 @@ TEST_CASE("odds ratios of classes are averaged as their logarithms, in every gro
   // The interval is of geometric means as well: that of the arithmetic mean would begin above them.
   CHECK(number(table, {"macro", "dor", "", ""}, "low") < 16.8);
   CHECK(number(table, {"macro", "dor", "", ""}, "high") > 16.8);
+}
+
+TEST_CASE("a mean of scores lies between 0 and 1 where all scores do, and anywhere where they are logits") {
+  const ScratchFolder folder("means_of_scores");
+  Predictions logits = three_classes(false);
+  save_predictions(logits, folder.make("probabilities"));
+  for (double& score : logits.probabilities) score = 8 * score - 4;
+  save_predictions(logits, folder.make("logits"));
+  const auto ranges = [&](const std::string& of) {
+    run(run_score, {{"metrics", {plugin("mean_probability"), plugin("auroc"), plugin("f1")}}, {"replicates", 0}},
+        {{"of", folder.make(of)}}, folder.make("score " + of));
+    return load_ranges(folder.make("score " + of));
+  };
+  CHECK(ranges("probabilities").empty());  // the plugin's own
+  CHECK(ranges("logits") == NumberRanges{{"mean_probability", no_bounds}});
+  run(run_compare,
+      {{"tests", {"bootstrap"}}, {"metrics", {plugin("mean_probability"), plugin("auroc")}}, {"replicates", 20}},
+      {{"of", folder.make("logits")}, {"with", folder.make("logits")}}, folder.make("compare"));
+  CHECK(load_ranges(folder.make("compare")) == NumberRanges{{"mean_probability_difference", no_bounds}});
 }

@@ -5,6 +5,8 @@
 #include <tuple>
 
 #include "framework/base/error.hpp"
+#include "framework/stats/number_ranges.hpp"
+#include "framework/stats/score_range.hpp"
 #include "framework/task/values.hpp"
 #include "framework/verbs/caveats.hpp"
 #include "framework/verbs/compare/compare.hpp"
@@ -26,6 +28,7 @@ void run_compare(const Job& job, const Context& context) {
                                params.paired, params.averages};
   const std::vector<MetricInUse> metrics = metrics_of(params.metrics, context);
   write_table(compare_table(compare_arms(ours, theirs, thresholds, metrics, options)), job.out / "table.csv");
+  if (any_outside(ours) || any_outside(theirs)) save_unbounded(names_by_value(metrics, "_difference"), job.out);
   if (params.paired) return;
   Json left_out = Json::object();
   for (const auto& [name, arm, other] : {std::tuple("of", &ours, &theirs), std::tuple("with", &theirs, &ours)})

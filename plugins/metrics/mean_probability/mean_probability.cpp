@@ -6,10 +6,11 @@ namespace {
 using collimator::MetricInput, collimator::MetricResult;
 
 // Mean of the class's scores over the samples whose label is known (the mean activation of Valsson and Arandjelovic's
-// table 4, there on samples with a single label). NaN without a sample. Scores need not be probabilities.
+// table 4, there on samples with a single label). NaN without a sample. Scores need not be probabilities; those that
+// are not let the mean out of [0,1], as a table that holds them says.
 class MeanProbability final : public collimator::Metric {
  public:
-  static constexpr collimator::MetricTraits traits{.better = collimator::Better::neither};
+  static constexpr collimator::MetricTraits traits{.better = collimator::Better::neither, .range = {0, 1}};
   void compute(const MetricInput& input, std::span<const double> weights, MetricResult& result) const override {
     double sum = 0, all = 0;
     for (std::size_t i = 0; i < weights.size(); ++i) {
@@ -23,4 +24,4 @@ class MeanProbability final : public collimator::Metric {
 
 }  // namespace
 
-COLLIMATOR_METRIC(MeanProbability, "mean_probability", "1.0.0", "Mean probability that the class is given")
+COLLIMATOR_METRIC(MeanProbability, "mean_probability", "1.1.0", "Mean probability that the class is given")
