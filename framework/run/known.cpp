@@ -43,6 +43,8 @@ void join_fields(Known& all, const Known& more) {
 Known joined(const Task& task, const std::vector<Known>& known, const std::function<void(std::string)>& wrong) {
   const bool collections = task.verb->gives("collection");
   const std::string label = task.verb->field("label") == nullptr ? "" : task.params.value("label", "source");
+  const auto new_names = task.params.value("rename", std::map<std::string, std::string>());
+  const auto renamed = [&](const std::string& name) { return new_names.contains(name) ? new_names.at(name) : name; };
   Known all{.classes = Classes(), .fields = {{}}, .parts = {{}}, .boxes = {{}}};
   std::map<std::string, const Known*> inputs;  // as the verbs read them: in the order of the names
   for (const TaskInput& input : task.inputs)
@@ -57,9 +59,9 @@ Known joined(const Task& task, const std::vector<Known>& known, const std::funct
     if (!input->classes) {
       all.classes.reset();
     } else if (all.classes && collections) {
-      for (const std::string& each : *input->classes)
-        if (!has(*all.classes, each)) all.classes->push_back(each);
-      all.origins.insert(all.origins.end(), input->origins.begin(), input->origins.end());
+      for (const std::string& own : *input->classes)
+        if (const std::string each = renamed(own); !has(*all.classes, each)) all.classes->push_back(each);
+      for (const std::string& own : input->origins) all.origins.push_back(renamed(own));
     } else if (all.classes && all.classes->empty()) {
       all.classes = input->classes;
     } else if (all.classes && !std::ranges::is_permutation(*all.classes, *input->classes)) {
@@ -267,8 +269,7 @@ Known known_of(const Collection& collection) {
   for (const Record& record : collection.samples) {
     for (const auto& [field, value] : record.metadata) {
       std::set<std::string>& values = (*known.fields)[field];
-      if (too_many.contains(field)) continue;
-      values.insert(value);
+      if (!too_many.contains(field)) values.insert(value);
       if (values.size() <= most_values) continue;
       values.clear();
       too_many.insert(field);

@@ -117,6 +117,22 @@ class Validated(Case):
                 "  e: {do: explain, of: x, with: n, explainer: grad_cam, class: w}\n")
         self.only(data % "", 5, 3, 'e: class: there is no class "w"')
 
+    def test_classes_of_two_collections_that_are_called_alike_are_one_or_none(self):
+        self.write("d/u.csv", "id,y\nc,1\nd,0\n")
+        one, other = LOAD % ("t.csv", "y"), "{do: load, dataset: {csv: {root: d, file: u.csv, id: id, patient: id, labels: {Y: {column: y}}}}}"
+        data = f"  a: {one}\n  b: {other}\n  m: {{do: merge, of: {{a: a, b: b}}, patients: apart%s}}\n"
+        self.only(data % "", 5, 3, 'm: merge: the classes "y" of `a` and "Y" of `b` are called alike', 'say `rename: {"Y": "y"}`')
+        chosen = data % ", rename: {Y: %s}" + "  s: {do: select, of: m, where: {%s: 1}}\n"
+        self.assertEqual(self.errors(chosen % ("y", "y"), status=0), [])
+        self.only(chosen % ("other", "Y"), 6, 3, 's: where: no sample has the field "Y"')
+        self.only(data % ", rename: {v: y, Y: y}", 5, 3, 'm: merge: rename: no collection has a class "v"')
+
+    def test_classes_of_published_predictions_that_name_none_are_read_from_their_table(self):
+        data = (f"  x: {LOAD % ('t.csv', 'y')}\n  g: {{do: read_predictions, file: p.csv, truth: x, columns: {{sample: id, probability: 'p_{{class}}'}}}}\n"
+                "  s: {do: select, of: x, by: g, class: %s, outcome: true_positive}\n")
+        self.assertEqual(self.errors(data % "z", status=0), [])
+        self.only(data % "zz", 5, 3, "s: ", '"zz"')
+
     @needs_libtorch
     def test_classes_of_merged_collections_and_given_networks(self):
         data = ("  a: {do: load, dataset: {phantom: {count: 8, seed: 1}}}\n  b: {do: load, dataset: {phantom: {count: 8, seed: 2, site: B}}}\n"

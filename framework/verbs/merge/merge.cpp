@@ -6,7 +6,9 @@
 #include "framework/data/table.hpp"
 #include "framework/data/whose.hpp"
 #include "framework/task/job.hpp"
+#include "framework/verbs/caveats.hpp"
 #include "framework/verbs/merge/merge.hpp"
+#include "framework/verbs/merge/names.hpp"
 #include "framework/verbs/merge/patients.hpp"
 
 namespace collimator {
@@ -36,20 +38,23 @@ Record renamed(const Record& record, const std::string& name, const std::string&
 
 }  // namespace
 
-// The classes are those of all collections, in the order of the collections' names, and then one class for each
-// collection, named like it, which a network learns only where `classes` names it. A label is NaN where a collection
-// lacks the class. Ids begin with "NAME/", and so do patients, with the name of the first collection that has them.
+// The classes are those of all collections, renamed, in the order of the collections' names, and then one class for
+// each collection, named like it, which a network learns only where `classes` names it. A label is NaN where a
+// collection lacks the class. Ids begin with "NAME/", and so do patients, with the name of the first collection that
+// has them.
 void run_merge(const Job& job, const Context& context) {
   const auto params = params_of<MergeParams>(job);
   if (params.label.empty()) throw failure("merge: `label` is empty; expected the name of a metadata field");
   std::vector<NamedCollection> parts;
   std::vector<std::vector<std::size_t>> columns;
   Collection merged;
-  for (const auto& [port, folder] : job.inputs) {
+  for (const auto& [port, folder] : job.inputs)
     parts.push_back({port.substr(std::string_view("of.").size()), load_collection(folder)});
-    const Collection& part = parts.back().samples;
-    columns.push_back(places(part, merged.classes));
-    merged.origins.insert(merged.origins.end(), part.origins.begin(), part.origins.end());
+  rename_classes(parts, params.rename);
+  check_class_names(parts);
+  for (const NamedCollection& part : parts) {
+    columns.push_back(places(part.samples, merged.classes));
+    merged.origins.insert(merged.origins.end(), part.samples.origins.begin(), part.samples.origins.end());
   }
   check_distinct(parts, job.sources);
   const std::vector<std::vector<std::string>> patients = patients_of(parts, params.patients);
@@ -77,6 +82,8 @@ void run_merge(const Job& job, const Context& context) {
   }
   merged.rows();  // refuses ids that stand twice
   save_collection(merged, job.out);
+  if (Json alike = fields_called_alike(parts); !alike.empty())
+    save_facts({{"fields_called_alike", std::move(alike)}}, job.out);
   context.log(fmt::format("merged {} collections: {} samples, classes {}", parts.size(), merged.samples.size(),
                           name_list(merged.classes)));
 }

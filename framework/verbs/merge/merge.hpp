@@ -14,6 +14,7 @@ enum class PatientsInCommon { declared, shared, apart };
 struct MergeParams {
   std::map<std::string, NodeRef> of;
   std::string label = "source";
+  std::map<std::string, std::string> rename;
   PatientsInCommon patients = PatientsInCommon::declared;
 
   void describe(auto& field) {
@@ -21,6 +22,8 @@ struct MergeParams {
         .hint("gives", "collection")
         .required();
     field("label", label, "name of the metadata field that tells where a sample came from");
+    field("rename", rename,
+          "classes that get another name, as {pneumonia: Pneumonia}, in every collection that has them");
     field("patients", patients,
           "whether one id is one patient in all collections (`shared`) or another in each (`apart`). By default the "
           "datasets say it: they declare who gave the ids")

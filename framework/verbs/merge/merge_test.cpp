@@ -3,7 +3,9 @@
 
 #include <cmath>
 
+#include "framework/verbs/caveats.hpp"
 #include "framework/verbs/collections_testing.hpp"
+#include "framework/verbs/verbs.hpp"
 
 using namespace collimator;
 using namespace collimator::testing;
@@ -60,6 +62,56 @@ TEST_CASE("a network that is told no classes learns the findings, and not where 
   CHECK(all.findings() == std::vector<std::string>{"mass", "edema", "fracture"});
   const Collection only{.classes = {"nih", "stanford"}, .samples = {}, .origins = {"nih", "stanford"}};
   CHECK(only.findings() == only.classes);
+}
+
+TEST_CASE("classes that are called nearly alike are an error, until one of them is renamed") {
+  const Scratch& scratch = folders();
+  const auto all = [&](const std::vector<std::string>& one, const std::vector<std::string>& other, Json params = {}) {
+    const auto save = [&](const char* name, const std::vector<std::string>& classes, float first) {
+      std::vector<float> labels(classes.size(), 0);
+      labels[0] = first;
+      save_collection({.classes = classes, .samples = {record(std::string(name) + ".png", name, labels)}},
+                      scratch / name);
+    };
+    save("one", one, 1);
+    save("other", other, 1);
+    params["of"] = {{"one", "a"}, {"other", "b"}};
+    run(run_merge, params, {{"of.one", scratch / "one"}, {"of.other", scratch / "other"}}, scratch / "out");
+    return load_collection(scratch / "out");
+  };
+  const auto error = [&](const std::vector<std::string>& one, const std::vector<std::string>& other, const char* words,
+                         const Json& params = {}) {
+    CHECK_THROWS_WITH_AS(all(one, other, params), doctest::Contains(words), InputError);
+  };
+  error({"Pneumonia"}, {"pneumonia"}, "\"Pneumonia\" of `one` and \"pneumonia\" of `other` are called alike");
+  error({"Pneumonia"}, {"pneumonia"}, "say `rename: {\"pneumonia\": \"Pneumonia\"}`");
+  error({"Pleural_Thickening"}, {"Pleural thickening"}, "called alike");
+  const Collection renamed = all({"Pneumonia", "mass"}, {"pneumonia"}, {{"rename", {{"pneumonia", "Pneumonia"}}}});
+  CHECK(renamed.classes == std::vector<std::string>{"Pneumonia", "mass", "one", "other"});
+  CHECK(renamed.samples[1].labels[0] == 1);
+  CHECK(all({"Pneumonia"}, {"pneumonia"}, {{"rename", {{"pneumonia", "in children"}}}}).findings().size() == 2);
+  CHECK_NOTHROW(all({"Pneumonia", "pneumonia"}, {"pneumonia"}));  // a dataset that tells them apart
+  error({"Mass"}, {"edema"}, "rename: no collection has a class \"mass\"", {{"rename", {{"mass", "Edema"}}}});
+  error({"Mass", "nodule"}, {"edema"}, "`rename` would give `one` two classes \"Mass\"",
+        {{"rename", {{"nodule", "Mass"}}}});
+}
+
+TEST_CASE("metadata fields that are called nearly alike are told, and stay two") {
+  const Scratch& scratch = folders();
+  for (const char* field : {"Sex", "sex"}) {
+    Collection part{.classes = {"mass"}, .samples = {record(field, field, {1})}};
+    part.samples[0].metadata = {{field, "F"}, {"age", "50"}};
+    save_collection(part, scratch / field);
+  }
+  run(run_merge, {{"of", {{"a", "x"}, {"b", "y"}}}}, {{"of.a", scratch / "Sex"}, {"of.b", scratch / "sex"}},
+      scratch / "out");
+  const Json facts = load_facts(scratch / "out");
+  const std::vector<std::string> told =
+      find_verb("merge")->caveats({"both", {{"both", facts, {}}, {"both", facts, {}}}});
+  REQUIRE(told.size() == 1);
+  CHECK(told[0] ==
+        "both: the metadata fields \"Sex\" of `a` and \"sex\" of `b` are called alike but for capitals, blanks, "
+        "hyphens or underscores, and stay two fields");
 }
 
 TEST_CASE("a label that is a field already, and a name that is a class already, are errors") {
