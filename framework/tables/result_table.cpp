@@ -14,6 +14,7 @@
 #include "framework/stats/score_table.hpp"
 #include "framework/tables/averaged_row.hpp"
 #include "framework/tables/reference.hpp"
+#include "framework/tables/same_results.hpp"
 #include "framework/tables/table_grid.hpp"
 #include "framework/tables/table_tests.hpp"
 
@@ -42,6 +43,7 @@ class Gatherer {
     for (const TableNode& of : spec_.of) add_node(of);
     spec_.ranges = ranges_;
     table.spec = spec_;
+    table.notes = same_results(spec_, graph_, results_);
     for (const std::string& note : notes_) table.notes.push_back(note);
     // rows[i] is the mean of values[i], so no row may go before the tests are added.
     std::vector<std::vector<AveragedValue>> values;

@@ -1,4 +1,4 @@
-// Finds the node whose table a `tables:` or `figures:` entry names (table_spec.hpp).
+// Finds the nodes whose table a `tables:` or `figures:` entry names (table_spec.hpp).
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -45,6 +45,45 @@ std::optional<TableNode> find_table_node(const Graph& graph, const Value& value,
     return std::nullopt;
   }
   return TableNode{label, node->name, port};
+}
+
+bool read_table_nodes(const Graph& graph, const Value& of, std::vector<TableNode>& nodes, Mistakes& mistakes) {
+  bool all = true;
+  const auto add = [&](const Value& value, const std::string& label) {
+    const auto node = find_table_node(graph, value, label, mistakes);
+    if (!node) {
+      all = false;
+      return;
+    }
+    if (std::ranges::find(nodes, label, &TableNode::label) != nodes.end())
+      return mistakes.add(value.at, fmt::format("of: `{}` stands twice, and would count twice", label));
+    const auto same = std::ranges::find_if(
+        nodes, [&](const TableNode& other) { return other.node == node->node && other.port == node->port; });
+    if (same != nodes.end())
+      return mistakes.add(value.at, fmt::format("of: `{}` and `{}` are the same node, `{}`, so that their numbers are "
+                                                "equal: name another one, or leave one out",
+                                                same->label, label, value.text));
+    const Verb& verb = *graph.node(node->node)->verb;
+    if (verb.port(node->port)->kind == "table")
+      nodes.push_back(*node);
+    else
+      mistakes.add(value.at, fmt::format("`{}` ({}) gives no metrics that a table could hold: score, localize, "
+                                         "compare and the exclusion of segment do; draw it as a figure",
+                                         value.text, verb.name));
+  };
+  if (of.find("node") != nullptr) {
+    mistakes.add(of.at, "a table shows a node at all places of the sweep; `where` chooses among them");
+    all = false;
+  } else if (of.is_list()) {
+    for (const Value& item : of.items) add(item, item.text);
+  } else if (of.is_map()) {
+    for (const Value::Member& item : of.members) add(item.value, item.name);
+  } else {
+    add(of, of.text);
+  }
+  if ((of.is_list() && of.items.empty()) || (of.is_map() && of.members.empty()))
+    mistakes.add(of.at, "a table needs `of`: the node (or nodes) whose numbers it shows");
+  return all;
 }
 
 }  // namespace collimator

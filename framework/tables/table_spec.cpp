@@ -37,7 +37,7 @@ class TableReader {
     if (of == nullptr)
       mistakes_.add(member.at, "a table needs `of`: the node (or nodes) whose numbers it shows");
     else
-      read_nodes(*of, spec.of);
+      nodes_missing_ = !read_table_nodes(graph_, *of, spec.of, mistakes_);
     for (const TableNode& node : spec.of)
       for (const std::string& axis : graph_.node(node.node)->axes)
         if (std::ranges::find(axes_, axis) == axes_.end()) axes_.push_back(axis);
@@ -63,37 +63,6 @@ class TableReader {
     if (const Value* baseline = member.value.find("baseline")) read_baseline(*baseline, spec);
     if (const Value* reference = member.value.find("reference")) read_reference(*reference, spec);
     return spec;
-  }
-
-  void read_nodes(const Value& of, std::vector<TableNode>& nodes) {
-    const auto add = [&](const Value& value, const std::string& label) {
-      const auto node = find_table_node(graph_, value, label, mistakes_);
-      if (!node) {
-        nodes_missing_ = true;
-        return;
-      }
-      if (std::ranges::find(nodes, label, &TableNode::label) != nodes.end())
-        return mistakes_.add(value.at, fmt::format("of: `{}` stands twice, and would count twice", label));
-      const Verb& verb = *graph_.node(node->node)->verb;
-      if (verb.port(node->port)->kind == "table")
-        nodes.push_back(*node);
-      else
-        mistakes_.add(value.at, fmt::format("`{}` ({}) gives no metrics that a table could hold: score, localize, "
-                                            "compare and the exclusion of segment do; draw it as a figure",
-                                            value.text, verb.name));
-    };
-    if (of.find("node") != nullptr) {
-      mistakes_.add(of.at, "a table shows a node at all places of the sweep; `where` chooses among them");
-      nodes_missing_ = true;
-    } else if (of.is_list()) {
-      for (const Value& item : of.items) add(item, item.text);
-    } else if (of.is_map()) {
-      for (const Value::Member& item : of.members) add(item.value, item.name);
-    } else {
-      add(of, of.text);
-    }
-    if ((of.is_list() && of.items.empty()) || (of.is_map() && of.members.empty()))
-      mistakes_.add(of.at, "a table needs `of`: the node (or nodes) whose numbers it shows");
   }
 
  private:

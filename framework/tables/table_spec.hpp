@@ -56,6 +56,8 @@ Graph::Named find_node(const Graph& graph, const Value& value, Mistakes& mistake
 // The node whose table `value` names; a mistake is told where it gives none.
 std::optional<TableNode> find_table_node(const Graph& graph, const Value& value, const std::string& label,
                                          Mistakes& mistakes);
+// Adds the nodes that the `of` of a table names. False where some of them give no table, as is told then.
+bool read_table_nodes(const Graph& graph, const Value& of, std::vector<TableNode>& nodes, Mistakes& mistakes);
 
 // Reads `tables:`; adds to `graph` the tasks that they need: the contrasts behind their baselines.
 std::vector<TableSpec> read_tables(Graph& graph, const Registry& registry, Mistakes& mistakes);

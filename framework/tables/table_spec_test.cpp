@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "framework/graph/in_test.hpp"
+#include "framework/tables/same_results.hpp"
 
 using namespace collimator;
 using namespace collimator::testing;
@@ -81,4 +82,21 @@ TEST_CASE("where the numbers of compare lie is known, so that Student's interval
   CHECK(ranges.at("auroc_effect_size") == no_bounds);
   CHECK(tables[0].is_odds_ratio("accuracy_odds_ratio"));
   CHECK_FALSE(tables[0].is_odds_ratio("accuracy_difference"));
+}
+
+TEST_CASE("one node under two labels is an error; two nodes that say the same are told at the table's foot") {
+  Bench bench;
+  const auto said = [&](const std::string& of) {
+    Graph graph = bench.graph(study + "  again: {do: score, of: guess, metrics: [auroc]}\ntables:\n  t: {of: " + of +
+                              ", rows: [node, mask, test_mask, seed]}\n");
+    const std::vector<TableSpec> tables = read_tables(graph, bench.registry, bench.mistakes);
+    return bench.mistakes.any() ? std::vector{bench.first()}
+                                : same_results(tables.at(0), graph, std::vector<TaskResult>(graph.tasks.size()));
+  };
+  CHECK(said("{a: score, b: score}") ==
+        std::vector<std::string>{"of: `a` and `b` are the same node, `score`, so that their numbers are equal: name "
+                                 "another one, or leave one out"});
+  CHECK(said("{a: score, b: again}") ==
+        std::vector<std::string>{"a and b say the same of the same inputs, so that their numbers are equal"});
+  CHECK(said("[score]").empty());
 }
