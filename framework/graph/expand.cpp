@@ -11,6 +11,7 @@
 #include "framework/graph/inputs_fit.hpp"
 #include "framework/graph/names.hpp"
 #include "framework/graph/recipes.hpp"
+#include "framework/graph/threshold_networks.hpp"
 #include "framework/verbs/verbs.hpp"
 
 namespace collimator {
@@ -41,6 +42,9 @@ class Expander {
           fmt::format("{}: pictures are shown under the network's own mask, as it was trained under; "
                       "`mask: none` shows whole pictures",
                       fmt::join(remembered_, ", ")));
+    if (sound)
+      for (std::string& caution : threshold_cautions(graph_, std::vector<bool>(graph_.tasks.size(), true)))
+        graph_.notes.push_back(std::move(caution));
     return std::move(graph_);
   }
 

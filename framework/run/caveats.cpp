@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "framework/graph/threshold_networks.hpp"
 #include "framework/verbs/caveats.hpp"
 
 namespace collimator {
@@ -36,6 +37,7 @@ void add_caveats(std::vector<std::string>& told, const Graph& graph, const std::
     for (std::string& sentence : sentences)
       if (std::ranges::find(told, sentence) == told.end()) told.push_back(std::move(sentence));
   };
+  add(threshold_cautions(graph, wanted));
   const std::vector<bool> judged = judged_tasks(graph, wanted);
   std::map<std::size_t, std::vector<std::size_t>> users;  // hidden tasks, by their main input
   for (std::size_t i = 0; i < graph.tasks.size(); ++i)

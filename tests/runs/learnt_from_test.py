@@ -55,6 +55,28 @@ nodes:
             "again: " + learnt.format(count["again"]) + "judged on",
             "pooled, input `a`: " + chosen.format(count["here"])])
 
+    def test_a_threshold_of_another_seed_is_told_at_the_foot_and_by_validate(self):
+        text = """\
+experiment: other
+sweep: {grid: {seed: [1, 2]}}
+nodes:
+  d:     {do: load, dataset: {phantom: {count: 48, size: 32, seed: 1}}}
+  parts: {do: split, of: d, validate: 0.25, test: 0.25}
+  net:   {do: train, of: parts.train, model: simple_cnn, size: 32, epochs: 1, seed: "${seed}"}
+  cut:   {do: threshold, of: {do: predict, of: parts.validate, with: net}, rule: youden}
+  guess: {do: predict, of: parts.test, with: net}
+  own:   {do: score, of: guess, metrics: [f1], threshold: cut, replicates: 0}
+  first: {do: score, of: guess, metrics: [f1], threshold: {node: cut, seed: 1}, replicates: 0}
+tables: {own: {of: own, rows: seed}, first: {of: first, rows: seed}}
+"""
+        told = "first: thresholds were chosen on predictions of another network than those that they are used on (1 of 2 instances)"
+        file = self.write("other.yaml", text)
+        self.assertIn(f"note: {told}\n", self.collimate("validate", file, status=0).err)
+        self.run_json(file)
+        self.assertEqual(json.loads((self.folder / "run" / "run.json").read_text())["caveats"], [told])
+        self.assertIn(told, (self.folder / "run" / "tables" / "first.md").read_text())
+        self.assertNotIn("another network", (self.folder / "run" / "tables" / "own.md").read_text())
+
     def test_a_threshold_may_be_chosen_where_the_epoch_was(self):
         text = """\
 experiment: cut
