@@ -12,6 +12,7 @@
 #include "framework/base/json.hpp"
 #include "framework/base/plain_error.hpp"
 #include "framework/data/table.hpp"
+#include "framework/data/whose.hpp"
 
 namespace collimator {
 namespace {
@@ -170,8 +171,7 @@ std::string sample_identity(const Record& record) {
 }
 
 std::string patient_identity(const Record& record) {
-  const std::string& own = record.own_patient.empty() ? record.patient : record.own_patient;
-  return record.patient_space.empty() ? own : record.patient_space + "/" + own;
+  return record.patient_space.empty() ? own_patient(record) : record.patient_space + "/" + own_patient(record);
 }
 
 std::unordered_map<std::string, std::size_t> Collection::rows() const {
