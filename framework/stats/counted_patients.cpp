@@ -78,14 +78,18 @@ std::size_t patients_behind(const MetricInUse& metric, std::size_t output, const
   return static_cast<std::size_t>(std::ranges::count(seen, true));
 }
 
-NumberExtent extent_of(const GroupClasses& parts) {
-  std::set<std::size_t> samples;
+NumberExtent extent_of(std::span<const GroupClasses> groups) {
+  std::size_t count = 0;
   std::set<std::uint32_t> patients;
-  for (const GroupClass* part : parts) {
-    samples.insert(part->scores.rows.begin(), part->scores.rows.end());
-    patients.insert(part->patients.begin(), part->patients.end());
+  for (const GroupClasses& parts : groups) {
+    std::set<std::size_t> samples;
+    for (const GroupClass* part : parts) {
+      samples.insert(part->scores.rows.begin(), part->scores.rows.end());
+      patients.insert(part->patients.begin(), part->patients.end());
+    }
+    count += samples.size();
   }
-  return {samples.size(), patients.size()};
+  return {count, patients.size()};
 }
 
 Unseen unseen_of(const MetricInUse& metric, const GroupClass& part) {

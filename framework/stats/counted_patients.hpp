@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,11 +32,12 @@ void mark_patients(const MetricInUse& metric, std::size_t output, const GroupCla
 // How many patients count for an output in any of the parts; `output` is the place among the metric's own.
 std::size_t patients_behind(const MetricInUse& metric, std::size_t output, const GroupClasses& parts);
 
-// How many samples (of pooled classes, pairs of sample and class) and patients have a known label in any of the parts.
+// How many samples (of pooled classes, pairs of sample and class) and patients have a known label in any of the parts
+// of some groups. No sample is in two groups, but a patient may be.
 struct NumberExtent {
   std::size_t samples = 0, patients = 0;
 };
-NumberExtent extent_of(const GroupClasses& parts);
+NumberExtent extent_of(std::span<const GroupClasses> groups);
 
 // What draws of patients never show, because no sample of the part has it:
 //   empty_cell  of the four cells of labels and calls one is empty, so that an odds ratio is infinite or 0 but for what

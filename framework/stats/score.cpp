@@ -8,23 +8,13 @@
 #include "framework/base/error.hpp"
 #include "framework/stats/closed_interval.hpp"
 #include "framework/stats/counted_patients.hpp"
+#include "framework/stats/drawn_intervals.hpp"
 #include "framework/stats/few_patients.hpp"
 #include "framework/stats/score_cells.hpp"
 #include "framework/stats/summary.hpp"
 
 namespace collimator {
 namespace {
-
-void add_note(ScoreRow& row, const std::string& note) {
-  if (!note.empty()) row.note += (row.note.empty() ? "" : "; ") + note;
-}
-
-// A number whose interval is still to come from the bootstrap; `row` is its place among the rows.
-struct Awaited {
-  std::size_t index, row;
-  std::size_t patients;      // that it is made of
-  std::string says_nothing;  // why its replicates do, where they differ
-};
 
 class Scorer {
  public:
@@ -136,7 +126,7 @@ class Scorer {
       const std::size_t index = setting_.index(setting_.classes.size() + a, output);
       row.value = cells.observed()[index];
       const GroupClasses parts = parts_of(setting_, cells, setting_.classes.size() + a, output);
-      count(row, parts.empty() ? all_parts(cells) : parts);
+      count(row, {parts.empty() ? all_parts(cells) : parts});
       if (average == Average::micro) {
         row.positives = cells.pooled()->scores.positives;
         row.note = fmt::format("samples of {} classes pooled", setting_.classes.size());
@@ -158,8 +148,8 @@ class Scorer {
     return parts;
   }
 
-  void count(ScoreRow& row, const GroupClasses& parts) const {
-    const NumberExtent extent = extent_of(parts);
+  void count(ScoreRow& row, const std::vector<GroupClasses>& groups) const {
+    const NumberExtent extent = extent_of(groups);
     row.n = extent.samples;
     if (!options_.samples_independent) row.patients = extent.patients;
   }
@@ -228,15 +218,9 @@ class Scorer {
             for (std::size_t g = 0; g < group; ++g) before += std::isnan(cells[g]->observed()[number]) ? 0 : 1;
             return by_group[before];
           };
-          GroupClasses counted = parts_of_group(together.worst_of(number));
+          std::vector<GroupClasses> counted{parts_of_group(together.worst_of(number))};
+          if (gap) counted.push_back(parts_of_group(together.best_of(number)));
           count(row, counted);
-          if (gap) {
-            const std::size_t worst_samples = row.n;  // a group's pairs of pooled classes are its own
-            const GroupClasses others = parts_of_group(together.best_of(number));
-            counted.insert(counted.end(), others.begin(), others.end());
-            count(row, counted);
-            row.n = worst_samples + extent_of(others).samples;
-          }
           if (!wants_intervals()) return;
           std::size_t fewest = patients_.size();  // the group that has fewest decides what can be said
           GroupClasses parts;
@@ -261,36 +245,14 @@ class Scorer {
 
   template <typename Cells>
   void add_bootstrap(const Cells& cells, std::size_t count, std::size_t largest, std::span<const Awaited> awaited) {
-    if (awaited.empty()) return;
     BootstrapOptions blocks = options_.bootstrap;
     blocks.block = std::clamp<std::size_t>((std::size_t{8} << 20) / (8 * largest), 4, 64);
-    const auto statistics = [&](std::size_t draws, std::span<const double> counts, std::span<double> values) {
-      std::vector<double> all(draws * count);
-      cells.evaluate(draws, counts, all);
-      for (std::size_t d = 0; d < draws; ++d)
-        for (std::size_t i = 0; i < awaited.size(); ++i)
-          values[d * awaited.size() + i] = all[d * count + awaited[i].index];
-    };
-    const std::vector<Replicates> replicates = bootstrap(patients_.size(), awaited.size(), statistics, blocks);
-    for (std::size_t i = 0; i < awaited.size(); ++i) {
-      ScoreRow& row = rows_[awaited[i].row];
-      const Replicates& drawn = replicates[i];
-      if (drawn.given_up > 0) {
-        add_note(row, fmt::format("no interval: {} of {} replicates stayed undefined in {} draws each", drawn.given_up,
-                                  blocks.replicates, blocks.attempts));
-        continue;
-      }
-      if (all_equal(drawn.values) || !awaited[i].says_nothing.empty()) {
-        add_note(row,
-                 "no interval: " + (all_equal(drawn.values) ? "all replicates are equal" : awaited[i].says_nothing));
-        continue;
-      }
-      row.low = percentile(drawn.values, 0.025);
-      row.high = percentile(drawn.values, 0.975);
-      row.interval = "bootstrap";
-      if (drawn.redrawn > 0) add_note(row, fmt::format("{} undefined replicates drawn again", drawn.redrawn));
-      add_note(row, few_note(awaited[i].patients, units()));
-    }
+    add_drawn_intervals(
+        rows_, awaited, patients_.size(), count,
+        [&](std::size_t draws, std::span<const double> counts, std::span<double> values) {
+          cells.evaluate(draws, counts, values);
+        },
+        blocks, units());
   }
 
   const ScoreOptions& options_;
