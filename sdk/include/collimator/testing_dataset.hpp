@@ -27,6 +27,7 @@ class RealFolder : public Folder {
     if (!in) throw std::runtime_error("there is no file " + std::string(path));
     return {std::istreambuf_iterator<char>(in), {}};
   }
+  using Folder::root;
   const std::filesystem::path& root() const { return root_; }
 
  private:
