@@ -163,7 +163,7 @@ class Expander {
       if (!add_inputs(variant->second, cell, task)) continue;  // an input that does not exist here
       check_inputs(task, graph_.tasks, registry_, draft.text, draft.at, mistakes_);
       try {
-        if (variant->second.takes_whole) make_whole(task, recipes);
+        if (variant->second.takes_whole) recipes.make_whole(task);
         remember_mask(draft, variant->second, task, recipes);
         // Inserted tasks are added before the task itself, and inputs before both: indexes rise along every arrow.
         instance.task = recipes.add(std::move(task));
@@ -276,17 +276,6 @@ class Expander {
     return !gathered.empty();
   }
 
-  // An inner node's masks are of the collection around it before it was divided.
-  void make_whole(Task& task, const Recipes& recipes) {
-    const auto of = std::ranges::find(task.inputs, "of", &TaskInput::port);
-    if (of != task.inputs.end())
-      *of = [&] {
-        TaskInput whole = recipes.collection_for(task, *of);
-        whole.port = "of";
-        return whole;
-      }();
-  }
-
   // A network sees pictures as it was trained to, unless the node says otherwise.
   void remember_mask(const Draft& draft, const Variant& variant, Task& task, Recipes& recipes) {
     const auto field =
@@ -296,18 +285,8 @@ class Expander {
     if (find_input(task, port) != nullptr ||
         std::ranges::find(variant.checked.declined, port) != variant.checked.declined.end())
       return;
-    const TaskInput* of = find_input(task, "of");
-    for (const TaskInput& input : task.inputs) {
-      const Task& network = graph_.tasks[input.task];
-      const Port* output = network.verb->port(input.output);
-      if (output == nullptr || output->kind != "model" || of == nullptr) continue;
-      const TaskInput* mask = find_input(network, port);
-      if (mask == nullptr) return;
-      const std::size_t made = recipes.made_for(mask->task, *of, task.label + ": " + port);
-      task.inputs.push_back({port, made, mask->output});
-      if (remembered_.empty() || remembered_.back() != draft.name) remembered_.push_back(draft.name);
-      return;
-    }
+    if (recipes.remember(task, port) && (remembered_.empty() || remembered_.back() != draft.name))
+      remembered_.push_back(draft.name);
   }
 
   Graph graph_;
@@ -324,27 +303,6 @@ class Expander {
 };
 
 }  // namespace
-
-const Node* Graph::node(std::string_view name) const {
-  const auto found = places_.find(std::string(name));
-  return found == places_.end() ? nullptr : &nodes_[found->second];
-}
-
-Graph::Named Graph::find(const std::string& reference, const std::string& scope) const {
-  const auto named = find_named(reference, scope, [&](const std::string& name) { return places_.contains(name); });
-  return named ? Named{node(named->first), named->second} : Named{};
-}
-
-void Graph::add(Node node) {
-  places_.emplace(node.name, nodes_.size());
-  nodes_.push_back(std::move(node));
-}
-
-std::string text_of(const std::map<std::string, std::string>& axes) {
-  std::string text;
-  for (const auto& [axis, label] : axes) text += (text.empty() ? "" : ", ") + axis + "=" + label;
-  return text;
-}
 
 Graph expand(Experiment experiment, const Registry& registry, Mistakes& mistakes) {
   return Expander(std::move(experiment), registry, mistakes).run();

@@ -1,7 +1,9 @@
-// Nodes that stand in the place of a name: what they are called, and what they are made of where they do not say it
-// (draft.hpp).
+// Nodes that stand in the place of a name: what they are called, what they say of the node around them, and what they
+// are made of where they do not say it (draft.hpp).
 #include <algorithm>
+#include <optional>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -23,6 +25,45 @@ const Value* Drafts::member_of(const Value& node, const std::string& verb, const
   for (const Value::Member* member : experiment_.defaults_for(verb, node.at, node))
     if (member->name == name) return &member->value;
   return nullptr;
+}
+
+// The text without what its inner nodes say: their axes are theirs alone, so that one which gathers along an axis frees
+// the node around it from that axis.
+Value Drafts::outer_text(const Draft& draft) const {
+  Value text = draft.text;
+  const Value* verb_name = text.find("do");
+  const Verb* verb = find_verb(verb_name != nullptr ? verb_name->text : draft.recipe);
+  if (verb == nullptr || !draft.below.empty()) return text;
+  const auto empty = [](Value& inner) {
+    std::erase_if(inner.members, [](const Value::Member& member) { return member.name != "do"; });
+  };
+  for (Value::Member& member : text.members) {
+    const Json* field = verb->field(member.name);
+    if (field == nullptr || !(field->contains("gives") || field->contains("recipe"))) continue;
+    if (member.value.find("do") != nullptr ||
+        (field->contains("recipe") && member.value.is_map() && member.value.find("node") == nullptr))
+      empty(member.value);
+    else if (field->value("kind", "") == "map")
+      for (Value::Member& each : member.value.members)
+        if (each.value.find("do") != nullptr) empty(each.value);
+  }
+  return text;
+}
+
+// What the text says in a cell: nothing where it needs an axis that has no value there, or where an inner node's place
+// holds something else.
+std::optional<Value> Drafts::node_in(const Draft& draft, const Value& text, const Cell& cell) {
+  std::optional<Value> node = scope_.resolve(text, cell);
+  for (const std::string& step : draft.below) {
+    if (!node) return std::nullopt;
+    const Value* next = node->find(step);
+    node = next == nullptr ? std::nullopt : std::optional(Value(*next));
+  }
+  if (node) node = written_out(draft, std::move(*node));
+  if (!node || (draft.inner && !(node->is_map() && (node->find("do") != nullptr || !draft.recipe.empty()))) ||
+      (draft.inner && node->find("do") == nullptr && node->find("node") != nullptr))
+    return std::nullopt;
+  return node;
 }
 
 void Drafts::add_inner(std::size_t index, const std::string& port) {

@@ -2,6 +2,7 @@
 #include "framework/graph/recipes.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "framework/verbs/verbs.hpp"
 
@@ -35,6 +36,30 @@ std::size_t Recipes::made_for(std::size_t masks, const TaskInput& collection, co
   const TaskInput of = collection_for(task, collection);
   task.inputs.insert(task.inputs.begin(), {"of", of.task, of.output});
   return add(std::move(task));
+}
+
+bool Recipes::remember(Task& task, const std::string& port) {
+  const TaskInput* of = find_input(task, "of");
+  for (const TaskInput& input : task.inputs) {
+    const Task& network = tasks_[input.task];
+    const Port* output = network.verb->port(input.output);
+    if (output == nullptr || output->kind != "model" || of == nullptr) continue;
+    const TaskInput* mask = find_input(network, port);
+    if (mask == nullptr) return false;
+    const std::string given = mask->output;  // tasks move where one is added
+    const std::size_t made = made_for(mask->task, *of, task.label + ": " + port);
+    task.inputs.push_back({port, made, given});
+    return true;
+  }
+  return false;
+}
+
+void Recipes::make_whole(Task& task) const {
+  const auto of = std::ranges::find(task.inputs, "of", &TaskInput::port);
+  if (of == task.inputs.end()) return;
+  TaskInput whole = collection_for(task, *of);
+  whole.port = "of";
+  *of = std::move(whole);
 }
 
 TaskInput Recipes::collection_for(const Task& task, const TaskInput& collection) const {

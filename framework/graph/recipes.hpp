@@ -21,6 +21,11 @@ class Recipes {
   // collection's own data or outlined by the same network. The donors stay those that were named. `label` names it in
   // messages.
   std::size_t made_for(std::size_t masks, const TaskInput& collection, const std::string& label);
+  // Gives a task the mask, at its input `port`, under which its network was trained, made of the task's own collection.
+  // False where it has no network, or one that was trained without a mask.
+  bool remember(Task& task, const std::string& port);
+  // Makes a task, whose input `of` is the collection of the node around it, of collection_for() that.
+  void make_whole(Task& task) const;
   // The collection that a task without an input `of` is to be made for: before it was divided; and where a task that
   // says the same was made for what this one was selected from, that one, which has all its samples.
   TaskInput collection_for(const Task& task, const TaskInput& collection) const;
