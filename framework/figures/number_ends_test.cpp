@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include "framework/figures/curves_in_test.hpp"
 #include "framework/figures/in_test.hpp"
 #include "framework/figures/intervals.hpp"
 #include "framework/figures/kinds.hpp"
@@ -15,22 +16,6 @@
 
 using namespace collimator;
 using namespace collimator::testing;
-
-namespace {
-
-AxesSpec spec_of() {
-  AxesSpec spec;
-  spec.x = "epoch";
-  spec.y = {"loss"};
-  spec.color = "mask";
-  return spec;
-}
-
-FigureSource source(const std::string& mask, const std::string& seed, std::vector<std::vector<std::string>> rows) {
-  return {{{"mask", mask}, {"seed", seed}}, {"curves.csv", {"epoch", "loss"}, std::move(rows)}};
-}
-
-}  // namespace
 
 TEST_CASE("numbers at the ends of what doubles hold make ticks, and every figure is drawn") {
   const std::vector<std::string> ends{"0",       "5e-324", "-5e-324",  "1e-322", "1e-310", "2e-310",
@@ -55,14 +40,14 @@ TEST_CASE("numbers at the ends of what doubles hold make ticks, and every figure
         CHECK(scale.at(value) <= 100 + 1e-6);
       }
 
-      const std::string svg = draw_lines(
-          figure_data(spec_of(), {}, {source("none", "1", {{a, b}, {b, a}}), source("none", "2", {{a, a}, {b, b}})}));
+      const std::string svg = draw_lines(figure_data(
+          loss_by_epoch(), {}, {losses("none", "1", {{a, b}, {b, a}}), losses("none", "2", {{a, a}, {b, b}})}));
       CHECK(unclosed(svg) == "");
       CHECK(svg.find("no data") == std::string::npos);
-      AxesSpec bars = spec_of();
+      AxesSpec bars = loss_by_epoch();
       bars.x = "mask";
-      CHECK(unclosed(draw_bars(figure_data(bars, {}, {source("none", "1", {{"1", a}, {"2", b}})}))) == "");
-      FigureData data = figure_data(spec_of(), {}, {source("none", "1", {{"1", "0.5"}, {"2", "0.7"}})});
+      CHECK(unclosed(draw_bars(figure_data(bars, {}, {losses("none", "1", {{"1", a}, {"2", b}})}))) == "");
+      FigureData data = figure_data(loss_by_epoch(), {}, {losses("none", "1", {{"1", "0.5"}, {"2", "0.7"}})});
       add_points(data, {{"other", "other", ""}, "at", "height"},
                  {{{{"mask", "none"}}, {"t.csv", {"at", "height"}, {{a, b}}}}});
       CHECK(data.panels[0].points.size() == 1);
@@ -73,7 +58,7 @@ TEST_CASE("numbers at the ends of what doubles hold make ticks, and every figure
       CHECK(unclosed(draw_intervals(table)) == "");
       CHECK(as_text(table).size() < 3000);
     }
-  const FigureData same =
-      figure_data(spec_of(), {}, {source("none", "1", {{"1", "1.7e308"}}), source("none", "2", {{"1", "1.7e308"}})});
+  const FigureData same = figure_data(
+      loss_by_epoch(), {}, {losses("none", "1", {{"1", "1.7e308"}}), losses("none", "2", {{"1", "1.7e308"}})});
   CHECK(means_of(same, same.panels[0], false)[0].at(0) == doctest::Approx(1.7e308));
 }

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include "framework/figures/curves_in_test.hpp"
 #include "framework/figures/in_test.hpp"
 #include "framework/figures/intervals.hpp"
 #include "framework/figures/kinds.hpp"
@@ -17,20 +18,6 @@ using namespace collimator;
 using namespace collimator::testing;
 
 namespace {
-
-AxesSpec spec_of() {
-  AxesSpec spec;
-  spec.name = "curves";
-  spec.of = {"net.curves", "net", "curves"};
-  spec.x = "epoch";
-  spec.y = {"loss"};
-  spec.color = "mask";
-  return spec;
-}
-
-FigureSource source(const std::string& mask, const std::string& seed, std::vector<std::vector<std::string>> rows) {
-  return {{{"mask", mask}, {"seed", seed}}, {"curves.csv", {"epoch", "loss"}, std::move(rows)}};
-}
 
 std::vector<Axis> axes() {
   Axis mask{"mask", {}, {{"roi", {}}, {"none", {}}}};
@@ -54,7 +41,7 @@ TEST_CASE("a zipped partner and a record make no lines of their own beside names
     return FigureSource{{{"train_on", train_on}, {"test_on", test_on}, {"size", size}, {"px", px}},
                         {"t.csv", {"auroc"}, {{value}}}};
   };
-  AxesSpec spec = spec_of();
+  AxesSpec spec = loss_by_epoch();
   spec.x = "px";
   spec.y = {"auroc"};
   spec.color = "train_on";
@@ -87,9 +74,9 @@ TEST_CASE("text is escaped, and bytes that are no UTF-8 do not get out") {
 
 TEST_CASE("series stand in the order of their axis, x in the order of its numbers, seeds as lines of their own") {
   const FigureData data =
-      figure_data(spec_of(), axes(),
-                  {source("none", "1", {{"10", "0.5"}, {"9", "0.7"}}),
-                   source("none", "2", {{"9", "0.9"}, {"10", "0.3"}}), source("roi", "1", {{"9", "0.2"}})});
+      figure_data(loss_by_epoch(), axes(),
+                  {losses("none", "1", {{"10", "0.5"}, {"9", "0.7"}}),
+                   losses("none", "2", {{"9", "0.9"}, {"10", "0.3"}}), losses("roi", "1", {{"9", "0.2"}})});
   CHECK(data.series == std::vector<std::string>{"roi", "none"});
   CHECK(data.x_labels == std::vector<std::string>{"9", "10"});
   CHECK(data.apart == std::vector<std::string>{"seed"});
@@ -106,7 +93,7 @@ TEST_CASE("series stand in the order of their axis, x in the order of its number
 }
 
 TEST_CASE("numbers of a score table are found by the metric's name, over an axis") {
-  AxesSpec spec = spec_of();
+  AxesSpec spec = loss_by_epoch();
   spec.x = "mask";
   spec.color = "";
   spec.y = {"auroc"};
@@ -123,25 +110,26 @@ TEST_CASE("numbers of a score table are found by the metric's name, over an axis
 }
 
 TEST_CASE("undefined, infinite and wrong cells leave gaps, missing columns and instances are told") {
-  const FigureData gaps = figure_data(
-      spec_of(), axes(), {source("none", "1", {{"1", "nan"}, {"2", ""}, {"3", "inf"}, {"4", "1"}, {"5", "x<y"}})});
+  const FigureData gaps =
+      figure_data(loss_by_epoch(), axes(),
+                  {losses("none", "1", {{"1", "nan"}, {"2", ""}, {"3", "inf"}, {"4", "1"}, {"5", "x<y"}})});
   for (const auto& [x, y] : gaps.panels[0].lines[0].points) CHECK(std::isfinite(y) == (x == 3));
   REQUIRE(gaps.notes.size() == 1);
   CHECK(draw_lines(gaps).find("x&lt;y") != std::string::npos);
   CHECK(draw_lines(gaps).find("nan") == std::string::npos);
 
-  AxesSpec spec = spec_of();
+  AxesSpec spec = loss_by_epoch();
   spec.y = {"los"};
-  const FigureData missing = figure_data(spec, axes(), {source("none", "1", {{"1", "1"}})});
+  const FigureData missing = figure_data(spec, axes(), {losses("none", "1", {{"1", "1"}})});
   REQUIRE(missing.notes.size() == 1);
   CHECK(missing.notes[0].find("no column `los`; its columns are epoch, loss") != std::string::npos);
   CHECK(unclosed(draw_lines(missing)) == "");
 
   for (const auto draw : {draw_lines, draw_bars}) {
-    const std::string svg = draw(figure_data(spec_of(), axes(), {}));
+    const std::string svg = draw(figure_data(loss_by_epoch(), axes(), {}));
     CHECK(unclosed(svg) == "");
     CHECK(svg.find("nothing to draw") != std::string::npos);
-    CHECK(unclosed(draw(figure_data(spec_of(), axes(), {source("<&>", "1", {})}))) == "");
+    CHECK(unclosed(draw(figure_data(loss_by_epoch(), axes(), {losses("<&>", "1", {})}))) == "");
   }
 }
 
@@ -150,7 +138,7 @@ TEST_CASE("the caution of a drawn number stands among the notes once, in as many
   const Table table{"table.csv",
                     {"class", "metric", "value", "caution"},
                     {{"a", "f1", "0.5", said}, {"b", "f1", "0.6", said}, {"a", "auroc", "0.7", "other"}}};
-  AxesSpec spec = spec_of();
+  AxesSpec spec = loss_by_epoch();
   spec.x = "class";
   spec.y = {"f1"};
   spec.color = "";
@@ -162,9 +150,9 @@ TEST_CASE("the caution of a drawn number stands among the notes once, in as many
 }
 
 TEST_CASE("several rows of one table with one x are averaged, and it is said") {
-  AxesSpec spec = spec_of();
+  AxesSpec spec = loss_by_epoch();
   spec.x = "mask";
-  const FigureData data = figure_data(spec, axes(), {source("none", "1", {{"1", "1"}, {"2", "nan"}, {"3", "4"}})});
+  const FigureData data = figure_data(spec, axes(), {losses("none", "1", {{"1", "1"}, {"2", "nan"}, {"3", "4"}})});
   CHECK(data.panels[0].lines[0].points.at(0) == 2.5);
   REQUIRE(data.notes.size() == 1);
   CHECK(data.notes[0].find("the mean over the rows") != std::string::npos);
@@ -177,20 +165,21 @@ TEST_CASE("a line that stands for itself has its band, the mean of several has n
                          {"epoch", "loss", "low", "high"},
                          {{"2", "0.4", "0.3", "0.6"}, {"1", "0.5", "0.4", high}, {"3", "0.3", "", ""}}}};
   };
-  const FigureData one = figure_data(spec_of(), axes(), {with_band("1", "0.7")});
+  const FigureData one = figure_data(loss_by_epoch(), axes(), {with_band("1", "0.7")});
   CHECK(one.panels[0].lines[0].bands ==
         std::map<std::size_t, std::pair<double, double>>{{0, {0.4, 0.7}}, {1, {0.3, 0.6}}});
   const std::string band = "fill-opacity=\"0.15\"";
   CHECK(count(draw_lines(one), band) == 1);
-  CHECK(count(draw_lines(figure_data(spec_of(), axes(), {with_band("1", "0.7"), with_band("2", "0.7")})), band) == 0);
-  CHECK(count(draw_lines(figure_data(spec_of(), axes(), {with_band("1", "inf")})), band) == 0);
+  CHECK(count(draw_lines(figure_data(loss_by_epoch(), axes(), {with_band("1", "0.7"), with_band("2", "0.7")})), band) ==
+        0);
+  CHECK(count(draw_lines(figure_data(loss_by_epoch(), axes(), {with_band("1", "inf")})), band) == 0);
 }
 
 TEST_CASE("of very many lines 50 are drawn, and it is said") {
   std::vector<FigureSource> sources;
   for (int seed = 0; seed < 173; ++seed)
-    sources.push_back(source("none", std::to_string(seed), {{"1", "0.1"}, {"2", std::to_string(seed)}}));
-  const std::string svg = draw_lines(figure_data(spec_of(), axes(), sources));
+    sources.push_back(losses("none", std::to_string(seed), {{"1", "0.1"}, {"2", std::to_string(seed)}}));
+  const std::string svg = draw_lines(figure_data(loss_by_epoch(), axes(), sources));
   CHECK(count(svg, "stroke-opacity=\"0.4\"") == 50);
   CHECK(svg.find("of 173 thin lines, 50 are drawn") != std::string::npos);
 }
@@ -206,7 +195,7 @@ TEST_CASE("a result table is drawn with its spreads and the published numbers") 
 }
 
 TEST_CASE("readers are points beside their class' own curve; what has no panel or no number is left out") {
-  AxesSpec spec = spec_of();
+  AxesSpec spec = loss_by_epoch();
   spec.x = "fpr";
   spec.y = {"tpr"};
   spec.color.clear();
@@ -250,14 +239,14 @@ TEST_CASE("groups are called as in tables, never averaged over fields; worst and
                       {"a", "auroc", "sex", "worst", "0.6"},
                       {"a", "auroc", "age", "worst", "0.5"},
                       {"a", "f1", "sex", "worst", "0.4"}}};
-  AxesSpec spec = spec_of();
+  AxesSpec spec = loss_by_epoch();
   spec.x = "group";
   spec.y = {"auroc"};
   spec.color.clear();
   const FigureData bars = figure_data(spec, {}, {{{}, groups}});
   CHECK(bars.x_labels == std::vector<std::string>{"all", "sex=worst", "age=worst"});
   CHECK(bars.apart.empty());
-  AxesSpec line = spec_of();
+  AxesSpec line = loss_by_epoch();
   line.color.clear();
   FigureData data = figure_data(line, {}, {{{}, {"t", {"epoch", "loss"}, {{"1", "1"}, {"2", "1"}}}}});
   add_points(data, {{"g", "g", ""}, "f1", "auroc"}, {{{}, groups}});
@@ -279,7 +268,7 @@ TEST_CASE("a bar is the number of all samples and of the classes alone, unless t
     for (const auto& cells : sources[0].table.rows) left += cells.back() + " ";
     return left;
   };
-  AxesSpec spec = spec_of();
+  AxesSpec spec = loss_by_epoch();
   spec.color.clear();
   spec.x = "mask";
   spec.y = {"auroc"};
@@ -312,7 +301,7 @@ TEST_CASE("bars of several classes are their macro average, of groups, too") {
     for (const auto& cells : sources[0].table.rows) left += cells.back() + " ";
     return left;
   };
-  AxesSpec spec = spec_of();
+  AxesSpec spec = loss_by_epoch();
   spec.color.clear();
   spec.x = "group";
   spec.y = {"auroc"};
@@ -323,9 +312,9 @@ TEST_CASE("bars of several classes are their macro average, of groups, too") {
 }
 
 TEST_CASE("with a colour, points take that of their value") {
-  AxesSpec spec = spec_of();
+  AxesSpec spec = loss_by_epoch();
   const PointsSpec others{{"other", "other", ""}, "at", "height"};
-  FigureData data = figure_data(spec, axes(), {source("none", "1", {{"1", "0.5"}, {"2", "0.7"}})});
+  FigureData data = figure_data(spec, axes(), {losses("none", "1", {{"1", "0.5"}, {"2", "0.7"}})});
   add_points(data, others,
              {{{{"mask", "none"}}, {"t.csv", {"at", "height"}, {{"1.5", "0.9"}}}},
               {{{"mask", "roi"}}, {"t.csv", {"at", "height"}, {{"1.6", "0.8"}}}}});
