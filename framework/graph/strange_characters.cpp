@@ -11,7 +11,7 @@ namespace {
 
 using enum StrangeCharacter::Kind;
 
-constexpr std::array<StrangeCharacter, 19> table{{
+constexpr std::array<StrangeCharacter, 19> strange_characters{{
     {"\u00a0", blank, "a no-break space (U+00A0)", "a space"},
     {"\u2002", blank, "an en space (U+2002)", "a space"},
     {"\u2003", blank, "an em space (U+2003)", "a space"},
@@ -37,9 +37,9 @@ constexpr std::array<StrangeCharacter, 19> table{{
 
 const StrangeCharacter* strange_character(std::string_view text) {
   if (text.empty() || static_cast<unsigned char>(text.front()) < 0x80) return nullptr;
-  const auto found =
-      std::ranges::find_if(table, [&](const StrangeCharacter& each) { return text.starts_with(each.bytes); });
-  return found == table.end() ? nullptr : &*found;
+  const auto found = std::ranges::find_if(strange_characters,
+                                          [&](const StrangeCharacter& each) { return text.starts_with(each.bytes); });
+  return found == strange_characters.end() ? nullptr : &*found;
 }
 
 std::string describe(const StrangeCharacter& character) {

@@ -15,7 +15,7 @@
 namespace collimator {
 namespace {
 
-using Names = std::set<std::string>;
+using NameSet = std::set<std::string>;
 
 std::string folded(const std::string& name) {
   std::string text = folded_id(name);
@@ -28,7 +28,7 @@ struct Alike {
 };
 
 // Of two collections, names that only one of them has. `names` are those of each part.
-std::vector<Alike> called_alike(std::span<const NamedCollection> parts, const std::vector<Names>& names) {
+std::vector<Alike> called_alike(std::span<const NamedCollection> parts, const std::vector<NameSet>& names) {
   std::vector<Alike> alike;
   for (std::size_t a = 0; a < parts.size(); ++a)
     for (std::size_t b = a + 1; b < parts.size(); ++b)
@@ -43,9 +43,9 @@ std::vector<Alike> called_alike(std::span<const NamedCollection> parts, const st
 
 void rename_classes(std::span<NamedCollection> parts, const std::map<std::string, std::string>& rename) {
   std::vector<std::string> there;
-  Names used;
+  NameSet used;
   for (NamedCollection& part : parts) {
-    Names seen;
+    NameSet seen;
     for (auto* names : {&part.samples.classes, &part.samples.origins})
       for (std::string& name : *names) {
         there.push_back(name);
@@ -63,7 +63,7 @@ void rename_classes(std::span<NamedCollection> parts, const std::map<std::string
 }
 
 void check_class_names(std::span<const NamedCollection> parts) {
-  std::vector<Names> names;
+  std::vector<NameSet> names;
   for (const NamedCollection& part : parts) {
     const std::vector<std::string> findings = part.samples.findings();
     names.emplace_back(findings.begin(), findings.end());
@@ -79,9 +79,9 @@ void check_class_names(std::span<const NamedCollection> parts) {
 }
 
 Json fields_called_alike(std::span<const NamedCollection> parts) {
-  std::vector<Names> names;
+  std::vector<NameSet> names;
   for (const NamedCollection& part : parts) {
-    Names& fields = names.emplace_back();
+    NameSet& fields = names.emplace_back();
     for (const Record& record : part.samples.samples)
       for (const auto& [field, value] : record.metadata) fields.insert(field);
   }
