@@ -98,6 +98,7 @@ std::optional<AxesSpec> read_axes(const Value::Member& figure, const std::string
   const auto of = read_of(figure, "a figure needs `of`: the node whose table it draws", reading);
   if (!of) return std::nullopt;
   AxesSpec spec{.name = figure.name, .of = *of};
+  if (!of->node.empty()) spec.odds_ratios = given_odds_ratios({*of}, reading.graph, reading.registry);
   if (const Value* x = figure.value.find("x")) spec.x = x->text;
   if (const Value* color = figure.value.find("color")) spec.color = color->text;
   if (const Value* panel = figure.value.find("panel")) spec.panel = panel->text;

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct AxesSpec {
   std::string x, color, panel;  // panel: a column or axis, each of whose values has a panel of its own
   std::vector<std::string> y;
   std::map<std::string, std::vector<std::string>> where;  // column, axis, class, group, metric: the values shown
+  std::set<std::string> odds_ratios = {};                 // of the metrics: their means are geometric, as in tables
 };
 
 // The fields of a figure of numbers: of, x, y, color, panel, where.

@@ -30,7 +30,14 @@ class Builder {
   FigureData run(const std::vector<FigureSource>& sources) {
     if (data_.spec.panel.empty())
       for (const std::string& y : data_.spec.y) panel_of(y, "");
-    for (const FigureSource& source : sources) add(source);
+    std::size_t repeated = 0;
+    for (const FigureSource& source : sources)
+      if (is_new(source))
+        add(source);
+      else
+        ++repeated;
+    if (repeated > 0)
+      note(fmt::format("{} of {} instances say the same as another, and count once", repeated, sources.size()));
     if (sources.empty())
       note("there is nothing to draw: every instance failed or was skipped");
     else if (!unknown_)
@@ -50,6 +57,17 @@ class Builder {
     const FigureSource& source;
     const std::vector<std::string>& cells;
   };
+
+  // Whether no other instance gave the same result at the same place, as copies of one network do among seeds.
+  bool is_new(const FigureSource& source) {
+    if (source.key.empty()) return true;
+    std::vector<std::string> place{source.key};
+    for (const std::string* name : {&data_.spec.x, &data_.spec.color, &data_.spec.panel}) {
+      const auto axis = source.axes.find(*name);
+      place.push_back(axis == source.axes.end() ? "" : axis->second);
+    }
+    return places_.insert(std::move(place)).second;
+  }
 
   void note(std::string text) {
     if (std::ranges::find(data_.notes, text) == data_.notes.end()) data_.notes.push_back(std::move(text));
@@ -258,8 +276,9 @@ class Builder {
   const std::vector<Axis>& axes_;
   std::set<std::string> told_;  // axes and fields that make no line of their own
   FigureData data_;
-  bool unknown_ = false;         // some table lacks what x, color or panel name
-  std::set<std::string> given_;  // those of spec.y that some table has
+  bool unknown_ = false;                       // some table lacks what x, color or panel name
+  std::set<std::string> given_;                // those of spec.y that some table has
+  std::set<std::vector<std::string>> places_;  // of the instances: result, x, color, panel
   // Of rows, lines and sample ids there may be very many.
   std::unordered_map<std::string, std::size_t> x_places_, series_;
   std::map<std::pair<std::string, std::string>, std::size_t> panels_;               // (y, facet)
@@ -270,42 +289,8 @@ class Builder {
 
 }  // namespace
 
-std::optional<std::string> FigureSource::value(const std::vector<std::string>& cells, const std::string& name) const {
-  if (name == score_column::group && table.has(score_column::group_field))
-    return group_name(cells[table.column(score_column::group_field)], cells[table.column(score_column::group)]);
-  if (table.has(name)) return cells[table.column(name)];
-  const auto axis = axes.find(name);
-  return axis == axes.end() ? std::nullopt : std::optional(axis->second);
-}
-
 FigureData figure_data(const AxesSpec& spec, const std::vector<Axis>& axes, const std::vector<FigureSource>& sources) {
   return Builder(spec, axes).run(sources);
-}
-
-DrawnFigure drawn_figure(std::string bytes, const FigureData& data, const std::vector<std::string>& lost,
-                         const std::vector<std::string>& absent) {
-  DrawnFigure drawn{.bytes = std::move(bytes), .notes = data.notes};
-  for (const auto* notes : {&lost, &absent}) drawn.notes.insert(drawn.notes.end(), notes->begin(), notes->end());
-  if (!lost.empty()) return drawn;
-  drawn.missing = data.missing;
-  drawn.missing.insert(drawn.missing.end(), absent.begin(), absent.end());
-  return drawn;
-}
-
-std::vector<FigureSource> sources_of(const TableNode& of, const Graph& graph, const std::vector<TaskResult>& results,
-                                     std::vector<std::string>& lost) {
-  const Node& node = *graph.node(of.node);
-  std::vector<FigureSource> sources;
-  const auto fields = graph.experiment.record_fields();
-  for (const Instance& instance : node.instances)
-    if (auto table = stored_table(graph.tasks[instance.task], results[instance.task], of.port)) {
-      sources.push_back({instance.axes, std::move(*table)});
-      sources.back().axes.merge(graph.experiment.fields_at(fields, instance.axes));
-    }
-  if (!sources.empty() && sources.size() < node.instances.size())
-    lost.push_back(fmt::format("{} of {} instances of {} failed or were skipped",
-                               node.instances.size() - sources.size(), node.instances.size(), node.name));
-  return sources;
 }
 
 }  // namespace collimator

@@ -26,6 +26,7 @@ inline std::string group_name(const std::string& field, const std::string& group
 struct FigureSource {
   std::map<std::string, std::string> axes;
   Table table;
+  std::string key = {};  // equal where two are one result, as of copies of a file; "": of none other
 
   // What a row says of a column or an axis, groups as group_name() has them; nothing where there is none.
   std::optional<std::string> value(const std::vector<std::string>& cells, const std::string& name) const;
@@ -82,7 +83,8 @@ std::vector<FigureSource> sources_of(const TableNode& of, const Graph& graph, co
 // The mean of `count` finite numbers, from that of those before and the last one.
 double next_mean(double mean, double value, std::size_t count);
 
-// The mean over all lines of a panel, by series and index of x, over its finite points; NaN where there is none. With
+// The mean over all lines of a panel, by series and index of x, over its finite points (of odds ratios the geometric
+// one); NaN where there is none. With
 // `complete`, it is NaN also where a line of the series has no row with that x: what is the mean of some lines here and
 // of others there would jump where no line does.
 std::vector<std::map<std::size_t, double>> means_of(const FigureData& data, const FigurePanel& panel, bool complete);

@@ -20,6 +20,7 @@ std::vector<std::map<std::size_t, double>> means_of(const FigureData& data, cons
       mean = next_mean(mean, y, ++count);
     }
   };
+  const bool geometric = data.spec.odds_ratios.contains(panel.y);
   std::vector<std::map<std::size_t, Sum>> sums(data.series.size());
   std::vector<std::size_t> lines(data.series.size());
   for (const FigureLine& line : panel.lines) {
@@ -27,7 +28,7 @@ std::vector<std::map<std::size_t, double>> means_of(const FigureData& data, cons
     for (const auto& [x, y] : line.points) {
       Sum& sum = sums[line.series][x];
       ++sum.rows;
-      if (std::isfinite(y)) sum.add(y);
+      if (std::isfinite(y)) sum.add(geometric ? std::log(y) : y);
     }
   }
   std::vector<std::map<std::size_t, double>> means(sums.size());
@@ -37,6 +38,7 @@ std::vector<std::map<std::size_t, double>> means_of(const FigureData& data, cons
       means[series][x] = none                     ? std::nan("")
                          : std::isfinite(sum.sum) ? sum.sum / static_cast<double>(sum.count)
                                                   : sum.mean;
+      if (geometric) means[series][x] = std::exp(means[series][x]);
     }
   return means;
 }

@@ -102,3 +102,19 @@ TEST_CASE("a class without a curve is named, and so is a panel without a number"
   one.table.rows[0] = {"A", "0", ""};
   CHECK(figure_data(spec, {}, {one}).notes == std::vector<std::string>{"y: no finite number"});
 }
+
+TEST_CASE("odds ratios have a geometric mean, and copies of one result count once, as in tables") {
+  AxesSpec spec = spec_of();
+  std::vector<FigureSource> seeds{source("1", {{"1", "2"}}), source("2", {{"1", "8"}}), source("3", {{"1", "8"}})};
+  const auto mean = [&] {
+    const FigureData data = figure_data(spec, {}, seeds);
+    return means_of(data, data.panels[0], false)[0].at(0);
+  };
+  CHECK(mean() == 6);
+  spec.odds_ratios = {"y"};
+  CHECK(mean() == doctest::Approx(5.039684199579493));  // the cube root of 2 x 8 x 8
+  seeds[1].key = seeds[2].key = "one";
+  CHECK(mean() == doctest::Approx(4));
+  CHECK(figure_data(spec, {}, seeds).notes ==
+        std::vector<std::string>{"1 of 3 instances say the same as another, and count once"});
+}

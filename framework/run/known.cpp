@@ -52,7 +52,11 @@ Known joined(const Task& task, const std::vector<Known>& known, const std::funct
   for (const auto& [name, input] : inputs) {
     join_fields(all, *input);
     join(all.parts, input->parts);
-    join(all.boxes, input->boxes);
+    std::optional<std::set<std::string>> boxes = input->boxes;  // other things than findings keep their labels
+    if (boxes)
+      for (const auto& [old, name] : new_names)
+        if (boxes->contains(old)) boxes->insert(name);
+    join(all.boxes, boxes);
     if (input->fields && !label.empty() && input->fields->contains(label))
       wrong(fmt::format("the samples of `{}` have a metadata field `{}` already; choose another name with `label`",
                         name, label));

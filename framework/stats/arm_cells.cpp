@@ -30,6 +30,7 @@ ArmCells::ArmCells(const RunsBySeed& ours, const RunsBySeed& theirs, std::span<c
     }
   add(ours, 0, classes, index);
   add(theirs, ours_, classes, index);
+  if (pools()) add_pooled();
   const auto has_others = [](const RunsBySeed& arm) {
     for (const auto& seed : arm)
       if (std::ranges::any_of(seed, [](const ArmRun* run) { return any_outside(run->predictions); })) return true;
@@ -57,9 +58,19 @@ void ArmCells::add(const RunsBySeed& arm, std::size_t first, std::span<const std
         for (const std::size_t row : part.scores.rows)
           part.patients.push_back(index.number(patient_of(from->predictions, row)));
       }
-      if (pools()) run.parts.push_back(pool(run.parts));
       for (const GroupClass& part : run.parts) largest_ = std::max(largest_, part.patients.size());
     }
+}
+
+void ArmCells::add_pooled() {
+  std::vector<std::span<const GroupClass>> sets;
+  for (const Run& run : runs_) sets.emplace_back(run.parts);
+  const std::vector<bool> kept = alike_in_all(sets);
+  pooled_ = static_cast<std::size_t>(std::ranges::count(kept, true));
+  for (Run& run : runs_) {
+    run.parts.push_back(pool(run.parts, kept));
+    largest_ = std::max(largest_, run.parts.back().patients.size());
+  }
 }
 
 std::size_t ArmCells::samples(std::size_t place) const {

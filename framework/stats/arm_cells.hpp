@@ -69,6 +69,8 @@ class ArmCells {
   // in every seed of both arms.
   std::vector<double> observe(std::size_t patients);
   std::size_t classes_in_average(std::size_t output) const;
+  // Classes whose samples a micro average pools: of which all runs of both arms have labels of the same kinds.
+  std::size_t classes_pooled() const { return pooled_; }
 
   // Whose samples the number is made of, in any of the runs of an arm (counted_patients.hpp). Arms that are `paired`
   // have all of them in both.
@@ -90,13 +92,14 @@ class ArmCells {
   // What a number of a run is made of.
   std::vector<const GroupClass*> parts_of(const Run& run, std::size_t number) const;
   void add(const RunsBySeed& arm, std::size_t first, std::span<const std::string> classes, const PatientIndex& index);
+  void add_pooled();
   bool pools() const { return std::ranges::find(averages_, Average::micro) != averages_.end(); }
   void evaluate_run(const Run& run, std::size_t draws, std::span<const double> counts, std::span<double> values) const;
   double average(Average average, std::size_t output, std::span<const double> values,
                  std::span<const double> positives) const;
 
   std::span<const MetricInUse> metrics_;
-  std::size_t classes_ = 0, ours_ = 0, theirs_ = 0, largest_ = 0;
+  std::size_t classes_ = 0, ours_ = 0, theirs_ = 0, largest_ = 0, pooled_ = 0;
   std::vector<ArmOutput> outputs_;
   std::vector<Average> averages_;
   std::vector<Run> runs_;         // ours first

@@ -39,6 +39,12 @@ inline bool is_average(std::string_view class_name) {
   return std::ranges::find(ParamKind<Average>::names, class_name) != std::end(ParamKind<Average>::names);
 }
 
+// What stands beside a micro average.
+inline std::string pooled_words(std::size_t pooled, std::size_t classes) {
+  return "samples of " + (pooled < classes ? std::to_string(pooled) + " of " : "") + std::to_string(classes) +
+         " classes pooled";
+}
+
 // What is wrong with the names of several classes, "" where nothing is: averages stand beside them in one column.
 inline std::string wrong_with_classes(const std::vector<std::string>& classes) {
   const auto found = std::ranges::find_if(classes, [](const std::string& each) { return is_average(each); });

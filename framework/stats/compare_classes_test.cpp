@@ -1,7 +1,10 @@
 // Facts about compared arms of several classes: their averages, and which numbers carry a caution of the threshold.
+#include <cmath>
+
 #include <doctest/doctest.h>
 
 #include "framework/stats/compare.hpp"
+#include "framework/stats/contrast.hpp"
 #include "framework/stats/in_test.hpp"
 
 using namespace collimator;
@@ -84,4 +87,29 @@ TEST_CASE("macro, micro and weighted averages are tested by permutation and by b
   check("micro", "accuracy", 0.125, 128);
   check("weighted", "area", 0.22530864197530864, 46);
   check("weighted", "accuracy", 0.19444444444444448, 64);
+}
+
+TEST_CASE("micro averages pool the classes of which both arms have labels of the same kinds, or differ by a class") {
+  const Predictions ours = two_classes({3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8}, {5, 4, 8, 2, 8, 1, 8, 2, 8, 1, 7, 2});
+  Predictions theirs = two_classes({2, 7, 1, 8, 2, 8, 1, 8, 2, 8, 4, 5}, {6, 2, 3, 3, 1, 7, 9, 4, 2, 5, 6, 1});
+  for (std::string& sample : theirs.samples) sample = "other " + sample;
+  const std::vector<MetricInUse> metrics{in_test::metric<in_test::PairCount>("area")};
+  const std::vector<Average> averages{Average::macro, Average::micro};
+  const auto rows = [&](const Predictions& ours, const Predictions& theirs) {
+    const auto arm = [](const Predictions& of) { return ContrastArm{{{of, Thresholds(0.5), 0}}, false}; };
+    return contrast(arm(ours), arm(theirs), metrics, {}, {.replicates = 20}, false, averages);
+  };
+  const std::vector<ContrastRow> all = rows(ours, theirs);
+  REQUIRE(all.size() == 4);  // a, b, macro, micro
+  CHECK(all[3].note.starts_with("samples of 2 classes pooled"));
+  CHECK(all[3].difference != doctest::Approx(all[0].difference));
+  for (std::size_t i = 1; i < theirs.labels.size(); i += 2) theirs.labels[i] = std::nanf("");  // b is not known there
+  const std::vector<ContrastRow> one = rows(ours, theirs);
+  CHECK(std::isnan(one[1].difference));
+  CHECK(one[3].difference == doctest::Approx(one[0].difference));
+  CHECK(one[3].note.starts_with("samples of 1 of 2 classes pooled"));
+  for (std::size_t i = 0; i < theirs.labels.size(); i += 2) theirs.labels[i] = 0;  // nor is there a positive one of a
+  const std::vector<ContrastRow> none = rows(ours, theirs);
+  CHECK(std::isnan(none[3].difference));
+  CHECK(none[3].note == "of no class both arms have labels of the same kinds");
 }

@@ -231,7 +231,7 @@ Rows rows_of(const ContrastDesign& design, const Asked& asked) {
       row.class_name = name_of(average);
       if (average != Average::micro) row.n = labelled_rows(runs.front()->predictions, asked.classes).size();
       row.note = average == Average::micro
-                     ? fmt::format("samples of {} classes pooled", classes)
+                     ? pooled_words(cells.classes_pooled(), classes)
                      : fmt::format("mean of {} of {} classes{}", cells.classes_in_average(i % outputs), classes,
                                    average == Average::weighted ? ", weighted by their positive samples" : "");
     }
@@ -241,7 +241,10 @@ Rows rows_of(const ContrastDesign& design, const Asked& asked) {
   Contrast(design, cells, std::move(observed), index.size(), asked.options).run(result.rows, classes, asked.paired);
   for (ContrastRow& row : result.rows)
     if (std::isnan(row.difference)) {
-      if (!row.note.starts_with("mean of")) row.note = "undefined in at least one arm";
+      if (row.note.starts_with("samples of 0 of "))
+        row.note = "of no class both arms have labels of the same kinds";
+      else if (!row.note.starts_with("mean of"))
+        row.note = "undefined in at least one arm";
     } else if (!row.counted.too_few()) {
       add_note(row.note, design.note);
     }

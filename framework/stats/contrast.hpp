@@ -12,7 +12,7 @@ namespace collimator {
 
 // ours - theirs: the mean over seeds, of odds ratios the difference of their mean logarithms. `class_name` is "macro",
 // "micro" or "weighted" for an average over the classes that are defined in every seed of both arms (of micro averages,
-// over all pairs of sample and class).
+// over all pairs of a sample and a class of which all have labels of the same kinds).
 struct ContrastRow {
   std::string class_name, metric, group_field, group;  // group: empty for all samples
   double difference = std::nan(""), low = std::nan(""), high = std::nan(""), p = std::nan("");

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <set>
 
 namespace collimator {
@@ -92,12 +93,44 @@ NumberExtent extent_of(std::span<const GroupClasses> groups) {
   return {count, patients.size()};
 }
 
-Unseen unseen_of(const MetricInUse& metric, const GroupClass& part) {
-  if (!metric.needs_threshold || part.patients.empty() || std::isnan(part.threshold)) return {};
+namespace {
+
+// Which of the four kinds of samples the part has; nothing without a sample or a threshold.
+std::optional<std::array<bool, 4>> kinds_of(const MetricInUse& metric, const GroupClass& part) {
+  if (!metric.needs_threshold || part.patients.empty() || std::isnan(part.threshold)) return std::nullopt;
   const collimator_metric_input input = part.input(metric);
   std::array<bool, 4> seen{};
   for (std::size_t i = 0; i < part.patients.size(); ++i) seen[kind_of(input, part.threshold, i)] = true;
-  return {std::ranges::find(seen, false) != seen.end(), (!seen[1] && !seen[2]) || (!seen[0] && !seen[3])};
+  return seen;
+}
+
+}  // namespace
+
+Unseen unseen_of(const MetricInUse& metric, const GroupClass& part) {
+  const auto seen = kinds_of(metric, part);
+  if (!seen) return {};
+  const auto& [true_negative, false_positive, false_negative, true_positive] = *seen;
+  return {std::ranges::find(*seen, false) != seen->end(),
+          (!false_positive && !false_negative) || (!true_negative && !true_positive)};
+}
+
+std::string why_draws_know_little(const MetricInUse& metric, std::size_t output, const GroupClasses& parts) {
+  constexpr const char* end = " are alike, and so they are in every draw of patients: the interval is too narrow";
+  for (const GroupClass* part : parts) {
+    const auto seen = kinds_of(metric, *part);
+    if (!seen) continue;
+    if (metric.interval == "wilson") {
+      const std::vector<double> once(part->patients.size(), 1.0);
+      std::vector<double> values(metric.names.size(), std::nan(""));
+      metric.evaluate(part->input(metric), 1, once.data(), values.data(), nullptr);
+      if (values[output] == 0 || values[output] == 1) return std::string("all trials of a share") + end;
+      continue;
+    }
+    const auto& [true_negative, false_positive, false_negative, true_positive] = *seen;
+    if (false_negative != true_positive) return std::string("the calls of all positive samples") + end;
+    if (true_negative != false_positive) return std::string("the calls of all negative samples") + end;
+  }
+  return {};
 }
 
 std::string why_draws_tell_nothing(const MetricInUse& metric, const GroupClasses& parts) {

@@ -50,6 +50,11 @@ struct Unseen {
 // Of a metric without a threshold, or where there is no sample, nothing is unseen.
 Unseen unseen_of(const MetricInUse& metric, const GroupClass& part);
 
+// That replicates of a number know too little, because in one of the parts all positive samples, or all negative ones,
+// are called alike (of a share: all of its trials are), and so they are in every draw. Empty where that is not so, or
+// the metric has no threshold. `output` is the place among the metric's own.
+std::string why_draws_know_little(const MetricInUse& metric, std::size_t output, const GroupClasses& parts);
+
 // Why replicates of a metric's number tell nothing of other samples, though they differ: nothing where they do tell.
 // `parts` are what it is made of: one class, or all that it averages or holds together.
 //   odds ratios      where one of the parts has an empty cell

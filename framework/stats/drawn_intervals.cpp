@@ -41,6 +41,7 @@ void add_drawn_intervals(std::vector<ScoreRow>& rows, std::span<const Awaited> a
     row.interval = "bootstrap";
     if (drawn.redrawn > 0) add_note(row, fmt::format("{} undefined replicates drawn again", drawn.redrawn));
     add_note(row, few_note(awaited[i].patients, units));
+    add_note(row, awaited[i].knows_little);
   }
 }
 

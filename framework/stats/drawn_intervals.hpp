@@ -17,8 +17,9 @@ void add_note(ScoreRow& row, const std::string& note);
 // A number whose interval is still to come from the bootstrap; `row` is its place among the rows.
 struct Awaited {
   std::size_t index, row;
-  std::size_t patients;      // that it is made of
-  std::string says_nothing;  // why its replicates do, where they differ
+  std::size_t patients;           // that it is made of
+  std::string says_nothing;       // why its replicates do, where they differ
+  std::string knows_little = {};  // why its interval is too narrow
 };
 
 // All numbers under draws of patients: counts [draws, patients] -> values [draws, numbers].

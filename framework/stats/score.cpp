@@ -114,7 +114,7 @@ class Scorer {
         row.interval = closed->method;
         add_note(row, closed->note);
       } else {
-        await(awaited, setting_.index(c, output), patients_behind(metric, i, {&part}), metric, {&part});
+        await(awaited, setting_.index(c, output), patients_behind(metric, i, {&part}), metric, i, {&part});
       }
     });
   }
@@ -129,7 +129,9 @@ class Scorer {
       count(row, {parts.empty() ? all_parts(cells) : parts});
       if (average == Average::micro) {
         row.positives = cells.pooled()->scores.positives;
-        row.note = fmt::format("samples of {} classes pooled", setting_.classes.size());
+        row.note = pooled_words(static_cast<std::size_t>(std::ranges::count_if(
+                                    cells.classes(), [](const GroupClass& part) { return !part.scores.rows.empty(); })),
+                                setting_.classes.size());
       } else {
         row.note =
             fmt::format("mean of {} of {} classes{}{}", cells.classes_in_average(output), setting_.classes.size(),
@@ -138,7 +140,7 @@ class Scorer {
       }
       if (std::isnan(row.value)) add_note(row, why_undefined(metric, i, average, cells));
       if (!wants_intervals() || std::isnan(row.value)) return;
-      await(awaited, index, patients_behind(metric, i, parts), metric, parts);
+      await(awaited, index, patients_behind(metric, i, parts), metric, i, parts);
     });
   }
 
@@ -158,11 +160,12 @@ class Scorer {
 
   // Leaves the interval of the last row to the bootstrap, unless too few patients are behind it.
   void await(std::vector<Awaited>& awaited, std::size_t index, std::size_t patients, const MetricInUse& metric,
-             const GroupClasses& parts) {
+             std::size_t output, const GroupClasses& parts) {
     if (patients < least_patients)
       add_note(rows_.back(), "no interval: " + too_few_words(patients, units()));
     else
-      awaited.push_back({index, rows_.size() - 1, patients, why_draws_tell_nothing(metric, parts)});
+      awaited.push_back({index, rows_.size() - 1, patients, why_draws_tell_nothing(metric, parts),
+                         why_draws_know_little(metric, output, parts)});
   }
 
   static std::string why_undefined(const MetricInUse& metric, std::size_t output, Average average,
@@ -197,7 +200,10 @@ class Scorer {
           row.value = together.observed()[index];
           if (std::isnan(row.value)) {
             const bool apart = is_average(place) && together.classes_in_average(output) == 0;
-            row.note = apart ? "no class is defined in all groups" : "the number is defined in fewer than two groups";
+            row.note = apart ? "no class is defined in all groups"
+                       : is_micro(place) && together.classes_pooled() == 0
+                           ? "of no class all groups have labels of the same kinds"
+                           : "the number is defined in fewer than two groups";
             return;
           }
           const Group &best = *groups[together.best_of(number)], &worst = *groups[together.worst_of(number)];
@@ -212,10 +218,17 @@ class Scorer {
                            "each group weighs the classes by its own positive samples, so that a gap of weighted "
                            "averages may lie in "
                            "the mixture of classes alone";
-          const std::vector<GroupClasses> by_group = parts_together(setting_, cells, place, output);
+          if (is_micro(place))
+            row.note += fmt::format(", {}", pooled_words(together.classes_pooled(), setting_.classes.size()));
+          std::vector<GroupClasses> by_group;
+          if (is_micro(place))
+            for (const GroupClass* pooled : together.pooled_of_defined(number)) by_group.push_back({pooled});
+          else
+            by_group = parts_together(setting_, cells, place, output);
           const auto parts_of_group = [&](std::size_t group) {
             std::size_t before = 0;  // of the groups in which the number is defined
-            for (std::size_t g = 0; g < group; ++g) before += std::isnan(cells[g]->observed()[number]) ? 0 : 1;
+            for (std::size_t g = 0; g < group; ++g)
+              before += is_micro(place) ? together.is_defined(g, number) : !std::isnan(cells[g]->observed()[number]);
             return by_group[before];
           };
           std::vector<GroupClasses> counted{parts_of_group(together.worst_of(number))};
@@ -228,7 +241,7 @@ class Scorer {
             fewest = std::min(fewest, patients_behind(metric, i, own));
             parts.insert(parts.end(), own.begin(), own.end());
           }
-          await(awaited, index, fewest, metric, parts);
+          await(awaited, index, fewest, metric, i, parts);
         });
     add_bootstrap(together, 2 * setting_.count(), largest, awaited);
   }
@@ -237,6 +250,8 @@ class Scorer {
   bool is_average(std::size_t place) const {
     return place >= setting_.classes.size() && setting_.averages[place - setting_.classes.size()] != Average::micro;
   }
+
+  bool is_micro(std::size_t place) const { return place >= setting_.classes.size() && !is_average(place); }
 
   std::string place_name(std::size_t place) const {
     return place < setting_.classes.size() ? setting_.classes[place]

@@ -18,11 +18,33 @@ std::vector<std::uint32_t> of_rows(std::span<const std::size_t> rows, std::span<
 
 }  // namespace
 
-GroupClass pool(std::span<const GroupClass> parts) {
+std::vector<bool> alike_in_all(std::span<const std::span<const GroupClass>> sets) {
+  const auto kinds = [](const GroupClass& part) {
+    return std::pair(part.scores.positives > 0, part.scores.positives < part.scores.rows.size());
+  };
+  const auto is_empty = [](const GroupClass& part) { return part.scores.rows.empty(); };
+  std::vector<bool> alike(sets.empty() ? 0 : sets.front().size(), true);
+  const std::span<const GroupClass>* first = nullptr;
+  for (const std::span<const GroupClass>& set : sets) {
+    if (std::ranges::all_of(set, is_empty)) continue;
+    if (first == nullptr) first = &set;
+    for (std::size_t c = 0; c < alike.size(); ++c)
+      if (kinds(set[c]) != kinds((*first)[c])) alike[c] = false;
+  }
+  for (std::size_t c = 0; first != nullptr && c < alike.size(); ++c)
+    if (is_empty((*first)[c])) alike[c] = false;  // nobody has it
+  return alike;
+}
+
+GroupClass pool(std::span<const GroupClass> classes, const std::vector<bool>& kept) {
   ClassScores all;
   std::vector<double> calls;
   std::vector<std::uint32_t> patients;
-  for (const GroupClass& part : parts) {
+  bool all_have_one = true;  // without the threshold of one class, its pairs cannot be called
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    if (!kept[c]) continue;
+    const GroupClass& part = classes[c];
+    all_have_one = all_have_one && !std::isnan(part.threshold);
     for (std::size_t i = 0; i < part.scores.rows.size(); ++i) {
       all.rows.push_back(all.rows.size());
       all.probabilities.push_back(part.scores.probabilities[i]);
@@ -32,9 +54,6 @@ GroupClass pool(std::span<const GroupClass> parts) {
     }
     all.positives += part.scores.positives;
   }
-  // Without the threshold of one class, its pairs cannot be called.
-  const bool all_have_one =
-      std::ranges::none_of(parts, [](const GroupClass& part) { return std::isnan(part.threshold); });
   GroupClass pooled{by_probability(all), all_have_one ? 0.5 : undefined, {}, {}};
   for (const std::size_t pair : pooled.scores.rows) {
     pooled.calls.push_back(calls[pair]);
@@ -70,7 +89,8 @@ GroupCells::GroupCells(const ScoreSetting& setting, const Predictions& predictio
     part.patients = of_rows(part.scores.rows, patient_numbers);
     parts_.push_back(std::move(part));
   }
-  if (std::ranges::find(setting.averages, Average::micro) != setting.averages.end()) parts_.push_back(pool(parts_));
+  if (std::ranges::find(setting.averages, Average::micro) != setting.averages.end())
+    parts_.push_back(pool(parts_, std::vector<bool>(parts_.size(), true)));
 }
 
 std::size_t GroupCells::largest() const {
@@ -94,10 +114,9 @@ std::size_t GroupCells::classes_in_average(std::size_t output) const {
   return classes;
 }
 
-void GroupCells::evaluate_part(std::size_t part_index, std::size_t place, std::size_t draws,
+void GroupCells::evaluate_part(const GroupClass& part, std::size_t part_index, std::size_t place, std::size_t draws,
                                std::span<const double> counts, std::span<double> values,
                                std::span<double> positives) const {
-  const GroupClass& part = parts_[part_index];
   const std::size_t samples = part.patients.size(), patients = counts.size() / draws;
   std::vector<double> weights(draws * samples), measured;
   for (std::size_t d = 0; d < draws; ++d) {
@@ -149,12 +168,14 @@ void GroupCells::average(std::span<double> values, std::span<const double> posit
 }
 
 void GroupCells::evaluate(std::size_t draws, std::span<const double> counts, const std::vector<bool>& in_average,
-                          std::span<double> values) const {
+                          std::span<double> values, const GroupClass* pooled) const {
   std::vector<double> positives(draws * parts_.size());
-  for (std::size_t c = 0; c < setting_.classes.size(); ++c) evaluate_part(c, c, draws, counts, values, positives);
+  for (std::size_t c = 0; c < setting_.classes.size(); ++c)
+    evaluate_part(parts_[c], c, c, draws, counts, values, positives);
   for (std::size_t a = 0; a < setting_.averages.size(); ++a)
     if (setting_.averages[a] == Average::micro)
-      evaluate_part(setting_.classes.size(), setting_.classes.size() + a, draws, counts, values, positives);
+      evaluate_part(pooled == nullptr ? parts_.back() : *pooled, setting_.classes.size(), setting_.classes.size() + a,
+                    draws, counts, values, positives);
   for (std::size_t d = 0; d < draws; ++d)
     average(values.subspan(d * setting_.count(), setting_.count()),
             std::span<const double>(positives).subspan(d * parts_.size(), parts_.size()), in_average);
@@ -172,10 +193,15 @@ FieldCells::FieldCells(const ScoreSetting& setting, std::vector<const GroupCells
       for (std::size_t c = 0; c < setting.classes.size(); ++c)
         if (!group->in_average()[setting.index(c, o)]) in_average_[setting.index(c, o)] = false;
     }
+  std::vector<std::span<const GroupClass>> sets;
+  for (const GroupCells* group : groups_) sets.push_back(group->classes());
+  pooled_classes_ = alike_in_all(sets);
+  if (std::ranges::find(setting.averages, Average::micro) != setting.averages.end())
+    for (const auto& set : sets) pooled_.push_back(pool(set, pooled_classes_));
   const std::vector<double> once(patients, 1.0);
-  for (const GroupCells* group : groups_) {
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
     groups_observed_.emplace_back(setting.count());
-    group->evaluate(1, once, in_average_, groups_observed_.back());
+    groups_[g]->evaluate(1, once, in_average_, groups_observed_.back(), pooled_.empty() ? nullptr : &pooled_[g]);
   }
   hold_together(groups_observed_, 0, observed_);
 }
@@ -189,6 +215,17 @@ std::size_t FieldCells::classes_in_average(std::size_t output) const {
 std::size_t FieldCells::groups_of(std::size_t index) const {
   return static_cast<std::size_t>(
       std::ranges::count_if(groups_observed_, [&](const auto& group) { return !std::isnan(group[index]); }));
+}
+
+bool FieldCells::is_defined(std::size_t group, std::size_t index) const {
+  return !std::isnan(groups_observed_[group][index]);
+}
+
+std::vector<const GroupClass*> FieldCells::pooled_of_defined(std::size_t index) const {
+  std::vector<const GroupClass*> pooled;
+  for (std::size_t g = 0; g < pooled_.size(); ++g)
+    if (is_defined(g, index)) pooled.push_back(&pooled_[g]);
+  return pooled;
 }
 
 bool FieldCells::lower_is_better(std::size_t index) const {
@@ -228,9 +265,9 @@ void FieldCells::hold_together(std::span<const std::vector<double>> groups, std:
 
 void FieldCells::evaluate(std::size_t draws, std::span<const double> counts, std::span<double> values) const {
   std::vector<std::vector<double>> groups;
-  for (const GroupCells* group : groups_) {
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
     groups.emplace_back(draws * setting_.count());
-    group->evaluate(draws, counts, in_average_, groups.back());
+    groups_[g]->evaluate(draws, counts, in_average_, groups.back(), pooled_.empty() ? nullptr : &pooled_[g]);
   }
   for (std::size_t d = 0; d < draws; ++d)
     hold_together(groups, d, values.subspan(2 * d * setting_.count(), 2 * setting_.count()));

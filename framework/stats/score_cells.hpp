@@ -2,6 +2,7 @@
 // the worst group of a field and the gap between its best and its worst.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -27,8 +28,14 @@ struct GroupClass {
   bool patient_repeats() const { return patient_count() < patients.size(); }
 };
 
-// All (sample, class) pairs as samples of one class, whose calls each class makes at its own threshold.
-GroupClass pool(std::span<const GroupClass> classes);
+// All (sample, class) pairs of the classes that are `kept` as samples of one class, whose calls each class makes at its
+// own threshold.
+GroupClass pool(std::span<const GroupClass> classes, const std::vector<bool>& kept);
+
+// Which classes may be pooled where several sets are held against each other: those of which all have labels of the
+// same kinds (positive ones, negative ones). Else what differs would be which classes are there. A set without any
+// label says nothing of that.
+std::vector<bool> alike_in_all(std::span<const std::span<const GroupClass>> sets);
 
 // What the classes, averages and numbers of all groups of one table have in common.
 struct ScoreSetting {
@@ -50,6 +57,7 @@ class GroupCells {
              const Group& group, std::span<const std::uint32_t> patient_numbers);
 
   const GroupClass& part(std::size_t class_place) const { return parts_[class_place]; }
+  std::span<const GroupClass> classes() const { return std::span(parts_).first(setting_.classes.size()); }
   const GroupClass* pooled() const { return parts_.size() > setting_.classes.size() ? &parts_.back() : nullptr; }
   std::size_t largest() const;
 
@@ -62,14 +70,14 @@ class GroupCells {
   void evaluate(std::size_t draws, std::span<const double> counts, std::span<double> values) const {
     evaluate(draws, counts, in_average_, values);
   }
-  // The averages over the classes of `in_average` [classes, outputs].
+  // The averages over the classes of `in_average` [classes, outputs], and of `pooled`, if it is given.
   void evaluate(std::size_t draws, std::span<const double> counts, const std::vector<bool>& in_average,
-                std::span<double> values) const;
+                std::span<double> values, const GroupClass* pooled = nullptr) const;
   const std::vector<bool>& in_average() const { return in_average_; }
 
  private:
-  void evaluate_part(std::size_t part, std::size_t place, std::size_t draws, std::span<const double> counts,
-                     std::span<double> values, std::span<double> positives) const;
+  void evaluate_part(const GroupClass& part, std::size_t part_index, std::size_t place, std::size_t draws,
+                     std::span<const double> counts, std::span<double> values, std::span<double> positives) const;
   void average(std::span<double> values, std::span<const double> positives, const std::vector<bool>& in_average) const;
 
   const ScoreSetting& setting_;
@@ -88,6 +96,10 @@ class FieldCells {
   const std::vector<double>& observed() const { return observed_; }
   std::size_t groups_of(std::size_t index) const;
   std::size_t classes_in_average(std::size_t output) const;
+  // Of micro averages: how many classes are pooled in all groups alike, and what each group with a number pools.
+  std::size_t classes_pooled() const { return static_cast<std::size_t>(std::ranges::count(pooled_classes_, true)); }
+  std::vector<const GroupClass*> pooled_of_defined(std::size_t index) const;
+  bool is_defined(std::size_t group, std::size_t index) const;
   // Among the groups given; only where the gap is defined.
   std::size_t worst_of(std::size_t index) const { return extreme(index, true); }
   std::size_t best_of(std::size_t index) const { return extreme(index, false); }
@@ -102,6 +114,8 @@ class FieldCells {
   const ScoreSetting& setting_;
   std::vector<const GroupCells*> groups_;
   std::vector<bool> in_average_;                      // [classes, outputs], of all groups
+  std::vector<bool> pooled_classes_;                  // of all groups
+  std::vector<GroupClass> pooled_;                    // of each group; none without micro averages
   std::vector<std::vector<double>> groups_observed_;  // [groups, count]
   std::vector<double> observed_;
 };

@@ -57,8 +57,11 @@ std::pair<double, double> range_of(const std::map<std::string, std::string>& key
 bool over_other_classes(const std::vector<std::string>& notes) {
   std::set<std::string> said;
   for (const std::string& note : notes)
-    for (const std::string& part : parts_of(note))
-      if (part.starts_with("mean of ")) said.insert(part);
+    for (const std::string& part : parts_of(note)) {
+      if (part.starts_with("mean of ") || part.starts_with("samples of ")) said.insert(part);
+      for (const char* of_groups : {", over the ", ", samples of "})  // that are held together
+        if (const std::size_t at = part.find(of_groups); at != std::string::npos) said.insert(part.substr(at));
+    }
   return said.size() > 1;
 }
 
@@ -83,6 +86,17 @@ void tell_odds_ratios(ResultTable& table) {
   table.notes.push_back(std::move(words));
 }
 
+void tell_narrow(ResultTable& table) {
+  const auto narrow = std::ranges::count_if(table.rows, [](const ResultRow& row) {
+    return !row.hidden && row.low && row.note.find("the interval is too narrow") != std::string::npos;
+  });
+  if (narrow > 0)
+    table.notes.push_back(fmt::format(
+        "caution: the intervals of {} of {} numbers are too narrow, as all positive, or all negative, samples are "
+        "called alike: see the column note of the CSV",
+        narrow, std::ranges::count(table.rows, false, &ResultRow::hidden)));
+}
+
 double greatest_difference(const ResultRow& row, const TableSpec& spec) {
   const auto [least, greatest] = range_of(row.keys, spec);
   return greatest - least;
@@ -104,6 +118,7 @@ ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec) {
   for (const auto& [name, counts] : gathered.counts)
     row.counts[name] = counts.size() == 1 ? std::to_string(*counts.begin())
                                           : fmt::format("{} to {}", *counts.begin(), *counts.rbegin());
+  const bool logarithms = gathered.values.size() > 1 && holds_odds_ratios(gathered.keys, spec);
   std::vector<double> values, lows, highs;
   values.reserve(gathered.values.size());
   lows.reserve(gathered.values.size());
@@ -112,10 +127,9 @@ ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec) {
     values.push_back(gathered.values[i].value);
     const auto [low, high] = gathered.intervals[i];
     if (std::isnan(values.back()) || std::isnan(low) || std::isnan(high)) continue;
-    lows.push_back(low);
-    highs.push_back(high);
+    lows.push_back(logarithms ? std::log(low) : low);
+    highs.push_back(logarithms ? std::log(high) : high);
   }
-  const bool logarithms = values.size() > 1 && holds_odds_ratios(gathered.keys, spec);
   std::vector<AveragedValue> averaged = gathered.values;
   if (logarithms)
     for (std::size_t i = 0; i < values.size(); ++i) averaged[i].value = values[i] = std::log(values[i]);
@@ -128,8 +142,11 @@ ResultRow averaged_row(const Gathered& gathered, const TableSpec& spec) {
   row.expected = gathered.expected;
   row.interval = fmt::format("{}", fmt::join(gathered.methods, ", "));
   if (!lows.empty() && lows.size() == summary.n) {
-    (spec.over.empty() ? row.low : row.test_low) = summarize(lows).mean;
-    (spec.over.empty() ? row.high : row.test_high) = summarize(highs).mean;
+    const auto mean = [&](const std::vector<double>& ends) {
+      return logarithms ? std::exp(summarize(ends).mean) : summarize(ends).mean;
+    };
+    (spec.over.empty() ? row.low : row.test_low) = mean(lows);
+    (spec.over.empty() ? row.high : row.test_high) = mean(highs);
   } else if (!lows.empty()) {
     row.note = with_note(
         row.note, fmt::format("{} of {} have an interval of their own: no mean of them", lows.size(), summary.n));

@@ -34,6 +34,8 @@ double greatest_difference(const ResultRow& row, const TableSpec& spec);
 bool holds_odds_ratios(const std::map<std::string, std::string>& keys, const TableSpec& spec);
 // Says at the foot how odds ratios were averaged, where the table shows any.
 void tell_odds_ratios(ResultTable& table);
+// Says at the foot how many numbers that are shown have an interval which their note calls too narrow.
+void tell_narrow(ResultTable& table);
 
 // What notes say, in the order in which it is said first, and each once.
 std::string with_note(const std::string& notes, const std::string& more);

@@ -98,6 +98,10 @@ TEST_CASE("odds ratios are averaged as their logarithms, and so is their interva
   CHECK(*averaged_row(gathered({2, 8, 4}), sem).spread == doctest::Approx(1.600754845137258).epsilon(1e-12));
   CHECK(averaged_row(gathered({2, 8, 5}, "sex=gap"), spec).value == doctest::Approx(5).epsilon(1e-14));
   CHECK(averaged_row(gathered({7.3}), spec).value == 7.3);
+  Gathered own = gathered({1, 4});  // the ends of their own intervals lie around the mean, too
+  own.intervals = {{0.5, 2}, {2, 8}};
+  CHECK(*averaged_row(own, spec).test_low == doctest::Approx(1));
+  CHECK(*averaged_row(own, spec).test_high == doctest::Approx(4));
   const ResultRow none = averaged_row(gathered({0, 2}), spec);
   CHECK(none.value == 0);
   CHECK_FALSE(none.low);

@@ -23,6 +23,8 @@ bool is_mean_of_classes(const ResultRow& row) {
   return is_weighted(row) || key_of(row.keys, "class") == name_of(Average::macro);
 }
 
+bool is_pooled(const ResultRow& row) { return key_of(row.keys, "class") == name_of(Average::micro); }
+
 // "sex" of "sex=worst" and "sex=gap"; empty for a group and for all samples.
 std::string field_of_all_groups(const ResultRow& row) {
   const std::string group = key_of(row.keys, "group");
@@ -44,6 +46,10 @@ ClassAverages::ClassAverages(const std::vector<ResultRow>& rows, std::span<const
     const std::string name = key_of(keys, "class");
     keys.erase("class");
     if (!is_average(name)) classes_[keys].emplace(name, i);
+    keys = rows[i].keys;
+    const std::string group = key_of(keys, "group");
+    keys.erase("group");
+    groups_[keys].emplace(group, i);
   }
 }
 
@@ -88,6 +94,19 @@ std::set<std::string> ClassAverages::defined_in_all_groups(std::size_t row, bool
   return all.value_or(std::set<std::string>{});
 }
 
+std::set<std::string> ClassAverages::groups_defined(std::size_t row) const {
+  Keys keys = rows_[row].keys;
+  keys.erase("group");
+  const std::string field = field_of_all_groups(rows_[row]);
+  std::set<std::string> groups;
+  for (const auto& [group, each] : groups_.at(keys))
+    if (group.starts_with(field + "=") && group != field + "=worst" && group != field + "=gap" &&
+        group != field + "=unknown" &&
+        std::ranges::any_of(values_[each], [](const AveragedValue& run) { return !std::isnan(run.value); }))
+      groups.insert(group);
+  return groups;
+}
+
 std::vector<AveragedValue> ClassAverages::averaged(std::size_t row, const std::set<std::string>& over,
                                                    bool weighted) const {
   const Classes& classes = classes_of(row);
@@ -115,9 +134,12 @@ ClassAverages::Sides ClassAverages::sides(std::size_t ours, std::size_t theirs) 
   if (logarithms && key_of(rows_[ours].keys, "group").ends_with("=gap"))
     return {{}, {}, "a gap between odds ratios is no ratio: no difference", true};
   Sides rows{values_[ours], values_[theirs], {}, logarithms};
-  if (!is_mean_of_classes(rows_[ours])) return rows;
+  const bool of_groups = !field_of_all_groups(rows_[ours]).empty(), pooled = is_pooled(rows_[ours]);
+  if (of_groups && groups_defined(ours) != groups_defined(theirs))
+    return {{}, {}, "over other groups than at the baseline: no difference", logarithms};
+  if (!pooled && !is_mean_of_classes(rows_[ours])) return rows;
   const bool weighted = is_weighted(rows_[ours]);
-  if (!field_of_all_groups(rows_[ours]).empty()) {
+  if (of_groups) {
     if (defined_in_all_groups(ours, weighted) == defined_in_all_groups(theirs, weighted)) return rows;
     return {{}, {}, "over other classes than at the baseline: no difference", logarithms};
   }
@@ -133,7 +155,8 @@ ClassAverages::Sides ClassAverages::sides(std::size_t ours, std::size_t theirs) 
     });
   };
   const bool others = has_more(here) || has_more(there);
-  if (!others && !logarithms) return rows;
+  if (others && pooled) return {{}, {}, "pooled over other classes than at the baseline: no difference", logarithms};
+  if (pooled || (!others && !logarithms)) return rows;
   if (common.empty()) return {{}, {}, "no class is defined in every run of both sides: no difference", logarithms};
   return {averaged(ours, common, weighted), averaged(theirs, common, weighted),
           others ? fmt::format("difference over the {} of {} classes that both sides have", common.size(), here.size())

@@ -37,9 +37,9 @@ class ClassAverages {
   // What the difference of two rows is taken from. Of a macro or weighted average:
   // - of a group, averages over the classes whose number is defined in every run of both rows;
   // - of `worst` and `gap`, nothing where the rows are not over the same classes.
-  // Of every other row, its values.
-  // Of odds ratios an average of a group is the mean of the classes' logarithms; of a gap between them there is
-  // nothing.
+  // Of a micro average nothing where other classes are defined on one side; of any `worst` and `gap` nothing where
+  // other groups are. Of every other row, its values. Of odds ratios an average of a group is the mean of the classes'
+  // logarithms; of a gap between them there is nothing.
   Sides sides(std::size_t ours, std::size_t theirs) const;
 
  private:
@@ -48,6 +48,7 @@ class ClassAverages {
 
   const Classes& classes_of(std::size_t row) const;
   std::set<std::string> defined(const Classes& classes, bool weighted) const;
+  std::set<std::string> groups_defined(std::size_t row) const;
   std::set<std::string> defined_in_all_groups(std::size_t row, bool weighted) const;
   std::vector<AveragedValue> averaged(std::size_t row, const std::set<std::string>& over, bool weighted) const;
 
@@ -56,7 +57,8 @@ class ClassAverages {
   const std::vector<ResultRow>& rows_;
   std::vector<std::vector<AveragedValue>> values_;
   const std::set<std::string>& odds_ratios_;
-  std::map<Keys, Classes> classes_;  // by the keys without `class`
+  std::map<Keys, Classes> classes_;                            // by the keys without `class`
+  std::map<Keys, std::map<std::string, std::size_t>> groups_;  // group -> row, by the keys without `group`
 };
 
 }  // namespace collimator

@@ -111,3 +111,22 @@ TEST_CASE("averages of odds ratios are held against each other by the mean of th
   CHECK(bench.sides(other, macro).logarithms);
   CHECK(difference(bench.sides(worse, worst)) == doctest::Approx(0.4054651081081644).epsilon(1e-14));  // log 1.5
 }
+
+TEST_CASE(
+    "the worst of other groups than the baseline's, and pooled classes that the baseline lacks, have no difference") {
+  Bench bench;
+  for (const char* arm : {"a", "b"}) {
+    bench.add(arm, "sex=F", "A", {0.8});
+    bench.add(arm, "sex=M", "A", {0.9});
+    bench.add(arm, "sex=X", "A", {arm[0] == 'a' ? 0.2 : undefined});
+  }
+  const std::size_t ours = bench.add("a", "sex=worst", "A", {0.2}), theirs = bench.add("b", "sex=worst", "A", {0.8});
+  CHECK(bench.sides(theirs, ours).note == "over other groups than at the baseline: no difference");
+  bench.add("a", "", "A", {0.5});
+  bench.add("a", "", "B", {0.7});
+  bench.add("b", "", "A", {0.5});
+  const std::size_t pooled = bench.add("a", "", "micro", {0.65}), fewer = bench.add("b", "", "micro", {0.5});
+  CHECK(bench.sides(fewer, pooled).note == "pooled over other classes than at the baseline: no difference");
+  bench.add("b", "", "B", {0.6});
+  CHECK(bench.sides(fewer, pooled).note.empty());
+}

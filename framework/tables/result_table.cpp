@@ -53,6 +53,7 @@ class Gatherer {
     }
     add_interval_note(table);
     tell_odds_ratios(table);
+    tell_narrow(table);
     if (std::ranges::any_of(groups_,
                             [](const Gathered& group) { return !group.hidden && over_other_classes(group.notes); }))
       table.notes.push_back(fmt::format(

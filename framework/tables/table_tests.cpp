@@ -90,7 +90,10 @@ Tested add_contrasts(ResultTable& table, const RowIndex& index, const Graph& gra
       tested.few = tested.few || (contrast.over_trainings && contrast.seeds < 5);
       tested.untested = tested.untested || !contrast.tested;
       tested.network = tested.network || (contrast.tested && !contrast.over_trainings);
-      tested.unpaired = tested.unpaired || contrast.note.find("unpaired: ") != std::string::npos;
+      const bool unpaired = contrast.note.find("unpaired: ") != std::string::npos;
+      tested.unpaired = tested.unpaired || unpaired;
+      tested.mixtures = tested.mixtures || (unpaired && (contrast.class_name == name_of(Average::weighted) ||
+                                                         contrast.class_name == name_of(Average::micro)));
       tested.few_patients = tested.few_patients || contrast.note.find("few patients: ") != std::string::npos ||
                             contrast.note.find("there are only ") != std::string::npos;
       row->note = with_note(row->note, contrast.note);
@@ -110,6 +113,22 @@ std::string words_of_logarithms(const ResultTable& table) {
   if (!any) return "";
   return std::string("Δ of an odds ratio is the difference of mean logarithms") +
          (averages ? ", of a macro or weighted average of the mean of those of its classes" : "");
+}
+
+// Says why rows that have a counterpart at the baseline have no difference from it, each reason once.
+void tell_refused(ResultTable& table) {
+  constexpr std::string_view end = ": no difference";
+  std::map<std::string, std::size_t> reasons;
+  for (const ResultRow& row : table.rows) {
+    const std::size_t at = row.hidden ? std::string::npos : row.note.find(end);
+    if (at == std::string::npos) continue;
+    const std::size_t before = row.note.rfind("; ", at);
+    const std::size_t begin = before == std::string::npos ? 0 : before + 2;
+    ++reasons[row.note.substr(begin, at - begin)];
+  }
+  const auto shown = std::ranges::count(table.rows, false, &ResultRow::hidden);
+  for (const auto& [reason, rows] : reasons)
+    table.notes.push_back(fmt::format("{} of {} numbers have no difference: {}", rows, shown, reason));
 }
 
 // Says of axes along which the graph took trainings for readers where their samples, or their training parts, tell that
@@ -183,6 +202,7 @@ void add_tests(ResultTable& table, std::span<const std::vector<AveragedValue>> v
     for (const FoldsTested& each : tested) table.notes.push_back(words_of(each, table.spec, p_values));
     tell_readers(table, index);
     for (std::string& words : words_of(found, table.spec, p_values)) table.notes.push_back(std::move(words));
+    tell_refused(table);
     if (const std::string words = words_of_logarithms(table); !words.empty()) table.notes.push_back(words);
     if (dropped > 0)
       table.notes.push_back(fmt::format("{} of {} numbers have no difference from {}, as their test failed: {}",

@@ -65,6 +65,10 @@ std::vector<std::string> words_of(const Tested& tested, const TableSpec& spec, s
         "there are none",
         few_patients, least_patients));
   if (tested.unpaired) words.emplace_back("unpaired where the arms have no sample in common: see the column note");
+  if (tested.mixtures)
+    words.emplace_back(
+        "caution: arms of other samples have other mixtures of classes, in which alone a difference of weighted or "
+        "micro averages may lie");
   if (p_values > 0)
     words.push_back(fmt::format("p: with Holm's correction over the {} p-values of this table", p_values));
   return words;

@@ -14,6 +14,7 @@ struct Tested {
   bool trainings = false, network = false, untested = false;  // new trainings; one network each; no p
   bool few = false;                                           // three or four seeds
   bool unpaired = false, few_patients = false;
+  bool mixtures = false;  // weighted or micro averages of arms that have other samples
 };
 
 // How many rows Nadeau and Bengio's test was made of, over how many folds of one way to divide.

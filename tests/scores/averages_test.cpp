@@ -51,3 +51,55 @@ TEST_CASE("a mean of scores lies between 0 and 1 where all scores do, and anywhe
       {{"of", folder.make("logits")}, {"with", folder.make("logits")}}, folder.make("compare"));
   CHECK(load_ranges(folder.make("compare")) == NumberRanges{{"mean_probability_difference", no_bounds}});
 }
+
+TEST_CASE("the gap of micro averages is over the classes of which all groups have labels of the same kinds") {
+  const ScratchFolder folder("pooled");
+  Predictions predictions = three_classes(false);
+  const auto& sexes = predictions.metadata.front().second;
+  REQUIRE(predictions.metadata.front().first == "sex");
+  for (std::size_t i = 0; i < sexes.size(); ++i)  // no woman has c
+    if (sexes[i] == "F") predictions.labels[3 * i + 2] = 0;
+  const auto table = [&](const Predictions& of, const std::string& name) {
+    save_predictions(of, folder.make(name));
+    return run(run_score, {{"metrics", {plugin("auroc")}}, {"by", {"sex"}}, {"averages", {"micro"}}, {"replicates", 0}},
+               {{"of", folder.make(name)}}, folder.make("score " + name));
+  };
+  const Table rare = table(predictions, "rare");
+  CHECK(cell(rare, {"micro", "auroc", "sex", "gap"}, "note").find("samples of 2 of 3 classes pooled") !=
+        std::string::npos);
+  Predictions without = predictions;  // the same numbers as if there were no c
+  without.classes.pop_back();
+  without.labels.clear();
+  without.probabilities.clear();
+  for (std::size_t i = 0; i < predictions.labels.size(); ++i)
+    if (i % 3 != 2) {
+      without.labels.push_back(predictions.labels[i]);
+      without.probabilities.push_back(predictions.probabilities[i]);
+    }
+  const Table two = table(without, "two");
+  for (const char* group : {"worst", "gap"})
+    CHECK(number(rare, {"micro", "auroc", "sex", group}, "value") ==
+          doctest::Approx(number(two, {"micro", "auroc", "sex", group}, "value")).epsilon(1e-14));
+  CHECK(number(rare, {"micro", "auroc", "", ""}, "value") !=
+        doctest::Approx(number(two, {"micro", "auroc", "", ""}, "value")));
+}
+
+TEST_CASE("an interval that knows too little, as all positive samples are found in every draw, is told") {
+  const ScratchFolder folder("narrow");
+  Predictions predictions = three_classes(false);
+  for (std::size_t i = 0; i < predictions.labels.size(); ++i)
+    if (i % 3 == 0 && predictions.labels[i] == 1) predictions.probabilities[i] = 0.99;  // every a is found
+  save_predictions(predictions, folder.make("of"));
+  const Table table = run(
+      run_score,
+      {{"metrics", {plugin("balanced_accuracy"), plugin("sensitivity"), plugin("specificity")}}, {"replicates", 50}},
+      {{"of", folder.make("of")}}, folder.make("score"));
+  const auto is_narrow = [&](const char* class_name, const char* metric) {
+    return cell(table, {class_name, metric}, "note").find("the interval is too narrow") != std::string::npos;
+  };
+  CHECK(is_narrow("a", "balanced_accuracy"));
+  CHECK(is_narrow("macro", "balanced_accuracy"));
+  CHECK(is_narrow("macro", "sensitivity"));
+  CHECK_FALSE(is_narrow("b", "balanced_accuracy"));
+  CHECK_FALSE(is_narrow("macro", "specificity"));
+}

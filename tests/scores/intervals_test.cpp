@@ -175,7 +175,7 @@ TEST_CASE("hard cases end in numbers or reasons: one sample, one class, one pati
   unknown.labels.assign(unknown.labels.size(), std::nanf(""));
   table = scored(unknown, {{"metrics", {plugin("auroc"), plugin("f1")}}, {"averages", {"macro", "micro", "weighted"}}});
   for (const auto& row : table.rows) CHECK(row[table.column("value")] == "nan");
-  CHECK(cell(table, {"micro", "auroc"}, "note") == "samples of 3 classes pooled; there is no positive sample");
+  CHECK(cell(table, {"micro", "auroc"}, "note") == "samples of 0 of 3 classes pooled; there is no positive sample");
 
   Predictions perfect = three_classes(true);
   for (std::size_t i = 0; i < perfect.labels.size(); ++i) perfect.probabilities[i] = 0.1 + 0.8 * perfect.labels[i];
@@ -193,7 +193,7 @@ TEST_CASE("replicates without a positive patient are drawn again and counted") {
   rare.labels[7] = 1;
   const Table table = scored(rare, {{"metrics", {plugin("balanced_accuracy")}}, {"replicates", 300}});
   const std::string note = cell(table, {"a", "balanced_accuracy"}, "note");
-  CHECK(note.ends_with(" undefined replicates drawn again"));
+  CHECK(note.find(" undefined replicates drawn again") != std::string::npos);
   const double expected = 300 * std::exp(-1) / (1 - std::exp(-1));  // (59/60)^60 of all draws miss the patient
   CHECK(std::abs(parse_number(note.substr(0, note.find(' '))) - expected) < 50);
 }

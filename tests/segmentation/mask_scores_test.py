@@ -63,7 +63,7 @@ class MaskScores(Case):
         self.assertAlmostEqual(value("dice"), 5 / 12, 15)
         self.assertAlmostEqual(value("dice_sd"), 5 / 6 / 2 ** 0.5, 15)
         self.assertAlmostEqual(value("iou"), 0.75 / 2, 15)
-        self.assertEqual(rows["dice", ""]["n"], "2")
+        self.assertEqual((rows["dice", ""]["n"], rows["dice", ""]["patients"]), ("3", "2"))
         self.assertIn("3 of 3 pictures", rows["dice", ""]["note"])
         self.assertEqual((value("missing"), rows["missing", ""]["n"]), (0, "3"))
         self.assertIn("no interval: there are only 2 patients", rows["dice", ""]["note"])

@@ -43,7 +43,7 @@ const Verb& compare_verb() {
   static const Verb verb = verb_of<CompareParams>(
       {.name = "compare",
        .about = "tests two sets of predictions against each other, of the same samples or of others",
-       .version = 6,
+       .version = 7,
        .ports = {{"",
                   "table",
                   "",

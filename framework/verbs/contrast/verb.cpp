@@ -7,7 +7,7 @@ namespace collimator {
 const Verb& contrast_verb() {
   static const Verb verb = verb_of<ContrastParams>({.name = "contrast",
                                                     .about = "tests the difference between two arms",
-                                                    .version = 8,
+                                                    .version = 9,
                                                     .ports = {{"", "table", ""}},
                                                     .work = run_contrast,
                                                     .hidden = true,

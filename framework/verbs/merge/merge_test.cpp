@@ -70,8 +70,9 @@ TEST_CASE("classes that are called nearly alike are an error, until one of them 
     const auto save = [&](const char* name, const std::vector<std::string>& classes, float first) {
       std::vector<float> labels(classes.size(), 0);
       labels[0] = first;
-      save_collection({.classes = classes, .samples = {record(std::string(name) + ".png", name, labels)}},
-                      scratch / name);
+      Record sample = record(std::string(name) + ".png", name, labels);
+      sample.boxes = {{1, 2, 3, 4, classes[0], BoxKind::finding}, {1, 2, 3, 4, classes[0], BoxKind::object}};
+      save_collection({.classes = classes, .samples = {sample}}, scratch / name);
     };
     save("one", one, 1);
     save("other", other, 1);
@@ -89,6 +90,8 @@ TEST_CASE("classes that are called nearly alike are an error, until one of them 
   const Collection renamed = all({"Pneumonia", "mass"}, {"pneumonia"}, {{"rename", {{"pneumonia", "Pneumonia"}}}});
   CHECK(renamed.classes == std::vector<std::string>{"Pneumonia", "mass", "one", "other"});
   CHECK(renamed.samples[1].labels[0] == 1);
+  CHECK(renamed.samples[1].boxes[0].label == "Pneumonia");  // and no other thing that is called so
+  CHECK(renamed.samples[1].boxes[1].label == "pneumonia");
   CHECK(all({"Pneumonia"}, {"pneumonia"}, {{"rename", {{"pneumonia", "in children"}}}}).findings().size() == 2);
   CHECK_NOTHROW(all({"Pneumonia", "pneumonia"}, {"pneumonia"}));  // a dataset that tells them apart
   error({"Mass"}, {"edema"}, "rename: no collection has a class \"mass\"", {{"rename", {{"mass", "Edema"}}}});

@@ -56,6 +56,10 @@ void rename_classes(std::span<NamedCollection> parts, const std::map<std::string
         if (names == &part.samples.classes && !seen.insert(name).second)
           throw failure("merge: `rename` would give `{}` two classes \"{}\"", part.name, name);
       }
+    for (Record& record : part.samples.samples)
+      for (FindingBox& box : record.boxes)
+        if (const auto found = rename.find(box.label); found != rename.end() && box.kind == BoxKind::finding)
+          box.label = found->second;
   }
   for (const auto& [name, unused] : rename)
     if (!used.contains(name))

@@ -11,7 +11,7 @@
 
 namespace collimator {
 
-// Gives the classes of all collections the names that `rename` says. Throws InputError where it names no class of any
+// Gives the classes of all collections, and the boxes of their findings, the names that `rename` says. Throws InputError where it names no class of any
 // of them, or where a collection would have two classes of one name.
 void rename_classes(std::span<NamedCollection> parts, const std::map<std::string, std::string>& rename);
 

@@ -156,9 +156,11 @@ void add_rows(const Members& group, const std::string& field, const std::string&
     if (missing > 0) note += fmt::format("; {} have no mask", missing);
     if (const std::size_t undefined = group.size() - missing - patients.pictures; undefined > 0)
       note += fmt::format("; undefined in {}", undefined);
-    rows.push_back({"", names[number], field, value, summary.mean, summary.n, {}, note});
+    rows.push_back({"", names[number], field, value, summary.mean, patients.pictures, {}, note});
+    rows.back().patients = summary.n;
     add_mean_interval(patients.means, options, rows.back());
-    rows.push_back({"", names[number] + "_sd", field, value, summary.sd, summary.n, {}, note});
+    rows.push_back({"", names[number] + "_sd", field, value, summary.sd, patients.pictures, {}, note});
+    rows.back().patients = summary.n;
   }
   rows.push_back({"", "missing", field, value, static_cast<double>(missing), group.size(), {}, ""});
 }

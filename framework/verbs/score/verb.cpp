@@ -110,7 +110,7 @@ const Verb& score_verb() {
   static const Verb verb =
       verb_of<ScoreParams>({.name = "score",
                             .about = "holds predictions against labels, or masks against true ones",
-                            .version = 9,
+                            .version = 10,
                             .ports = {{"", "table", "", score_columns(), metrics_in_table},
                                       {"samples",
                                        "samples",
