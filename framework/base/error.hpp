@@ -15,6 +15,12 @@ class InputError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// What a plugin says is wrong with what it was given.
+class PluginError : public InputError {
+ public:
+  using InputError::InputError;
+};
+
 // A plugin or package is refused. Exit status 3.
 class RefusedError : public std::runtime_error {
  public:

@@ -53,9 +53,9 @@ Examples part_of(const Job& job, const std::string& port, const Collection& coll
   return part;
 }
 
-void save_curves(const std::vector<EpochNumbers>& history, const char* score, const std::filesystem::path& folder) {
+void save_curves(const std::vector<EpochNumbers>& history, bool outlines, const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder);
-  Table table{"curves.csv", {"epoch", "loss", "validate_loss", score}, {}};
+  Table table{"curves.csv", curve_columns(outlines), {}};
   for (std::size_t i = 0; i < history.size(); ++i)
     table.rows.push_back({std::to_string(i + 1), number_text(history[i].loss), number_text(history[i].validate_loss),
                           number_text(history[i].score)});
@@ -145,7 +145,7 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
   add_learnt_from(facts, validated_on, job.out / "model");
   if (was_chosen) save_chosen_on(validated_on, job.out / "model");
   save_facts(facts, job.out);
-  save_curves(state.history, outlines ? "dice" : "auroc", job.out / "curves");
+  save_curves(state.history, outlines, job.out / "curves");
 }
 
 }  // namespace

@@ -84,7 +84,8 @@ const void* plugin_functions(const Slot& slot, const std::string& role_id) {
 void check_status(std::int32_t status, const detail::Message& message, const std::string& plugin) {
   if (status == COLLIMATOR_CANCELLED) throw Cancelled{};
   if (status != COLLIMATOR_OK)
-    throw failure("{}: {}", plugin, message.text().empty() ? "failed without a message" : message.text());
+    throw PluginError(
+        fmt::format("{}: {}", plugin, message.text().empty() ? "failed without a message" : message.text()));
 }
 
 void end_if_forked(const std::string& plugin) {

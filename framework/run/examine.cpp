@@ -76,6 +76,7 @@ class Examination {
       return std::nullopt;
     };
     std::map<const Node*, int> told;
+    std::map<std::string, int> notes;
     const auto wrong = [&](std::size_t task, const std::string& message) {
       constexpr int most_told = 3;  // of many instances
       const auto node = nodes.find(task);
@@ -87,8 +88,16 @@ class Examination {
           fmt::format("{} tasks were not tried with stand-ins for pictures and networks: that takes longer than {} s",
                       left, most.count() / 1000));
     };
+    const auto not_done = [&](std::size_t task, const std::string& message) {
+      constexpr int most_told = 3;  // of many instances
+      const auto node = nodes.find(task);
+      const std::string name = node == nodes.end() ? graph_.tasks[task].label : node->second->name;
+      if (++notes[name] <= most_told)
+        examined_.notes.push_back(
+            fmt::format("{} was not tried with stand-ins for pictures and networks: {}", name, message));
+    };
     examined_.rehearsed =
-        rehearse(graph_, registry_, executor_, scratch_ / "rehearsal", most, {loaded, wrong, cut_short});
+        rehearse(graph_, registry_, executor_, scratch_ / "rehearsal", most, {loaded, wrong, not_done, cut_short});
   }
 
   // Names that nodes say of their inputs, held against what datasets and the YAML tell of these.
@@ -228,6 +237,10 @@ class Examination {
     if (report.kind == Report::progress) return;
     running_.erase(report.task);
     const PluginUse& use = graph_.plugins[report.task];
+    if (report.kind == Report::failed && report.message.find(scratch_.string()) != std::string::npos) {
+      examined_.notes.push_back(fmt::format("{}: {}", node_of(use), report.message));  // TMPDIR is full
+      return;
+    }
     if (report.kind == Report::failed && report.reason != "cancelled") mistakes_.add(use.at, report.message);
     examined_.refused = examined_.refused || (report.kind == Report::failed && report.reason == "refused");
     if (report.kind == Report::died)

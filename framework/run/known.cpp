@@ -93,14 +93,6 @@ std::optional<Classes> learnt(const Task& task, const Known& of) {
                     : std::nullopt;
 }
 
-// Of what comes through a port, or of the network that a parameter of its name gives; null where there is neither.
-std::optional<Known> behind(const Task& task, const std::string& port, const std::vector<Known>& known) {
-  if (const TaskInput* input = find_input(task, port)) return known[input->task];
-  const auto given = task.params.find(port);
-  if (given == task.params.end() || !given->is_object() || !given->contains("classes")) return std::nullopt;
-  return Known{.classes = (*given)["classes"].get<Classes>()};
-}
-
 Known given_by(const Task& task, const std::vector<Known>& known, const std::function<void(std::string)>& wrong) {
   if (std::ranges::any_of(task.inputs, [](const TaskInput& input) { return input.port.starts_with("of."); }) &&
       task.verb->gathers())
@@ -111,7 +103,7 @@ Known given_by(const Task& task, const std::vector<Known>& known, const std::fun
   if (task.verb->gives("model")) {
     result.classes = learnt(task, result);
   } else if (task.verb->gives("predictions") || task.verb->gives("maps")) {
-    if (const std::optional<Known> network = behind(task, "with", known)) result.classes = network->classes;
+    if (const std::optional<Known> network = known_behind(task, "with", known)) result.classes = network->classes;
     if (task.params.contains("classes"))
       result.classes = task.params["classes"].get<Classes>();
     else if (find_input(task, "truth") != nullptr)
@@ -120,149 +112,6 @@ Known given_by(const Task& task, const std::vector<Known>& known, const std::fun
   }
   return result;
 }
-
-std::vector<std::string> said_names(const Json& said) {
-  std::vector<std::string> names;
-  if (said.is_string() && !said.get<std::string>().empty()) names.push_back(said);
-  if (said.is_array())
-    for (const Json& each : said)
-      if (each.is_string()) names.push_back(each);
-  if (said.is_object())
-    for (const auto& [name, unused] : said.items()) names.push_back(name);
-  return names;
-}
-
-std::vector<std::string> split_names(std::string_view text, char separator) {
-  std::vector<std::string> names;
-  while (!text.empty()) {
-    names.emplace_back(text.substr(0, text.find(separator)));
-    text.remove_prefix(std::min(names.back().size() + 1, text.size()));
-  }
-  return names;
-}
-
-// Tells the names that a task says in one field.
-class Names {
- public:
-  Names(const Task& task, const std::vector<Known>& known, const Json& field, std::vector<std::string>& told)
-      : task_(task), known_(known), field_(field), name_(field.at("name")), told_(told) {
-    if (const auto said = task.params.find(name_); said != task.params.end()) said_ = *said;
-  }
-
-  void check() {
-    if (const auto port = field_.find("class_of"); port != field_.end()) check_classes(*port);
-    if (const auto port = field_.find("part_of"); port != field_.end())
-      check_set(*port, &Known::parts, "no sample has a region named");
-    if (const auto port = field_.find("box_of"); port != field_.end())
-      check_set(*port, &Known::boxes, "no sample has a box labelled");
-    if (const auto port = field_.find("field_of"); port != field_.end()) check_fields(*port);
-    if (const auto port = field_.find("number_field_of"); port != field_.end()) check_numbers(*port);
-    if (const auto port = field_.find("at_most_classes_of"); port != field_.end()) check_count(*port);
-    if (const auto port = field_.find("shares_classes_with"); port != field_.end()) check_shared(*port);
-  }
-
- private:
-  void tell(const std::string& message) { told_.push_back(fmt::format("{}: {}", name_, message)); }
-
-  // A class of any of the ports that there are.
-  void check_classes(const std::string& ports) {
-    Classes all;
-    bool any = false;
-    for (const std::string& port : split_names(ports, '|')) {
-      if (find_input(task_, port) == nullptr && !task_.params.contains(port)) continue;
-      const std::optional<Known> of = behind(task_, port, known_);
-      if (!of || !of->classes) return;
-      any = true;
-      all.insert(all.end(), of->classes->begin(), of->classes->end());
-    }
-    if (!any) return;
-    for (const std::string& each : said_names(said_))
-      if (!has(all, each)) tell(fmt::format("there is no class {}; {}", in_quotes(each), missing_name(each, all)));
-    if (field_.contains("one_class") && said_names(said_).empty() && all.size() > 1)
-      tell(fmt::format("name the class; there are {}", name_list(all)));
-  }
-
-  void check_set(const std::string& port, std::optional<std::set<std::string>> Known::*member,
-                 const std::string& what) {
-    const std::optional<Known> of = behind(task_, port, known_);
-    if (!of || !((*of).*member)) return;
-    const std::set<std::string>& names = *((*of).*member);
-    for (const std::string& each : said_names(said_))
-      if (!names.contains(each))
-        tell(fmt::format("{} {}; {}", what, in_quotes(each), missing_name(each, {names.begin(), names.end()})));
-  }
-
-  void check_fields(const std::string& port) {
-    const std::optional<Known> of = behind(task_, port, known_);
-    if (!of || !of->fields) return;
-    std::vector<std::string> names = split_names(field_.value("also", ""), ',');
-    const std::size_t also = names.size();
-    for (const auto& [field, values] : *of->fields) names.push_back(field);
-    const bool classes_too = field_.contains("classes_too");
-    if (classes_too && !of->classes) return;
-    if (classes_too) names.insert(names.end(), of->classes->begin(), of->classes->end());
-    for (const std::string& each : said_names(said_)) {
-      const auto found = std::ranges::find(names, each);
-      if (found == names.end())
-        tell(fmt::format("no sample has the field {}; {}", in_quotes(each), missing_name(each, names)));
-      else if (field_.contains("values_kept") && static_cast<std::size_t>(found - names.begin()) >= also)
-        check_values(each, *of);
-    }
-  }
-
-  // A field in which no value at all is a number is none to be cut into bands.
-  void check_numbers(const std::string& port) {
-    const std::optional<Known> of = behind(task_, port, known_);
-    if (!of || !of->fields) return;
-    for (const std::string& each : said_names(said_)) {
-      const auto found = of->fields->find(each);
-      if (found == of->fields->end() || found->second.empty() ||
-          std::ranges::any_of(found->second, [](const std::string& value) { return number_in(value).has_value(); }))
-        continue;
-      tell(fmt::format("{} is no field of numbers; there are {}", each,
-                       name_list({found->second.begin(), found->second.end()})));
-    }
-  }
-
-  void check_count(const std::string& port) {
-    const std::optional<Known> of = behind(task_, port, known_);
-    if (of && of->classes && said_.is_number_integer() && said_.get<std::int64_t>() > std::ssize(*of->classes))
-      tell(fmt::format("it is {}, but there are {} classes: {}", said_.get<std::int64_t>(), of->classes->size(),
-                       name_list(*of->classes)));
-  }
-
-  void check_shared(const std::string& port) {
-    const std::optional<Known> ours = behind(task_, port, known_), theirs = behind(task_, name_, known_);
-    if (!ours || !theirs || !ours->classes || !theirs->classes ||
-        std::ranges::any_of(*ours->classes, [&](const std::string& each) { return has(*theirs->classes, each); }))
-      return;
-    tell(fmt::format("it has the classes {}, `{}` has {}: none in common, so there is nothing to compare",
-                     name_list(*theirs->classes), port, name_list(*ours->classes)));
-  }
-
-  // One of the values, at least, must be there.
-  void check_values(const std::string& field, const Known& of) {
-    static const std::set<std::string> labels{"0", "1", "unknown"};
-    const auto found = of.fields->find(field);
-    const std::set<std::string>& there = found == of.fields->end() ? labels : found->second;
-    const std::vector<std::string> values = said_names(said_.at(field));
-    if (there.empty() || values.empty() || std::ranges::find(said_.at(field), "") != said_.at(field).end() ||
-        std::ranges::any_of(there, [&](const std::string& value) {  // as `select` compares them
-          return std::ranges::any_of(values,
-                                     [&](const std::string& said) { return value_of(said) == value_of(value); });
-        }))
-      return;
-    tell(fmt::format("no sample has {} = {}; there are {}", field, name_list(values),
-                     name_list({there.begin(), there.end()})));
-  }
-
-  const Task& task_;
-  const std::vector<Known>& known_;
-  const Json& field_;
-  const std::string name_;
-  std::vector<std::string>& told_;
-  Json said_;
-};
 
 }  // namespace
 
@@ -296,10 +145,11 @@ std::vector<Known> known_of(const TaskList& tasks, const std::function<const Kno
   return known;
 }
 
-std::vector<std::string> unknown_names(const Task& task, const std::vector<Known>& known) {
-  std::vector<std::string> told;
-  for (const Json& field : task.verb->schema) Names(task, known, field, told).check();
-  return told;
+std::optional<Known> known_behind(const Task& task, const std::string& port, const std::vector<Known>& known) {
+  if (const TaskInput* input = find_input(task, port)) return known[input->task];
+  const auto given = task.params.find(port);
+  if (given == task.params.end() || !given->is_object() || !given->contains("classes")) return std::nullopt;
+  return Known{.classes = (*given)["classes"].get<Classes>()};
 }
 
 }  // namespace collimator

@@ -31,6 +31,9 @@ Known known_of(const Collection& collection);
 std::vector<Known> known_of(const TaskList& tasks, const std::function<const Known*(const Json& dataset)>& loaded,
                             const std::function<void(std::size_t task, std::string message)>& wrong);
 
+// Of what comes through a port, or of the network that a parameter of its name gives; nothing where there is neither.
+std::optional<Known> known_behind(const Task& task, const std::string& port, const std::vector<Known>& known);
+
 // Names that a task says of what its inputs have, but which they have not, in words. Its verb's fields tell which
 // parameters are such names (hints class_of, field_of, part_of, box_of: the port), or how many classes there must be.
 std::vector<std::string> unknown_names(const Task& task, const std::vector<Known>& known);

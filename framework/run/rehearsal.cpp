@@ -135,7 +135,15 @@ class Rehearsal {
     if (report.kind == Report::progress) return;
     std::erase(running_, report.task);
     if (report.kind == Report::done && !is_guess(report.task)) made_[report.task] = out_of(report.task);
-    if (report.kind == Report::failed && report.reason == "input") refuse(report.task, report.message);
+    if (report.kind == Report::done) return;
+    // What a plugin says of a stand-in it may not say of the real thing; nor is the folder that we chose the user's.
+    const bool is_ours = report.reason == "plugin" && stands_in_[report.task];
+    const bool of_scratch = report.message.find(scratch_.string()) != std::string::npos;
+    const bool is_input = report.kind == Report::failed && (report.reason == "input" || report.reason == "plugin");
+    if (is_input && !is_ours && !of_scratch)
+      refuse(report.task, report.message);
+    else
+      told_.not_done(report.task, (report.kind == Report::died ? "its worker was " : "") + report.message);
   }
 
   void refuse(std::size_t task, const std::string& message) {

@@ -21,6 +21,8 @@ struct Rehearsed {
   std::function<std::optional<std::filesystem::path>(const Task&)> loaded;
   // Of a task, by its number.
   std::function<void(std::size_t, const std::string&)> wrong;
+  // Of a task that was not done for another reason, such as a plugin that does not take a stand-in.
+  std::function<void(std::size_t, const std::string&)> not_done;
   // How many tasks were left where the time was over.
   std::function<void(std::size_t)> cut_short;
 };

@@ -160,6 +160,8 @@ Json run(const Request& request, FindWork find_work, const Inbox& inbox, Replies
             {"files", files_in(job.out)}};
   } catch (const Cancelled&) {
     return failed("cancelled", "cancelled");
+  } catch (const PluginError& error) {
+    return failed("plugin", job.named(error.what()));
   } catch (const InputError& error) {
     return failed("input", job.named(error.what()));
   } catch (const RefusedError& error) {

@@ -67,6 +67,9 @@ class Gatherer {
     tell_missing(table);
     for (ResultRow& row : table.rows) row.keys.merge(graph_.experiment.fields_at(fields_, row.keys));
     if (spec_.reference) add_reference(table, known_["metric"]);
+    if (spec_.reference && failed_.empty() && !table.rows.empty() &&
+        std::ranges::none_of(table.rows, [](const ResultRow& row) { return row.reference.has_value(); }))
+      table.missing.emplace_back("reference", "no number of the reference has a counterpart in the table");
     table.keys = shown_keys(table);
     if (std::ranges::any_of(table.rows, [](const ResultRow& row) { return std::isnan(row.value); }))
       table.notes.push_back("nan: the number is undefined there; the column `note` of the CSV says why");

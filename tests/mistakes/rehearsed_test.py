@@ -96,7 +96,9 @@ class Rehearsed(Case):
         self.assertIn("warning: table t: there is no group `sex=N`", some.err)
         self.refused(scores + "figures: {f: {of: c, x: false_positive_rate, y: sensitivity}}\n",
                      "figure f: x: c gives no column `false_positive_rate`")
-        self.assertEqual(self.validated(scores + "figures: {f: {of: c, x: sensitivity, y: precision}}\n", 0).err, "")
+        for figure in ("{of: c, x: sensitivity, y: precision}", "{of: s, kind: bar, x: group, y: [low, auroc, high]}", "{of: net.curves, x: epoch, y: loss}"):
+            self.assertEqual(self.validated(scores + f"figures: {{f: {figure}}}\n", 0).err, "")
+        self.refused(scores + "figures: {f: {of: net.curves, x: epoch, y: dice}}\n", "figure f: y: net.curves gives no column `dice`")
 
     @needs_libtorch
     def test_nothing_is_chosen_by_stand_ins(self):
@@ -106,6 +108,15 @@ class Rehearsed(Case):
         done = self.validated("nodes:\n" + NET + chosen + "tables: {t: {of: l}}\n", 0)
         self.assertIn("no mistakes; 1 cells", done.out)
         self.refused("nodes:\n" + NET + chosen.replace("of: parts.test", "of: far"), "found: select: none of the 20 samples has a prediction in `by`")
+
+    @needs_libtorch
+    def test_what_cannot_be_tried_is_said_and_no_mistake(self):
+        file = self.write("e.yaml", "experiment: e\nnodes:\n" + NET + "  s: {do: score, of: g, metrics: [faulty_count]}\n")
+        done = self.collimate("validate", file, "--plugins", FAULTS, status=0)
+        self.assertIn("no mistakes in what was looked at", done.out)
+        self.assertIn("s was not tried with stand-ins for pictures and networks: its worker was killed by signal 8", done.err)
+        done = self.collimate("validate", file, "--plugins", FAULTS, status=0, environment={"TMPDIR": str(self.folder / "none")})
+        self.assertIn("plugins and tables were not looked at: there is no folder for temporary files", done.err)
 
     def test_an_interrupted_one_leaves_nothing(self):
         file = self.write("e.yaml", "experiment: e\nnodes:\n  long: {do: load, dataset: {endless_table: {root: .}}}\n")

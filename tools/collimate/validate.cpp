@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
 #include <thread>
 
 #include "framework/base/error.hpp"
@@ -91,16 +92,25 @@ void check_shown(Loaded& loaded, const std::vector<TaskResult>& results) {
 
 // What is wrong goes to the mistakes.
 Examined examine_plugins(Loaded& loaded, const Registry& registry) {
-  const Scratch scratch;
+  std::optional<Scratch> scratch;
+  try {
+    scratch.emplace();
+  } catch (const InputError& error) {  // all that the YAML tells is told
+    loaded.graph.notes.push_back(fmt::format("plugins and tables were not looked at: {}", error.what()));
+    return {.notes = {error.what()}};
+  }
   struct sigaction action {};
   action.sa_handler = [](int) { interrupted = true; };
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
+  struct sigaction hangup {};
+  ::sigaction(SIGHUP, nullptr, &hangup);
+  if (hangup.sa_handler != SIG_IGN) ::sigaction(SIGHUP, &action, nullptr);  // nohup lets it go on
   InterruptibleExecutor executor({.program = program_folder() / "collimate",
                                   .native_program = program_folder() / "collimate-native",
                                   .cpus = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))});
   constexpr std::chrono::seconds most{20};
-  Examined examined = examine(loaded.graph, registry, executor, scratch.folder(), most, loaded.mistakes);
+  Examined examined = examine(loaded.graph, registry, executor, scratch->folder(), most, loaded.mistakes);
   const std::size_t before = loaded.mistakes.warnings().size();
   if (!loaded.mistakes.any()) check_shown(loaded, examined.rehearsed);
   for (std::size_t i = before; i < loaded.mistakes.warnings().size(); ++i)

@@ -59,7 +59,8 @@ struct Report {
   std::size_t task = 0;
   std::uint64_t items = 0, of = 0;  // progress
   std::string message;              // failed: what went wrong; died: how its worker ended
-  std::string reason;               // failed: input, refused, cancelled, memory or error
+  std::string reason;  // failed: input, plugin (which says that its input is wrong), refused, cancelled, memory or
+                       // error
 };
 
 // Called from one thread, but for wake().

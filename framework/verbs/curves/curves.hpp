@@ -24,7 +24,7 @@ struct CurvesParams {
     field("bins", bins, "bins of calibration, of equally many samples").range(1, 1000);
     field("replicates", replicates, "bootstraps by patient behind the bands; 0: no bands")
         .range(0, 10000000)
-        .hint("rehearsed", "0");
+        .hint("rehearsed", "20");
     field("seed", seed, "seed of the bootstraps; the experiment's by default").hint("default_from", "the experiment");
   }
   void check() const { check_replicates(replicates); }

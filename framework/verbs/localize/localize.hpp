@@ -35,7 +35,7 @@ struct LocalizeParams {
         .hint("number_field_of", "collection");
     field("replicates", replicates, "bootstraps by patient behind the intervals; 0: no intervals")
         .range(0, 10000000)
-        .hint("rehearsed", "0");
+        .hint("rehearsed", "20");
     field("seed", seed, "seed of the bootstraps; the experiment's by default").hint("default_from", "the experiment");
   }
   void check() const;  // localize.cpp

@@ -11,8 +11,8 @@
 
 namespace collimator {
 
-// Gives the classes of all collections, and the boxes of their findings, the names that `rename` says. Throws InputError where it names no class of any
-// of them, or where a collection would have two classes of one name.
+// Gives the classes of all collections, and the boxes of their findings, the names that `rename` says. Throws
+// InputError where it names no class of any of them, or where a collection would have two classes of one name.
 void rename_classes(std::span<NamedCollection> parts, const std::map<std::string, std::string>& rename);
 
 // Throws InputError where a class of one collection differs from another's in capitals, blanks, hyphens or underscores

@@ -10,6 +10,10 @@
 
 namespace collimator {
 
+std::vector<std::string> curve_columns(bool outlines) {
+  return {"epoch", "loss", "validate_loss", outlines ? "dice" : "auroc"};
+}
+
 std::vector<std::string> learnt_classes(const Job& job, const TrainParams& params, const Collection& collection) {
   if (job.inputs.contains("of.target")) {
     if (!params.classes.empty())

@@ -13,6 +13,9 @@ namespace collimator {
 // The only class of a network that draws outlines.
 inline constexpr const char* outline_class = "outline";
 
+// Of the table of its learning curves: the epoch, the losses, and the score on the validation part.
+std::vector<std::string> curve_columns(bool outlines);
+
 // The classes of the network's outputs. Throws InputError where there are none, or one is not in the collection.
 std::vector<std::string> learnt_classes(const Job& job, const TrainParams& params, const Collection& collection);
 

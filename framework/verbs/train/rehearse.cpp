@@ -1,5 +1,6 @@
 // What `validate` does of a training: it looks at samples, labels and the file of initial weights.
 #include "framework/data/safetensors.hpp"
+#include "framework/data/table.hpp"
 #include "framework/data/truth.hpp"
 #include "framework/data/whose.hpp"
 #include "framework/verbs/ports.hpp"
@@ -26,6 +27,15 @@ void rehearse_train(const Job& job, const Context&) {
   if (job.inputs.contains("validate")) check("validate", load_collection(input_folder(job, "validate")));
   if (params.weights) SafetensorsFile(params.weights->text);
   save_stand_in_network(classes, job.out / "model");
+  const bool validates = job.inputs.contains("validate");
+  Table curves{"curves.csv", curve_columns(job.inputs.contains("of.target")), {}};
+  for (std::int64_t epoch = 1; epoch <= params.epochs; ++epoch) {
+    const std::string name = std::to_string(epoch), number = number_text(stand_in_number(job, name, ""));
+    const std::string validated = validates ? number : "nan";
+    curves.rows.push_back({name, number, validated, validated});
+  }
+  std::filesystem::create_directories(job.out / "curves");
+  write_table(curves, job.out / "curves" / "curves.csv");
 }
 
 }  // namespace collimator
