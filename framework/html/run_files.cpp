@@ -1,4 +1,4 @@
-// The list of a run's files is one path a line, below the experiment's name.
+// The list of a run's files is one path a line, with a digest behind some, below the experiment's name.
 #include "framework/html/run_files.hpp"
 
 #include <algorithm>
@@ -10,9 +10,12 @@
 
 #include <fmt/format.h>
 
+#include "framework/base/digest.hpp"
+#include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
 #include "framework/base/no_links.hpp"
 #include "framework/base/plain_error.hpp"
+#include "framework/html/foreign_folder.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
@@ -32,6 +35,13 @@ std::vector<std::string> lines_of(const fs::path& folder) {
   return lines;
 }
 
+// What numbers are read from: a slip of the disk or of an editor there should not pass for a result.
+bool has_digest(std::string_view path) {
+  return path == "run.json" || path.starts_with("tables/") || path.starts_with("figures/");
+}
+
+std::string path_of(const std::string& line) { return line.substr(0, line.find('\t')); }
+
 // All paths of the run's files and of the folders that hold them.
 class FilesOfRun {
  public:
@@ -41,7 +51,8 @@ class FilesOfRun {
     paths_.insert(own_folders.begin(), own_folders.end());
     paths_.insert(own_files.begin(), own_files.end());
     for (std::size_t i = 1; i < lines.size(); ++i)
-      for (fs::path path = lines[i]; !path.empty() && paths_.insert(path.string()).second;) path = path.parent_path();
+      for (fs::path path = path_of(lines[i]); !path.empty() && paths_.insert(path.string()).second;)
+        path = path.parent_path();
   }
   bool known() const { return known_; }
   bool holds(const fs::path& path) const { return paths_.contains(path.string()); }
@@ -84,10 +95,25 @@ void list_files_of_run(const fs::path& folder, const std::string& experiment) {
   for (const auto& entry : fs::recursive_directory_iterator(folder))
     if (!is_real_folder(entry.path())) paths.push_back(entry.path().lexically_relative(folder).string());
   std::ranges::sort(paths);
-  for (const std::string& path : paths) text += path + "\n";
+  for (const std::string& path : paths)
+    text += path + (has_digest(path) ? "\t" + digest_of_file(folder / path) : "") + "\n";
   const fs::path whole = folder / fmt::format("{}.new", run_marker);  // a list that is cut short would be a wrong one
   write_file(whole, text);
   fs::rename(whole, folder / run_marker);
+}
+
+std::vector<std::string> changed_files_of_run(const fs::path& folder) {
+  std::vector<std::string> changed;
+  for (const std::string& line : lines_of(folder)) {
+    const std::size_t tab = line.find('\t');
+    if (tab == std::string::npos || !has_digest(path_of(line))) continue;
+    try {
+      if (digest_of_file(plain_file(folder, path_of(line))) == line.substr(tab + 1)) continue;
+    } catch (const InputError&) {  // it is gone, or no plain file any more
+    }
+    changed.push_back(path_of(line));
+  }
+  return changed;
 }
 
 std::string remove_run(const fs::path& old, const fs::path& to, bool keep) try {

@@ -157,6 +157,18 @@ class Output(Case):
         self.assertIn("run.before now: an earlier version made it", self.run_json(self.file)["said"])
         self.assertEqual((self.folder / "run.before/tables/mine.csv").read_text(), "mine")
 
+    def test_tables_that_are_not_as_the_run_wrote_them_are_told(self):
+        self.run_json(self.file)
+        for command in ("show", "report"):
+            self.assertEqual(self.collimate(command, "run", status=0).err, "")
+        (table,) = (self.folder / "run/tables").glob("*.md")
+        table.write_text(table.read_text().replace("0.", "1.", 1))
+        (self.folder / "run/run.json").unlink()
+        (self.folder / "run/run.json").symlink_to("/etc/passwd")
+        told = self.collimate("report", "run").err
+        for name in (f"tables/{table.name}", "run.json"):
+            self.assertIn(f"warning: run/{name} is not as the run wrote it", told)
+
     def test_a_store_is_no_place_for_a_run(self):
         self.run_json(self.file)
         for out in ("store/objects/x", "store/run", "store"):

@@ -10,6 +10,7 @@
 #include "framework/graph/names.hpp"
 #include "framework/html/foreign_folder.hpp"
 #include "framework/html/html.hpp"
+#include "framework/html/run_files.hpp"
 #include "framework/html/run_folder.hpp"
 #include "framework/plugin/library_file.hpp"
 #include "framework/run/engine.hpp"
@@ -126,8 +127,20 @@ int why_command(const Common& common, const std::string& name) {
   return exit_done;
 }
 
+namespace {
+
+// Says which of a run's tables and figures somebody changed, or the disk did.
+void tell_changed(const fs::path& run) {
+  if (!fs::exists(run / run_marker)) return;
+  for (const std::string& file : changed_files_of_run(run))
+    say("warning: {} is not as the run wrote it\n", (run / file).string());
+}
+
+}  // namespace
+
 int show_command(const fs::path& run, const std::string& name) {
   if (!fs::exists(run / "run.json")) throw failure("{} is no run folder: it has no run.json", run.string());
+  tell_changed(run);
   std::vector<fs::path> files;
   for (const std::string& file : names_below(run, "tables"))
     if (file.ends_with(".md")) files.push_back(plain_file(run, "tables/" + file));
@@ -141,6 +154,7 @@ int show_command(const fs::path& run, const std::string& name) {
 }
 
 int report_command(const fs::path& run) {
+  tell_changed(run);
   put("{}\n", write_report(run).string());
   return exit_done;
 }
