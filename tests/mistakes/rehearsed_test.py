@@ -43,6 +43,11 @@ class Rehearsed(Case):
         self.refused("nodes:\n" + data + "  m: {do: mask, of: x, chain: [roi]}\n", "e.yaml:4:3", "m: mask: 8 of 8 samples have no region",
                      "give masks as `roi`, or take a dataset that has regions")
 
+    def test_donors_that_there_are_not(self):
+        one = "nodes:\n" + PHANTOM + "  one: {do: select, of: x, limit: 1}\n"
+        for mask in ("chain: [shuffled]", "chain: [center_crop], fill: background"):
+            self.refused(one + f"  m: {{do: mask, of: one, {mask}}}\n", "m: sample ", "there is no donor: of 1 samples")
+
     @needs_libtorch
     def test_labels_and_parts(self):
         net = "  n: {do: train, of: %s, model: simple_cnn, size: 32}\n"

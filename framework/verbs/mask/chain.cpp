@@ -49,6 +49,18 @@ std::string MaskChain::needs_roi() const {
   return found == links_.end() ? "" : found->masker->slot().id;
 }
 
+const Record& MaskChain::donor_of(const Link& link, const Record& sample, const Donors& donors) {
+  const DonorNeed need = link.needs_a("donor_roi")     ? DonorNeed::roi
+                         : link.needs_a("donor_boxes") ? DonorNeed::boxes
+                                                       : DonorNeed::any;
+  return donors.draw(sample, need, link.rng.stream(sample.id).stream("donor"));
+}
+
+void MaskChain::check_donors(const Record& sample, const Donors& donors) const {
+  for (const Link& link : links_)
+    if (link.needs_donor()) donor_of(link, sample, donors);
+}
+
 std::vector<std::uint8_t> MaskChain::run(const NativeScene& scene, const Record& sample, const Donors* donors,
                                          std::uint64_t& changed) const {
   std::vector<std::uint8_t> visible(static_cast<std::size_t>(scene.height * scene.width), 1), before;
@@ -60,10 +72,7 @@ std::vector<std::uint8_t> MaskChain::run(const NativeScene& scene, const Record&
       apply(link, scene, sample, nullptr, visible);
       if (scene.fingerprint() != shown) throw changed_scene(link, sample);
     } else {
-      const DonorNeed need = link.needs_a("donor_roi")     ? DonorNeed::roi
-                             : link.needs_a("donor_boxes") ? DonorNeed::boxes
-                                                           : DonorNeed::any;
-      const NativeScene donor = donors->scene(donors->draw(sample, need, link.rng.stream(sample.id).stream("donor")));
+      const NativeScene donor = donors->scene(donor_of(link, sample, *donors));
       const std::size_t lent = donor.fingerprint();
       show(donor, false, nullptr, [&](const collimator_scene& view) { apply(link, scene, sample, &view, visible); });
       if (scene.fingerprint() != shown || donor.fingerprint() != lent) throw changed_scene(link, sample);

@@ -36,6 +36,8 @@ class MaskChain {
   // changed the mask in `changed`.
   std::vector<std::uint8_t> run(const NativeScene& scene, const Record& sample, const Donors* donors,
                                 std::uint64_t& changed) const;
+  // Throws InputError where a masker that asks for a donor would find none for the sample.
+  void check_donors(const Record& sample, const Donors& donors) const;
   // The maskers whose bit is not set, as "`dilate`"; not that which shows the mask itself.
   std::vector<std::string> idle(std::uint64_t changed) const;
 
@@ -48,6 +50,7 @@ class MaskChain {
     bool needs_a(std::string_view what) const { return about.needs_a(what); }
     bool needs_donor() const { return needs_a("donor"); }
   };
+  static const Record& donor_of(const Link& link, const Record& sample, const Donors& donors);
   // One masker on the mask so far, held to the contract.
   static void apply(const Link& link, const NativeScene& scene, const Record& sample, const collimator_scene* donor,
                     std::vector<std::uint8_t>& visible);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <collimator/rng.hpp>
@@ -42,6 +43,20 @@ class Donors {
   const Pictures& pictures_;
   mutable Unreadable unreadable_;
   std::array<std::vector<const Record*>, 3> able_;  // by DonorNeed
+};
+
+// What donors need: their collection, pictures and scenes; none where no masker and no fill takes them.
+struct DonorSource {
+  Collection collection;
+  Pictures pictures;
+  Scenes scenes;
+  Donors donors;
+
+  DonorSource(Collection of, const MaskParams& params, const Job& job, const Context& context)
+      : collection(std::move(of)),
+        pictures(collection, job, context),
+        scenes(collection, params, job, pictures),
+        donors(collection, scenes, pictures) {}
 };
 
 }  // namespace collimator

@@ -60,20 +60,6 @@ void write_areas(const Collection& collection, const std::vector<PictureHeader>&
   write_file(file, out);
 }
 
-// What donors need: their collection, pictures and scenes; none where no masker and no fill takes them.
-struct DonorSource {
-  Collection collection;
-  Pictures pictures;
-  Scenes scenes;
-  Donors donors;
-
-  DonorSource(Collection of, const MaskParams& params, const Job& job, const Context& context)
-      : collection(std::move(of)),
-        pictures(collection, job, context),
-        scenes(collection, params, job, pictures),
-        donors(collection, scenes, pictures) {}
-};
-
 }  // namespace
 
 void run_mask(const Job& job, const Context& context) {

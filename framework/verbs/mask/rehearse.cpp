@@ -26,11 +26,19 @@ void rehearse_mask(const Job& job, const Context& context) {
     refuse_without_roi(without, collection.samples.size(), masker + " needs one", job);
   }
   const MaskStyle style = style_of(params, chain);
+  const bool background = style.fill.kind == Fill::background;
   std::vector<std::string> donors;
-  if (style.fill.kind == Fill::background) {  // whichever, as all are black
-    const auto of = job.inputs.find("donors");
-    const Collection lending = of == job.inputs.end() ? collection : load_collection(of->second);
-    if (!lending.samples.empty()) donors.assign(collection.samples.size(), lending.samples.front().id);
+  if (background || chain.needs_donors()) {
+    constexpr std::size_t most = 1000;  // samples, all over the collection
+    const DonorSource lending(load_collection(job.inputs.at(job.inputs.contains("donors") ? "donors" : "of")), params,
+                              job, context);
+    for (std::size_t i = 0; i < collection.samples.size(); i += collection.samples.size() / most + 1) {
+      chain.check_donors(collection.samples[i], lending.donors);
+      if (background) lending.donors.draw(collection.samples[i], DonorNeed::any, Rng(0));
+    }
+    // Whichever, as all are black.
+    if (background && !lending.collection.samples.empty())
+      donors.assign(collection.samples.size(), lending.collection.samples.front().id);
   }
   save_stand_in_masks(collection, style, params.crop, donors, job.out);
 }
