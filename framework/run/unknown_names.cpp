@@ -12,7 +12,7 @@ namespace {
 
 using Classes = std::vector<std::string>;
 
-bool has(const Classes& classes, const std::string& name) { return std::ranges::find(classes, name) != classes.end(); }
+bool holds(const Classes& classes, const std::string& name) { return std::ranges::find(classes, name) != classes.end(); }
 
 std::vector<std::string> said_names(const Json& said) {
   std::vector<std::string> names;
@@ -70,7 +70,7 @@ class Names {
     }
     if (!any) return;
     for (const std::string& each : said_names(said_))
-      if (!has(all, each)) tell(fmt::format("there is no class {}; {}", in_quotes(each), missing_name(each, all)));
+      if (!holds(all, each)) tell(fmt::format("there is no class {}; {}", in_quotes(each), missing_name(each, all)));
     if (field_.contains("one_class") && said_names(said_).empty() && all.size() > 1)
       tell(fmt::format("name the class; there are {}", name_list(all)));
   }
@@ -127,7 +127,7 @@ class Names {
   void check_shared(const std::string& port) {
     const std::optional<Known> ours = known_behind(task_, port, known_), theirs = known_behind(task_, name_, known_);
     if (!ours || !theirs || !ours->classes || !theirs->classes ||
-        std::ranges::any_of(*ours->classes, [&](const std::string& each) { return has(*theirs->classes, each); }))
+        std::ranges::any_of(*ours->classes, [&](const std::string& each) { return holds(*theirs->classes, each); }))
       return;
     tell(fmt::format("it has the classes {}, `{}` has {}: none in common, so there is nothing to compare",
                      name_list(*theirs->classes), port, name_list(*ours->classes)));
