@@ -12,7 +12,9 @@ namespace {
 
 using Classes = std::vector<std::string>;
 
-bool holds(const Classes& classes, const std::string& name) { return std::ranges::find(classes, name) != classes.end(); }
+bool holds(const Classes& classes, const std::string& name) {
+  return std::ranges::find(classes, name) != classes.end();
+}
 
 std::vector<std::string> said_names(const Json& said) {
   std::vector<std::string> names;

@@ -136,7 +136,7 @@ inline std::vector<std::string> near_names(std::string_view name, std::span<cons
     return names;
   };
   if (!same.empty()) return first(same, most);
-  const std::vector<std::string> nearest = first(others, 1);
+  std::vector<std::string> nearest = first(others, 1);
   if (!others.empty() && others.front().distance <= 1) return nearest;
   if (!short_forms.empty()) return first(short_forms, most);
   return parts.empty() ? nearest : first(parts, most);
