@@ -24,7 +24,7 @@ void Graph::add(Node node) {
 
 std::string text_of(const std::map<std::string, std::string>& axes) {
   std::string text;
-  for (const auto& [axis, label] : axes) text += (text.empty() ? "" : ", ") + axis + "=" + label;
+  for (const auto& [axis, label] : axes) text.append(text.empty() ? "" : ", ").append(axis).append("=").append(label);
   return text;
 }
 

@@ -92,7 +92,7 @@ TEST_CASE("macro, micro and weighted averages are tested by permutation and by b
 TEST_CASE("micro averages pool the classes of which both arms have labels of the same kinds, or differ by a class") {
   const Predictions ours = two_classes({3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8}, {5, 4, 8, 2, 8, 1, 8, 2, 8, 1, 7, 2});
   Predictions theirs = two_classes({2, 7, 1, 8, 2, 8, 1, 8, 2, 8, 4, 5}, {6, 2, 3, 3, 1, 7, 9, 4, 2, 5, 6, 1});
-  for (std::string& sample : theirs.samples) sample = "other " + sample;
+  for (std::string& sample : theirs.samples) sample.insert(0, "other ");
   const std::vector<MetricInUse> metrics{in_test::metric<in_test::PairCount>("area")};
   const std::vector<Average> averages{Average::macro, Average::micro};
   const auto rows = [&](const Predictions& ours, const Predictions& theirs) {
