@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <collimator/cell_value.hpp>
 
 #include "framework/data/table.hpp"
 
@@ -14,8 +13,6 @@ namespace {
 using Classes = std::vector<std::string>;
 
 constexpr std::size_t most_values = 1000;  // of a field; ids and the like have more
-
-bool has(const Classes& classes, const std::string& name) { return std::ranges::find(classes, name) != classes.end(); }
 
 // The same or, where one of the two is not known, nothing.
 template <typename Names>
@@ -64,7 +61,7 @@ Known joined(const Task& task, const std::vector<Known>& known, const std::funct
       all.classes.reset();
     } else if (all.classes && collections) {
       for (const std::string& own : *input->classes)
-        if (const std::string each = renamed(own); !has(*all.classes, each)) all.classes->push_back(each);
+        if (const std::string each = renamed(own); !has_class(*all.classes, each)) all.classes->push_back(each);
       for (const std::string& own : input->origins) all.origins.push_back(renamed(own));
     } else if (all.classes && all.classes->empty()) {
       all.classes = input->classes;
@@ -75,7 +72,7 @@ Known joined(const Task& task, const std::vector<Known>& known, const std::funct
   }
   if (all.classes && collections)
     for (const auto& [name, input] : inputs) {
-      if (has(*all.classes, name))
+      if (has_class(*all.classes, name))
         wrong(
             fmt::format("`{}` is the name of a collection and of a class of its samples; rename the collection", name));
       all.classes->push_back(name);

@@ -2,6 +2,7 @@
 // of regions, as datasets' tables and the YAML tell them.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
@@ -30,6 +31,10 @@ Known known_of(const Collection& collection);
 // where inputs of one task do not go together.
 std::vector<Known> known_of(const TaskList& tasks, const std::function<const Known*(const Json& dataset)>& loaded,
                             const std::function<void(std::size_t task, std::string message)>& wrong);
+
+inline bool has_class(const std::vector<std::string>& classes, const std::string& name) {
+  return std::ranges::find(classes, name) != classes.end();
+}
 
 // Of what comes through a port, or of the network that a parameter of its name gives; nothing where there is neither.
 std::optional<Known> known_behind(const Task& task, const std::string& port, const std::vector<Known>& known);

@@ -28,10 +28,9 @@ struct Rehearsed {
 };
 
 // Does tasks as far as all their inputs are there, and tells what they refuse; the first instance of every node comes
-// before the others. Which samples depend on numbers that
-// stand in for others is not known, so that nothing is chosen by them. Stops after `most`. `scratch` is an empty
-// folder, in which the results stay; they are given for each task, as `failed` where it was refused, and as `waiting`
-// where it was not made.
+// before the others. Which samples depend on numbers that stand in for others is not known, so that nothing is chosen
+// by them. Stops after `most`. `scratch` is an empty folder, in which the results stay; they are given for each task,
+// as `failed` where it was refused, and as `waiting` where it was not made.
 std::vector<TaskResult> rehearse(const Graph& graph, const Registry& registry, Executor& executor,
                                  const std::filesystem::path& scratch, std::chrono::milliseconds most,
                                  const Rehearsed& told);

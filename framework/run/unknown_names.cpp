@@ -12,10 +12,6 @@ namespace {
 
 using Classes = std::vector<std::string>;
 
-bool holds(const Classes& classes, const std::string& name) {
-  return std::ranges::find(classes, name) != classes.end();
-}
-
 std::vector<std::string> said_names(const Json& said) {
   std::vector<std::string> names;
   if (said.is_string() && !said.get<std::string>().empty()) names.push_back(said);
@@ -72,7 +68,8 @@ class Names {
     }
     if (!any) return;
     for (const std::string& each : said_names(said_))
-      if (!holds(all, each)) tell(fmt::format("there is no class {}; {}", in_quotes(each), missing_name(each, all)));
+      if (!has_class(all, each))
+        tell(fmt::format("there is no class {}; {}", in_quotes(each), missing_name(each, all)));
     if (field_.contains("one_class") && said_names(said_).empty() && all.size() > 1)
       tell(fmt::format("name the class; there are {}", name_list(all)));
   }
@@ -129,7 +126,7 @@ class Names {
   void check_shared(const std::string& port) {
     const std::optional<Known> ours = known_behind(task_, port, known_), theirs = known_behind(task_, name_, known_);
     if (!ours || !theirs || !ours->classes || !theirs->classes ||
-        std::ranges::any_of(*ours->classes, [&](const std::string& each) { return holds(*theirs->classes, each); }))
+        std::ranges::any_of(*ours->classes, [&](const std::string& each) { return has_class(*theirs->classes, each); }))
       return;
     tell(fmt::format("it has the classes {}, `{}` has {}: none in common, so there is nothing to compare",
                      name_list(*theirs->classes), port, name_list(*ours->classes)));

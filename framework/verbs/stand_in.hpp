@@ -4,6 +4,8 @@
 // Their samples, classes, labels and groups are the real ones; nothing else of them means anything.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -18,6 +20,9 @@ namespace collimator {
 // The side of pictures, masks and maps. The parameter `size` of a verb that is rehearsed by its own work is this, as
 // its hint `rehearsed` says.
 inline constexpr std::int64_t stand_in_size = 8;
+
+// Of so many samples every so many-th is looked at, where that takes time: a thousand at most, all over the collection.
+constexpr std::size_t step_of_some(std::size_t samples) { return samples / 1000 + 1; }
 
 void save_stand_in_network(const std::vector<std::string>& classes, const std::filesystem::path& folder);
 // Of the network that the job has through `with`, or that its parameter `with` gives.

@@ -14,12 +14,9 @@
 #include "framework/data/whose.hpp"
 #include "framework/verbs/caveats.hpp"
 #include "framework/verbs/for_each_item.hpp"
-#include "framework/verbs/mask/chain.hpp"
+#include "framework/verbs/mask/inputs.hpp"
 #include "framework/verbs/mask/mask.hpp"
 #include "framework/verbs/mask/refusals.hpp"
-#include "framework/verbs/mask/scene.hpp"
-#include "framework/verbs/mask/style.hpp"
-#include "framework/verbs/pictures.hpp"
 
 namespace collimator {
 namespace {
@@ -63,29 +60,21 @@ void write_areas(const Collection& collection, const std::vector<PictureHeader>&
 }  // namespace
 
 void run_mask(const Job& job, const Context& context) {
-  const auto params = params_of<MaskParams>(job);
-  const Collection collection = load_collection(job.inputs.at("of"));
-  if (const auto roi = job.inputs.find("roi"); roi != job.inputs.end())
-    SampleOwners(roi->second).check(collection, "of", "roi", job.sources);
-  const Pictures pictures(collection, job, context);
-  const Scenes scenes(collection, params, job, pictures);
-  const MaskChain chain(params.chain, params.seed, context);
-  const MaskStyle style = style_of(params, chain);
-  const bool background = style.fill.kind == Fill::background;
-  std::optional<DonorSource> donors;
-  if (background || chain.needs_donors())
-    donors.emplace(load_collection(job.inputs.at(job.inputs.contains("donors") ? "donors" : "of")), params, job,
-                   context);
+  const MaskInputs inputs(job, context);
+  const MaskParams& params = inputs.params;
+  const Collection& collection = inputs.collection;
+  const MaskChain& chain = inputs.chain;
+  const DonorSource* donors = inputs.donors ? &*inputs.donors : nullptr;
   const std::size_t count = collection.samples.size();
 
   std::vector<PictureHeader> sizes(count);
   Unreadable unreadable(collection);
   for_each_item(
       count, context,
-      [&](std::size_t i) { unreadable.readable(i, [&] { sizes[i] = pictures.probe(collection.samples[i]); }); }, 0,
-      2 * count);
+      [&](std::size_t i) { unreadable.readable(i, [&] { sizes[i] = inputs.pictures.probe(collection.samples[i]); }); },
+      0, 2 * count);
   unreadable.tell();
-  pictures.check_distinct_files(collection);
+  inputs.pictures.check_distinct_files(collection);
   std::vector<NativeMaskWriter::Size> layout;
   for (const PictureHeader& size : sizes) layout.push_back({size.height, size.width});
   NativeMaskWriter writer(job.out, std::move(layout));
@@ -100,8 +89,8 @@ void run_mask(const Job& job, const Context& context) {
       [&](std::size_t i) {
         const Record& record = collection.samples[i];
         NativeScene scene(0, 0);
-        if (!unreadable.readable(i,
-                                 [&] { scene = scenes.make(record, sizes[i], !chain.empty(), chain.needs_pixels()); }))
+        if (!unreadable.readable(
+                i, [&] { scene = inputs.scenes.make(record, sizes[i], !chain.empty(), chain.needs_pixels()); }))
           return;
         stretched[i] = scene.stretched;
         if (!scene.roi && !needs_roi.empty()) {
@@ -147,14 +136,14 @@ void run_mask(const Job& job, const Context& context) {
                             invisible[0]));
   }
   std::vector<std::string> backgrounds;
-  if (background)
+  if (inputs.has_background())
     for (const Record& record : collection.samples)
       backgrounds.push_back(
           donors->donors
               .draw(record, DonorNeed::any,
                     Rng(static_cast<std::uint64_t>(params.seed)).stream("background").stream(record.id))
               .id);
-  writer.finish(ids, style, cuts, backgrounds);
+  writer.finish(ids, inputs.style, cuts, backgrounds);
   SampleOwners(collection).save(job.out);
   write_areas(collection, sizes, extents, job.out / "table.csv");
   Json facts = Json::object();

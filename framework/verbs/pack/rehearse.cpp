@@ -25,13 +25,10 @@ std::pair<std::int64_t, std::int64_t> native_size(const Record& record) {
   return {width, height};
 }
 
-// Of a thousand samples at most, all over the collection.
 void probe_some(const Collection& collection, const Job& job, const Context& context) {
-  constexpr std::size_t most = 1000;
   const Pictures pictures(collection, job, context);
   Unreadable unreadable(collection);
-  const std::size_t step = collection.samples.size() / most + 1;
-  for (std::size_t i = 0; i < collection.samples.size(); i += step)
+  for (std::size_t i = 0; i < collection.samples.size(); i += step_of_some(collection.samples.size()))
     unreadable.readable(i, [&] { pictures.probe(collection.samples[i]); });
   unreadable.tell();
 }

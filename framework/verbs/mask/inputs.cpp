@@ -1,0 +1,28 @@
+// Loads the collections of a mask node before anything is decoded.
+#include "framework/verbs/mask/inputs.hpp"
+
+namespace collimator {
+namespace {
+
+Collection samples_of(const Job& job) {
+  Collection collection = load_collection(job.inputs.at("of"));
+  if (const auto roi = job.inputs.find("roi"); roi != job.inputs.end())
+    SampleOwners(roi->second).check(collection, "of", "roi", job.sources);
+  return collection;
+}
+
+}  // namespace
+
+MaskInputs::MaskInputs(const Job& job, const Context& context)
+    : params(params_of<MaskParams>(job)),
+      collection(samples_of(job)),
+      pictures(collection, job, context),
+      scenes(collection, params, job, pictures),
+      chain(params.chain, params.seed, context),
+      style(style_of(params, chain)) {
+  if (has_background() || chain.needs_donors())
+    donors.emplace(load_collection(job.inputs.at(job.inputs.contains("donors") ? "donors" : "of")), params, job,
+                   context);
+}
+
+}  // namespace collimator
