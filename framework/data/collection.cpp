@@ -36,7 +36,10 @@ struct RareColumn {
   std::string Record::*value;
 };
 constexpr RareColumn rare_columns[] = {
-    {"root", &Record::root}, {"patient_space", &Record::patient_space}, {"own_patient", &Record::own_patient}};
+    {"root", &Record::root},
+    {"patient_space", &Record::patient_space},
+    {"own_patient", &Record::own_patient},
+    {"same_as", &Record::same_as}};
 
 std::vector<RareColumn> rare_columns_of(const Collection& collection) {
   std::vector<RareColumn> columns;
@@ -167,6 +170,7 @@ Record& known_sample(Collection& collection, const std::unordered_map<std::strin
 }  // namespace
 
 std::string sample_identity(const Record& record) {
+  if (!record.same_as.empty()) return record.same_as;
   return record.patient_space.empty() ? record.own_id : record.patient_space + "/" + record.own_id;
 }
 

@@ -19,12 +19,13 @@ struct Record : Sample {
 };
 
 // Who a sample and its patient are in every collection: the id that the dataset gave, behind the namespace that it
-// declares ("chestxray14/00000001_000.png"). Without a namespace, the id alone.
+// declares ("chestxray14/00000001_000.png"), or what it says that the sample is the same as. Without a namespace, the id
+// alone.
 std::string sample_identity(const Record& record);
 std::string patient_identity(const Record& record);
 
 // Classes and samples, in a stable order. Folder: samples.csv, boxes.csv, regions.json, collection.json; what few
-// datasets say (root, patient_space, own_patient, kind of a box) has a column only where a sample says it.
+// datasets say (root, patient_space, own_patient, same_as, kind of a box) has a column only where a sample says it.
 struct Collection {
   std::vector<std::string> classes;
   std::vector<Record> samples;

@@ -92,6 +92,7 @@ TEST_CASE(
   Collection rare = example();
   rare.samples[0].root = "root_scans";
   rare.samples[1].patient_space = "nih";
+  rare.samples[1].same_as = "nih/00000001_000.png";
   rare.samples[0].boxes[1].kind = BoxKind::object;
   rare.samples[0].regions[0].root = "root_masks";
   save_collection(rare, folder / "rare");
@@ -100,6 +101,7 @@ TEST_CASE(
   CHECK(read.samples[1].root.empty());
   CHECK(read.samples[0].patient_space.empty());
   CHECK(read.samples[1].patient_space == "nih");
+  CHECK(read.samples[1].same_as == "nih/00000001_000.png");
   CHECK(read.samples[0].boxes[0].kind == BoxKind::finding);
   CHECK(read.samples[0].boxes[1].kind == BoxKind::object);
   CHECK(read.samples[0].regions[0].root == "root_masks");

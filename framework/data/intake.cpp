@@ -191,6 +191,12 @@ void Intake::take(const collimator_sample& given) {
   record.patient_space = checked(given.patient_space, "the patient's namespace");
   if (record.patient_space.find('/') != std::string::npos)
     throw failure("the patient's namespace \"{}\" has a '/', which divides it from the patient", record.patient_space);
+  record.same_as = checked(given.same_as, "the picture that it is the same as");
+  if (const std::size_t slash = record.same_as.find('/');
+      !record.same_as.empty() && (slash == 0 || slash == std::string::npos || slash + 1 == record.same_as.size()))
+    throw failure("it is the same as \"{}\"; expected NAMESPACE/ID", record.same_as);
+  if (!record.same_as.empty() && record.patient_space.empty())
+    throw failure("it says that it is the same as \"{}\", but not who gave its patient's id", record.same_as);
 
   check_count(given.label_count, given.labels, most_bytes, "labels");
   if (given.label_count != collection_.classes.size())

@@ -88,11 +88,13 @@ TEST_CASE("what would count as two and is one is refused") {
 TEST_CASE("roots, kinds of boxes and patients' namespaces arrive; what the host cannot do yet is refused") {
   Sample sample = good();
   sample.patient_space = "nih";
+  sample.same_as = "nih/00000001_000.png";
   sample.root = "root_masks";
   sample.boxes = {{1, 2, 3, 4, "mass"}, {5, 6, 7, 8, "stamp", BoxKind::object}};
   sample.regions = {{.part = "lungs", .file = "a.png", .root = "root_masks"}, {.part = "heart", .file = "a.png"}};
   const Record record = taken({sample}).samples[0];
   CHECK(record.patient_space == "nih");
+  CHECK(sample_identity(record) == "nih/00000001_000.png");
   CHECK(record.root == "root_masks");
   CHECK(record.boxes[0].kind == BoxKind::finding);
   CHECK(record.boxes[1].kind == BoxKind::object);
@@ -101,6 +103,9 @@ TEST_CASE("roots, kinds of boxes and patients' namespaces arrive; what the host 
   refused([](Sample& s) { s.root = "another"; }, "the picture lies in folder 8 of 2");
   refused([](Sample& s) { s.regions = {{.part = "l", .file = "a.png", .root = "another"}}; },
           "a region's file lies in");
+  for (const char* wrong : {"nih", "/a", "nih/"})
+    refused([&](Sample& s) { s.same_as = wrong; }, "expected NAMESPACE/ID");
+  refused([](Sample& s) { s.same_as = "nih/a", s.patient_space.clear(); }, "but not who gave its patient's id");
   refused([](Sample& s) { s.channels = 3; },
           "sample 1 (\"a\"): the picture has 3 channels, and colour pictures are not");
   refused([](Sample& s) { s.channels = 4; }, "the picture has 4 channels; expected 1");

@@ -114,6 +114,7 @@ std::vector<PluginInfo> read_manifest(const std::filesystem::path& file, const S
       }
     }
     plugin.tags = item.value("tags", plugin.tags);
+    plugin.restricted = item.value("restricted", false);
     plugin.signed_maps = item.value("signed_maps", false);
     plugin.native = item.value("native", Json::object());
     plugin.library = file.parent_path() / (stem + ".so");

@@ -31,6 +31,7 @@ struct PluginInfo {
   double lowest = -std::numeric_limits<double>::infinity(), greatest = -lowest;  // of metrics: where numbers lie
   std::vector<OutputRange> ranges;  // of protocols, one for each output; or none
   std::vector<std::string> tags;    // of datasets: tags of its pictures that it wants as metadata
+  bool restricted = false;          // of datasets: the owner does not allow the data to be passed on
   bool signed_maps = false;         // of explainers: a map speaks against the class where it is below 0
   Json native;                      // of native plugins: the build that they need
   std::string refused;              // why it cannot be used; empty: it can

@@ -205,6 +205,7 @@ typedef struct collimator_sample {
   uint64_t root;                 /* the folder of the picture, of those that read() got; 0: the first */
   uint64_t channels;             /* of the picture: 1 (or 0, the same) grey, 3 colour */
   collimator_text patient_space; /* who gave the patient's id ("nih"), where ids of several givers meet; or empty */
+  collimator_text same_as; /* "NAMESPACE/ID" of the same picture in the collection that it was taken from; or empty */
 } collimator_sample;
 
 /* One of the folders that a dataset's parameters name. */

@@ -60,7 +60,7 @@
 // - Pictures and mask files are relative to their folder, without "..". A sample has a file, or a width and height for
 //   draw(), or neither, if nobody needs its picture.
 // - Boxes and places have a width and a height above 0; they may reach beyond the picture.
-// - `split` is train, validate, test or empty; `channels` is 1.
+// - `split` is train, validate, test or empty; `channels` is 1 or 3, the same for all pictures of a dataset.
 // - A text is UTF-8 of at most 65,536 bytes. There is at least one sample.
 //
 // Errors: any std::exception, also one thrown by the constructor or by Params::check(), ends the node that called, with
@@ -117,8 +117,11 @@ struct Sample {
   std::vector<Region> regions;
   std::string split;          // "train", "validate" or "test" where the publisher says so
   std::string root;           // the parameter that names the picture's folder, such as "root_scans"; empty: `root`
-  std::int64_t channels = 1;  // of the picture: 1 grey, 3 colour (which the host does not read yet)
+  std::int64_t channels = 1;  // 1: networks see the picture in grey, whatever the file has; 3: in colour
   std::string patient_space;  // who gave the patient's id, where ids of several givers may meet
+  // "NAMESPACE/ID" of the same picture in the collection that this one was taken from ("chestxray14/00000001_000.png"),
+  // so that it is not in training and test under two names. `patient_space` and `patient` say whose it is there.
+  std::string same_as;
 };
 
 // The samples of a dataset, in a stable order.
@@ -128,8 +131,11 @@ struct Samples {
 };
 
 // Base of all datasets. A parameter named `root` (a Path) is the folder that the host opens, and so are those whose
-// names begin with `root_`. A class whose metadata are tags of its pictures' files (DICOM) names them:
-// `static constexpr std::array tags{"PatientSex", "ViewPosition"};`.
+// names begin with `root_`. A class may say beside its functions:
+// - `static constexpr std::array tags{"PatientSex", "ViewPosition"};`: the host reads these tags of each picture's file
+//   (DICOM) and makes them metadata of the same names, where read() has not given that field already.
+// - `static constexpr bool restricted = true;`: the owner does not allow the data to be passed on, so that reports show
+//   neither pictures nor ids unless asked to.
 class Dataset : public Hosted {
  public:
   virtual ~Dataset() = default;
@@ -231,6 +237,7 @@ std::int32_t pass(const Sample& sample, const collimator_sample_sink& sink, Plac
   record.root = place_of(sample.root);
   record.channels = static_cast<std::uint64_t>(sample.channels);
   record.patient_space = text_of(sample.patient_space);
+  record.same_as = text_of(sample.same_as);
   return sink.sample(sink.self, &record);
 }
 
@@ -269,6 +276,8 @@ const collimator_library* dataset_library(const About& about) {
   std::string more;
   if constexpr (requires { Plugin::tags; })
     more = text_list("tags", std::vector<std::string>(std::begin(Plugin::tags), std::end(Plugin::tags)));
+  if constexpr (requires { Plugin::restricted; })
+    if (Plugin::restricted) more += R"(,"restricted":true)";
   return library(about, manifest<Plugin>(about, "portable", more), &functions);
 }
 
