@@ -190,14 +190,15 @@ class Writer {
     const std::vector<const Record*> chosen = choose(collection, maps.front().class_name());
     for (std::size_t s = 0; s < chosen.size(); ++s) {
       const Record& record = *chosen[s];
-      std::vector<float> seen(static_cast<std::size_t>(pack.size() * pack.size()));
+      std::vector<float> seen(pictures.values());
       pictures.read(static_cast<std::size_t>(chosen[s] - collection.samples.data()), normalisation, seen);
       const SmallPicture picture = shrink(seen, pack.size());
       Json sample{{"sample", record.id}, {"seen", fmt::format("{}_{}_seen.png", number, s)}, {"maps", Json::array()}};
-      std::vector<std::uint8_t> grey;
-      for (const float value : picture.values)
-        grey.push_back(static_cast<std::uint8_t>(std::lround(255 * std::clamp(value, 0.0f, 1.0f))));
-      save(sample["seen"], grey, picture.size, 1);
+      std::vector<std::uint8_t> shown;
+      for (std::size_t pixel = 0; pixel < picture.pixels(); ++pixel)
+        for (std::size_t channel = 0; channel < static_cast<std::size_t>(pack.channels()); ++channel)
+          shown.push_back(static_cast<std::uint8_t>(std::lround(picture.shown(pixel, channel))));
+      save(sample["seen"], shown, picture.size, static_cast<int>(pack.channels()));
       for (std::size_t m = 0; m < maps.size(); ++m) {
         const std::vector<float> map = maps[m].map(record.id);
         if (map.empty() || maps[m].size() != pack.size()) continue;

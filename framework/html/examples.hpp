@@ -1,6 +1,7 @@
 // Example pictures of a run: what a network saw of some samples, and where it looked.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -19,10 +20,16 @@ void write_examples(const Graph& graph, const std::vector<TaskResult>& results, 
 // The section of report.html that shows them, "" where there are none.
 std::string html_examples(const std::filesystem::path& folder);
 
-// [size,size] in [0,1] as grey bytes at most 160 pixels wide: averaged over squares where it is larger.
+// [size,size] or [3,size,size] in [0,1], at most 160 pixels wide: averaged over squares where it is larger.
 struct SmallPicture {
   std::int64_t size = 0, factor = 1;  // factor: pixels of the original per pixel, along each axis
-  std::vector<float> values;
+  std::vector<float> values;          // [size,size] or [3,size,size]
+
+  std::size_t pixels() const { return static_cast<std::size_t>(size * size); }
+  // Of red, green or blue, 0 to 255.
+  float shown(std::size_t pixel, std::size_t channel) const {
+    return 255 * std::clamp(values[values.size() > pixels() ? channel * pixels() + pixel : pixel], 0.0F, 1.0F);
+  }
 };
 SmallPicture shrink(const std::vector<float>& values, std::int64_t size);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
@@ -15,6 +16,7 @@
 #include "framework/graph/value.hpp"
 #include "framework/html/examples.hpp"
 #include "framework/html/foreign_folder.hpp"
+#include "framework/html/pseudonyms.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
@@ -66,16 +68,16 @@ std::string summary(const Json& run) {
 
 // A drawing as a picture of its own: whatever its text is, as a picture it runs nothing and loads nothing. It cannot
 // see the page's style, so that the colours of dark screens go with it.
-std::string drawing(std::string svg, const std::string& words) {
+std::string drawing(std::string svg, const std::string& words, const Pseudonyms& names) {
   const std::size_t end = svg.find('>');
   if (!svg.starts_with("<svg ") || end == std::string::npos)
     throw failure("{} is not a figure that this program wrote", words);
   svg.insert(end + 1, fmt::format("<style>{}</style>", drawing_style));
   return fmt::format("<img class=\"drawing\" alt=\"{}\" src=\"{}\">", escape_markup(words),
-                     data_address("image/svg+xml", svg));
+                     data_address("image/svg+xml", names.applied(svg)));
 }
 
-std::string tables(const fs::path& folder, const Value* graph) {
+std::string tables(const fs::path& folder, const Value* graph, const Pseudonyms& names) {
   const Value* wanted = graph == nullptr ? nullptr : graph->find("tables");
   std::string text;
   for (const std::string& name : names_in(folder, "tables", ".json", wanted)) {
@@ -85,7 +87,7 @@ std::string tables(const fs::path& folder, const Value* graph) {
     text += fmt::format("<section>\n<h3>{}</h3>\n{}{}", escape_markup(name), about(wanted, name), html_table(table));
     text += fmt::format("<p class=\"foot\"><a href=\"{0}.csv\">CSV</a> · <a href=\"{0}.json\">JSON</a></p>\n", base);
     if (const std::string svg = draw_intervals(table); !svg.empty())
-      text += "<figure>" + drawing(svg, name + ", with intervals") + "</figure>\n";
+      text += "<figure>" + drawing(svg, name + ", with intervals", names) + "</figure>\n";
     text += "</section>\n";
   }
   if (text.empty()) return "";
@@ -101,16 +103,16 @@ std::string tables(const fs::path& folder, const Value* graph) {
   return "<h2>Tables</h2>\n" + text;
 }
 
-std::string figures(const fs::path& folder, const Value* graph) {
+std::string figures(const fs::path& folder, const Value* graph, const Pseudonyms& names, bool pictures) {
   const Value* wanted = graph == nullptr ? nullptr : graph->find("figures");
   std::string text;
   for (const std::string& name : names_in(folder, "figures", ".svg", wanted))
     text += fmt::format(
         "<section>\n<h3>{}</h3>\n{}<figure>{}<figcaption><a href=\"{}\">SVG</a></figcaption></figure>\n</section>\n",
         escape_markup(name), about(wanted, name),
-        drawing(read_file(plain_file(folder, "figures/" + name + ".svg")), name),
+        drawing(read_file(plain_file(folder, "figures/" + name + ".svg")), name, names),
         html_address("figures/" + name + ".svg"));
-  for (const std::string& name : names_in(folder, "figures", ".png", wanted))
+  for (const std::string& name : pictures ? names_in(folder, "figures", ".png", wanted) : std::vector<std::string>())
     text += fmt::format(
         "<section>\n<h3>{0}</h3>\n{1}<figure><a href=\"{2}\"><img class=\"sheet\" alt=\"{0}\" src=\"{3}\"></a>"
         "<figcaption><a href=\"{2}\">PNG</a></figcaption></figure>\n</section>\n",
@@ -124,7 +126,35 @@ constexpr const char* policy =
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
     "'unsafe-inline'; base-uri 'none'; form-action 'none'\">";
 
-std::string page(const fs::path& folder, const Json& run) {
+// What stands in the place of the pictures of data that may not be passed on.
+std::string withheld(const std::vector<std::string>& datasets) {
+  return fmt::format(
+      "<p class=\"foot\">This page shows neither pictures nor ids of {}, whose owner does not allow them to be passed "
+      "on; "
+      "its ids are pseudonyms (private/ids.csv). <code>collimate report RUN --pictures</code> shows both. The files "
+      "beside "
+      "the page hold ids as they are.</p>\n",
+      escape_markup(fmt::format("{}", fmt::join(datasets, ", "))));
+}
+
+// Applies the pseudonyms to all of a page but the bytes of its pictures.
+std::string with_pseudonyms(const std::string& page, const Pseudonyms& names) {
+  constexpr std::string_view begin_of_bytes = "src=\"data:";
+  std::string result;
+  for (std::size_t at = 0; at < page.size();) {
+    const std::size_t bytes = std::min(page.find(begin_of_bytes, at), page.size());
+    result += names.applied(std::string_view(page).substr(at, bytes - at));
+    const std::size_t end = bytes == page.size() ? bytes : page.find('"', bytes + begin_of_bytes.size());
+    result += page.substr(bytes, end - bytes);
+    at = std::min(end, page.size());
+  }
+  return result;
+}
+
+std::string page(const fs::path& folder, const Json& run, Shown shown) {
+  const auto restricted = run.value("restricted", std::vector<std::string>());
+  const bool pictures = restricted.empty() || shown == Shown::pictures_too;
+  const Pseudonyms names = pictures ? Pseudonyms() : Pseudonyms(folder);
   std::string graph_text;
   Value graph;
   if (is_there(folder / "graph.yaml")) {
@@ -148,16 +178,17 @@ std::string page(const fs::path& folder, const Json& run) {
     text += "</ul>\n";
   }
   text += html_failures(run);
-  text += tables(folder, &graph);
-  text += figures(folder, &graph);
-  text += html_examples(folder);
+  if (!pictures) text += withheld(restricted);
+  text += tables(folder, &graph, names);
+  text += figures(folder, &graph, names, pictures);
+  if (pictures) text += html_examples(folder);
   text += html_record(run);
   if (!graph_text.empty())
     text +=
         fmt::format("<h3>Experiment</h3>\n<details><summary>graph.yaml, as resolved</summary><pre>{}</pre></details>\n",
                     escape_markup(graph_text));
   text += "<p class=\"foot\"><a href=\"run.json\">run.json</a> has every node, its key, seed and time.</p>\n";
-  return text + "</body>\n</html>\n";
+  return with_pseudonyms(text + "</body>\n</html>\n", names);
 }
 
 }  // namespace
@@ -185,7 +216,7 @@ std::string data_address(std::string_view type, std::string_view bytes) {
   return text;
 }
 
-fs::path write_report(const fs::path& folder) {
+fs::path write_report(const fs::path& folder, Shown shown) {
   if (!is_there(folder / "run.json")) throw failure("{} is no run folder: it has no run.json", folder.string());
   const fs::path file = folder / "report.html";
   const fs::file_status there = fs::symlink_status(file);
@@ -193,7 +224,7 @@ fs::path write_report(const fs::path& folder) {
   if (fs::exists(there) && !fs::is_regular_file(there))
     throw failure("{} is no plain file, and is not written to", file.string());
   try {
-    write_file(file, page(folder, read_json(plain_file(folder, "run.json"))));
+    write_file(file, page(folder, read_json(plain_file(folder, "run.json")), shown));
   } catch (const Json::exception& error) {
     throw failure("{} is not as `collimate run` writes it: {}", (folder / "run.json").string(), json_fault(error));
   }

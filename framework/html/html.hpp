@@ -9,10 +9,14 @@
 
 namespace collimator {
 
+// Where a run's data may not be passed on (run.json: `restricted`): whether the page shows pictures and ids.
+enum class Shown { tables, pictures_too };
+
 // Writes FOLDER/report.html from run.json, graph.yaml, tables/*.json, figures/*.svg and figures/examples_*/; gives its
 // path. The page holds its style and pictures, no script, and refers to nothing but files below FOLDER, by relative
-// paths. Throws InputError where the folder holds no run, files that are none of ours, or symbolic links.
-std::filesystem::path write_report(const std::filesystem::path& folder);
+// paths. Throws InputError where the folder holds no run, files that are none of ours, or symbolic links. Of data that
+// may not be passed on it shows no pictures, and pseudonyms for ids (pseudonyms.hpp), unless `shown` says otherwise.
+std::filesystem::path write_report(const std::filesystem::path& folder, Shown shown = Shown::tables);
 
 // One table; its rows beyond the first 300 are left to the CSV.
 std::string html_table(const ResultTable& table);

@@ -13,6 +13,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/html/pseudonyms.hpp"
 #include "framework/plugin/native_build.hpp"
 #include "framework/run/caveats.hpp"
 
@@ -113,6 +114,8 @@ Json run_json(const Graph& graph, const Registry& registry, Store& store, const 
                          {"libtorch", host_native_build().libtorch},
                          {"compiler", __VERSION__}};
   json["caveats"] = caveats(graph, results);
+  if (const std::vector<std::string> datasets = restricted_datasets(graph, registry); !datasets.empty())
+    json["restricted"] = datasets;
   for (const Axis& axis : graph.experiment.axes)
     for (const AxisValue& value : axis.values) json["axes"][axis.name].push_back(value.label);
   std::set<std::pair<std::string, std::string>> used;

@@ -26,7 +26,8 @@ struct Common {
 struct RunOptions {
   std::filesystem::path out;
   int jobs = 0;
-  double audit = 0;  // share of the stored results that are made again and compared
+  double audit = 0;       // share of the stored results that are made again and compared
+  bool pictures = false;  // the report shows pictures and ids also of data that may not be passed on
 };
 
 int run_command(const Common& common, const RunOptions& options);
@@ -34,7 +35,7 @@ int validate_command(const Common& common);
 int plan_command(const Common& common);
 int why_command(const Common& common, const std::string& node);
 int show_command(const std::filesystem::path& run, const std::string& table);
-int report_command(const std::filesystem::path& run);
+int report_command(const std::filesystem::path& run, bool pictures);
 int plugin_list_command(const Common& common);
 int plugin_info_command(const Common& common, const std::string& name);
 int verb_list_command(bool as_json);

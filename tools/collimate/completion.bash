@@ -12,11 +12,12 @@ _collimate() {
   else
     ((COMP_CWORD == 2)) || command="$command ${COMP_WORDS[2]}"
     case $command in
-      run*) words="--set --only --store --plugins --json --out --device --jobs --audit --help" files=1 ;;
+      run*) words="--set --only --store --plugins --json --out --device --jobs --audit --pictures --help" files=1 ;;
       validate*) words="--set --only --store --plugins --json --help" files=1 ;;
       plan*) words="--set --only --store --plugins --device --json --help" files=1 ;;
       why*) words="--set --only --store --plugins --device --help" files=1 ;;
-      show* | report*) words="--help" files=1 ;;
+      show*) words="--help" files=1 ;;
+      report*) words="--pictures --help" files=1 ;;
       verb | plugin) words="list info --help" ;;
       schema*) words="--plugins --help" ;;
       store) words="verify gc --help" ;;

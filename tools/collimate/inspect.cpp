@@ -153,9 +153,9 @@ int show_command(const fs::path& run, const std::string& name) {
   return exit_done;
 }
 
-int report_command(const fs::path& run) {
+int report_command(const fs::path& run, bool pictures) {
   tell_changed(run);
-  put("{}\n", write_report(run).string());
+  put("{}\n", write_report(run, pictures ? Shown::pictures_too : Shown::tables).string());
   return exit_done;
 }
 

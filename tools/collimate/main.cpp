@@ -35,6 +35,8 @@ constexpr const char* examples = R"(Examples:
 
 Exit status: 0 done, 1 some node failed, 2 the input is wrong, 3 a plugin was refused, 130 interrupted.)";
 
+constexpr const char* pictures_help = "let the report show pictures and ids also of data that may not be passed on";
+
 class CommandLine {
  public:
   CommandLine()
@@ -53,6 +55,7 @@ class CommandLine {
     run->add_option("--jobs", run_.jobs, "nodes at once (default: the cores)")->check(CLI::Range(1, 4096));
     run->add_option("--audit", run_.audit, "make this share of the results in the store again and compare them")
         ->check(CLI::Range(0.0, 1.0));
+    run->add_flag("--pictures", run_.pictures, pictures_help);
     run->footer(
         "Examples:\n  collimate run experiments/quickstart.yaml --set epochs=2 --jobs 2 --out /tmp/try\n"
         "  collimate run experiments/quickstart.yaml --audit 0.1      is a plugin's result the same each time?");
@@ -79,8 +82,9 @@ class CommandLine {
     show->add_option("table", name_, "one table (default: all)");
 
     CLI::App* report = command("report", "write a run's report.html again, from its folder alone; print its path",
-                               [this] { return report_command(common_.file); });
+                               [this] { return report_command(common_.file, run_.pictures); });
     report->add_option("run", common_.file, "the run's folder")->required();
+    report->add_flag("--pictures", run_.pictures, pictures_help);
 
     CLI::App* verb = app_.add_subcommand("verb", "what a node may do: list, info");
     verb->require_subcommand(1);

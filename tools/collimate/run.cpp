@@ -16,6 +16,7 @@
 #include "framework/base/file.hpp"
 #include "framework/html/examples.hpp"
 #include "framework/html/html.hpp"
+#include "framework/html/pseudonyms.hpp"
 #include "framework/html/run_folder.hpp"
 #include "framework/html/run_output.hpp"
 #include "framework/run/engine.hpp"
@@ -77,7 +78,8 @@ void note_runs(const Store& store, const RunOutput& output, const std::vector<Ta
 
 // Figures, examples and the report. What is wrong with them is told, and takes nothing from the results.
 // False where something could not be written.
-bool tell(const Loaded& loaded, const std::vector<TaskResult>& results, const fs::path& folder) {
+bool tell(const Loaded& loaded, const Registry& registry, const std::vector<TaskResult>& results, Shown shown,
+          const fs::path& folder) {
   bool whole = true;
   for (const auto& [name, at, kind, figure] : loaded.figures) {
     try {
@@ -96,7 +98,8 @@ bool tell(const Loaded& loaded, const std::vector<TaskResult>& results, const fs
     say("the report has no example pictures: {}\n", error.what());
     whole = false;
   }
-  write_report(folder);
+  write_pseudonyms(loaded.graph, registry, results, folder);
+  write_report(folder, shown);
   return whole;
 }
 
@@ -152,7 +155,8 @@ int run_command(const Common& common, const RunOptions& options) {
   for (const TableSpec& spec : loaded.tables) tables.push_back(gather(spec, loaded.graph, results));
   write_tables(tables, folder);
   write_node_tables(loaded.graph, results, folder);
-  const bool whole = tell(loaded, results, folder);
+  const Shown shown = options.pictures ? Shown::pictures_too : Shown::tables;
+  const bool whole = tell(loaded, registry, results, shown, folder);
   const NodeCounts counts = count_nodes(results);
   // An interrupted run does not take the place of an older one: what it made is in the store, and goes on from there.
   const bool dropped = record.interrupted && output.replaces();
