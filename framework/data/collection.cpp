@@ -35,11 +35,11 @@ struct RareColumn {
   const char* name;
   std::string Record::*value;
 };
-constexpr RareColumn rare_columns[] = {
-    {"root", &Record::root},
-    {"patient_space", &Record::patient_space},
-    {"own_patient", &Record::own_patient},
-    {"same_as", &Record::same_as}};
+constexpr RareColumn rare_columns[] = {{"root", &Record::root},
+                                       {"patient_space", &Record::patient_space},
+                                       {"own_patient", &Record::own_patient},
+                                       {"same_as", &Record::same_as},
+                                       {"planted", &Record::planted}};
 
 std::vector<RareColumn> rare_columns_of(const Collection& collection) {
   std::vector<RareColumn> columns;
@@ -96,6 +96,14 @@ void save_boxes(const Collection& collection, const fs::path& file) {
       append_row(out, row);
     }
   write_file(file, out);
+}
+
+// The places of the samples whose pictures are in colour.
+Json coloured(const Collection& collection) {
+  Json places = Json::array();
+  for (std::size_t i = 0; i < collection.samples.size(); ++i)
+    if (collection.samples[i].channels == 3) places.push_back(i);
+  return places;
 }
 
 Json region_json(const Region& region) {
@@ -212,6 +220,7 @@ void save_collection(const Collection& collection, const fs::path& folder) {
     for (const Region& region : record.regions) regions[record.id].push_back(region_json(region));
   write_file(folder / "regions.json", regions.dump() + "\n");
   Json about{{"classes", collection.classes}, {"fields", fields}, {"samples", collection.samples.size()}};
+  if (Json places = coloured(collection); !places.empty()) about["coloured"] = std::move(places);
   if (!collection.origins.empty()) about["origins"] = collection.origins;
   write_json(folder / "collection.json", about);
 }
@@ -226,6 +235,8 @@ Collection load_collection(const fs::path& folder) try {
     throw failure("{}: {} rows, but collection.json says {}", (folder / "samples.csv").string(),
                   collection.samples.size(), count);
   const auto rows = collection.rows();
+  for (const Json& place : about.value("coloured", Json::array()))
+    collection.samples.at(place.get<std::size_t>()).channels = 3;
 
   const CsvTable boxes = read_csv(folder / "boxes.csv");
   const std::size_t x = boxes.column("x"), label = boxes.column("label"), sample = boxes.column("sample");

@@ -16,11 +16,12 @@ struct Record : Sample {
   std::string source;
   std::string own_id;       // the id that its dataset gave, which draws its picture by it; `merge` changes `id`
   std::string own_patient;  // the patient that its dataset gave; empty: `patient`, which `merge` changes
+  std::string planted;      // what is drawn into its picture (plant.hpp); empty: nothing
 };
 
 // Who a sample and its patient are in every collection: the id that the dataset gave, behind the namespace that it
-// declares ("chestxray14/00000001_000.png"), or what it says that the sample is the same as. Without a namespace, the id
-// alone.
+// declares ("chestxray14/00000001_000.png"), or what it says that the sample is the same as. Without a namespace, the
+// id alone.
 std::string sample_identity(const Record& record);
 std::string patient_identity(const Record& record);
 

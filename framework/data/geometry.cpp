@@ -124,6 +124,16 @@ Geometry::Geometry(Rect cut, Fit fit, std::int64_t size) : cut_(cut), window_(wi
 }
 
 Picture Geometry::resample(const Picture& native) const {
+  if (native.channels > 1) {
+    Picture result(size_, size_, native.bits, native.channels), plane(native.width, native.height, native.bits);
+    for (std::int64_t i = 0; i < native.channels; ++i) {
+      const auto bytes = static_cast<std::ptrdiff_t>(plane.data.size());
+      std::copy_n(native.data.begin() + i * bytes, bytes, plane.data.begin());
+      const Picture small = resample(plane);
+      std::ranges::copy(small.data, result.data.begin() + i * static_cast<std::ptrdiff_t>(small.data.size()));
+    }
+    return result;
+  }
   assert(cut_.x >= 0 && cut_.y >= 0 && cut_.x + cut_.width <= native.width && cut_.y + cut_.height <= native.height);
   const auto side = [](std::int64_t value) { return static_cast<int>(value); };
   const cv::Mat whole(side(native.height), side(native.width), native.is_wide() ? CV_16U : CV_8U,

@@ -29,7 +29,7 @@ class Geometry {
   std::int64_t size() const { return size_; }
   const Rect& cut() const { return cut_; }
 
-  // The native picture on the grid: size x size values of the picture's depth, row after row.
+  // The native picture on the grid: size x size values of the picture's depth, row after row, for each channel.
   Picture resample(const Picture& native) const;
 
   // The native mask [H,W] (0/1) on the grid, conservatively: a pixel of `reduced` [size,size] is 1 only if

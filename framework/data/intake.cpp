@@ -185,9 +185,11 @@ void Intake::take(const collimator_sample& given) {
   record.height = given.height;
   check_size(record);
   record.root = root_of(given.root, "the picture");
-  if (given.channels == 3)
-    throw failure("the picture has 3 channels, and colour pictures are not read yet; give it in grey");
-  if (given.channels > 1) throw failure("the picture has {} channels; expected 1", given.channels);
+  record.channels = given.channels == 0 ? 1 : static_cast<std::int64_t>(given.channels);
+  if (record.channels != 1 && record.channels != 3)
+    throw failure("the picture has {} channels; expected 1 or 3", given.channels);
+  if (record.channels == 3 && record.picture.empty() && record.width > 0)
+    throw failure("the dataset draws the picture, which has one channel; it says 3");
   record.patient_space = checked(given.patient_space, "the patient's namespace");
   if (record.patient_space.find('/') != std::string::npos)
     throw failure("the patient's namespace \"{}\" has a '/', which divides it from the patient", record.patient_space);

@@ -32,7 +32,7 @@ struct JpegFile {
 
   // False where it failed; `message` then says why.
   bool read_header();
-  bool decode(std::uint8_t* pixels);
+  bool decode(std::uint8_t* pixels, std::size_t channels);
 };
 
 static_assert(std::is_standard_layout_v<JpegFile>);
@@ -94,13 +94,13 @@ bool JpegFile::read_header() {
   return true;
 }
 
-bool JpegFile::decode(std::uint8_t* pixels) {
+bool JpegFile::decode(std::uint8_t* pixels, std::size_t channels) {
   if (setjmp(escape) != 0) return false;
-  info.out_color_space = JCS_GRAYSCALE;
+  info.out_color_space = channels == 3 ? JCS_RGB : JCS_GRAYSCALE;
   info.dct_method = JDCT_ISLOW;
   jpeg_start_decompress(&info);
   while (info.output_scanline < info.output_height) {
-    JSAMPROW row = pixels + std::size_t{info.output_scanline} * info.output_width;
+    JSAMPROW row = pixels + std::size_t{info.output_scanline} * info.output_width * channels;
     jpeg_read_scanlines(&info, &row, 1);
   }
   jpeg_finish_decompress(&info);
@@ -126,11 +126,19 @@ PictureHeader probe_jpeg(std::string_view bytes, const std::string& name) {
   return header_of(jpeg, name);
 }
 
-Picture decode_jpeg(std::string_view bytes, const std::string& name, Colour) {
+Picture decode_jpeg(std::string_view bytes, const std::string& name, Colour colour) {
   JpegFile jpeg(bytes, name);
   const PictureHeader header = header_of(jpeg, name);
-  Picture picture(header.width, header.height, 8);
-  if (!jpeg.decode(picture.data.data())) throw failure("{}: the JPEG is damaged or cut off: {}", name, jpeg.message);
+  Picture picture(header.width, header.height, 8, colour == Colour::rgb ? 3 : 1);
+  std::vector<std::uint8_t> pixels(picture.values());
+  if (!jpeg.decode(pixels.data(), static_cast<std::size_t>(picture.channels)))
+    throw failure("{}: the JPEG is damaged or cut off: {}", name, jpeg.message);
+  if (picture.channels == 1) {
+    picture.data = std::move(pixels);
+    return picture;
+  }
+  const std::size_t plane = pixels.size() / 3;
+  for (std::size_t i = 0; i < pixels.size(); ++i) picture.data[i % 3 * plane + i / 3] = pixels[i];
   return picture;
 }
 

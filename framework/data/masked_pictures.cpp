@@ -35,6 +35,8 @@ MaskedPictures::MaskedPictures(const Collection& collection, const std::filesyst
   if (donors) {
     donors_.emplace(*donors);
     check_grid(*donors, donors_->size(), donors_->fit());
+    if (donors_->channels() != pack_.channels())
+      throw failure("donors and pictures are not both grey or both in colour; take donors of the same kind");
   }
   const bool takes_donors = masks_ && masks_->style().fill.kind == Fill::background;
   if (takes_donors && !donors_) throw failure("the masks in {} fill with donors, and none came", masks->string());
@@ -55,27 +57,34 @@ void MaskedPictures::read_masked(std::size_t row, const Normalisation& training,
     std::ranges::fill(mask, std::uint8_t{1});
   const MaskStyle style = masks_ ? masks_->style() : MaskStyle{};
   if (style.silhouette) {
-    std::ranges::copy(mask, out.begin());
+    for (std::size_t begin = 0; begin < out.size(); begin += mask.size())
+      std::ranges::copy(mask, out.subspan(begin).begin());
     return;
   }
   std::vector<float> donor;
-  FillSources sources{.rng = Rng(style.fill.key).stream(samples_[row]),
-                      .training_mean = training.mean,
-                      .training_deviation = training.deviation,
-                      .donor = {}};
+  const FillSources sources{.rng = Rng(style.fill.key).stream(samples_[row]),
+                            .training_mean = training.mean,
+                            .training_deviation = training.deviation,
+                            .donor = {}};
   if (!donor_rows_.empty()) {
     donor.resize(out.size());
     unmasked(*donors_, donor_rows_[row], donor);
-    sources.donor = donor;
   }
-  if (pack_.bits() == 8)
-    apply_mask(pack_.values8(pack_rows_[row]), pack_.greatest(), mask, style.fill, out, sources);
-  else
-    apply_mask(pack_.values16(pack_rows_[row]), pack_.greatest(), mask, style.fill, out, sources);
+  const auto plane_of = [&](auto values, std::size_t begin) { return values.subspan(begin, mask.size()); };
+  for (std::size_t begin = 0; begin < out.size(); begin += mask.size()) {  // each channel by itself
+    FillSources own = sources;
+    if (begin > 0) own.rng = sources.rng.stream("channel " + std::to_string(begin / mask.size()));
+    if (!donor.empty()) own.donor = plane_of(std::span<const float>(donor), begin);
+    const std::span<float> plane = plane_of(out, begin);
+    if (pack_.bits() == 8)
+      apply_mask(plane_of(pack_.values8(pack_rows_[row]), begin), pack_.greatest(), mask, style.fill, plane, own);
+    else
+      apply_mask(plane_of(pack_.values16(pack_rows_[row]), begin), pack_.greatest(), mask, style.fill, plane, own);
+  }
 }
 
 void MaskedPictures::read(std::size_t row, const Normalisation& normalisation, std::span<float> out) const {
-  std::vector<std::uint8_t> mask(out.size());
+  std::vector<std::uint8_t> mask(static_cast<std::size_t>(size() * size()));
   read_masked(row, normalisation, mask, out);
 }
 
@@ -92,13 +101,13 @@ void MaskedPictures::read(std::size_t row, bool mirrored, const Normalisation& n
 Normalisation MaskedPictures::measure() const {
   const auto pixels = static_cast<std::size_t>(size() * size());
   std::vector<std::uint8_t> mask(pixels);
-  std::vector<float> picture(pixels);
+  std::vector<float> picture(values());
   const bool all = masks_ && masks_->style().silhouette;
   double count = 0, sum = 0;
   for (std::size_t row = 0; row < this->count(); ++row) {
     read_masked(row, {}, mask, picture);
-    for (std::size_t i = 0; i < pixels; ++i) {
-      if (mask[i] == 0 && !all) continue;
+    for (std::size_t i = 0; i < picture.size(); ++i) {
+      if (mask[i % pixels] == 0 && !all) continue;
       sum += static_cast<double>(picture[i]);
       ++count;
     }
@@ -109,9 +118,9 @@ Normalisation MaskedPictures::measure() const {
   double squares = 0;
   for (std::size_t row = 0; row < this->count(); ++row) {
     read_masked(row, {}, mask, picture);
-    for (std::size_t i = 0; i < pixels; ++i) {
+    for (std::size_t i = 0; i < picture.size(); ++i) {
       const double difference = static_cast<double>(picture[i]) - mean;
-      if (mask[i] != 0 || all) squares += difference * difference;
+      if (mask[i % pixels] != 0 || all) squares += difference * difference;
     }
   }
   const double deviation = std::sqrt(squares / count);

@@ -32,18 +32,20 @@ class MaskedPictures {
   const std::string& sample(std::size_t row) const { return samples_[row]; }  // its id
   std::size_t count() const { return pack_rows_.size(); }
   std::int64_t size() const { return pack_.size(); }  // side in pixels
+  std::int64_t channels() const { return pack_.channels(); }
+  std::size_t values() const { return static_cast<std::size_t>(channels() * size() * size()); }  // of a picture
   Fit fit() const { return pack_.fit(); }
   MaskStyle style() const { return masks_ ? masks_->style() : MaskStyle{.fit = fit()}; }
 
-  // Fills `out` [size,size] with picture `row` in [0,1], hidden pixels filled. Fills from the training part take
-  // `normalisation`, which was measured on it.
+  // Fills `out` [channels,size,size] with picture `row` in [0,1], hidden pixels filled. Fills from the training part
+  // take `normalisation`, which was measured on it.
   void read(std::size_t row, const Normalisation& normalisation, std::span<float> out) const;
   // Then mirrors it left to right, where asked, and normalises it, hidden pixels like the others.
   void read(std::size_t row, bool mirrored, const Normalisation& normalisation, std::span<float> out) const;
 
-  // Mean and standard deviation (divisor n) of all visible pixels of all pictures; of silhouettes, of all pixels. Sums
-  // are float64, one picture after the other, in row order. The deviation is 1 where all pixels are equal; where none
-  // is visible, the mean is 0 as well.
+  // Mean and standard deviation (divisor n) of all visible pixels of all pictures, in all channels; of silhouettes, of
+  // all pixels. Sums are float64, one picture after the other, in row order. The deviation is 1 where all pixels are
+  // equal; where none is visible, the mean is 0 as well.
   Normalisation measure() const;
 
  private:

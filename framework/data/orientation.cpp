@@ -131,11 +131,15 @@ std::string bytes_of_raw_profile(std::string_view text) {
 Picture turned(Picture picture, int orientation) {
   if (orientation == 1) return picture;
   const bool side = lies_on_its_side(orientation);
-  Picture shown(side ? picture.height : picture.width, side ? picture.width : picture.height, picture.bits);
-  if (picture.is_wide())
-    move_values(picture.wide(), shown.wide(), picture, orientation);
-  else
-    move_values(picture.data.data(), shown.data.data(), picture, orientation);
+  Picture shown(side ? picture.height : picture.width, side ? picture.width : picture.height, picture.bits,
+                picture.channels);
+  for (std::int64_t plane = 0; plane < picture.channels; ++plane) {
+    const std::int64_t begin = plane * picture.width * picture.height;
+    if (picture.is_wide())
+      move_values(picture.wide() + begin, shown.wide() + begin, picture, orientation);
+    else
+      move_values(picture.data.data() + begin, shown.data.data() + begin, picture, orientation);
+  }
   return shown;
 }
 

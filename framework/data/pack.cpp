@@ -36,9 +36,15 @@ std::map<std::string, std::string> metadata_of(int bits) {
   return {{greatest_name, std::to_string(greatest_of(bits))}};
 }
 
-std::vector<TensorInfo> tensors_of(std::size_t count, std::int64_t size, int bits) {
+// Of `pictures`: without an axis for the channels where there is one.
+std::vector<std::int64_t> shape_of(std::int64_t count, std::int64_t channels, std::int64_t size) {
+  if (channels == 1) return {count, size, size};
+  return {count, channels, size, size};
+}
+
+std::vector<TensorInfo> tensors_of(std::size_t count, std::int64_t size, int bits, std::int64_t channels) {
   const auto rows = static_cast<std::int64_t>(count);
-  return {{"pictures", value_bytes(bits) == 1 ? "U8" : "U16", {rows, size, size}},
+  return {{"pictures", value_bytes(bits) == 1 ? "U8" : "U16", shape_of(rows, channels, size)},
           {"sizes", "I64", {rows, 2}},
           {"cuts", "I64", {rows, 4}},
           {"natives", "I64", {rows, 2}}};
@@ -67,7 +73,8 @@ PicturePack::PicturePack(const std::filesystem::path& folder)
     throw failure("{}: {}", (folder / "samples.json").string(), json_fault(error));
   }
   const auto count = static_cast<std::int64_t>(samples_.size());
-  if (size_ < 1 || file_.at("pictures").shape != std::vector<std::int64_t>{count, size_, size_} ||
+  if (file_.at("pictures").shape.size() == 4) channels_ = 3;
+  if (size_ < 1 || file_.at("pictures").shape != shape_of(count, channels_, size_) ||
       file_.at("cuts").shape != std::vector<std::int64_t>{count, 4} ||
       file_.at("natives").shape != std::vector<std::int64_t>{count, 2})
     throw failure("{}: the tensors have not the shape of {} samples at {} px", file_.path().string(), count, size_);
@@ -92,13 +99,13 @@ std::size_t PicturePack::row(const std::string& sample) const {
 }
 
 std::span<const std::uint8_t> PicturePack::values8(std::size_t row) const {
-  const auto area = static_cast<std::size_t>(size_ * size_);
-  return narrow_.subspan(row * area, area);
+  const auto values = static_cast<std::size_t>(channels_ * size_ * size_);
+  return narrow_.subspan(row * values, values);
 }
 
 std::span<const std::uint16_t> PicturePack::values16(std::size_t row) const {
-  const auto area = static_cast<std::size_t>(size_ * size_);
-  return wide_.subspan(row * area, area);
+  const auto values = static_cast<std::size_t>(channels_ * size_ * size_);
+  return wide_.subspan(row * values, values);
 }
 
 Geometry PicturePack::geometry(std::size_t row) const {
@@ -108,28 +115,31 @@ Geometry PicturePack::geometry(std::size_t row) const {
   return Geometry({cut[0], cut[1], cut[2], cut[3]}, fit_, size_);
 }
 
-PackWriter::PackWriter(const std::filesystem::path& folder, std::size_t count, std::int64_t size, int bits)
+PackWriter::PackWriter(const std::filesystem::path& folder, std::size_t count, std::int64_t size, int bits,
+                       std::int64_t channels)
     : folder_(folder),
       size_(size),
+      channels_(channels),
       bits_(bits),
-      writer_(folder / "pictures.safetensors", tensors_of(count, size, bits), metadata_of(bits)) {}
+      writer_(folder / "pictures.safetensors", tensors_of(count, size, bits, channels), metadata_of(bits)) {}
 
 void PackWriter::set(std::size_t row, std::int64_t width, std::int64_t height, const Rect& cut, const Picture& small) {
-  assert(small.width == size_ && small.height == size_ && small.bits <= bits_);
+  assert(small.width == size_ && small.height == size_ && small.bits <= bits_ && small.channels <= channels_);
   std::ranges::copy(std::initializer_list<std::int64_t>{cut.height, cut.width},
                     writer_.values<std::int64_t>("sizes").subspan(2 * row).begin());
   std::ranges::copy(std::initializer_list<std::int64_t>{cut.x, cut.y, cut.width, cut.height},
                     writer_.values<std::int64_t>("cuts").subspan(4 * row).begin());
   std::ranges::copy(std::initializer_list<std::int64_t>{height, width},
                     writer_.values<std::int64_t>("natives").subspan(2 * row).begin());
-  const auto area = static_cast<std::size_t>(size_ * size_);
-  const std::size_t bytes = area * static_cast<std::size_t>(value_bytes(bits_));
-  if (small.bits == bits_)
-    std::memcpy(writer_.bytes("pictures").data() + row * bytes, small.data.data(), bytes);
-  else if (value_bytes(bits_) == 1)
-    rescale(small, greatest_of(bits_), writer_.values<std::uint8_t>("pictures").subspan(row * area, area));
-  else
-    rescale(small, greatest_of(bits_), writer_.values<std::uint16_t>("pictures").subspan(row * area, area));
+  const std::size_t values = small.values(), times = static_cast<std::size_t>(channels_ / small.channels);
+  const std::size_t bytes = values * static_cast<std::size_t>(value_bytes(bits_));
+  for (std::size_t i = row * times; i < (row + 1) * times; ++i)
+    if (small.bits == bits_)
+      std::memcpy(writer_.bytes("pictures").data() + i * bytes, small.data.data(), bytes);
+    else if (value_bytes(bits_) == 1)
+      rescale(small, greatest_of(bits_), writer_.values<std::uint8_t>("pictures").subspan(i * values, values));
+    else
+      rescale(small, greatest_of(bits_), writer_.values<std::uint16_t>("pictures").subspan(i * values, values));
 }
 
 void PackWriter::finish(const std::vector<std::string>& samples, Fit fit) {

@@ -15,7 +15,8 @@
 namespace collimator {
 
 // The folder holds pictures.safetensors with
-// - `pictures` [N,S,S], U8, or U16 as soon as one picture has more than 8 bits. White is the greatest value that the
+// - `pictures` [N,S,S], or [N,3,S,S] where pictures are in colour (grey ones among them are repeated), U8, or U16 as
+// soon as one picture has more than 8 bits. White is the greatest value that the
 //   deepest picture can have. It stands as `greatest` in the metadata where it is less than the type's own: 4095 of a
 //   picture of 12 bits. A picture of less depth is brought to it: value * greatest / its own greatest, to the nearest
 //   (so 8 bits among 16 are multiplied by 257);
@@ -30,6 +31,7 @@ class PicturePack {
 
   std::size_t count() const { return samples_.size(); }
   std::int64_t size() const { return size_; }           // S
+  std::int64_t channels() const { return channels_; }   // 1, or 3 in colour
   int bits() const { return bits_; }                    // of the stored type, 8 or 16
   std::uint32_t greatest() const { return greatest_; }  // the value that is white
   Fit fit() const { return fit_; }
@@ -37,7 +39,7 @@ class PicturePack {
   std::optional<std::size_t> find(const std::string& sample) const;
   std::size_t row(const std::string& sample) const;  // throws InputError where it has none
 
-  // S*S stored values of a row: values8 where bits() is 8, values16 where it is 16.
+  // channels*S*S stored values of a row: values8 where bits() is 8, values16 where it is 16.
   std::span<const std::uint8_t> values8(std::size_t row) const;
   std::span<const std::uint16_t> values16(std::size_t row) const;
 
@@ -51,7 +53,7 @@ class PicturePack {
   SafetensorsFile file_;
   std::vector<std::string> samples_;
   std::unordered_map<std::string, std::size_t> rows_;
-  std::int64_t size_ = 0;
+  std::int64_t size_ = 0, channels_ = 1;
   int bits_ = 8;
   std::uint32_t greatest_ = 255;
   Fit fit_ = Fit::pad;
@@ -63,8 +65,10 @@ class PicturePack {
 // Writes the folder of a pack.
 class PackWriter {
  public:
-  // `bits`: of the deepest of the `count` pictures. Throws InputError where there is no room.
-  PackWriter(const std::filesystem::path& folder, std::size_t count, std::int64_t size, int bits);
+  // `bits`: of the deepest of the `count` pictures; `channels`: 3 where any is in colour. Throws InputError where there
+  // is no room.
+  PackWriter(const std::filesystem::path& folder, std::size_t count, std::int64_t size, int bits,
+             std::int64_t channels = 1);
 
   // The picture of a row, `cut` out of its native picture of width x height and brought to [size,size]. Different rows
   // from any threads.
@@ -74,7 +78,7 @@ class PackWriter {
 
  private:
   std::filesystem::path folder_;
-  std::int64_t size_ = 0;
+  std::int64_t size_ = 0, channels_ = 1;
   int bits_ = 8;  // of the deepest picture
   SafetensorsWriter writer_;
 };

@@ -68,7 +68,7 @@ const Decoder& decoder_of(std::string_view bytes, const std::string& name) {
 bool keeps_its_depth(const Picture& picture) {
   if (picture.bits == 8 * value_bytes(picture.bits)) return true;  // the type holds no more
   const auto within = [&](std::uint32_t value) { return value <= picture.greatest(); };
-  return picture.is_wide() ? std::all_of(picture.wide(), picture.wide() + picture.width * picture.height, within)
+  return picture.is_wide() ? std::all_of(picture.wide(), picture.wide() + picture.values(), within)
                            : std::ranges::all_of(picture.data, within);
 }
 
@@ -92,8 +92,12 @@ Picture decode_picture(std::string_view bytes, const std::string& name, Colour c
 std::vector<float> brightness_of(const Picture& picture) {
   std::vector<float> result(static_cast<std::size_t>(picture.width * picture.height));
   const auto greatest = static_cast<float>(picture.greatest());
+  const auto plane = [&](std::int64_t channel, std::size_t i) {
+    return static_cast<float>(picture.at(channel * picture.height, static_cast<std::int64_t>(i))) / greatest;
+  };
   for (std::size_t i = 0; i < result.size(); ++i)
-    result[i] = static_cast<float>(picture.at(0, static_cast<std::int64_t>(i))) / greatest;
+    result[i] =
+        picture.channels == 1 ? plane(0, i) : 0.299F * plane(0, i) + 0.587F * plane(1, i) + 0.114F * plane(2, i);
   return result;
 }
 

@@ -53,6 +53,13 @@ void brightest(const Value* from, std::size_t channels, Value* to, std::size_t c
   for (std::size_t i = 0; i < count; ++i, from += channels) to[i] = std::max({from[0], from[1], from[2]});
 }
 
+// Three planes out of pixels of `channels` values; the last one, where there are two or four, is opacity.
+template <typename Value>
+void planes(const Value* from, std::size_t channels, Value* to, std::size_t count) {
+  for (std::size_t plane = 0; plane < 3; ++plane)
+    for (std::size_t i = 0; i < count; ++i) *to++ = from[i * channels + (channels > 2 ? plane : 0)];
+}
+
 template <typename Value>
 void first_channel(const Value* from, std::size_t channels, Value* to, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) to[i] = from[i * channels];
@@ -111,6 +118,14 @@ Picture decode_png(std::string_view bytes, const std::string& name, Colour colou
   check(spng_decode_image(decoder.get(), target.data(), size, format, 0), name);
   check(spng_decode_chunks(decoder.get()), name);  // what follows the pixels must be whole as well
 
+  if (colour == Colour::rgb) {
+    Picture coloured(picture.width, picture.height, picture.bits, 3);
+    if (picture.is_wide())
+      planes(reinterpret_cast<const std::uint16_t*>(target.data()), channels, coloured.wide(), count);
+    else
+      planes(target.data(), channels, coloured.data.data(), count);
+    return coloured;
+  }
   if (channels > 1) {
     const auto reduce = [&](const auto* from, auto* to) {
       if (channels == 2)

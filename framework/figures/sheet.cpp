@@ -43,14 +43,16 @@ Column read_column(const Shown& shown, const std::vector<TaskResult>& results) {
   const SafetensorsFile file(result.stored->files / "pictures.safetensors");
   const auto& shape = file.at("pictures").shape;
   const auto values = file.values<std::uint8_t>("pictures"), leaks = file.values<std::uint8_t>("leaks");
-  const int side = static_cast<int>(shape.at(1));
+  const int side = static_cast<int>(shape.back());
+  const std::ptrdiff_t plane = std::ptrdiff_t{side} * side, to_next = shape.size() == 4 ? plane : 0;
   auto pixel = values.begin(), leaking = leaks.begin();
   for (std::int64_t i = 0; i < shape.at(0); ++i) {
     cv::Mat& picture = column.pictures.emplace_back(side, side, CV_8UC3);
     for (cv::Vec3b& colour : cv::Mat_<cv::Vec3b>(picture)) {
-      colour = *leaking++ != 0 ? leak : cv::Vec3b(*pixel, *pixel, *pixel);
+      colour = *leaking++ != 0 ? leak : cv::Vec3b(*pixel, pixel[to_next], pixel[2 * to_next]);
       ++pixel;
     }
+    pixel += 2 * to_next;
   }
   column.samples = read_json(result.stored->files / "samples.json").at("samples").get<std::vector<std::string>>();
   return column;

@@ -16,11 +16,31 @@ void Drafts::connect(std::size_t index) {
   const Mistakes::Asking here = asking(draft);
   for (auto& [cell, variant] : draft.variants)
     for (const FoundReference& reference : variant.checked.references)
-      if (std::optional<Link> link = link_of(draft, variant, reference)) {
+      if (is_name_of_a_part(draft, reference))
+        take_as_part(draft, variant, reference);
+      else if (std::optional<Link> link = link_of(draft, variant, reference)) {
         if (const Verb* verb = all_[link->draft].verb)
           check_port(draft, variant.checked, reference, *verb, link->output);
         variant.links.push_back(std::move(*link));
       }
+}
+
+// Whether a reference names no node, nor anything like one, where its field takes a region's name as well.
+bool Drafts::is_name_of_a_part(const Draft& draft, const FoundReference& reference) const {
+  const Json* field = draft.verb->field(reference.port);
+  if (field == nullptr || !field->contains("or_name_in") || reference.text.empty()) return false;
+  const auto is_node = [&](const std::string& name) { return places_.contains(name); };
+  return !find_named(reference.text, reference.scope, is_node) &&
+         reference.text.find_first_of(".,") == std::string::npos && nearest(reference.text, names(false)).empty() &&
+         registry_.find("masker", reference.text) == nullptr;
+}
+
+void Drafts::take_as_part(const Draft& draft, Variant& variant, const FoundReference& reference) {
+  const std::string parts = draft.verb->field(reference.port)->at("or_name_in");
+  if (variant.checked.params.contains(parts))
+    mistakes_.add(reference.at,
+                  fmt::format("`{}` names a region, and so does `{}`; leave one of them out", reference.port, parts));
+  variant.checked.params[parts] = Json::array({reference.text});
 }
 
 std::optional<Link> Drafts::link_of(const Draft& draft, const Variant& variant, const FoundReference& reference) {

@@ -107,6 +107,8 @@ class Drafts {
   std::optional<Whole> whole_for(const Draft& around, const std::string& port);
 
   void connect(std::size_t index);
+  bool is_name_of_a_part(const Draft& draft, const FoundReference& reference) const;
+  void take_as_part(const Draft& draft, Variant& variant, const FoundReference& reference);
   std::optional<Link> link_of(const Draft& draft, const Variant& variant, const FoundReference& reference);
   void check_axes(const FoundReference& reference, const Variant& variant, Link& link);
   void check_port(const Draft& draft, const Checked& checked, const FoundReference& reference, const Verb& verb,

@@ -336,3 +336,48 @@ nodes:
   CHECK(told == std::vector<std::string>{"nothing uses the block `spare`", "no node uses the axis `mask`",
                                          "nothing uses the variable `c`"});
 }
+
+TEST_CASE("a dataset of masks may stand where a collection of regions is wanted, and `load` takes it in short") {
+  Bench bench;
+  const Graph graph = bench.graph(R"(
+experiment: x
+nodes:
+  short: {do: load, dataset: {pictures: {count: 3}}, regions: {pictures: {count: 5}}, match: stem}
+  long:  {do: read_masks, of: {do: load, dataset: {pictures: {count: 3}}}, from: {do: load, dataset: {pictures: {count: 5}}},
+          match: stem}
+)");
+  REQUIRE_MESSAGE(!bench.mistakes.any(), bench.first());
+  CHECK(task_of(graph, "short") == task_of(graph, "long"));
+  const Task& task = graph.tasks[task_of(graph, "short")];
+  CHECK(task.verb == find_verb("read_masks"));
+  CHECK(graph.tasks[input(graph, task_of(graph, "short"), "of")].verb == find_verb("load"));
+  bench.graph("experiment: x\nnodes: {a: {do: load, dataset: pictures, match: stem}}\n");
+  CHECK(bench.first().find("regions") != std::string::npos);
+}
+
+TEST_CASE("`roi` takes a node, or the name of a region where no node is called so or nearly so") {
+  Bench bench;
+  const auto roi = [&](const std::string& given) {
+    return bench.graph(
+        "experiment: x\nnodes:\n  all: {do: load, dataset: pictures}\n  lungs: {do: mask, of: all, chain: "
+        "[roi]}\n  m: {do: mask, of: all, chain: [roi], " +
+        given + "}\n");
+  };
+  const Graph named = roi("roi: heart");
+  REQUIRE_MESSAGE(!bench.mistakes.any(), bench.first());
+  CHECK(named.tasks[task_of(named, "m")].params["parts"] == Json{"heart"});
+  CHECK(named.tasks[input(named, task_of(named, "m"), "of.regions")].verb == find_verb("regions"));
+  const Graph node = roi("roi: lungs");
+  REQUIRE_MESSAGE(!bench.mistakes.any(), bench.first());
+  CHECK(input(node, task_of(node, "m"), "roi") == task_of(node, "lungs"));
+  const Graph collection = roi("roi: all, parts: [heart]");
+  REQUIRE_MESSAGE(!bench.mistakes.any(), bench.first());
+  CHECK(input(collection, task_of(collection, "m"), "roi.regions") ==
+        input(collection, task_of(collection, "lungs"), "of.regions"));
+  roi("roi: lungz");
+  CHECK(bench.first().find("there is no node `lungz`, did you mean `lungs`?") != std::string::npos);
+  roi("roi: heart, parts: [lungs]");
+  CHECK(bench.first().find("names a region, and so does `parts`") != std::string::npos);
+  roi("roi: lungs, parts: [heart]");
+  CHECK(bench.first().find("one region each") != std::string::npos);
+}

@@ -30,11 +30,16 @@ void make_input(Value& node, const Verb& verb, const std::string& made_by) {
 
 Value recipe_of(Value value, const std::string& recipe) {
   const Verb* verb = find_verb(recipe);
-  if (!value.is_list() || verb == nullptr) return value;
-  const auto listed = std::ranges::find_if(verb->schema, [](const Json& field) { return field.contains("listed"); });
-  if (listed == verb->schema.end()) return value;
+  if (verb == nullptr) return value;
+  // A map of one name that is none of the verb's parameters is a plugin.
+  const bool is_plugin = value.is_map() && value.members.size() == 1 && value.find("do") == nullptr &&
+                         value.find("node") == nullptr && value.find("use") == nullptr &&
+                         verb->field(value.members.front().name) == nullptr;
+  const char* hint = value.is_list() ? "listed" : is_plugin ? "slotted" : "";
+  const auto stands_for = std::ranges::find_if(verb->schema, [&](const Json& field) { return field.contains(hint); });
+  if (stands_for == verb->schema.end()) return value;
   Value map = map_at(value.at);
-  map.members.push_back({listed->at("name"), value.at, std::move(value)});
+  map.members.push_back({stands_for->at("name"), value.at, std::move(value)});
   return map;
 }
 

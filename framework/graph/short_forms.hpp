@@ -6,7 +6,8 @@
 
 namespace collimator {
 
-// What a list stands for in the place of a recipe: of a mask, its chain. Everything else is given back as it is.
+// What a list stands for in the place of a recipe (of a mask, its chain), or a plugin's name with its parameters (of
+// `load`, its dataset). Everything else is given back as it is.
 Value recipe_of(Value value, const std::string& recipe);
 
 // A node's text with its recipes as maps; and where its main input may be made by a verb (`predict`), with the node of

@@ -1,4 +1,4 @@
-// Puts pictures together on the CPU in one channel; repeating the channel and moving the batch come last.
+// Puts pictures together on the CPU; repeating a grey channel and moving the batch come last.
 #include "framework/learn/batch.hpp"
 
 #include <algorithm>
@@ -27,13 +27,23 @@ at::Tensor picture_batch(const MaskedPictures& pictures, std::span<const std::si
                          std::span<const std::uint8_t> mirrored, const Normalisation& normalisation,
                          std::int64_t channels, const std::string& device) {
   const std::int64_t size = pictures.size(), count = static_cast<std::int64_t>(rows.size());
-  at::Tensor batch = at::empty({count, 1, size, size}, at::TensorOptions(at::kFloat), at::MemoryFormat::ChannelsLast);
-  const auto pixels = static_cast<std::size_t>(size * size);
+  const std::int64_t own = pictures.channels();
+  if (own != 1 && own != channels)
+    throw failure(
+        "the pictures are in colour, and the network takes {}; take one with three input channels, or load the "
+        "pictures "
+        "in grey",
+        channels == 1 ? "one channel" : std::to_string(channels) + " channels");
+  // One channel lies the same way in both formats.
+  at::Tensor batch = at::empty({count, own, size, size}, at::TensorOptions(at::kFloat),
+                               own == 1 ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous);
+  const std::size_t values = pictures.values();
   float* out = batch.mutable_data_ptr<float>();
   for (std::size_t i = 0; i < rows.size(); ++i)
-    pictures.read(rows[i], !mirrored.empty() && mirrored[i] != 0, normalisation, {out + i * pixels, pixels});
+    pictures.read(rows[i], !mirrored.empty() && mirrored[i] != 0, normalisation, {out + i * values, values});
   batch = batch.to(c10::Device(device));
-  if (channels > 1) batch = batch.expand({-1, channels, -1, -1}).contiguous(at::MemoryFormat::ChannelsLast);
+  if (own > 1) batch = batch.contiguous(at::MemoryFormat::ChannelsLast);
+  if (channels > own) batch = batch.expand({-1, channels, -1, -1}).contiguous(at::MemoryFormat::ChannelsLast);
   return batch;
 }
 

@@ -32,8 +32,9 @@ struct Examples {
 // cannot work on a single picture of one pixel.
 std::vector<std::span<const std::size_t>> batches_of(std::span<const std::size_t> rows, std::int64_t batch);
 
-// Pictures [rows,channels,S,S], float32, channels last in memory, on `device`; the one channel is repeated.
-// mirrored: one per row, or none.
+// Pictures [rows,channels,S,S], float32, channels last in memory, on `device`; a grey picture is repeated in as many
+// channels as the network takes. mirrored: one per row, or none. Throws InputError where pictures are in colour and the
+// network takes another number of channels.
 at::Tensor picture_batch(const MaskedPictures& pictures, std::span<const std::size_t> rows,
                          std::span<const std::uint8_t> mirrored, const Normalisation& normalisation,
                          std::int64_t channels, const std::string& device);

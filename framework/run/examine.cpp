@@ -114,6 +114,7 @@ class Examination {
     const std::vector<Known> known = known_of(graph_.tasks, loaded, wrong);
     for (const auto& [task, node] : nodes) {
       for (const std::string& message : unknown_names(graph_.tasks[task], known)) wrong(task, message);
+      for (const std::string& message : names_of_two(graph_.tasks[task], nodes, known)) wrong(task, message);
       const bool averages =
           std::ranges::any_of(node->verb->schema, [](const Json& field) { return field.at("name") == "averages"; });
       if (const auto& classes = known[task].classes; averages && classes)
@@ -130,6 +131,25 @@ class Examination {
   void tell(const NodesOfTasks& nodes, std::size_t task, const std::string& message) {
     if (const auto node = nodes.find(task); node != nodes.end())
       mistakes_.add(node->second->at, fmt::format("{}: {}", node->second->name, message));
+  }
+
+  // A parameter that takes a node or a region's name, where one name is both.
+  static std::vector<std::string> names_of_two(const Task& task, const NodesOfTasks& nodes,
+                                               const std::vector<Known>& known) {
+    std::vector<std::string> all;
+    for (const Json& field : task.verb->schema) {
+      const TaskInput* input =
+          field.contains("or_name_in") ? find_input(task, field.at("name").get<std::string>()) : nullptr;
+      const std::optional<Known> of = known_behind(task, "of", known);
+      if (input == nullptr || !of || !of->parts) continue;
+      const auto node = nodes.find(input->task);
+      if (node == nodes.end() || !of->parts->contains(node->second->name)) continue;
+      all.push_back(fmt::format(
+          "{0}: `{1}` is a node, and the samples have a region `{1}`; give the node another name, "
+          "or say `{2}: [{1}]` if the region is meant",
+          field.at("name").get<std::string>(), node->second->name, field.at("or_name_in").get<std::string>()));
+    }
+    return all;
   }
 
   // What a network is tried with: sizes of pictures, and files of weights. One of a large size takes long, and what is

@@ -9,6 +9,7 @@
 #include "framework/base/parallel.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/folder.hpp"
+#include "framework/data/region_root.hpp"
 #include "framework/data/roots.hpp"
 #include "framework/graph/schema.hpp"
 #include "framework/plugin/native_build.hpp"
@@ -108,7 +109,7 @@ void KeyMaker::add_pictures(const fs::path& folder, const Sources& sources, bool
       files.push_back(root_path(source->second.params, record.root) / record.picture);
     if (regions)
       for (const Region& region : record.regions)
-        if (!region.file.empty()) files.push_back(root_path(source->second.params, region.root) / region.file);
+        if (!region.file.empty()) files.push_back(region_root(record, region, sources) / region.file);
   }
   std::string text;
   for (const Digest& digest : digests_of(files)) text += digest;

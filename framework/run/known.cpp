@@ -97,6 +97,8 @@ Known given_by(const Task& task, const std::vector<Known>& known, const std::fun
   const TaskInput* of =
       find_input(task, task.verb->field("truth") != nullptr && task.verb->gives("predictions") ? "truth" : "of");
   Known result = of == nullptr ? Known() : known[of->task];
+  if (const TaskInput* from = find_input(task, "from"); from != nullptr && task.verb->gives("collection"))
+    join(result.parts, known[from->task].parts);
   if (task.verb->gives("model")) {
     result.classes = learnt(task, result);
   } else if (task.verb->gives("predictions") || task.verb->gives("maps")) {

@@ -76,7 +76,9 @@ class Names {
 
   void check_set(const std::string& port, std::optional<std::set<std::string>> Known::*member,
                  const std::string& what) {
-    const std::optional<Known> of = known_behind(task_, port, known_);
+    const std::vector<std::string> ports = split_names(port, '|');  // the first that there is
+    const auto there = std::ranges::find_if(ports, [&](const std::string& each) { return find_input(task_, each); });
+    const std::optional<Known> of = known_behind(task_, there == ports.end() ? ports.front() : *there, known_);
     if (!of || !((*of).*member)) return;
     const std::set<std::string>& names = *((*of).*member);
     for (const std::string& each : said_names(said_))

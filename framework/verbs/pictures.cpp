@@ -7,6 +7,9 @@
 
 #include "framework/base/at_work.hpp"
 #include "framework/base/error.hpp"
+#include "framework/data/native_place.hpp"
+#include "framework/data/plant.hpp"
+#include "framework/data/region_root.hpp"
 #include "framework/data/roots.hpp"
 #include "framework/plugin/tensor.hpp"
 
@@ -26,8 +29,25 @@ const Slot& Pictures::source(const Record& record) const {
   return found->second;
 }
 
-std::filesystem::path Pictures::root(const Record& record, const std::string& name) const {
-  return root_path(source(record).params, name);
+std::filesystem::path Pictures::file(const Record& record) const {
+  return root_path(source(record).params, record.root) / record.picture;
+}
+
+std::optional<GridSize> Pictures::draw_regions(const Record& record, const std::string& part, MaskView target) const {
+  const NativeScale scale = native_scale(record, target.width(), target.height());
+  std::optional<GridSize> stretched;
+  for (const Region& stated : record.regions) {
+    if (stated.part != part) continue;
+    Region region = stated;
+    region.place = native_place(stated.place, scale);
+    try {
+      const std::filesystem::path root = region.file.empty() ? "" : region_root(record, region, job_.sources);
+      if (const auto own = draw_region(region, root, target)) stretched = own;
+    } catch (const InputError& error) {
+      throw failure("sample {}: {}", record.id, error.what());
+    }
+  }
+  return stretched;
 }
 
 PictureHeader Pictures::probe(const Record& record) const {
@@ -42,7 +62,13 @@ PictureHeader Pictures::probe(const Record& record) const {
 
 Picture Pictures::read(const Record& record) const {
   const AtWork at_work(record.id);
-  if (!record.picture.empty()) return decode_picture(file(record));
+  Picture picture = unplanted(record);
+  if (!record.planted.empty()) draw_plant(plant_of(record.planted), picture);
+  return picture;
+}
+
+Picture Pictures::unplanted(const Record& record) const {
+  if (!record.picture.empty()) return decode_picture(file(record), record.channels == 3 ? Colour::rgb : Colour::luma);
   const PictureHeader header = probe(record);
   Picture picture(header.width, header.height, 8);
   const Plane pixels(picture.data.data(), header.height, header.width);

@@ -9,6 +9,7 @@
 #include "framework/base/error.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/picture.hpp"
+#include "framework/data/region.hpp"
 #include "framework/plugin/object.hpp"
 #include "framework/task/job.hpp"
 
@@ -20,16 +21,18 @@ class Pictures {
   Pictures(const Collection& collection, const Job& job, const Context& context);
 
   PictureHeader probe(const Record& record) const;  // reads no pixel
-  Picture read(const Record& record) const;
+  Picture read(const Record& record) const;         // with what is planted in it
   // Throws InputError where one file is the picture of two samples under two names, as by a link: it would count twice.
   void check_distinct_files(const Collection& collection) const;
 
-  // The folder of the sample's dataset that `name` means: Sample::root or Region::root.
-  std::filesystem::path root(const Record& record, const std::string& name) const;
+  // Sets the pixels of the sample's regions of that part in `target`, the picture's native grid, to 1 (region.hpp), and
+  // gives the size of one whose proportions are not those of its place. Throws InputError that names the sample.
+  std::optional<GridSize> draw_regions(const Record& record, const std::string& part, MaskView target) const;
 
  private:
   const Slot& source(const Record& record) const;
-  std::filesystem::path file(const Record& record) const { return root(record, record.root) / record.picture; }
+  std::filesystem::path file(const Record& record) const;
+  Picture unplanted(const Record& record) const;
 
   const Job& job_;
   std::map<std::string, std::unique_ptr<PluginObject<collimator_dataset_v1>>> drawn_;

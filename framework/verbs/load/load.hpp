@@ -1,15 +1,31 @@
 // Parameters and work of the verb `load`: a dataset plugin's samples become a collection.
 #pragma once
 
-#include "framework/task/job.hpp"
+#include "framework/verbs/read_masks/read_masks.hpp"
 
 namespace collimator {
 
 struct LoadParams {
   Slot dataset;
+  NodeRef regions;
+  MatchBy match = MatchBy::id;
+  std::vector<std::string> parts;
+  bool restricted = false;
 
   void describe(auto& field) {
-    field("dataset", dataset, "where the samples come from").hint("role", "dataset").required();
+    field("dataset", dataset, "where the samples come from").hint("role", "dataset").hint("slotted", "true").required();
+    field("regions", regions,
+          "regions of interest from another source, as `read_masks` adds them: {chexmask: {…}}, or a collection")
+        .hint("gives", "collection")
+        .hint("recipe", "load");
+    field("match", match, "whose the regions are: as `read_masks` says")
+        .value("id", MatchBy::id)
+        .value("stem", MatchBy::stem)
+        .hint("needs", "regions");
+    field("parts", parts, "which parts of `regions` are taken; all by default").hint("needs", "regions");
+    field("restricted", restricted,
+          "the owner does not allow the data to be passed on, as some datasets say themselves: reports show neither "
+          "pictures nor ids");
   }
 };
 

@@ -26,6 +26,7 @@ const Verb& load_verb() {
                            .ports = {{"", "collection", ""}},
                            .work = run_load,
                            .opens_dataset = true,
+                           .insert = add_regions,
                            .caveats = caveats});
   return verb;
 }

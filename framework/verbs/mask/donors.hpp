@@ -52,10 +52,11 @@ struct DonorSource {
   Scenes scenes;
   Donors donors;
 
-  DonorSource(Collection of, const MaskParams& params, const Job& job, const Context& context)
-      : collection(std::move(of)),
+  // `port`: of the collection among the job's inputs.
+  DonorSource(const std::string& port, const MaskParams& params, const Job& job, const Context& context)
+      : collection(load_collection(job.inputs.at(port))),
         pictures(collection, job, context),
-        scenes(collection, params, job, pictures),
+        scenes(collection, port, params, job, pictures),
         donors(collection, scenes, pictures) {}
 };
 

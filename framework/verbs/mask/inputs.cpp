@@ -17,12 +17,11 @@ MaskInputs::MaskInputs(const Job& job, const Context& context)
     : params(params_of<MaskParams>(job)),
       collection(samples_of(job)),
       pictures(collection, job, context),
-      scenes(collection, params, job, pictures),
+      scenes(collection, "of", params, job, pictures),
       chain(params.chain, params.seed, context),
       style(style_of(params, chain)) {
   if (has_background() || chain.needs_donors())
-    donors.emplace(load_collection(job.inputs.at(job.inputs.contains("donors") ? "donors" : "of")), params, job,
-                   context);
+    donors.emplace(job.inputs.contains("donors") ? "donors" : "of", params, job, context);
 }
 
 }  // namespace collimator

@@ -25,12 +25,15 @@ struct MaskParams {
 
   void describe(auto& field) {
     field("of", of, "the collection whose pictures are masked").hint("gives", "collection").required();
-    field("roi", roi, "masks that are the region of interest; by default the dataset's own")
-        .hint("gives", "masks")
+    field("roi", roi,
+          "the region of interest: a node that gives masks, a collection that has regions, or the name of one of the "
+          "regions of `of`; by default all of these")
+        .hint("gives", "masks|collection")
+        .hint("or_name_in", "parts")
         .hint("needs", "chain");
-    field("parts", parts, "which parts of the dataset's own regions; all by default")
+    field("parts", parts, "which parts of a collection's regions; all by default")
         .hint("needs", "chain")
-        .hint("part_of", "of");
+        .hint("part_of", "roi|of");
     field("chain", chain, "maskers, one after the other; none: everything is visible")
         .hint("role", "masker")
         .hint("listed", "true");

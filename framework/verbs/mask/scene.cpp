@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <functional>
 #include <set>
+
+#include <collimator/names.hpp>
 
 #include "framework/base/error.hpp"
 #include "framework/data/native_place.hpp"
-#include "framework/data/region.hpp"
 
 namespace collimator {
 namespace {
@@ -26,6 +28,12 @@ std::size_t hash_of(const void* data, std::size_t size) {
   return ((sums[0] * prime ^ sums[1]) * prime ^ sums[2]) * prime ^ sums[3];
 }
 
+void check_size(const Record& record, const NativeMasks::Place& place, const NativeScene& scene) {
+  if (place.height == scene.height && place.width == scene.width) return;
+  throw failure("sample {}: the picture has {} x {} pixels, its region of interest {} x {}", record.id, scene.width,
+                scene.height, place.width, place.height);
+}
+
 }  // namespace
 
 std::size_t NativeScene::fingerprint() const {
@@ -34,59 +42,73 @@ std::size_t NativeScene::fingerprint() const {
   return result * 31 + hash_of(pixels.data(), pixels.size() * sizeof(float));
 }
 
-Scenes::Scenes(const Collection& collection, const MaskParams& params, const Job& job, const Pictures& pictures)
+Scenes::Scenes(const Collection& collection, const std::string& port, const MaskParams& params, const Job& job,
+               const Pictures& pictures)
     : pictures_(pictures), sources_(job.sources), parts_(params.parts) {
-  if (const auto roi = job.inputs.find("roi"); roi != job.inputs.end()) {
-    if (!parts_.empty())
-      throw failure("mask: `parts` chooses among the dataset's own regions; with `roi` there is nothing to choose");
-    roi_ = std::make_unique<NativeMasks>(roi->second);
+  const auto roi = job.inputs.find("roi");
+  if (roi != job.inputs.end()) {
     roi_of_ = SampleOwners(roi->second);
-    return;
+    if (std::filesystem::exists(roi->second / "mask.json")) {
+      roi_ = std::make_unique<NativeMasks>(roi->second);
+      return;
+    }
+    lent_ = std::make_unique<Collection>(load_collection(roi->second));
+    lent_rows_ = lent_->rows();
   }
+  if (const auto drawn = job.inputs.find((lent_ ? "roi" : port) + ".regions"); drawn != job.inputs.end())
+    drawn_ = std::make_unique<RegionPack>(drawn->second);
   std::set<std::string> known;
-  for (const Record& record : collection.samples)
+  for (const Record& record : (lent_ ? *lent_ : collection).samples)
     for (const Region& region : record.regions) known.insert(region.part);
-  std::string names;
-  for (const std::string& name : known) names += (names.empty() ? "" : ", ") + name;
   for (const std::string& part : parts_)
     if (!known.contains(part))
-      throw failure("mask: no sample has a region named {}; the collection's parts are: {}", part,
-                    names.empty() ? "none" : names);
+      throw failure("mask: no sample has a region named {}; {}", part,
+                    known.empty() ? "none of them has a region" : missing_name(part, {known.begin(), known.end()}));
 }
 
 std::optional<std::size_t> Scenes::place_of(const Record& record) const {
   return roi_of_.has_another(record, sources_) ? std::nullopt : roi_->find(record.id);
 }
 
+const Record* Scenes::outlined(const Record& record) const {
+  if (!lent_) return &record;
+  const auto row = lent_rows_.find(record.id);
+  return row == lent_rows_.end() || roi_of_.has_another(record, sources_) ? nullptr : &lent_->samples[row->second];
+}
+
 bool Scenes::has_roi(const Record& record) const {
   if (roi_) return place_of(record).has_value();
-  if (parts_.empty()) return !record.regions.empty();
+  const Record* of = outlined(record);
+  if (of == nullptr || of->regions.empty()) return false;
   return std::ranges::all_of(parts_, [&](const std::string& part) {
-    return std::ranges::find(record.regions, part, &Region::part) != record.regions.end();
+    return std::ranges::find(of->regions, part, &Region::part) != of->regions.end();
   });
 }
 
-void Scenes::draw_own_regions(const Record& record, NativeScene& scene) const {
-  const NativeScale scale = native_scale(record, scene.width, scene.height);
-  const auto area = static_cast<std::size_t>(scene.height * scene.width);
-  for (const Region& stated : record.regions) {
-    Region region = stated;
-    region.place = native_place(stated.place, scale);
-    if (!parts_.empty() && !std::ranges::count(parts_, region.part)) continue;
-    auto part = std::ranges::find(scene.parts, region.part, [](const auto& named) { return named.first; });
-    if (part == scene.parts.end()) part = scene.parts.emplace(part, region.part, std::vector<std::uint8_t>(area));
-    try {
-      if (const auto own = draw_region(region, pictures_.root(record, region.root),
-                                       MaskView(part->second.data(), scene.height, scene.width)))
-        scene.stretched = fmt::format("{} x {}", own->width, own->height);
-    } catch (const InputError& error) {
-      throw failure("sample {}: {}", record.id, error.what());
-    }
-  }
+void Scenes::draw_regions(const Record& record, NativeScene& scene) const {
   // A sample that lacks one of the parts asked for has no region: half of a pair of lungs would pass for both.
-  if (scene.parts.empty() || scene.parts.size() < std::set(parts_.begin(), parts_.end()).size()) {
-    scene.parts.clear();
-    return;
+  if (!has_roi(record)) return;
+  const Record& of = *outlined(record);
+  for (const Region& region : of.regions) {
+    if (!parts_.empty() && !std::ranges::count(parts_, region.part)) continue;
+    const auto same_part = [&](const auto& named) { return named.first == region.part; };
+    if (std::ranges::any_of(scene.parts, same_part)) continue;
+    std::vector<std::uint8_t>& mask =
+        scene.parts
+            .emplace_back(region.part, std::vector<std::uint8_t>(static_cast<std::size_t>(scene.height * scene.width)))
+            .second;
+    const MaskView view(mask.data(), scene.height, scene.width);
+    std::optional<GridSize> stretched;
+    if (drawn_ && is_packed(of, region.part)) {
+      const NativeMasks& masks = drawn_->masks(region.part);
+      const std::size_t row = drawn_->row(region.part, of.id);
+      check_size(record, masks.place(row), scene);
+      masks.unpack(row, view);
+      stretched = drawn_->stretched(region.part, of.id);
+    } else {
+      stretched = pictures_.draw_regions(of, region.part, view);
+    }
+    if (stretched) scene.stretched = fmt::format("{} x {}", stretched->width, stretched->height);
   }
   scene.roi = scene.parts.front().second;
   for (const auto& [name, mask] : scene.parts)
@@ -96,10 +118,7 @@ void Scenes::draw_own_regions(const Record& record, NativeScene& scene) const {
 void Scenes::take_roi(const Record& record, NativeScene& scene) const {
   const auto found = place_of(record);
   if (!found) return;
-  const NativeMasks::Place& place = roi_->place(*found);
-  if (place.height != scene.height || place.width != scene.width)
-    throw failure("sample {}: the picture has {} x {} pixels, its region of interest {} x {}", record.id, scene.width,
-                  scene.height, place.width, place.height);
+  check_size(record, roi_->place(*found), scene);
   scene.roi = roi_->unpack(*found);
 }
 
@@ -109,7 +128,7 @@ NativeScene Scenes::make(const Record& record, const PictureHeader& header, bool
   if (roi && roi_)
     take_roi(record, scene);
   else if (roi)
-    draw_own_regions(record, scene);
+    draw_regions(record, scene);
   if (pixels) scene.pixels = brightness_of(pictures_.read(record));
   return scene;
 }

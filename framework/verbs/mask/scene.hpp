@@ -5,9 +5,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "framework/data/native_masks.hpp"
+#include "framework/data/region_pack.hpp"
 #include "framework/data/whose.hpp"
 #include "framework/plugin/tensor.hpp"
 #include "framework/verbs/mask/mask.hpp"
@@ -38,8 +40,10 @@ void show(const NativeScene& scene, bool with_pixels, const collimator_scene* do
 // Makes the scenes of a mask node. Any thread.
 class Scenes {
  public:
-  // Throws InputError where `parts` names a part that no sample of the collection has.
-  Scenes(const Collection& collection, const MaskParams& params, const Job& job, const Pictures& pictures);
+  // `port`: of the collection among the job's inputs, "of" or "donors". Throws InputError where `parts` names a part
+  // that no sample of the collection, or of the collection given as `roi`, has.
+  Scenes(const Collection& collection, const std::string& port, const MaskParams& params, const Job& job,
+         const Pictures& pictures);
 
   // `roi` draws the regions of interest, `pixels` decodes the picture.
   NativeScene make(const Record& record, const PictureHeader& header, bool roi, bool pixels) const;
@@ -47,15 +51,20 @@ class Scenes {
   bool has_roi(const Record& record) const;
 
  private:
-  void draw_own_regions(const Record& record, NativeScene& scene) const;
+  void draw_regions(const Record& record, NativeScene& scene) const;
   void take_roi(const Record& record, NativeScene& scene) const;
+  // The regions of a sample: its own, or those that the collection given as `roi` has for it. Null: none.
+  const Record* outlined(const Record& record) const;
   // Its place among the other node's masks. A donor of another collection may bear the id of one of their samples.
   std::optional<std::size_t> place_of(const Record& record) const;
 
   const Pictures& pictures_;
   const Sources& sources_;  // of the job, which outlives this
   std::vector<std::string> parts_;
-  std::unique_ptr<NativeMasks> roi_;
+  std::unique_ptr<NativeMasks> roi_;  // where `roi` gives masks
+  std::unique_ptr<Collection> lent_;  // where it gives a collection
+  std::unordered_map<std::string, std::size_t> lent_rows_;
+  std::unique_ptr<RegionPack> drawn_;  // of the collection that the regions are of
   SampleOwners roi_of_;
 };
 

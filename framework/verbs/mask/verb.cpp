@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "framework/base/error.hpp"
 #include "framework/verbs/inserted_pictures.hpp"
 #include "framework/verbs/mask/mask.hpp"
+#include "framework/verbs/regions/regions.hpp"
 #include "framework/verbs/verbs.hpp"
 
 namespace collimator {
@@ -19,9 +21,20 @@ bool draws(const Task& task) {
                              [](const FoundSlot& slot) { return slot.needs_a("random") || slot.needs_a("donor"); });
 }
 
-std::vector<std::string> disagreements(const Stated& stated, const Registry&) {
-  if (!stated.refers("roi") || !stated.params.contains("parts")) return {};
-  return {"`parts` chooses among the dataset's own regions; with `roi` there is nothing to choose"};
+// The regions that are files are drawn once for all masks of a collection.
+void insert(TaskList& tasks, Task& task) {
+  const TaskInput* roi = find_input(task, "roi");
+  const bool masks = roi != nullptr && tasks[roi->task].verb->port(roi->output)->kind == "masks";
+  if (masks && task.params.contains("parts"))
+    throw failure("{}: `parts` chooses among a collection's regions; the masks in `roi` are one region each",
+                  task.label);
+  if (masks || task.params.value("chain", Json::array()).empty()) return;
+  std::vector<TaskInput> drawn;
+  for (const char* port : {"of", "donors"})
+    if (const TaskInput* of = find_input(task, roi != nullptr ? "roi" : port); of != nullptr)
+      drawn.push_back({roi != nullptr ? "roi.regions" : port + std::string(".regions"), of->task, of->output});
+  if (roi != nullptr) drawn.resize(1);
+  for (const TaskInput& of : drawn) task.inputs.push_back(drawn_regions(tasks, of, of.port, task.label));
 }
 
 std::vector<std::string> caveats(const NodeFacts& node) {
@@ -75,7 +88,7 @@ const Verb& mask_verb() {
   static const Verb verb =
       verb_of<MaskParams>({.name = "mask",
                            .about = "decides which pixels a network may see",
-                           .version = 5,
+                           .version = 6,
                            .ports = {{"",
                                       "masks",
                                       "",
@@ -89,10 +102,10 @@ const Verb& mask_verb() {
                            .work = run_mask,
                            .rehearse = rehearse_mask,
                            .parallel = true,
-                           .pictures = {{"of", true}, {"donors", true}},
+                           .pictures = {{"of", false}, {"donors", false}},
                            .exports = {{"table.csv", "masks"}},
                            .draws = draws,
-                           .disagreements = disagreements,
+                           .insert = insert,
                            .caveats = caveats});
   return verb;
 }

@@ -46,8 +46,7 @@ constexpr double dark_share = 1.0 / 8;
 class DarkPictures {
  public:
   void see(const Picture& picture, std::size_t row) {
-    const std::int64_t count = picture.width * picture.height;
-    const std::uint32_t value = picture.is_wide() ? *std::max_element(picture.wide(), picture.wide() + count)
+    const std::uint32_t value = picture.is_wide() ? *std::max_element(picture.wide(), picture.wide() + picture.values())
                                                   : *std::ranges::max_element(picture.data);
     if (value > dark_share * picture.greatest()) return;
     const std::scoped_lock lock(mutex_);
@@ -72,6 +71,40 @@ class DarkPictures {
   std::size_t count_ = 0, first_ = std::numeric_limits<std::size_t>::max();
   std::uint32_t most_ = 0, greatest_ = 1;
 };
+
+// Whether a tenth of the pixels have a colour that is seen: a sixteenth of the range between two of the three.
+bool looks_coloured(const Picture& picture) {
+  const std::size_t plane = picture.values() / 3;
+  const std::uint32_t seen = picture.greatest() / 16;
+  std::size_t coloured = 0;
+  for (std::size_t i = 0; i < plane; ++i) {
+    const auto value = [&](std::size_t channel) {
+      return picture.is_wide() ? std::uint32_t{picture.wide()[channel * plane + i]} : picture.data[channel * plane + i];
+    };
+    const auto [least, most] = std::minmax({value(0), value(1), value(2)});
+    coloured += most - least > seen;
+  }
+  return coloured * 10 > plane;
+}
+
+// Looks at a few of the pictures that are read in grey: whether they are colour photographs.
+Json coloured_facts(const Collection& collection, const Pictures& pictures) {
+  constexpr std::size_t most_looked_at = 16;
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < collection.samples.size(); ++row)
+    if (collection.samples[row].channels == 1 && !collection.samples[row].picture.empty()) rows.push_back(row);
+  const std::size_t looked_at = std::min(most_looked_at, rows.size());
+  std::size_t coloured = 0;
+  std::string first;
+  for (std::size_t i = 0; i < looked_at; ++i) {
+    Record record = collection.samples[rows[(2 * i + 1) * rows.size() / (2 * looked_at)]];
+    record.channels = 3;
+    if (!looks_coloured(pictures.read(record))) continue;
+    if (coloured++ == 0) first = record.id;
+  }
+  if (coloured == 0) return Json::object();
+  return {{"coloured", coloured}, {"looked_at", looked_at}, {"first_coloured", first}};
+}
 
 // Some headers are wrong, so there will be no pack; what else cannot be decoded is looked for, to be told with them.
 void find_damaged(const Collection& collection, const Pictures& pictures, const Context& context,
@@ -108,8 +141,10 @@ void run_pack(const Job& job, const Context& context) {
   const std::vector<Rect> cuts = cuts_of(collection, headers, masks ? &*masks : nullptr);
   int bits = 8;
   for (const PictureHeader& header : headers) bits = std::max(bits, header.bits);
+  std::int64_t channels = 1;
+  for (const Record& record : collection.samples) channels = std::max(channels, record.channels);
 
-  PackWriter writer(job.out, count, params.size, bits);
+  PackWriter writer(job.out, count, params.size, bits, channels);
   DarkPictures dark;
   for_each_item(
       count, context,
@@ -128,7 +163,9 @@ void run_pack(const Job& job, const Context& context) {
   std::vector<std::string> ids;
   for (const Record& record : collection.samples) ids.push_back(record.id);
   writer.finish(ids, params.fit);
-  save_facts(dark.facts(collection), job.out);
+  Json facts = dark.facts(collection);
+  facts.update(coloured_facts(collection, pictures));
+  save_facts(facts, job.out);
 }
 
 }  // namespace collimator

@@ -13,6 +13,13 @@ namespace {
 std::vector<std::string> caveats(const NodeFacts& node) {
   std::vector<std::string> all;
   for (const NodeFacts::Instance& instance : node.instances) {
+    if (instance.own.contains("coloured"))
+      all.push_back(fmt::format(
+          "{}: {} of {} pictures that were looked at are in colour, as {}, and networks see them in grey (their luma); "
+          "a "
+          "dataset that has a parameter `colour` gives them in colour",
+          instance.label, instance.own["coloured"].get<std::size_t>(), instance.own.at("looked_at").get<std::size_t>(),
+          instance.own.at("first_coloured").get<std::string>()));
     if (!instance.own.contains("dark")) continue;
     const auto dark = instance.own["dark"].get<std::size_t>(),
                pictures = instance.own.at("pictures").get<std::size_t>();
@@ -39,7 +46,7 @@ std::vector<std::string> caveats(const NodeFacts& node) {
 const Verb& pack_verb() {
   static const Verb verb = verb_of<PackParams>({.name = "pack",
                                                 .about = "decodes the pictures once for the network's grid",
-                                                .version = 5,
+                                                .version = 6,
                                                 .ports = {{"", "pack", ""}},
                                                 .work = run_pack,
                                                 .rehearse = rehearse_pack,

@@ -1,0 +1,183 @@
+// Draws which samples get the plant, and writes it beside them: the pixels change when a picture is decoded.
+#include "framework/verbs/plant/plant.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "framework/base/error.hpp"
+#include "framework/data/collection.hpp"
+#include "framework/data/native_place.hpp"
+#include "framework/data/table.hpp"
+#include "framework/verbs/caveats.hpp"
+#include "framework/verbs/draw.hpp"
+#include "framework/verbs/for_each_item.hpp"
+#include "framework/verbs/pictures.hpp"
+
+namespace collimator {
+namespace {
+
+constexpr const char* planted_field = "planted";
+constexpr std::array<const char*, 3> label_names{"positive", "negative", "unknown"};
+
+std::size_t place_of_label(float label) { return std::isnan(label) ? 2 : label == 1 ? 0 : 1; }
+
+Plant text_plant(const PlantedText& given, Plant::Kind kind, Rng rng) {
+  Plant plant{kind, given.text};
+  if (plant.text.empty()) plant.text = kind == Plant::marker ? "L" : "PORTABLE";
+  const bool left = given.at == Corner::top_left || given.at == Corner::bottom_left;
+  const bool top = given.at == Corner::top_left || given.at == Corner::top_right;
+  // The middle of the words lies so far inside that they do: letters are about as wide as high.
+  const double half = given.size * (0.5 + 0.42 * static_cast<double>(plant.text.size() - 1)), margin = 0.03;
+  const double x = std::min(0.5, half + margin), y = std::min(0.5, given.size / 2 + margin);
+  plant.x = (left ? x : 1 - x) + rng.uniform(-given.jitter, given.jitter);
+  plant.y = (top ? y : 1 - y) + rng.uniform(-given.jitter, given.jitter);
+  plant.size = given.size;
+  plant.strength = given.strength;
+  plant.brightness = given.brightness;
+  return plant;
+}
+
+Plant plant_for(const Planted& what, Rng rng) {
+  if (what.marker) return text_plant(*what.marker, Plant::marker, rng);
+  if (what.stamp) return text_plant(*what.stamp, Plant::stamp, rng);
+  if (what.border)
+    return {.kind = Plant::border,
+            .text = {},
+            .size = what.border->width,
+            .strength = what.border->strength,
+            .brightness = what.border->brightness};
+  if (what.texture)
+    return {.kind = Plant::texture, .text = {}, .size = what.texture->period_px, .strength = what.texture->strength};
+  return {.kind = Plant::drain,
+          .text = {},
+          .size = what.drain->thickness,
+          .strength = what.drain->strength,
+          .brightness = what.drain->brightness,
+          .mirrored = rng.below(2) == 1};
+}
+
+struct Chosen {
+  std::vector<bool> planted;                      // of each sample
+  std::array<std::size_t, 3> samples{}, drawn{};  // by label_names
+};
+
+Chosen choose(const Collection& collection, const PlantParams& params, const Rng& rng) {
+  const std::size_t index = collection.class_index(params.class_name);
+  std::array<std::vector<std::size_t>, 3> rows;
+  for (std::size_t row = 0; row < collection.samples.size(); ++row)
+    rows[place_of_label(collection.samples[row].labels[index])].push_back(row);
+  Chosen chosen{std::vector<bool>(collection.samples.size())};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto rate = params.rate.find(label_names[i]);
+    chosen.samples[i] = rows[i].size();
+    if (rate == params.rate.end()) continue;
+    if (rows[i].empty() && rate->second > 0)
+      throw failure("plant: `rate` names {} samples, and no sample's label of \"{}\" is so", label_names[i],
+                    collection.classes[index]);
+    const auto order = in_drawn_order(rows[i], rng.stream("lot"),
+                                      [&](std::size_t row) -> std::string_view { return collection.samples[row].id; });
+    chosen.drawn[i] = static_cast<std::size_t>(std::llround(rate->second * static_cast<double>(order.size())));
+    for (std::size_t k = 0; k < chosen.drawn[i]; ++k) chosen.planted[order[k]] = true;
+  }
+  return chosen;
+}
+
+void save_counts(const Chosen& chosen, const std::filesystem::path& file) {
+  Table table{"table.csv", {"group", "metric", "value", "n"}, {}};
+  for (std::size_t i = 0; i < label_names.size(); ++i)
+    if (chosen.samples[i] > 0)
+      table.rows.push_back({std::string("label=") + label_names[i], "planted_share",
+                            number_text(static_cast<double>(chosen.drawn[i]) / static_cast<double>(chosen.samples[i])),
+                            std::to_string(chosen.samples[i])});
+  std::filesystem::create_directories(file.parent_path());
+  write_table(table, file);
+}
+
+// The collections, the planted one without boxes.
+struct Both {
+  Collection clean, planted;
+  Chosen chosen;
+};
+
+Both both_of(const Job& job, const PlantParams& params) {
+  Both both{load_collection(job.inputs.at("of")), {}, {}};
+  for (const Record& record : both.clean.samples)
+    if (record.metadata.contains(planted_field))
+      throw failure("plant: sample \"{}\" has a metadata field `{}` already; plant into what was not planted yet",
+                    record.id, planted_field);
+  const Rng rng = Rng(static_cast<std::uint64_t>(params.seed)).stream("plant");
+  both.chosen = choose(both.clean, params, rng);
+  for (std::size_t row = 0; row < both.clean.samples.size(); ++row)
+    both.clean.samples[row].metadata[planted_field] = both.chosen.planted[row] ? "1" : "0";
+  both.planted = both.clean;
+  for (std::size_t row = 0; row < both.planted.samples.size(); ++row)
+    if (both.chosen.planted[row])
+      both.planted.samples[row].planted =
+          text_of(plant_for(params.what, rng.stream("place").stream(both.planted.samples[row].id)));
+  return both;
+}
+
+void save(const Both& both, const std::filesystem::path& out) {
+  save_collection(both.clean, out / "clean");
+  save_collection(both.planted, out / "planted");
+  save_counts(both.chosen, out / "counts" / "table.csv");
+}
+
+}  // namespace
+
+void PlantedText::check() const {
+  if (text.size() > 20 || !std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; }))
+    throw std::invalid_argument("plant: `text` is at most 20 plain letters");
+}
+
+void Planted::check() const {
+  if (int{marker.has_value()} + int{stamp.has_value()} + int{border.has_value()} + int{texture.has_value()} +
+          int{drain.has_value()} !=
+      1)
+    throw std::invalid_argument(
+        "plant: `what` is one of marker, stamp, border, texture and drain: {marker: {text: R}}");
+}
+
+void PlantParams::check() const {
+  bool any = false;
+  for (const auto& [label, share] : rate) {
+    if (std::ranges::find(label_names, label) == label_names.end())
+      throw std::invalid_argument("plant: `rate` is for positive, negative and unknown samples, not for " + label);
+    any = any || share > 0;
+  }
+  if (!any) throw std::invalid_argument("plant: `rate` plants nothing; say {positive: 0.9, negative: 0.1} or the like");
+}
+
+void rehearse_plant(const Job& job, const Context&) { save(both_of(job, params_of<PlantParams>(job)), job.out); }
+
+void run_plant(const Job& job, const Context& context) {
+  const auto params = params_of<PlantParams>(job);
+  Both both = both_of(job, params);
+  const Pictures pictures(both.clean, job, context);
+  Unreadable unreadable(both.clean);
+  std::vector<Record>& samples = both.planted.samples;
+  for_each_item(samples.size(), context, [&](std::size_t i) {
+    if (samples[i].planted.empty()) return;
+    unreadable.readable(i, [&] {
+      const PictureHeader size = pictures.probe(samples[i]);
+      const Plant plant = plant_of(samples[i].planted);
+      const Rect place = place_of(plant, size.width, size.height);
+      if (place.width == 0) throw failure("sample {}: the plant lies outside of the picture", samples[i].id);
+      const NativeScale scale = native_scale(samples[i], size.width, size.height);  // boxes are the publisher's pixels
+      samples[i].boxes.push_back({static_cast<double>(place.x) / scale.x, static_cast<double>(place.y) / scale.y,
+                                  static_cast<double>(place.width) / scale.x,
+                                  static_cast<double>(place.height) / scale.y, text_of(plant.kind), BoxKind::object});
+    });
+  });
+  unreadable.tell();
+  save(both, job.out);
+  for (std::size_t i = 0; i < label_names.size(); ++i)
+    if (both.chosen.samples[i] > 0)
+      context.log(
+          fmt::format("planted in {} of {} {} samples", both.chosen.drawn[i], both.chosen.samples[i], label_names[i]));
+}
+
+}  // namespace collimator
