@@ -1,4 +1,4 @@
-// What a dataset's test includes beside testing.hpp: a folder on the disk, and the error that reading gives.
+// What a dataset's test includes beside testing.hpp: a folder on the disk, the error that reading gives, and its log.
 #pragma once
 
 #include <algorithm>
@@ -42,6 +42,19 @@ inline std::string reading_error(const Dataset& dataset, const Folder& folder) {
     return error.what();
   }
   return {};
+}
+
+// What `dataset` logs while it reads `folder`, line by line.
+inline std::string reading_log(Dataset& dataset, const Folder& folder) {
+  std::string lines;
+  collimator_host table{sizeof(collimator_host), &lines, nullptr, nullptr, nullptr};
+  table.log = [](void* self, collimator_text message) {
+    static_cast<std::string*>(self)->append(detail::text_of(message)).append("\n");
+  };
+  detail::HostGiver::give(dataset, Host(&table));
+  dataset.read(folder);
+  detail::HostGiver::give(dataset, Host());
+  return lines;
 }
 
 }  // namespace collimator::testing
