@@ -1,10 +1,12 @@
-// Pediatric pneumonia (Kermany et al., Cell 2018, doi 10.1016/j.cell.2018.02.010) in its public folder layout:
-// train|val|test / NORMAL|PNEUMONIA / pictures.
+// Pediatric pneumonia (Kermany et al., Cell 2018, doi 10.1016/j.cell.2018.02.010; Mendeley Data, doi
+// 10.17632/rscbjbr9sj) in its public folder layout: train|val|test / NORMAL|PNEUMONIA / pictures, which Kaggle's copy
+// names otherwise than the publisher does.
 #include <array>
 #include <stdexcept>
 #include <utility>
 
 #include <collimator/dataset.hpp>
+#include <collimator/file_names.hpp>
 
 namespace {
 
@@ -14,16 +16,30 @@ bool digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+enum class Labels { pneumonia, kind };
+
 bool is_picture(std::string_view path) {
-  const auto ends = [&](std::string_view end) { return path.ends_with(end); };
-  return ends(".jpeg") || ends(".jpg") || ends(".png") || ends(".JPEG") || ends(".JPG") || ends(".PNG");
+  return collimator::has_extension(path, {".jpeg", ".jpg", ".png"}) && !collimator::is_hidden(path);
 }
 
-// What a picture's name says: personN_bacteria_M and personN_virus_M are pictures of child personN;
-// IM-N-M and NORMAL2-IM-N-M (and IM-N-M-M) of IM-N and NORMAL2-IM-N, two series of their own.
+// What a picture's name says. In Kaggle's copy, personN_bacteria_M and personN_virus_M are pictures of child personN;
+// IM-N-M and NORMAL2-IM-N-M (and IM-N-M-M) of IM-N and NORMAL2-IM-N, two series of their own. The publisher's names are
+// KIND-CHILD-PICTURE, as BACTERIA-7422-0001, and a child has one number in all folders.
 struct Name {
   std::string child, kind;
+  bool of_all_folders = false;
 };
+
+Name publishers(std::string_view stem) {
+  for (const auto& [begin, kind] : {std::pair("NORMAL-", "normal"), {"BACTERIA-", "bacteria"}, {"VIRUS-", "virus"}}) {
+    if (!stem.starts_with(begin)) continue;
+    const std::string_view rest = stem.substr(std::string_view(begin).size());
+    const std::size_t end = rest.find('-');
+    if (end != std::string_view::npos && digits(rest.substr(0, end)) && digits(rest.substr(end + 1)))
+      return {std::string(rest.substr(0, end)), kind, true};
+  }
+  return {};
+}
 
 Name pneumonia(std::string_view stem) {
   const std::size_t first = stem.find('_'), second = stem.find('_', first + 1);
@@ -45,18 +61,26 @@ class Pediatric final : public collimator::Dataset {
  public:
   struct Params {
     collimator::Path root;
+    Labels labels = Labels::pneumonia;
 
     void describe(auto& field) {
       field("root", root, "the folder that holds train, test and, where there is one, val (`chest_xray`)").required();
+      field("labels", labels,
+            "one class, pneumonia; or beside it (kind) the class virus, 1 for viral and 0 for bacterial pneumonia, and "
+            "unknown in healthy children")
+          .value("pneumonia", Labels::pneumonia)
+          .value("kind", Labels::kind);
     }
   };
 
   explicit Pediatric(Params params) : params_(std::move(params)) {}
 
-  // Class pneumonia; metadata kind: normal, bacteria or virus; official parts train, validate (val), test.
-  // Children are numbered from 1 in each top folder, so a patient's id holds it: "test/person12".
+  // Classes: pneumonia, and virus where `labels` asks for it; metadata kind: normal, bacteria or virus; official parts
+  // train, validate (val), test. In Kaggle's copy children are numbered from 1 in each top folder, so a patient's id
+  // holds it: "test/person12".
   Samples read(const Folder& folder) const override {
     Samples result{{"pneumonia"}, {}};
+    if (params_.labels == Labels::kind) result.classes.push_back("virus");
     constexpr std::array<std::pair<const char*, const char*>, 3> parts{
         {{"test", "test"}, {"train", "train"}, {"val", "validate"}}};
     for (const auto& [top, split] : parts)
@@ -70,20 +94,23 @@ class Pediatric final : public collimator::Dataset {
   }
 
  private:
-  static Sample sample(const std::string& path, const std::string& top, const char* split, bool positive) {
-    const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
-    const std::string_view stem = name.substr(0, name.rfind('.'));
-    const Name known = positive ? pneumonia(stem) : normal(stem);
-    if (known.child.empty())
+  Sample sample(const std::string& path, const std::string& top, const char* split, bool positive) const {
+    const std::string_view stem = collimator::file_stem(path);
+    Name known = positive ? pneumonia(stem) : normal(stem);
+    if (known.child.empty()) known = publishers(stem);
+    if (known.child.empty() || (known.kind == "normal") == positive)
       throw std::runtime_error(path + ": the name does not say whose picture it is; expected " +
-                               (positive ? "personN_bacteria_M or personN_virus_M" : "IM-N-M or NORMAL2-IM-N-M") +
+                               (positive ? "personN_bacteria_M, personN_virus_M, BACTERIA-N-M or VIRUS-N-M"
+                                         : "IM-N-M, NORMAL2-IM-N-M or NORMAL-N-M") +
                                " (the dataset `csv` reads pictures with any name)");
     Sample result;
     result.id = path;
-    result.patient = top + "/" + known.child;
+    result.patient = known.of_all_folders ? known.child : top + "/" + known.child;
     result.patient_space = "pediatric";
     result.picture = path;
     result.labels = {positive ? 1.0f : 0.0f};
+    if (params_.labels == Labels::kind)
+      result.labels.push_back(!positive ? collimator::unknown_label : known.kind == "virus" ? 1.0f : 0.0f);
     result.metadata = {{"kind", known.kind}};
     result.split = split;
     return result;

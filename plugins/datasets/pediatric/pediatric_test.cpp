@@ -1,6 +1,7 @@
 // Facts about the pediatric set: what file names tell, what is left alone, and the real sample's counts.
 #include "pediatric.cpp"
 
+#include <cmath>
 #include <set>
 
 #include <collimator/testing.hpp>
@@ -41,15 +42,39 @@ TEST_CASE("a name gives the child, the kind of pneumonia and the official part")
   CHECK(val.split == "validate");
 }
 
+TEST_CASE("the publisher's own names tell the kind and a child's number, which holds in all folders") {
+  const Samples samples = read({"test/NORMAL/NORMAL-1049278-0001.jpeg", "train/PNEUMONIA/BACTERIA-7422-0002.jpeg",
+                                "train/PNEUMONIA/VIRUS-7422-0001.jpeg"});
+  REQUIRE(samples.samples.size() == 3);
+  CHECK(samples.samples[0].patient == "1049278");
+  CHECK(samples.samples[0].metadata.at("kind") == "normal");
+  CHECK(samples.samples[1].patient == "7422");
+  CHECK(samples.samples[1].metadata.at("kind") == "bacteria");
+  CHECK(samples.samples[2].metadata.at("kind") == "virus");
+}
+
+TEST_CASE("the kind of pneumonia as a second class: unknown in healthy children") {
+  const Samples samples = Pediatric({.labels = Labels::kind})
+                              .read(folder({"train/NORMAL/IM-0001-0001.jpeg", "train/PNEUMONIA/person1_bacteria_1.jpeg",
+                                            "train/PNEUMONIA/person1_virus_6.jpeg"}));
+  CHECK(samples.classes == std::vector<std::string>{"pneumonia", "virus"});
+  CHECK(samples.samples[0].labels[0] == 0);
+  CHECK(std::isnan(samples.samples[0].labels[1]));
+  CHECK(samples.samples[1].labels == std::vector<float>{1, 0});
+  CHECK(samples.samples[2].labels == std::vector<float>{1, 1});
+}
+
 TEST_CASE("files that are no pictures, and other folders, are left alone") {
-  CHECK(read({"train/NORMAL/.DS_Store", "__MACOSX/train/NORMAL/IM-0001-0001.jpeg", "train/NORMAL/IM-0001-0001.jpeg"})
+  CHECK(read({"train/NORMAL/.DS_Store", "train/NORMAL/._IM-0001-0001.jpeg", "__MACOSX/train/NORMAL/IM-0001-0001.jpeg",
+              "train/NORMAL/IM-0001-0001.jpeg"})
             .samples.size() == 1);
 }
 
 TEST_CASE("a name that does not tell the child is an error, and so is a folder of another layout") {
-  for (const char* path :
-       {"train/PNEUMONIA/IM-0001-0001.jpeg", "train/PNEUMONIA/person_bacteria_1.jpeg",
-        "train/PNEUMONIA/person1_fungus_1.jpeg", "train/NORMAL/picture.png", "train/NORMAL/IM-.jpeg"}) {
+  for (const char* path : {"train/PNEUMONIA/IM-0001-0001.jpeg", "train/PNEUMONIA/person_bacteria_1.jpeg",
+                           "train/PNEUMONIA/person1_fungus_1.jpeg", "train/NORMAL/picture.png", "train/NORMAL/IM-.jpeg",
+                           "train/NORMAL/VIRUS-1-0001.jpeg", "train/PNEUMONIA/NORMAL-1-0001.jpeg",
+                           "train/PNEUMONIA/VIRUS-1.jpeg", "train/PNEUMONIA/VIRUS-x-1.jpeg"}) {
     const std::string error = reading_error(Pediatric({}), folder({path}));
     CHECK_MESSAGE(error.find(path) == 0, error);
   }
