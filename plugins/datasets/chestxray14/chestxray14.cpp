@@ -10,17 +10,17 @@
 #include <collimator/dataset.hpp>
 #include <collimator/table.hpp>
 
+#include "rows.hpp"
+
 namespace {
 
+using chestxray14::Columns, chestxray14::findings;
 using collimator::CsvTable, collimator::Folder, collimator::Sample, collimator::Samples;
-
-const std::vector<std::string> findings{"Atelectasis", "Cardiomegaly", "Effusion",           "Infiltration",  "Mass",
-                                        "Nodule",      "Pneumonia",    "Pneumothorax",       "Consolidation", "Edema",
-                                        "Emphysema",   "Fibrosis",     "Pleural_Thickening", "Hernia"};
 
 constexpr std::int64_t publishers_side = 1024;  // of the pictures on which the boxes were drawn, whatever copies have
 
 enum class Pictures { present, all };
+enum class Labels { nih, google2019 };
 
 using Rows = std::unordered_map<std::string_view, std::size_t>;  // picture name -> row of the label table
 
@@ -43,26 +43,11 @@ void each_line(std::string_view text, Visit visit) {
   }
 }
 
-// The columns of the label table. "OriginalImage[Width,Height]" is two of them, by a comma that nobody quoted.
-struct Columns {
-  explicit Columns(const CsvTable& table)
-      : picture(table.column("Image Index")),
-        labels(table.column("Finding Labels")),
-        follow_up(table.column("Follow-up #")),
-        patient(table.column("Patient ID")),
-        age(table.column("Patient Age")),
-        sex(table.column("Patient Gender")),
-        view(table.column("View Position")),
-        original_width(table.find("OriginalImage[Width")),
-        original_height(table.find("Height]")) {}
-  std::size_t picture, labels, follow_up, patient, age, sex, view;
-  std::optional<std::size_t> original_width, original_height;
-};
-
 class ChestXray14 final : public collimator::Dataset {
  public:
   struct Params {
     collimator::Path root;
+    Labels labels = Labels::nih;
     Pictures pictures = Pictures::present;
     bool labels_only = false;
     std::string folder;
@@ -72,25 +57,33 @@ class ChestXray14 final : public collimator::Dataset {
       field("root", root,
             "the folder that holds Data_Entry_2017_v2020.csv (or .csv.gz, or the older Data_Entry_2017.csv)")
           .required();
+      field("labels", labels,
+            "the publisher's 14 findings, taken from reports (nih); or the four that radiologists adjudicated in 4,376 "
+            "pictures (google2019: google2019_nih-chest-xray-labels.csv, gzipped or not), with its parts val and test")
+          .value("nih", Labels::nih)
+          .value("google2019", Labels::google2019);
       field("pictures", pictures,
             "the rows whose picture lies somewhere below the root, or all rows, a missing picture being an error")
           .value("present", Pictures::present)
           .value("all", Pictures::all);
       field("labels_only", labels_only, "all rows, without pictures: truth for read_predictions");
       field("folder", folder, "take only pictures below this folder of the root");
-      field("classes", classes, "the findings that are classes; all 14 by default");
+      field("classes", classes, "the findings that are classes; all of `labels` by default");
     }
     void check() const {
       for (const std::string& name : classes)
-        if (std::ranges::find(findings, name) == findings.end())
+        if (std::ranges::find(known(), name) == known().end())
           throw std::invalid_argument("classes: " + collimator::in_quotes(name) + " is no finding; " +
-                                      collimator::missing_name(name, findings));
+                                      collimator::missing_name(name, known()));
+    }
+    const std::vector<std::string>& known() const {
+      return labels == Labels::nih ? findings : chestxray14::adjudicated;
     }
   };
 
   explicit ChestXray14(Params params) : params_(std::move(params)) {
-    const auto& classes = params_.classes.empty() ? findings : params_.classes;
-    for (const std::string& finding : findings) {
+    const auto& classes = params_.classes.empty() ? params_.known() : params_.classes;
+    for (const std::string& finding : params_.known()) {
       const auto place = std::ranges::find(classes, finding);
       places_.push_back(place == classes.end() ? -1 : static_cast<int>(place - classes.begin()));
     }
@@ -98,13 +91,15 @@ class ChestXray14 final : public collimator::Dataset {
 
   // Classes: the findings. Ids are the table's file names ("00000001_000.png"). Metadata: view, sex, age
   // (years), follow_up and label_count (how many findings). Boxes in pixels of the 1024 x 1024 pictures.
-  // Official parts where the split lists are there: train_val_list.txt is train, test_list.txt is test.
+  // Official parts where the split lists are there: train_val_list.txt is train, test_list.txt is test. The adjudicated
+  // table has parts of its own. An age above 120 years is not known.
   Samples read(const Folder& folder) const override {
     const std::vector<std::string> files = folder.list("");
     const CsvTable table = label_table(folder, files);
-    const Columns columns(table);
+    const Columns columns(table, params_.labels == Labels::google2019);
     const auto pictures = picture_paths(files);
-    Samples result{params_.classes.empty() ? findings : params_.classes, {}};
+    Samples result{params_.classes.empty() ? params_.known() : params_.classes, {}};
+    std::size_t impossible_ages = 0;
     Rows rows;
     rows.reserve(table.rows());
     for (std::size_t row = 0; row < table.rows(); ++row) {
@@ -120,6 +115,7 @@ class ChestXray14 final : public collimator::Dataset {
       }
       result.samples.push_back(sample(table, columns, row));
       if (!params_.labels_only) result.samples.back().picture = picture->second;
+      impossible_ages += result.samples.back().metadata.at("age").empty();
     }
     if (result.samples.empty())
       throw std::runtime_error("none of the " + std::to_string(table.rows()) + " pictures of " + table.name() +
@@ -127,18 +123,26 @@ class ChestXray14 final : public collimator::Dataset {
     if (result.samples.size() < table.rows())
       host().log(std::to_string(result.samples.size()) + " of " + std::to_string(table.rows()) + " pictures of " +
                  table.name() + " are below the root; the others are left out");
+    if (impossible_ages > 0)
+      host().log(std::to_string(impossible_ages) + " pictures are of patients said to be older than " +
+                 std::to_string(chestxray14::most_years) + " years or not born yet; their age is left empty");
     add_boxes(folder, files, rows, result);
     for (Sample& each : result.samples) {
       const auto row = rows.at(each.id);
       if (!each.boxes.empty() && !each.picture.empty() && was_brought_down(table, columns, row))
         each.width = each.height = publishers_side;
     }
-    add_splits(folder, files, result);
+    if (params_.labels == Labels::nih) add_splits(folder, files, table.name(), rows, result);
     return result;
   }
 
  private:
-  static CsvTable label_table(const Folder& folder, const std::vector<std::string>& files) {
+  CsvTable label_table(const Folder& folder, const std::vector<std::string>& files) const {
+    if (params_.labels == Labels::google2019) {
+      constexpr const char* name = "google2019_nih-chest-xray-labels.csv";
+      if (const auto path = found(files, name)) return CsvTable(folder.read(*path), *path);
+      throw std::runtime_error(std::string("there is no ").append(name) + ", nor one that ends in .gz, in the root");
+    }
     for (const char* name : {"Data_Entry_2017_v2020.csv", "Data_Entry_2017.csv"})
       if (const auto path = found(files, name)) return CsvTable(folder.read(*path), *path);
     throw std::runtime_error(
@@ -166,11 +170,12 @@ class ChestXray14 final : public collimator::Dataset {
     result.patient_space = "chestxray14";
     if (result.id.empty()) throw table.wrong(row, columns.picture, "is no file name");
     if (result.patient.empty()) throw table.wrong(row, columns.patient, "is no patient");
-    const std::size_t count = set_labels(result, table, columns.labels, row);
+    const std::size_t count = set_labels(result, table, columns, row);
     const std::string_view view = table.cell(row, columns.view), sex = table.cell(row, columns.sex);
     if (view != "PA" && view != "AP") throw table.wrong(row, columns.view, "is neither PA nor AP");
     if (sex != "M" && sex != "F") throw table.wrong(row, columns.sex, "is neither M nor F");
-    result.metadata = {{"age", std::to_string(years(table, row, columns.age))},
+    const auto age = chestxray14::years(table, row, columns.age);
+    result.metadata = {{"age", age ? std::to_string(*age) : ""},
                        {"follow_up", std::to_string(table.integer(row, columns.follow_up))},
                        {"label_count", std::to_string(count)},
                        {"sex", std::string(sex)},
@@ -186,41 +191,27 @@ class ChestXray14 final : public collimator::Dataset {
            publishers_side;
   }
 
-  // "58", or "058Y", "013M" and "004D" as in the first release; months and days are 0 years.
-  static std::int64_t years(const CsvTable& table, std::size_t row, std::size_t column) {
-    const std::string_view text = table.cell(row, column);
-    const char unit = text.empty() ? ' ' : text.back();
-    if (unit != 'Y' && unit != 'M' && unit != 'D') return table.integer(row, column);
-    const std::string_view number = text.substr(0, text.size() - 1);
-    if (number.empty() || number.size() > 4 || number.find_first_not_of("0123456789") != std::string_view::npos)
-      throw table.wrong(row, column, "is not an age");
-    return unit == 'Y' ? std::stoll(std::string(number)) : 0;
-  }
-
-  // Sets the labels of the row's findings and tells how many there are.
-  std::size_t set_labels(Sample& sample, const CsvTable& table, std::size_t column, std::size_t row) const {
-    sample.labels.assign(params_.classes.empty() ? findings.size() : params_.classes.size(), 0.0f);
-    std::string_view rest = table.cell(row, column);
-    if (rest == "No Finding") return 0;
-    std::size_t count = 0;
-    for (bool more = true; more; ++count) {
-      const std::size_t end = rest.find('|');
-      const auto finding = std::ranges::find(findings, rest.substr(0, end));
-      if (finding == findings.end())
-        throw table.wrong(row, column,
-                          "holds " + collimator::in_quotes(rest.substr(0, end)) +
-                              "; expected findings joined by |, or No Finding alone");
-      if (const int place = places_[static_cast<std::size_t>(finding - findings.begin())]; place >= 0)
-        sample.labels[static_cast<std::size_t>(place)] = 1;
-      more = end != std::string_view::npos;
-      if (more) rest.remove_prefix(end + 1);
-    }
+  // Sets the row's labels, and its part where the table says it. Returns how many of the 14 findings the row has.
+  std::size_t set_labels(Sample& sample, const CsvTable& table, const Columns& columns, std::size_t row) const {
+    sample.labels.assign(params_.classes.empty() ? places_.size() : params_.classes.size(), 0.0f);
+    const auto set = [&](std::size_t finding) {
+      if (places_[finding] >= 0) sample.labels[static_cast<std::size_t>(places_[finding])] = 1;
+    };
+    const bool adjudicated = params_.labels == Labels::google2019;
+    const std::size_t count = chestxray14::each_finding(table, row, columns.labels, [&](std::size_t finding) {
+      if (!adjudicated) set(finding);
+    });
+    if (!adjudicated) return count;
+    for (std::size_t i = 0; i < columns.adjudicated.size(); ++i)
+      if (chestxray14::is_yes(table, row, columns.adjudicated[i])) set(i);
+    const std::string_view part = table.cell(row, columns.set);
+    if (part != "val" && part != "test") throw table.wrong(row, columns.set, "is neither val nor test");
+    sample.split = part == "val" ? "validate" : "test";
     return count;
   }
 
   // The header's "Bbox [x,y,w,h]" is four columns. The table writes Infiltrate for Infiltration.
-  static void add_boxes(const Folder& folder, const std::vector<std::string>& files, const Rows& rows,
-                        Samples& result) {
+  void add_boxes(const Folder& folder, const std::vector<std::string>& files, const Rows& rows, Samples& result) const {
     const auto path = found(files, "BBox_List_2017.csv");
     if (!path) return;
     const CsvTable table(folder.read(*path), *path);
@@ -237,22 +228,30 @@ class ChestXray14 final : public collimator::Dataset {
                                        table.number(row, edges[2]), table.number(row, edges[3]), finding};
       if (!(box.width > 0)) throw table.wrong(row, edges[2], "is no width above 0");
       if (!(box.height > 0)) throw table.wrong(row, edges[3], "is no height above 0");
-      if (!rows.contains(table.cell(row, picture))) throw table.wrong(row, picture, "is not in the label table");
+      if (params_.labels == Labels::nih && !rows.contains(table.cell(row, picture)))
+        throw table.wrong(row, picture, "is not in the label table");
       const auto sample = samples.find(table.cell(row, picture));
       if (sample == samples.end()) continue;
       sample->second->boxes.push_back(box);
     }
   }
 
-  static void add_splits(const Folder& folder, const std::vector<std::string>& files, Samples& result) {
+  void add_splits(const Folder& folder, const std::vector<std::string>& files, const std::string& label_table,
+                  const Rows& rows, Samples& result) const {
     const std::array<std::pair<const char*, const char*>, 2> lists{
         {{"train_val_list.txt", "train"}, {"test_list.txt", "test"}}};
+    std::size_t there = 0;
     for (const auto& [name, part] : lists) {
       const auto path = found(files, name);
       if (!path) continue;
+      ++there;
       const std::string text = folder.read(*path);
       std::unordered_set<std::string_view> names;
       each_line(text, [&](std::string_view line) { names.insert(line); });
+      const auto strange = std::ranges::count_if(names, [&](std::string_view line) { return !rows.contains(line); });
+      if (strange > 0)
+        host().log(std::to_string(strange) + " of " + std::to_string(names.size()) + " lines of " + *path +
+                   " name no picture of " + label_table);
       for (Sample& sample : result.samples) {
         if (!names.contains(sample.id)) continue;
         if (!sample.split.empty())
@@ -260,6 +259,9 @@ class ChestXray14 final : public collimator::Dataset {
         sample.split = part;
       }
     }
+    const auto without = std::ranges::count_if(result.samples, [](const Sample& each) { return each.split.empty(); });
+    if (there == lists.size() && without > 0)
+      host().log(std::to_string(without) + " pictures are in neither split list and belong to no official part");
   }
 
   Params params_;
@@ -268,5 +270,5 @@ class ChestXray14 final : public collimator::Dataset {
 
 }  // namespace
 
-COLLIMATOR_DATASET(ChestXray14, "chestxray14", "1.1.0",
+COLLIMATOR_DATASET(ChestXray14, "chestxray14", "1.2.0",
                    "NIH ChestX-ray14: pictures, 14 findings, boxes, official split; also called NIH, CXR14")

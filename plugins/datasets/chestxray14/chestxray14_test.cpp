@@ -8,7 +8,8 @@
 #include <collimator/testing.hpp>
 #include <collimator/testing_dataset.hpp>
 
-using collimator::MemoryFolder, collimator::testing::reading_error, collimator::testing::RealFolder;
+using collimator::MemoryFolder, collimator::testing::reading_error, collimator::testing::reading_log,
+    collimator::testing::RealFolder;
 
 namespace {
 
@@ -83,6 +84,78 @@ TEST_CASE("findings, view, sex, age and the official part come from the tables, 
   CHECK(b.split == "train");
 }
 
+TEST_CASE(
+    "the first release has one more comma in each line, ages with a unit, and impossible ages, which are counted") {
+  const std::string first =
+      "Image Index,Finding Labels,Follow-up #,Patient ID,Patient Age,Patient Gender,View "
+      "Position,OriginalImage[Width,Height],OriginalImagePixelSpacing[x,y],\n";
+  const auto line = [](const std::string& picture, const std::string& age) {
+    return picture + ",No Finding,0,1," + age + ",M,PA,2682,2749,0.143,0.143,\n";
+  };
+  const MemoryFolder folder(std::map<std::string, std::string>{
+      {"Data_Entry_2017.csv", first + line("a.png", "058Y") + line("b.png", "013M") + line("c.png", "010D") +
+                                  line("d.png", "411Y") + line("e.png", "411") + line("f.png", "120") +
+                                  line("g.png", "-1")}});
+  ChestXray14 dataset({.labels_only = true});
+  std::vector<std::string> ages;
+  for (const Sample& sample : dataset.read(folder).samples) ages.push_back(sample.metadata.at("age"));
+  CHECK(ages == std::vector<std::string>{"58", "0", "0", "", "", "120", ""});
+  CHECK(reading_log(dataset, folder) ==
+        "3 pictures are of patients said to be older than 120 years or not born yet; their age is left empty\n");
+}
+
+TEST_CASE("the adjudicated labels are four other classes with parts of their own") {
+  const std::string more = ",Fracture,Pneumothorax,Airspace opacity,Nodule or mass,Set Id\r\n";
+  const auto line = [](const std::string& picture, const std::string& rest) {
+    std::string text = row(picture, "Mass|Hernia");
+    text.pop_back();
+    return text + "," + rest + "\r\n";
+  };
+  const auto table = [&](const std::string& rest) {
+    return header.substr(0, header.size() - 1) + more + line("a.png", "NO,YES,NO,YES,test") + line("b.png", rest);
+  };
+  std::map<std::string, std::string> files{
+      {"google2019_nih-chest-xray-labels.csv", table("YES,NO,NO,NO,val")},
+      {"images/a.png", ""},
+      {"images/b.png", ""},
+      {"BBox_List_2017.csv", "Image Index,Finding Label,Bbox [x,y,w,h],,,\na.png,Mass,1,2,3,4\nc.png,Mass,1,2,3,4\n"},
+      {"test_list.txt", "b.png\n"}};
+  const ChestXray14 dataset({.labels = Labels::google2019});
+  const Samples samples = dataset.read(MemoryFolder(files));
+  CHECK(samples.classes == std::vector<std::string>{"Fracture", "Pneumothorax", "Airspace opacity", "Nodule or mass"});
+  CHECK(samples.samples[0].labels == std::vector<float>{0, 1, 0, 1});
+  CHECK(samples.samples[0].split == "test");
+  CHECK(samples.samples[0].boxes.size() == 1);
+  CHECK(samples.samples[0].metadata.at("label_count") == "2");
+  CHECK(samples.samples[1].labels == std::vector<float>{1, 0, 0, 0});
+  CHECK(samples.samples[1].split == "validate");
+  const ChestXray14 two({.labels = Labels::google2019, .classes = {"Nodule or mass", "Fracture"}});
+  CHECK(two.read(MemoryFolder(files)).samples[0].labels == std::vector<float>{1, 0});
+  for (const auto& [rest, what] :
+       {std::pair("MAYBE,NO,NO,NO,val", "row 2, column \"Fracture\": \"MAYBE\" is neither YES nor NO"),
+        {"NO,NO,NO,NO,train", "row 2, column \"Set Id\": \"train\" is neither val nor test"}}) {
+    files["google2019_nih-chest-xray-labels.csv"] = table(rest);
+    const std::string error = reading_error(dataset, MemoryFolder(files));
+    CHECK_MESSAGE(error.find(what) != std::string::npos, error);
+  }
+  files["google2019_nih-chest-xray-labels.csv"] = header;
+  CHECK(reading_error(dataset, MemoryFolder(files)).find("has no column \"Fracture\"") != std::string::npos);
+  CHECK(reading_error(dataset, MemoryFolder({})).find("there is no google2019_nih-chest-xray-labels.csv") == 0);
+  const auto check = [] { ChestXray14::Params{.labels = Labels::google2019, .classes = {"Hernia"}}.check(); };
+  CHECK_THROWS_WITH_AS(check(), doctest::Contains("there are \"Fracture\""), std::invalid_argument);
+}
+
+TEST_CASE("pictures in neither split list, and lines that name no picture, are counted") {
+  const MemoryFolder folder({{"Data_Entry_2017_v2020.csv", header + row("a.png", "Mass") + row("b.png", "Mass")},
+                             {"train_val_list.txt", "a.png\nimages/b.png\n"},
+                             {"test_list.txt", "c.png\n"}});
+  ChestXray14 dataset({.labels_only = true});
+  CHECK(reading_log(dataset, folder) ==
+        "1 of 2 lines of train_val_list.txt name no picture of Data_Entry_2017_v2020.csv\n"
+        "1 of 1 lines of test_list.txt name no picture of Data_Entry_2017_v2020.csv\n"
+        "1 pictures are in neither split list and belong to no official part\n");
+}
+
 TEST_CASE("rows without a picture are left out, or an error, or kept as truth alone") {
   const MemoryFolder folder(
       {{"Data_Entry_2017_v2020.csv", header + row("a.png", "Mass") + row("b.png", "Mass")}, {"images/b.png", ""}});
@@ -153,9 +226,31 @@ TEST_CASE("the real pictures: 90, of them 71 PA, 45 women, 13 in the official te
   CHECK(boxed == 7);
 }
 
+TEST_CASE("the real adjudicated table: 4,376 pictures, whose test part is of the official test list") {
+  if (!has_data()) return;
+  const Samples samples = ChestXray14({.labels = Labels::google2019, .labels_only = true}).read(nih());
+  std::vector<int> positives(4);
+  std::map<std::string, int> parts;
+  std::set<std::string> official;
+  for (const Sample& sample : ChestXray14({.labels_only = true}).read(nih()).samples)
+    if (sample.split == "test") official.insert(sample.id);
+  for (const Sample& sample : samples.samples) {
+    for (std::size_t i = 0; i < 4; ++i) positives[i] += sample.labels[i] == 1;
+    ++parts[sample.split];
+    CHECK(official.contains(sample.id) == (sample.split == "test"));
+  }
+  CHECK(samples.samples.size() == 4376);
+  CHECK(parts == std::map<std::string, int>{{"test", 1962}, {"validate", 2414}});
+  CHECK(positives == std::vector<int>{186, 238, 2166, 605});  // counted with Python's csv from the same table
+  ChestXray14 pictures({.labels = Labels::google2019});
+  CHECK(pictures.read(nih()).samples.size() == 6);
+}
+
 TEST_CASE("the whole real table: the publisher's counts of findings, views, patients, boxes and parts") {
   if (!has_data()) return;
-  const Samples samples = ChestXray14({.labels_only = true}).read(nih());
+  ChestXray14 dataset({.labels_only = true});
+  CHECK(reading_log(dataset, nih()).empty());  // no impossible age is left, and the lists are the table
+  const Samples samples = dataset.read(nih());
   std::vector<int> positives(14);
   std::map<std::string, int> counts, boxes;
   std::set<std::string> patients;
