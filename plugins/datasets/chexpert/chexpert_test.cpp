@@ -1,0 +1,198 @@
+// Facts about CheXpert: invented rows in the form of its tables, wrong cells, and the published truth of its test set.
+#include "chexpert.cpp"
+
+#include <map>
+
+#include <collimator/testing.hpp>
+#include <collimator/testing_dataset.hpp>
+
+using collimator::MemoryFolder, collimator::testing::reading_error, collimator::testing::reading_log,
+    collimator::testing::RealFolder;
+
+namespace {
+
+const std::string header =
+    "Path,Sex,Age,Frontal/Lateral,AP/PA,No Finding,Enlarged Cardiomediastinum,Cardiomegaly,Lung Opacity,Lung "
+    "Lesion,Edema,Consolidation,Pneumonia,Atelectasis,Pneumothorax,Pleural Effusion,Pleural Other,Fracture,Support "
+    "Devices\n";
+
+const std::string a = "CheXpert-v1.0-small/train/patient00001/study1/view1_frontal.jpg";
+const std::string b = "CheXpert-v1.0-small/train/patient00002/study2/view1_frontal.jpg";
+const std::string c = "CheXpert-v1.0-small/train/patient00002/study2/view2_lateral.jpg";
+
+// A row whose labels are those of No Finding, Edema, Pneumonia and Support Devices.
+std::string row(const std::string& path, const std::string& person, const std::string& none, const std::string& edema,
+                const std::string& pneumonia, const std::string& devices) {
+  return path + "," + person + "," + none + ",,,,," + edema + ",," + pneumonia + ",,,,,," + devices + "\n";
+}
+
+MemoryFolder small_folder(const std::string& table) {
+  return MemoryFolder({{"train.csv", table},
+                       {"train/patient00001/study1/view1_frontal.jpg", ""},
+                       {"train/patient00002/study2/view1_frontal.jpg", ""},
+                       {"train/patient00002/study2/view2_lateral.jpg", ""}});
+}
+
+const std::string three_rows = header + row(a, "Female,68,Frontal,PA", "1.0", "", "", "1.0") +
+                               row(b, "Male,0,Frontal,AP", "", "-1.0", "1.0", "") +
+                               row(c, "Unknown,45,Lateral,", "", "0.0", "-1.0", "");
+
+std::string error_of(const std::string& table) { return reading_error(CheXpert({}), small_folder(table)); }
+
+void names(const std::string& error, const std::string& part) {
+  CHECK_MESSAGE(error.find(part) != std::string::npos, error);
+}
+
+}  // namespace
+
+TEST_CASE("path, view, sex and age come from the row; uncertain is not known and what is not mentioned is 0") {
+  const Samples samples = CheXpert({.classes = {"Edema", "Pneumonia"}}).read(small_folder(three_rows));
+  REQUIRE(samples.samples.size() == 3);
+  const Sample &one = samples.samples[0], &two = samples.samples[1], &three = samples.samples[2];
+  CHECK(one.id == "train/patient00001/study1/view1_frontal.jpg");
+  CHECK(one.picture == one.id);
+  CHECK(one.patient == "patient00001");
+  CHECK(one.patient_space == "chexpert");
+  CHECK(one.split == "train");
+  CHECK(one.metadata == std::map<std::string, std::string>{
+                            {"age", "68"}, {"projection", "PA"}, {"sex", "F"}, {"study", "study1"}, {"view", "PA"}});
+  CHECK(one.labels == std::vector<float>{0, 0});
+  CHECK(std::isnan(two.labels[0]));
+  CHECK(two.labels[1] == 1);
+  CHECK(two.metadata.at("age").empty());
+  CHECK(three.metadata.at("view") == "lateral");
+  CHECK(three.metadata.at("sex").empty());
+  CHECK(three.patient == two.patient);
+  CHECK(CheXpert({}).read(small_folder(three_rows)).classes == collimator::report_observations());
+  CHECK(CheXpert({.ids = Ids::as_written}).read(small_folder(three_rows)).samples[0].id == a);
+}
+
+TEST_CASE("the rules for uncertain and for blank labels hold for all classes or for one, and the log counts them") {
+  CheXpert zeros({.classes = {"Edema", "Pneumonia"},
+                  .policy = {.uncertain = "zeros", .blank = "ignore", .uncertain_of = {{"Edema", "ones"}}}});
+  const Samples samples = zeros.read(small_folder(three_rows));
+  CHECK(std::isnan(samples.samples[0].labels[0]));
+  CHECK(samples.samples[1].labels == std::vector<float>{1, 1});
+  CHECK(samples.samples[2].labels == std::vector<float>{0, 0});
+  names(reading_log(zeros, small_folder(three_rows)),
+        "Edema 0/1/1 (1)/1 (not known), Pneumonia 1/0/1 (0)/1 (not known)");
+}
+
+TEST_CASE("views and projections leave rows out, and the log says how many") {
+  CHECK(CheXpert({.views = {"lateral"}}).read(small_folder(three_rows)).samples.size() == 1);
+  CheXpert pa({.views = {"frontal"}, .projections = {"PA"}});
+  CHECK(pa.read(small_folder(three_rows)).samples.size() == 1);
+  names(reading_log(pa, small_folder(three_rows)),
+        "1 samples of 3 rows are read; left out: 1 are of the projection AP, 1 are lateral");
+  CheXpert plain({});
+  names(reading_log(plain, small_folder(three_rows)), "1 samples have no age");
+}
+
+TEST_CASE("the pneumonia task: nothing but No Finding is 0, Pneumonia is 1, and the others are counted by reason") {
+  const std::string table =
+      header + row(a, "Female,68,Frontal,PA", "1.0", "-1.0", "", "") +
+      row(b, "Male,50,Frontal,AP", "", "1.0", "1.0", "") + row(c, "Male,50,Lateral,", "1.0", "", "", "1.0") +
+      row("CheXpert-v1.0/train/patient3/study1/view1_frontal.jpg", "Male,50,Frontal,AP", "", "1.0", "-1.0", "") +
+      row("CheXpert-v1.0/train/patient4/study1/view1_frontal.jpg", "Male,50,Frontal,AP", "", "", "-1.0", "");
+  CheXpert compton({.task = Task::pneumonia});
+  const Samples samples = compton.read(small_folder(table));
+  CHECK(samples.classes == std::vector<std::string>{"pneumonia"});
+  REQUIRE(samples.samples.size() == 2);
+  CHECK(samples.samples[0].labels == std::vector<float>{0});
+  CHECK(samples.samples[1].labels == std::vector<float>{1});
+  names(reading_log(compton, small_folder(table)),
+        "2 samples of 5 rows are read; left out: 1 have No Finding and something else, 1 have other observations, but "
+        "not Pneumonia, 1 have no observation that is present");
+}
+
+TEST_CASE("valid.csv is validate, test.csv is test; its studies are found by folder, its columns in any order") {
+  const std::string labels =
+      "No Finding,Enlarged Cardiomediastinum,Cardiomegaly,Lung Lesion,Lung Opacity,Edema,Consolidation,Pneumonia,"
+      "Atelectasis,Pneumothorax,Pleural Effusion,Pleural Other,Fracture,Support Devices\n";
+  const MemoryFolder folder(
+      {{"valid.csv", header + row("CheXpert-v1.0/valid/patient7/study1/view1_frontal.jpg", "Male,50,Frontal,AP", "0.0",
+                                  "1.0", "0.0", "0.0")},
+       {"valid/patient7/study1/view1_frontal.jpg", ""},
+       {"test.csv", "Study," + labels + "CheXpert-v1.0/test/patient9/study1,0,0,0,0,1,0,0,0,0,0,0,0,0,0"},
+       {"test/patient9/study1/view1_frontal.jpg", ""},
+       {"test/patient9/study1/view2_lateral.jpg", ""},
+       {"test/patient9/study11/view1_frontal.jpg", ""}});
+  const Samples samples = CheXpert({.classes = {"Lung Opacity", "Lung Lesion"}}).read(folder);
+  REQUIRE(samples.samples.size() == 3);
+  CHECK(samples.samples[0].split == "validate");
+  CHECK(samples.samples[1].id == "test/patient9/study1/view1_frontal.jpg");
+  CHECK(samples.samples[1].split == "test");
+  CHECK(samples.samples[1].labels == std::vector<float>{1, 0});
+  CHECK(samples.samples[2].metadata.at("view") == "lateral");
+  CHECK(CheXpert({.views = {"frontal"}}).read(folder).samples.size() == 2);
+  const Samples truth = CheXpert({.labels_only = true, .ids = Ids::as_written}).read(folder);
+  REQUIRE(truth.samples.size() == 2);
+  CHECK(truth.samples[1].id == "CheXpert-v1.0/test/patient9/study1");
+}
+
+TEST_CASE("a wrong cell, column, file or copy is named") {
+  names(error_of(header + row(a, "Female,68,Frontal,PA", "2", "", "", "")),
+        "train.csv:2: row 1, column \"No Finding\": \"2\" is no label; expected 1");
+  names(error_of(header + row(a, "Frau,68,Frontal,PA", "", "", "", "")), "column \"Sex\": \"Frau\"");
+  names(error_of(header + row(a, "Female,old,Frontal,PA", "", "", "", "")), "column \"Age\": \"old\"");
+  names(error_of(header + row(a, "Female,680,Frontal,PA", "", "", "", "")), "\"680\" is no age");
+  names(error_of(header + row(a, "Female,68,Front,PA", "", "", "", "")), "neither Frontal nor Lateral");
+  names(error_of(header + row(a, "Female,68,Frontal,XX", "", "", "", "")), "column \"AP/PA\": \"XX\"");
+  names(error_of(header + row("picture.jpg", "Female,68,Frontal,PA", "", "", "", "")), "names no patient");
+  names(error_of(header + row(a, "Female,68,Frontal,PA", "", "", "", "") +
+                 row(a, "Female,68,Frontal,PA", "", "", "", "")),
+        "train.csv:3: row 2, column \"Path\": \"CheXpert-v1.0-small/train/patient00001/study1/view1_frontal.…\" stands "
+        "in row 1 of train.csv already");
+  names(error_of(header + a + ",Female\n"), "row 1 has 2 cells; the header has 19");
+  names(error_of("Path,Sex,Age\n"), "has no column \"Frontal/Lateral\"");
+  names(error_of(header), "the tables are empty");
+  names(error_of(""), "train.csv is empty");
+  names(error_of("\xff\xfeP"), "UTF-16");
+  names(reading_error(CheXpert({}), MemoryFolder({})), "there is no train.csv");
+  names(reading_error(CheXpert({.test = "truth.csv"}), small_folder(three_rows)), "there is no table truth.csv");
+  names(reading_error(CheXpert({}), MemoryFolder({{"train.csv", three_rows}})), "3 have no picture (the first is Che");
+  names(reading_error(CheXpert({.pictures = Pictures::all}), MemoryFolder({{"train.csv", three_rows}})),
+        "row 1, column \"Path\"");
+}
+
+TEST_CASE("parameters that cannot be meant are refused, a soft label with the reason") {
+  const auto error = [](CheXpert::Params params) {
+    try {
+      params.check();
+    } catch (const std::invalid_argument& thrown) {
+      return std::string(thrown.what());
+    }
+    return std::string();
+  };
+  names(error({.classes = {"Oedema"}}), "did you mean \"Edema\"?");
+  names(error({.views = {"Frontal"}}), "did you mean \"frontal\"?");
+  names(error({.projections = {"LAT"}}), "projections: there is no \"LAT\"");
+  names(error({.policy = {.uncertain = "0.55"}}), "uncertain: 0.55 is a soft label");
+  names(error({.policy = {.blank = "zero"}}), "did you mean \"zeros\"?");
+  names(error({.classes = {"Edema"}, .policy = {.uncertain_of = {{"Fracture", "ones"}}}}), "none of the classes");
+  names(error({.task = Task::pneumonia, .policy = {.uncertain = "ones"}}), "a rule of its own");
+  CHECK(error({.policy = {.uncertain = "1", .blank = "0"}}).empty());
+}
+
+TEST_CASE("the truth of the real test set: 500 studies of 500 patients, with the positives of its publication") {
+  const RealFolder folder(std::filesystem::path(__FILE__).parent_path() /
+                          "../../../../shared/data/chexpert-test-predictions");
+  if (!std::filesystem::exists(folder.root())) {
+    MESSAGE("the real data is not there");
+    return;
+  }
+  const auto positives = [&](const std::string& table) {
+    const Samples samples = CheXpert({.labels_only = true, .test = table}).read(folder);
+    CHECK(samples.samples.size() == 500);
+    std::vector<int> counts(14);
+    for (const Sample& sample : samples.samples)
+      for (std::size_t i = 0; i < 14; ++i) counts[i] += sample.labels[i] == 1;
+    return counts;
+  };
+  // In the order of report_observations(); the numbers stand in the SOURCE.md beside the table.
+  CHECK(positives("") == std::vector<int>{62, 253, 151, 264, 8, 78, 29, 11, 153, 9, 104, 4, 5, 261});
+  CHECK(positives("groundtruth.csv") == positives(""));
+  // The labeller's own table has blank and uncertain labels, the radiologists' two columns in another order.
+  CHECK(positives("labeler/chexpert_labels.csv")[0] > 0);
+  CHECK(positives("radiologists/groundtruth/bc1_gt.csv") != positives(""));
+}
