@@ -41,12 +41,6 @@ struct Columns {
   std::vector<std::size_t> labels;
 };
 
-// Where an id stood first.
-struct Place {
-  std::string table;
-  std::size_t row;
-};
-
 class CheXpert final : public collimator::Dataset {
  public:
   static constexpr bool restricted = true;
@@ -136,7 +130,6 @@ class CheXpert final : public collimator::Dataset {
     const std::vector<std::string>& files;
     collimator::ReportLabels labels;
     Samples result{};
-    std::unordered_map<std::string, Place> ids{};
     collimator::Exclusions left_out{};
     std::size_t rows = 0, without_age = 0;
   };
@@ -160,12 +153,17 @@ class CheXpert final : public collimator::Dataset {
         params_.classes.empty() ? collimator::report_observations() : params_.classes;
     const Columns columns(table, names, part == "test");
     reading.rows += table.rows();
+    std::unordered_map<std::string_view, std::size_t> rows;  // the host finds an id that two tables have
+    rows.reserve(table.rows());
+    reading.result.samples.reserve(reading.result.samples.size() + table.rows());
     for (std::size_t row = 0; row < table.rows(); ++row) {
       host().check_cancelled();
       const std::string_view written = table.cell(row, columns.name()), path = below_root(written);
       if (numbered_part(path, "patient").empty())
         throw table.wrong(row, columns.name(),
                           "names no patient; expected CheXpert-v1.0/train/patient00001/study1/view1_frontal.jpg");
+      if (const auto [first, is_new] = rows.emplace(written, row); !is_new)
+        throw table.wrong(row, columns.name(), "stands in row " + std::to_string(first->second + 1) + " already");
       if (columns.path || params_.labels_only) {
         add_picture(table, columns, row, path, written, part, reading);
         continue;
@@ -186,13 +184,8 @@ class CheXpert final : public collimator::Dataset {
   // Adds the row's sample, of the picture `path` below the root, unless a filter or the task leaves it out.
   void add_picture(const CsvTable& table, const Columns& columns, std::size_t row, std::string_view path,
                    std::string_view written, const std::string& part, Reading& reading) const {
-    std::string id(params_.ids == Ids::below_root ? path : written);
-    if (const auto [first, is_new] = reading.ids.emplace(id, Place{table.name(), row}); !is_new)
-      throw table.wrong(
-          row, columns.name(),
-          "stands in row " + std::to_string(first->second.row + 1) + " of " + first->second.table + " already");
     Sample sample;
-    sample.id = std::move(id);
+    sample.id = params_.ids == Ids::below_root ? path : written;
     const std::string_view side = columns.side ? side_in(table, *columns.side, row) : side_of(path);
     const std::string_view projection = columns.projection ? table.cell(row, *columns.projection) : "";
     constexpr std::array<std::string_view, 5> projections{"", "AP", "PA", "LL", "RL"};

@@ -142,7 +142,7 @@ TEST_CASE("a wrong cell, column, file or copy is named") {
   names(error_of(header + row(a, "Female,68,Frontal,PA", "", "", "", "") +
                  row(a, "Female,68,Frontal,PA", "", "", "", "")),
         "train.csv:3: row 2, column \"Path\": \"CheXpert-v1.0-small/train/patient00001/study1/view1_frontal.…\" stands "
-        "in row 1 of train.csv already");
+        "in row 1 already");
   names(error_of(header + a + ",Female\n"), "row 1 has 2 cells; the header has 19");
   names(error_of("Path,Sex,Age\n"), "has no column \"Frontal/Lateral\"");
   names(error_of(header), "the tables are empty");

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -36,26 +39,30 @@ class Labeller {
   }
   const std::vector<std::string>& classes() const { return classes_; }
 
-  // The labels of a row, which are remembered as known. Throws where the cell is no list.
-  std::vector<std::string> read(const collimator::CsvTable& table, std::size_t row, std::size_t column) {
-    std::optional<std::vector<std::string>> labels = python_list(table.cell(row, column));
+  // What a row's list of labels says. Throws where the cell is no list. Lives as long as the table.
+  struct Row {
+    bool none = true, exclude = false;
+    std::vector<float> labels{};  // 0 or 1 for each class
+  };
+  const Row& read(const collimator::CsvTable& table, std::size_t row, std::size_t column) {
+    const auto [found, is_new] = rows_.try_emplace(table.cell(row, column));  // most cells stand in many rows
+    if (!is_new) return found->second;
+    const std::optional<std::vector<std::string>> labels = python_list(found->first);
     if (!labels) throw table.wrong(row, column, "is no Python list of texts; expected ['pneumonia', 'nodule']");
-    for (const std::string& label : *labels) ++known_[label];
-    return *std::move(labels);
-  }
-  // 0 or 1 for each class.
-  std::vector<float> of(const std::vector<std::string>& labels) const {
-    std::vector<float> result(classes_.size());
-    for (const std::string& label : labels)
-      if (const auto found = places_.find(label); found != places_.end())
-        for (const std::size_t place : found->second) result[place] = 1;
+    Row& result = found->second;
+    result.none = labels->empty();
+    result.labels.resize(classes_.size());
+    for (const std::string& label : *labels) {
+      known_.insert(label);
+      result.exclude |= label == "exclude";
+      if (const auto place = places_.find(label); place != places_.end())
+        for (const std::size_t i : place->second) result.labels[i] = 1;
+    }
     return result;
   }
   // After all rows: every label that a parameter names must have been in one of them.
   void check_asked(const std::string& table) const {
-    std::vector<std::string> known;
-    for (const auto& [label, count] : known_) known.push_back(label);
-    std::ranges::sort(known);
+    const std::vector<std::string> known(known_.begin(), known_.end());
     for (const auto& [label, parameter] : asked_)
       if (!known_.contains(label))
         throw std::runtime_error(parameter + ": no row of " + table + " has the label " + collimator::in_quotes(label) +
@@ -70,7 +77,8 @@ class Labeller {
   std::vector<std::string> classes_;
   std::unordered_map<std::string, std::vector<std::size_t>> places_;  // label -> classes
   std::map<std::string, std::string> asked_;                          // label -> the parameter that names it
-  std::unordered_map<std::string, std::size_t> known_;                // label -> rows
+  std::set<std::string> known_;                                       // all labels of the table
+  std::unordered_map<std::string_view, Row> rows_;                    // by the cell's text
 };
 
 }  // namespace padchest

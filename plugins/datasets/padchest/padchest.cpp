@@ -26,7 +26,12 @@ enum class Pediatric { all, none, only };
 enum class LabelledBy { all, physician, network };
 
 // Whether a cell says that nothing is known, as this table does it.
-bool is_missing(std::string_view cell) { return cell == "None" || collimator::means_missing(cell); }
+bool is_missing(std::string_view cell) {
+  constexpr std::size_t longest = 12;
+  if (cell.empty() || cell == "None") return true;
+  if (cell.size() > longest || (cell.front() >= '0' && cell.front() <= '9')) return false;  // nearly all cells
+  return collimator::means_missing(cell);
+}
 
 struct Columns {
   explicit Columns(const CsvTable& table)
@@ -147,7 +152,7 @@ class PadChest final : public collimator::Dataset {
       if (id.empty()) throw table.wrong(row, columns.picture, "is no file name");
       if (const auto [first, is_new] = rows.emplace(id, row); !is_new)
         throw table.wrong(row, columns.picture, "stands in row " + std::to_string(first->second + 1) + " already");
-      const std::vector<std::string> labels = labeller.read(table, row, columns.labels);
+      const padchest::Labeller::Row& labels = labeller.read(table, row, columns.labels);
       if (const std::string reason = why_not(table, columns, row, labels); !reason.empty()) {
         left_out.count(reason, reason.starts_with("are of the projection") ? "" : id);
         continue;
@@ -161,7 +166,7 @@ class PadChest final : public collimator::Dataset {
         left_out.count("have no picture", id);
         continue;
       }
-      sample.labels = labeller.of(labels);
+      sample.labels = labels.labels;
       without_age += sample.metadata.at("age").empty();
       result.samples.push_back(std::move(sample));
     }
@@ -202,12 +207,12 @@ class PadChest final : public collimator::Dataset {
 
   // Why a row is left out; empty where it is not.
   std::string why_not(const CsvTable& table, const Columns& columns, std::size_t row,
-                      const std::vector<std::string>& labels) const {
+                      const padchest::Labeller::Row& labels) const {
     if (!params_.labels_only && padchest::is_damaged(table.cell(row, columns.picture)))
       return "are known to be damaged";
     if (is_missing(table.cell(row, columns.patient))) return "have no patient";
-    if (labels.empty()) return "have no label";
-    if (std::ranges::find(labels, "exclude") != labels.end()) return "are labelled `exclude`";
+    if (labels.none) return "have no label";
+    if (labels.exclude) return "are labelled `exclude`";
     const std::string_view projection = table.cell(row, columns.projection);
     const auto& wanted = params_.projections;
     if (wanted.empty() ? projection == "EXCLUDE" : std::ranges::find(wanted, projection) == wanted.end())
