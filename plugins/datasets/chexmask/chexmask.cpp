@@ -59,6 +59,7 @@ class CheXmask final : public collimator::Dataset {
     }
     void check() const {
       std::vector<std::string> known;
+      known.reserve(all_parts.size());
       for (const Part& part : all_parts) known.push_back(part.name);
       for (const std::string& part : parts)
         if (std::ranges::find(known, part) == known.end())

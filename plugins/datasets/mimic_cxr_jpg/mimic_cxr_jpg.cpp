@@ -151,8 +151,8 @@ class MimicCxrJpg final : public collimator::Dataset {
       const bool plain = file.ends_with("-" + kind + ".csv");
       if (!file.starts_with("mimic-cxr-") || (!plain && !file.ends_with("-" + kind + ".csv.gz"))) continue;
       if (result && file != *result + ".gz")
-        throw std::runtime_error("the root has two tables of the " + kind + ", " + *result + " and " + file +
-                                 "; leave one there");
+        throw std::runtime_error("the root has two tables of the " + kind + ": " +
+                                 collimator::name_list({*result, file}) + "; leave one there");
       if (!result) result = file;
     }
     return result;

@@ -185,7 +185,8 @@ class PadChest final : public collimator::Dataset {
       const bool named = file.starts_with("PADCHEST_chest_x_ray_images_labels") && file.find('/') == std::string::npos;
       if (!named || (!file.ends_with(".csv") && !file.ends_with(".csv.gz"))) continue;
       if (!path.empty() && file != path + ".gz")
-        throw std::runtime_error("the root has two tables, " + path + " and " + file + "; name one with `file`");
+        throw std::runtime_error("the root has two tables: " + collimator::name_list({path, file}) +
+                                 "; name one with `file`");
       if (path.empty()) path = file;
     }
     if (!std::ranges::binary_search(files, path))

@@ -6,6 +6,7 @@
 // (U-Ones). A part of a label, as in label smoothing, cannot be said.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <stdexcept>
