@@ -1,12 +1,10 @@
 // PadChest (Bustos et al., Medical Image Analysis 2020, arXiv:1901.07441; bimcv.cipf.es/bimcv-projects/padchest): its
 // table of labels, in which cells are Python lists, and its 16-bit pictures.
-#include <array>
 #include <cmath>
 #include <optional>
 #include <set>
 #include <stdexcept>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include <collimator/dataset.hpp>
@@ -14,6 +12,7 @@
 #include <collimator/table.hpp>
 
 #include "labeller.hpp"
+#include "picture_files.hpp"
 
 namespace {
 
@@ -48,34 +47,6 @@ struct Columns {
         method(table.column("MethodLabel")),
         labels(table.column("Labels")) {}
   std::size_t picture, folder, date, study, patient, birth, sex, projection, pediatric, manufacturer, method, labels;
-};
-
-// The pictures below the root, by folder and name or by the name alone.
-class PictureFiles {
- public:
-  PictureFiles(const std::vector<std::string>& files, const std::string& below) {
-    for (const std::string& path : files) {
-      if (!path.ends_with(".png") || (!below.empty() && !path.starts_with(below + "/"))) continue;
-      paths_.insert(path);
-      const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
-      if (const auto [first, is_new] = names_.emplace(name, &path); !is_new) twice_.emplace(name, &path);
-    }
-  }
-  // Empty where there is none. Throws where there are two and neither lies in `folder`.
-  std::string find(std::string_view folder, std::string_view name) const {
-    const auto found = names_.find(name);
-    if (found == names_.end()) return {};
-    std::string own = std::string(folder) + '/' + std::string(name);
-    if (paths_.contains(own)) return own;
-    if (const auto second = twice_.find(name); second != twice_.end())
-      throw std::runtime_error("there are two pictures " + std::string(name) + ": " + *found->second + " and " +
-                               *second->second + "; name one of the folders with `folder`");
-    return *found->second;
-  }
-
- private:
-  std::unordered_set<std::string_view> paths_;
-  std::unordered_map<std::string_view, const std::string*> names_, twice_;
 };
 
 class PadChest final : public collimator::Dataset {
@@ -139,7 +110,7 @@ class PadChest final : public collimator::Dataset {
     const CsvTable table = table_in(folder, files);
     const Columns columns(table);
     check_projections(table, columns.projection);
-    const PictureFiles pictures(files, params_.folder);
+    const padchest::PictureFiles pictures(files, params_.folder);
     padchest::Labeller labeller(params_.classes, params_.labels_of);
     std::unordered_map<std::string_view, std::size_t> rows;
     rows.reserve(table.rows());
@@ -285,9 +256,11 @@ class PadChest final : public collimator::Dataset {
       host().log(table.name() + ": " + std::to_string(result.samples.size()) + " of " + std::to_string(table.rows()) +
                  " rows are read; left out: " + left_out.told());
     if (without_age > 0) host().log(std::to_string(without_age) + " samples have no age, or an impossible one");
+    std::vector<std::string> none;
     for (std::size_t i = 0; i < result.classes.size(); ++i)
       if (std::ranges::none_of(result.samples, [&](const Sample& sample) { return sample.labels[i] == 1; }))
-        host().log("no sample has " + result.classes[i]);
+        none.push_back(result.classes[i]);
+    if (!none.empty()) host().log("no sample is positive for " + collimator::name_list(none));
   }
 
   Params params_;
