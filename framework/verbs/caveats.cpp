@@ -17,4 +17,12 @@ Json load_facts(const std::filesystem::path& folder) {
   return std::filesystem::exists(file) ? read_json(file) : Json::object();
 }
 
+std::vector<std::string> said_caveats(const NodeFacts& node) {
+  std::vector<std::string> all;
+  for (const NodeFacts::Instance& instance : node.instances)
+    for (const std::string& line : instance.own.value("said", std::vector<std::string>{}))
+      all.push_back(instance.label + ": " + line);
+  return all;
+}
+
 }  // namespace collimator

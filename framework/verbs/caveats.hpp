@@ -2,8 +2,11 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "framework/base/json.hpp"
+#include "framework/task/verb.hpp"
 
 namespace collimator {
 
@@ -13,6 +16,8 @@ inline constexpr const char* not_judged = "not_judged";
 
 // Leaves the facts of a task; an empty object leaves no file. The file is no part of the result's content.
 void save_facts(const Json& facts, const std::filesystem::path& folder);
+// The sentences that are facts themselves: what datasets had to say while they read (`said`).
+std::vector<std::string> said_caveats(const NodeFacts& node);
 // Empty where the task left none.
 Json load_facts(const std::filesystem::path& folder);
 

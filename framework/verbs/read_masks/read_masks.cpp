@@ -86,7 +86,9 @@ void run_read_masks(const Job& job, const Context& context) {
         count, from.samples.front().id, collection.samples.front().id,
         params.match == MatchBy::id ? "; where only folders or extensions differ, say `match: stem`" : "");
   Json facts = Json::object();
-  if (without > 0) facts = {{"without", without}, {"samples", count}};
+  if (without > 0)
+    facts["said"] = {
+        fmt::format("{} of {} samples have no region there; `select` with `has_roi` keeps the others", without, count)};
   save_facts(facts, job.out);
   save_collection(collection, job.out);
   context.log(fmt::format("read_masks: {} of {} samples have regions; {} of {} masks are of none of these samples",

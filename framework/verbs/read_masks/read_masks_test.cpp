@@ -46,7 +46,11 @@ TEST_CASE("a sample gets the regions of its id, with the folder that they lie in
   CHECK(all.samples[0].regions[1].root == "masks-1/root_hearts");
   CHECK(all.samples[1].regions.empty());
   CHECK(all.classes == std::vector<std::string>{"sick"});
-  CHECK(load_facts(joined.scratch / "out") == Json{{"without", 1}, {"samples", 2}});
+  CHECK(load_facts(joined.scratch / "out")
+            .at("said")
+            .at(0)
+            .get<std::string>()
+            .starts_with("1 of 2 samples have no region"));
   CHECK(any_contains(joined.logged, "1 of 2 samples have regions; 1 of 2 masks are of none of these samples"));
 }
 

@@ -1,28 +1,11 @@
 // Describes the verb `read_masks` to the host, and how `load` says it in short.
 #include <utility>
 
-#include <fmt/format.h>
-
+#include "framework/verbs/caveats.hpp"
 #include "framework/verbs/read_masks/read_masks.hpp"
 #include "framework/verbs/verbs.hpp"
 
 namespace collimator {
-namespace {
-
-std::vector<std::string> caveats(const NodeFacts& node) {
-  std::vector<std::string> all;
-  for (const NodeFacts::Instance& instance : node.instances)
-    if (instance.own.contains("without"))
-      all.push_back(
-          fmt::format("{}: {} of {} samples have no region there; `{{do: select, of: {}, has_roi: {}}}` keeps "
-                      "those that have one",
-                      instance.label, instance.own["without"].get<std::size_t>(),
-                      instance.own.at("samples").get<std::size_t>(), node.node, node.node));
-  return all;
-}
-
-}  // namespace
-
 void add_regions(TaskList& tasks, Task& load) {
   const TaskInput* found = find_input(load, "regions");
   if (found == nullptr) return;
@@ -51,7 +34,7 @@ const Verb& read_masks_verb() {
                                                      .version = 1,
                                                      .ports = {{"", "collection", ""}},
                                                      .work = run_read_masks,
-                                                     .caveats = caveats});
+                                                     .caveats = said_caveats});
   return verb;
 }
 
