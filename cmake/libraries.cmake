@@ -12,7 +12,7 @@ endif()
 
 # Libraries without a CMake package of their own on Debian (OpenCV's lies in libopencv-dev, which installs all of it).
 function(collimator_import name header library)
-  find_path(${name}_INCLUDE ${header} PATH_SUFFIXES opencv4 REQUIRED)
+  find_path(${name}_INCLUDE ${header} PATH_SUFFIXES opencv4 openjpeg-2.5 openjpeg-2.4 REQUIRED)
   find_library(${name}_LIBRARY ${library} REQUIRED)
   add_library(collimator::${name} UNKNOWN IMPORTED GLOBAL)
   set_target_properties(collimator::${name} PROPERTIES
@@ -23,5 +23,6 @@ collimator_import(opencv_imgproc opencv2/imgproc.hpp opencv_imgproc)
 collimator_import(opencv_photo opencv2/photo.hpp opencv_photo)
 collimator_import(spng spng.h spng)
 collimator_import(jpeg jpeglib.h jpeg)
+collimator_import(openjp2 openjpeg.h openjp2)
 collimator_import(sodium sodium.h sodium)
 collimator_import(utf8proc utf8proc.h utf8proc)

@@ -11,6 +11,7 @@
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
 #include "framework/data/decoder.hpp"
+#include "framework/data/dicom.hpp"
 #include "framework/data/jpeg.hpp"
 #include "framework/data/orientation.hpp"
 #include "framework/data/png.hpp"
@@ -22,6 +23,7 @@ std::span<const Decoder> decoders() {
   static constexpr std::array table{
       Decoder{"PNG", is_png, orientation_of_png, probe_png, decode_png},
       Decoder{"JPEG", is_jpeg, orientation_of_jpeg, probe_jpeg, decode_jpeg},
+      Decoder{"DICOM", is_dicom, orientation_of_dicom, probe_dicom, decode_dicom},
   };
   return table;
 }

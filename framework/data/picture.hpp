@@ -59,9 +59,9 @@ inline constexpr std::int64_t pixel_limit = std::int64_t{1} << 27;
 // drawn in any colour on black. `rgb`: it stays as it is, and a grey file is repeated in three planes.
 enum class Colour { luma, brightest, rgb };
 
-// Decodes PNG, or baseline or progressive JPEG (decoder.hpp has the table). A picture whose EXIF data have an
-// orientation is turned as viewers turn it (orientation.hpp), and so are masks. The content tells which it is, not the
-// name. Colour becomes luma by ITU-R BT.601:
+// Decodes PNG, baseline or progressive JPEG, or DICOM (decoder.hpp has the table; dicom.hpp says how DICOM is shown). A
+// picture whose EXIF data have an orientation is turned as viewers turn it (orientation.hpp), and so are masks. The
+// content tells which it is, not the name. Colour becomes luma by ITU-R BT.601:
 // - of PNG as Pillow's "L" computes it, (19595 R + 38470 G + 7471 B + 32768) / 65536, so that equal channels give
 //   exactly their grey;
 // - of JPEG it is the stored luma, as OpenCV's IMREAD_GRAYSCALE takes it.

@@ -1,4 +1,4 @@
-"""Writes the seeds that are no text: PNG and safetensors by their specifications, JPEG by libjpeg-turbo.
+"""Writes the seeds that are no text: PNG, DICOM and safetensors by their specifications, JPEG by libjpeg-turbo.
 
 Call it again after an edit: python3 tests/fuzz/make_corpus.py. Nothing in them comes from anybody's picture.
 """
@@ -7,6 +7,8 @@ import json
 import struct
 import zlib
 from pathlib import Path
+
+import dicom_seeds
 
 CORPUS = Path(__file__).parent / "corpus"
 WIDTH, HEIGHT = 5, 3
@@ -65,6 +67,9 @@ write("png", "texts.png", png(8, 0, 1, before=[(b"gAMA", struct.pack(">I", 45455
                               after=[(b"tIME", struct.pack(">HBBBBB", 2000, 1, 1, 0, 0, 0))]))
 write("png", "interlaced.png", png(8, 0, 1, interlaced=True))
 write("png", "cut_off.png", png(8, 0, 1)[:-20])
+
+for name, content in dicom_seeds.seeds():
+    write("dicom", name, content)
 
 PROGRESSIVE = 16384
 write("jpeg", "grey.jpg", jpeg(6, 3, 0))

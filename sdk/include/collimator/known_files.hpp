@@ -15,7 +15,7 @@ inline std::string_view looks_like(std::string_view bytes) {
     std::string_view start, what;
   };
   static constexpr std::array looks{
-      Look{128, "DICM", "DICOM, which is not read yet; convert it to 16-bit PNG"},
+      Look{128, "DICM", "DICOM"},
       Look{0, "BM", "BMP"},
       Look{0, "GIF8", "GIF"},
       Look{0, "II*", "TIFF"},
@@ -55,10 +55,8 @@ inline std::string_view looks_like(std::string_view bytes) {
       Look{0, "<!DOCTYPE", "a web page, perhaps a failed download"},
       Look{0, "<!doctype", "a web page, perhaps a failed download"},
       Look{0, "<html", "a web page, perhaps a failed download"},
-      Look{0, std::string_view("\x08\0\x05\0", 4),
-           "DICOM without preamble, which is not read yet; convert it to 16-bit PNG"},
-      Look{0, std::string_view("\x08\0\0\0", 4),
-           "DICOM without preamble, which is not read yet; convert it to 16-bit PNG"},
+      Look{0, std::string_view("\x08\0\x05\0", 4), "DICOM without preamble"},
+      Look{0, std::string_view("\x08\0\0\0", 4), "DICOM without preamble"},
   };
   for (const Look& look : looks)
     if (bytes.size() >= look.at && bytes.substr(look.at).starts_with(look.start)) return look.what;
