@@ -36,9 +36,6 @@ std::string refusal(const PluginInfo& plugin, int abi, const Json& manifest) {
   if (!std::filesystem::exists(plugin.library))
     return fmt::format("its library {} is missing; build it again", plugin.library.string());
   if (std::string fault = fault_of_size(plugin.library, manifest); !fault.empty()) return fault;
-  if (!plugin.tags.empty())
-    return fmt::format("it wants tags of its pictures ({}), and this host reads no kind of picture that has any",
-                       fmt::join(plugin.tags, ", "));
   if (plugin.kind != "native") return {};
   const NativeBuild ours = host_native_build();
   if (ours.libtorch.empty())

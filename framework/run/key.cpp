@@ -119,6 +119,19 @@ void KeyMaker::add_pictures(const fs::path& folder, const Sources& sources, bool
         dataset->id + " " + store_.data_digest(dataset->library) + " " + dataset->params.dump();
 }
 
+// Pictures whose tags were read. One that is not there has no digest, and another key when it comes.
+std::string KeyMaker::digest_of_pictures(const fs::path& root, const std::vector<std::string>& pictures) const {
+  std::vector<fs::path> files;
+  std::string text;
+  for (const std::string& picture : pictures) {
+    const bool is_there = fs::is_regular_file(root / picture);
+    text += picture + (is_there ? "\n" : " is missing\n");
+    if (is_there) files.push_back(root / picture);
+  }
+  for (const Digest& digest : digests_of(files)) text += digest;
+  return pictures.empty() ? std::string() : "pictures " + digest_of(text) + "\n";
+}
+
 // What a dataset read: known from its last run with these parts and this root, if nothing has changed.
 bool KeyMaker::add_trace(const Task& task, const Json* trace, Json& parts) const {
   const std::vector<Root> roots = roots_of(task.params.at("dataset").value("params", Json::object()));
@@ -138,6 +151,8 @@ bool KeyMaker::add_trace(const Task& task, const Json* trace, Json& parts) const
         text += path + " " + store_.data_digest(root.path / path) + "\n";
       for (const auto& [path, unused] : read.at("listed").items())
         text += path + "/ " + DiskFolder::listing_digest(folder.list(path)) + "\n";
+      const Json pictures = noted.value("pictures", Json::object()).value(root.name, Json::array());
+      text += digest_of_pictures(root.path, pictures.get<std::vector<std::string>>());
     }
   } catch (const InputError&) {
     if (trace != nullptr) throw;

@@ -41,6 +41,7 @@ class KeyMaker {
  private:
   void add_params(const Task& task, Json& parts) const;
   void add_plugins(const Task& task, Json& parts) const;
+  std::string digest_of_pictures(const std::filesystem::path& root, const std::vector<std::string>& pictures) const;
   void add_pictures(const std::filesystem::path& collection, const Sources& sources, bool regions,
                     const std::string& prefix, Json& parts) const;
   bool add_trace(const Task& task, const Json* trace, Json& parts) const;

@@ -136,10 +136,6 @@ class Refusals(Case):
                 self.take(edit=lambda manifest: manifest["plugins"][0].update(params=fields))
                 self.listed("faulty.plugin.json", "the masker `faulty`", words)
 
-    def test_a_dataset_that_wants_tags_of_its_pictures(self):
-        self.take("csv", BUILD / "plugins", "tagged", lambda manifest: manifest["plugins"][0].update(id="tagged", tags=["PatientSex", "PatientAge"]))
-        self.listed("tagged", "it wants tags of its pictures (PatientSex, PatientAge)")
-
     def test_a_library_that_is_none(self):
         self.take()
         (self.plugins / "faulty.so").write_text("not a library\n")

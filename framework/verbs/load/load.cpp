@@ -10,10 +10,12 @@
 #include "framework/data/folder.hpp"
 #include "framework/data/intake.hpp"
 #include "framework/data/roots.hpp"
+#include "framework/plugin/manifest.hpp"
 #include "framework/plugin/object.hpp"
 #include "framework/task/job.hpp"
 #include "framework/verbs/caveats.hpp"
 #include "framework/verbs/load/load.hpp"
+#include "framework/verbs/load/tags.hpp"
 
 namespace collimator {
 namespace {
@@ -69,6 +71,13 @@ void run_load(const Job& job, const Context& context) {
   for (const std::string& doubt : intake.doubts()) said.context().log(doubt);
   Json named = params.dataset.params, trace = disks.front().trace();
   std::string content = disks.front().digest();
+  if (const PluginInfo about = plugin_info(params.dataset, "dataset"); !about.tags.empty()) {
+    const auto pictures = add_tags(collection, about.tags, params.dataset.params, said.context());
+    for (std::size_t i = 0; i < roots.size(); ++i)
+      if (!pictures[i].empty()) trace["pictures"][roots[i].name] = pictures[i];
+    for (const Record& record : collection.samples)
+      for (const auto& [field, value] : record.metadata) content += Json{field, value}.dump();
+  }
   for (std::size_t i = 0; i < roots.size(); ++i) {
     named.erase(roots[i].name);
     if (i == 0) continue;
