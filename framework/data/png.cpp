@@ -9,6 +9,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/data/png_chunks.hpp"
+#include "framework/data/to_grey.hpp"
 
 namespace collimator {
 namespace {
@@ -37,32 +38,6 @@ PngDecoder open(std::string_view bytes, const std::string& name, spng_ihdr& head
   if (const std::uint32_t frames = frames_of_png(bytes); frames > 1)
     throw failure("{}: an animated PNG: {} pictures in one file; save the one that is meant by itself", name, frames);
   return decoder;
-}
-
-// Luma of pixels of `channels` values, the first three red, green, blue (Pillow's "L", in integers).
-template <typename Value>
-void luma(const Value* from, std::size_t channels, Value* to, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i, from += channels)
-    to[i] = static_cast<Value>(
-        (std::uint64_t{from[0]} * 19595 + std::uint64_t{from[1]} * 38470 + std::uint64_t{from[2]} * 7471 + 32768) >>
-        16);
-}
-
-template <typename Value>
-void brightest(const Value* from, std::size_t channels, Value* to, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i, from += channels) to[i] = std::max({from[0], from[1], from[2]});
-}
-
-// Three planes out of pixels of `channels` values; the last one, where there are two or four, is opacity.
-template <typename Value>
-void planes(const Value* from, std::size_t channels, Value* to, std::size_t count) {
-  for (std::size_t plane = 0; plane < 3; ++plane)
-    for (std::size_t i = 0; i < count; ++i) *to++ = from[i * channels + (channels > 2 ? plane : 0)];
-}
-
-template <typename Value>
-void first_channel(const Value* from, std::size_t channels, Value* to, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) to[i] = from[i * channels];
 }
 
 // Whether the pixels differ in their last channel, opacity, alone.
@@ -121,9 +96,9 @@ Picture decode_png(std::string_view bytes, const std::string& name, Colour colou
   if (colour == Colour::rgb) {
     Picture coloured(picture.width, picture.height, picture.bits, 3);
     if (picture.is_wide())
-      planes(reinterpret_cast<const std::uint16_t*>(target.data()), channels, coloured.wide(), count);
+      three_planes(reinterpret_cast<const std::uint16_t*>(target.data()), channels, coloured.wide(), count);
     else
-      planes(target.data(), channels, coloured.data.data(), count);
+      three_planes(target.data(), channels, coloured.data.data(), count);
     return coloured;
   }
   if (channels > 1) {
