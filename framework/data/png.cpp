@@ -1,13 +1,16 @@
-// Decodes with libspng, and brings colours to grey as Pillow does.
+// Decodes with libspng, or quickly what is plain (plain_png.hpp), and brings colours to grey as Pillow does.
 #include "framework/data/png.hpp"
 
 #include <spng.h>
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <memory>
+#include <utility>
 
 #include "framework/base/error.hpp"
+#include "framework/data/plain_png.hpp"
 #include "framework/data/png_chunks.hpp"
 #include "framework/data/to_grey.hpp"
 
@@ -60,6 +63,20 @@ std::size_t channels_of(const spng_ihdr& header) {
   }
 }
 
+// Takes the quick way to the pixels where a PNG has whole bytes for each value and is not interlaced.
+bool is_unpacked(std::string_view bytes, const spng_ihdr& header, std::size_t channels,
+                 std::vector<std::uint8_t>& pixels) {
+  if (header.interlace_method != SPNG_INTERLACE_NONE || header.color_type == SPNG_COLOR_TYPE_INDEXED ||
+      header.bit_depth < 8)
+    return false;
+  const std::size_t pixel_bytes = channels * header.bit_depth / 8;
+  if (!unpack_plain_png(bytes, {header.height, header.width * pixel_bytes, pixel_bytes}, pixels)) return false;
+  if constexpr (std::endian::native == std::endian::little)
+    if (header.bit_depth == 16)
+      for (std::size_t i = 0; i + 1 < pixels.size(); i += 2) std::swap(pixels[i], pixels[i + 1]);
+  return true;
+}
+
 }  // namespace
 
 bool is_png(std::string_view bytes) { return bytes.starts_with(std::string_view("\x89PNG\r\n\x1a\n", 8)); }
@@ -90,8 +107,11 @@ Picture decode_png(std::string_view bytes, const std::string& name, Colour colou
   check(spng_decoded_image_size(decoder.get(), format, &size), name);
   if (channels > 1) colours.resize(size);
   if (size != target.size()) throw failure("{}: the PNG decodes to {} bytes, expected {}", name, size, target.size());
-  check(spng_decode_image(decoder.get(), target.data(), size, format, 0), name);
-  check(spng_decode_chunks(decoder.get()), name);  // what follows the pixels must be whole as well
+  check(spng_decode_chunks(decoder.get()), name);  // those before the pixels
+  if (!is_unpacked(bytes, header, channels, target)) {
+    check(spng_decode_image(decoder.get(), target.data(), size, format, 0), name);
+    check(spng_decode_chunks(decoder.get()), name);  // what follows the pixels must be whole as well
+  }
 
   if (colour == Colour::rgb) {
     Picture coloured(picture.width, picture.height, picture.bits, 3);
