@@ -16,6 +16,7 @@
 #include "framework/data/orientation.hpp"
 #include "framework/data/png.hpp"
 #include "framework/data/png_chunks.hpp"
+#include "framework/data/tiff.hpp"
 
 namespace collimator {
 
@@ -23,6 +24,7 @@ std::span<const Decoder> decoders() {
   static constexpr std::array table{
       Decoder{"PNG", is_png, orientation_of_png, probe_png, decode_png},
       Decoder{"JPEG", is_jpeg, orientation_of_jpeg, probe_jpeg, decode_jpeg},
+      Decoder{"TIFF", is_tiff, orientation_of_tiff, probe_tiff, decode_tiff},
       Decoder{"DICOM", is_dicom, orientation_of_dicom, probe_dicom, decode_dicom},
   };
   return table;

@@ -184,12 +184,12 @@ TEST_CASE("what is no picture is named for what it looks like") {
   const auto has = [](const std::string& text, const char* part) {
     CHECK_MESSAGE(text.find(part) != std::string::npos, text);
   };
-  has(refusal(""), "is empty; expected a PNG, JPEG or DICOM picture");
+  has(refusal(""), "is empty; expected a PNG, JPEG, TIFF or DICOM picture");
   has(refusal(std::string(128, '\0') + "DICM"), "a DICOM without PixelData");
   has(refusal(std::string("\x08\0\x05\0 ends here", 14)), "it looks like DICOM without preamble");
   has(refusal("version https://git-lfs.github.com/spec/v1"), "Git LFS pointer");
   has(refusal("<!DOCTYPE html>"), "web page");
-  has(refusal("abcdefghijk"), "is neither PNG, JPEG nor DICOM: it begins with the bytes 61 62 63 64 65 66 67 68");
+  has(refusal("abcdefghijk"), "is neither PNG, JPEG, TIFF nor DICOM: it begins with the bytes 61 62 63 64 65 66 67 68");
   CHECK_THROWS_WITH_AS(decode_picture(std::filesystem::path("/nonexistent/a.png")),
                        doctest::Contains("/nonexistent/a.png"), InputError);
   CHECK_THROWS_WITH_AS(decode_picture(std::filesystem::temp_directory_path()), doctest::Contains("is a folder"),

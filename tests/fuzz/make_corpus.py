@@ -1,4 +1,4 @@
-"""Writes the seeds that are no text: PNG, DICOM and safetensors by their specifications, JPEG by libjpeg-turbo.
+"""Writes the seeds that are no text: PNG, TIFF, DICOM and safetensors by their specifications, JPEG by libjpeg-turbo.
 
 Call it again after an edit: python3 tests/fuzz/make_corpus.py. Nothing in them comes from anybody's picture.
 """
@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path
 
 import dicom_seeds
+import tiff_seeds
 
 CORPUS = Path(__file__).parent / "corpus"
 WIDTH, HEIGHT = 5, 3
@@ -70,6 +71,8 @@ write("png", "cut_off.png", png(8, 0, 1)[:-20])
 
 for name, content in dicom_seeds.seeds():
     write("dicom", name, content)
+for name, content in tiff_seeds.seeds():
+    write("tiff", name, content)
 
 PROGRESSIVE = 16384
 write("jpeg", "grey.jpg", jpeg(6, 3, 0))

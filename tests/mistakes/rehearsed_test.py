@@ -63,7 +63,7 @@ class Rehearsed(Case):
         data = self.csv("".join(f"a{i},{i % 2},F,\n" for i in range(8)), ", picture: 'p/{id}.png'")
         self.write("p/a3.png", "GIF89a")
         self.refused("nodes:\n" + data + "  n: {do: train, of: x, model: simple_cnn, size: 32}\n", "e.yaml:4:3",
-                     "p/a3.png is neither PNG, JPEG nor DICOM: it looks like GIF")
+                     "p/a3.png is neither PNG, JPEG, TIFF nor DICOM: it looks like GIF")
 
     @needs_libtorch
     def test_groups_that_are_written_in_two_ways(self):
