@@ -18,7 +18,8 @@ struct Decoder {
   int (*orientation)(std::string_view bytes);
   // Size and depth, from the header alone, as stored: the caller limits the size, and turns what lies on its side.
   PictureHeader (*probe)(std::string_view bytes, const std::string& name);
-  // The grey values, none above the greatest that the depth allows. Both functions throw InputError("NAME: …").
+  // The values, none above the greatest that the depth allows: grey, or with Colour::rgb also three planes. Both
+  // functions throw InputError("NAME: …").
   Picture (*decode)(std::string_view bytes, const std::string& name, Colour colour);
 };
 

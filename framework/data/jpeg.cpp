@@ -129,7 +129,8 @@ PictureHeader probe_jpeg(std::string_view bytes, const std::string& name) {
 Picture decode_jpeg(std::string_view bytes, const std::string& name, Colour colour) {
   JpegFile jpeg(bytes, name);
   const PictureHeader header = header_of(jpeg, name);
-  Picture picture(header.width, header.height, 8, colour == Colour::rgb ? 3 : 1);
+  const bool in_colour = colour == Colour::rgb && jpeg.info.jpeg_color_space != JCS_GRAYSCALE;
+  Picture picture(header.width, header.height, 8, in_colour ? 3 : 1);
   std::vector<std::uint8_t> pixels(picture.values());
   if (!jpeg.decode(pixels.data(), static_cast<std::size_t>(picture.channels)))
     throw failure("{}: the JPEG is damaged or cut off: {}", name, jpeg.message);

@@ -76,6 +76,13 @@ bool keeps_its_depth(const Picture& picture) {
                            : std::ranges::all_of(picture.data, within);
 }
 
+Picture repeated(const Picture& grey) {
+  Picture picture(grey.width, grey.height, grey.bits, 3);
+  for (std::size_t begin = 0; begin < picture.data.size(); begin += grey.data.size())
+    std::ranges::copy(grey.data, picture.data.begin() + static_cast<std::ptrdiff_t>(begin));
+  return picture;
+}
+
 }  // namespace
 
 PictureHeader probe_picture(std::string_view bytes, const std::string& name) {
@@ -90,6 +97,7 @@ Picture decode_picture(std::string_view bytes, const std::string& name, Colour c
   checked(decoder.probe(bytes, name), name);  // refuses sizes before anything is allocated
   Picture picture = decoder.decode(bytes, name, colour);
   assert(keeps_its_depth(picture));
+  if (colour == Colour::rgb && picture.channels == 1) picture = repeated(picture);
   return turned(std::move(picture), decoder.orientation(bytes));
 }
 

@@ -113,7 +113,7 @@ Picture decode_png(std::string_view bytes, const std::string& name, Colour colou
     check(spng_decode_chunks(decoder.get()), name);  // what follows the pixels must be whole as well
   }
 
-  if (colour == Colour::rgb) {
+  if (colour == Colour::rgb && channels > 2) {
     Picture coloured(picture.width, picture.height, picture.bits, 3);
     if (picture.is_wide())
       three_planes(reinterpret_cast<const std::uint16_t*>(target.data()), channels, coloured.wide(), count);

@@ -189,7 +189,9 @@ Picture decode_tiff(std::string_view bytes, const std::string& name, Colour colo
     throw damaged(name, file,
                   fmt::format("its {} bytes cannot hold {} x {} pixels", bytes.size(), shape.width, shape.height));
 
-  Picture picture(shape.width, shape.height, shape.bits);
+  const bool in_colour = colour == Colour::rgb && shape.photometric == PHOTOMETRIC_RGB;
+  Picture picture(shape.width, shape.height, shape.bits, in_colour ? 3 : 1);
+  const std::size_t plane = std::size_t{shape.width} * shape.height;
   std::vector<std::uint8_t> values(static_cast<std::size_t>(block) * pixel_bytes);
   for (std::uint32_t top = 0; top < shape.height; top += down)
     for (std::uint32_t left = 0; left < shape.width; left += across) {
@@ -203,10 +205,15 @@ Picture decode_tiff(std::string_view bytes, const std::string& name, Colour colo
       for (std::uint32_t y = 0; y < rows; ++y) {
         const std::uint8_t* from = values.data() + std::size_t{y} * across * pixel_bytes;
         const std::size_t to = (std::size_t{top} + y) * shape.width + left;
+        const auto take = [&](const auto* row, auto* target) {
+          if (!in_colour) return grey_row(row, shape, colour, target, columns);
+          for (std::size_t channel = 0; channel < 3; ++channel)
+            first_channel(row + channel, shape.samples, target + channel * plane, columns);
+        };
         if (picture.is_wide())
-          grey_row(reinterpret_cast<const std::uint16_t*>(from), shape, colour, picture.wide() + to, columns);
+          take(reinterpret_cast<const std::uint16_t*>(from), picture.wide() + to);
         else
-          grey_row(from, shape, colour, picture.data.data() + to, columns);
+          take(from, picture.data.data() + to);
       }
     }
   return picture;

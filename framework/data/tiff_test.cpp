@@ -122,3 +122,17 @@ TEST_CASE("a TIFF is told from other formats") {
   both.replace(0, 4, std::string_view("II*\0", 4));  // a preamble may be a TIFF's head
   CHECK(decode_picture(both, "both").width == 9);
 }
+
+TEST_CASE("an RGB TIFF is three planes where colour is asked for, and a grey one is repeated") {
+  for (const char* name : {"rgb_8", "rgba_8", "rgb_16"}) {
+    const std::string bytes = tiff_seed(name);
+    const Picture grey = decode_picture(bytes, name), coloured = decode_picture(bytes, name, Colour::rgb);
+    REQUIRE(coloured.channels == 3);
+    for (std::int64_t i = 0; i < 54; ++i) {
+      const auto plane = [&](std::int64_t channel) { return std::uint64_t{coloured.at(6 * channel, i)}; };
+      CHECK((plane(0) * 19595 + plane(1) * 38470 + plane(2) * 7471 + 32768) >> 16 == grey.at(0, i));
+    }
+  }
+  const Picture repeated = decode_picture(tiff_seed("grey_8"), "grey_8", Colour::rgb);
+  CHECK(repeated.at(3, 4) == repeated.at(15, 4));
+}

@@ -26,11 +26,11 @@ void first_channel(const Value* from, std::size_t channels, Value* to, std::size
   for (std::size_t i = 0; i < count; ++i) to[i] = from[i * channels];
 }
 
-// Three planes, one after the other. Of one or two values a pixel, the first is grey, and is repeated.
+// Of pixels whose first three values are red, green, blue: three planes, one after the other.
 template <typename Value>
 void three_planes(const Value* from, std::size_t channels, Value* to, std::size_t count) {
   for (std::size_t plane = 0; plane < 3; ++plane)
-    for (std::size_t i = 0; i < count; ++i) *to++ = from[i * channels + (channels > 2 ? plane : 0)];
+    for (std::size_t i = 0; i < count; ++i) *to++ = from[i * channels + plane];
 }
 
 }  // namespace collimator
