@@ -16,6 +16,12 @@ inline double rounded(double distance, double width) {
 // How much of a pixel (its edge `pixel` long) lies inside, from the signed distance to the border.
 inline double coverage(double distance, double pixel) { return clamp01(0.5 + distance / pixel); }
 
+// How much of a ray through a lung runs through air, over that through the lung's middle.
+inline double air_share(Point at, const LungDepth& depth) {
+  return (0.25 + 0.75 * rounded(depth.wall, 0.12)) * (0.66 + 0.34 * rounded(depth.middle, 0.09)) *
+         (0.74 + 0.26 * rounded(depth.dome, 0.06)) * (1 - 0.14 * smoothstep(0.0, 0.25, at.y));
+}
+
 inline double squared(double value) { return value * value; }
 
 // The attenuation of soft tissue at a point of the body's frame.
@@ -41,10 +47,8 @@ class SoftTissue {
     const double inside = depth.least(), mottle = mottle_(at.x + 0.5, at.y + 0.5);
     sum += 0.008 * mottle + 0.03 * cloud_(at.x + 0.5, at.y + 0.5);
     if (inside > -pixel_) {
-      const double air = (0.25 + 0.75 * rounded(depth.wall, 0.12)) * (0.66 + 0.34 * rounded(depth.middle, 0.09)) *
-                         (0.74 + 0.26 * rounded(depth.dome, 0.06)) * (1 - 0.14 * smoothstep(0.0, 0.25, at.y));
       sum += coverage(inside, pixel_) *
-             (vessels * smoothstep(0.0, 0.07, depth.wall) + 0.014 * mottle - 0.46 * person.air * air);
+             (vessels * smoothstep(0.0, 0.07, depth.wall) + 0.014 * mottle - 0.46 * person.air * air_share(at, depth));
     }
     const double below = std::max(-depth.dome, 0.0), hidden = std::max(below, 0.7 * std::max(-depth.middle, 0.0));
     sum += bones * (1 - 0.6 * smoothstep(0.0, 0.05, hidden));

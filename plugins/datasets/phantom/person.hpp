@@ -55,6 +55,28 @@ struct Person {
   }
 };
 
+// The same patient as a child of one to five years: a round, short chest, a wide mediastinum with the thymus, thin
+// bones.
+inline Person as_child(Person person, Rng rng) {
+  person.age = 1 + static_cast<int>(rng.below(5));
+  person.width *= 0.93;
+  person.lungs_top += 0.035;
+  person.right_dome -= 0.03;
+  person.left_dome -= 0.03;
+  person.sulcus *= 0.75;
+  person.waist *= 0.82;
+  person.heart = around(rng, 1.12, 0.1);
+  person.mediastinum *= around(rng, 1.35, 0.2);
+  person.knob *= 0.4;
+  person.breast = 0;
+  person.bulk *= 0.9;
+  person.bone *= 0.75;
+  person.rib_gap *= 0.93;
+  person.rib_drop *= 0.6;
+  person.rib_radius *= 0.85;
+  return person;
+}
+
 // How one picture of a patient was taken.
 struct Shot {
   bool frontal_pa = true;

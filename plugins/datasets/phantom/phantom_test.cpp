@@ -8,6 +8,7 @@
 namespace {
 
 using Params = Phantom::Params;
+using phantom::Planted, phantom::Shortcut;
 using Pixels = std::vector<std::uint8_t>;
 
 Samples read(const Params& params) { return Phantom(params).read(collimator::MemoryFolder({})); }
@@ -77,6 +78,42 @@ TEST_CASE("a sample does not depend on how many there are, nor on the run") {
   }
   CHECK(a.samples[3].id == "A-000003");
   CHECK(drawn(many, "A-000003") != drawn(many, "A-000004"));
+}
+
+TEST_CASE("a set in pieces is the same set") {
+  const Params all{.count = 30, .size = 48};
+  Params piece{.count = 4, .size = 48};
+  piece.first = 20;
+  const Samples a = read(all), b = read(piece);
+  for (std::size_t i = 0; i < 4; ++i) {
+    CHECK(a.samples[20 + i].id == b.samples[i].id);
+    CHECK(a.samples[20 + i].patient == b.samples[i].patient);
+    CHECK(drawn(all, a.samples[20 + i].id) == drawn(piece, b.samples[i].id));
+  }
+  CHECK_THROWS_WITH_AS(drawn(piece, "A-000019"), doctest::Contains("ids run from A-000020 to A-000023"),
+                       std::invalid_argument);
+}
+
+TEST_CASE("with findings there is a label and a class for each, and boxes of what was planted are no findings") {
+  Params params{.count = 40, .size = 64, .shortcut_boxes = true};
+  params.findings = {"all"};
+  params.shortcuts.marker = {1, 1, 1};
+  const Samples samples = read(params);
+  REQUIRE(samples.classes.size() == 14);
+  for (const Sample& sample : samples.samples) {
+    REQUIRE(sample.labels.size() == 14);
+    std::set<std::string> labelled, boxes;
+    for (std::size_t k = 0; k < 14; ++k)
+      if (sample.labels[k] == 1) labelled.insert(samples.classes[k]);
+    std::size_t objects = 0;
+    for (const collimator::FindingBox& box : sample.boxes)
+      if (box.kind == BoxKind::finding)
+        boxes.insert(box.label);
+      else
+        objects += box.label == "marker";
+    CHECK(boxes == labelled);
+    CHECK(objects == 1);
+  }
 }
 
 TEST_CASE("seeds and sites have patients of their own") {

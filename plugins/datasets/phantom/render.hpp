@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "bones.hpp"
+#include "chest_signs.hpp"
+#include "drain.hpp"
 #include "opacities.hpp"
 #include "organs.hpp"
 #include "shortcuts.hpp"
@@ -18,6 +20,7 @@ struct Picture {
   const std::vector<Opacity>& opacities;
   Shortcuts shortcuts;
   Rng rng;  // of this picture
+  const std::vector<Sign>& signs;
 };
 
 // The film's answer to an attenuation: air black, bone white, S-shaped between (Hurter and Driffield 1890).
@@ -51,6 +54,10 @@ inline void render(const Picture& picture, View<std::uint8_t> out) {
   draw_shoulders(sum, anatomy);
   VesselTree(vessels, anatomy, picture.rng.stream("vessels")).draw();
 
+  for (const Sign& sign : picture.signs)
+    for (std::size_t i = 0; i < sign.vessels.size(); ++i)
+      vessels.at(static_cast<std::int64_t>(i) / size, static_cast<std::int64_t>(i) % size) *= sign.vessels[i];
+
   const SoftTissue tissue(anatomy, picture.rng.stream("tissue"));
   for (std::int64_t y = 0; y < size; ++y)
     for (std::int64_t x = 0; x < size; ++x) {
@@ -62,6 +69,12 @@ inline void render(const Picture& picture, View<std::uint8_t> out) {
       for (std::int64_t x = 0; x < opacity.box.width; ++x)
         sum.at(opacity.box.y + y, opacity.box.x + x) +=
             opacity.amounts[static_cast<std::size_t>(y * opacity.box.width + x)];
+
+  for (const Sign& sign : picture.signs)
+    for (std::size_t i = 0; i < sign.added.size(); ++i) {
+      float& pixel = sum.at(static_cast<std::int64_t>(i) / size, static_cast<std::int64_t>(i) % size);
+      pixel = std::max(pixel + sign.added[i], 0.0F);
+    }
 
   const Film film(shot.contrast);
   Rng grains = picture.rng.stream("grain");
@@ -77,6 +90,7 @@ inline void render(const Picture& picture, View<std::uint8_t> out) {
       pixel = static_cast<float>(film(noisy * exposure) * clamp01(0.5 + inside * side));
     }
   draw_shortcuts(sum, picture.parts, picture.shortcuts, picture.rng.stream("shortcuts"));
+  draw_drain(sum, anatomy, picture.shortcuts, picture.rng.stream("shortcuts"));
   for (std::int64_t y = 0; y < size; ++y)
     for (std::int64_t x = 0; x < size; ++x)
       out(y, x) = static_cast<std::uint8_t>(std::lround(255 * clamp01(sum.at(y, x))));

@@ -13,7 +13,8 @@ namespace collimator::phantom {
 
 // How much of each shortcut a picture shows: 0 none, 1 in full.
 struct Shortcuts {
-  double marker = 0, portable = 0, border = 0, texture = 0;
+  double marker = 0, portable = 0, border = 0, texture = 0, drain = 0;
+  double drain_side = 1;  // -1: on the picture's left
 };
 
 namespace detail {
