@@ -1,6 +1,7 @@
 // The commands of the command line, one function each; they give the exit status.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -30,6 +31,12 @@ struct RunOptions {
   bool pictures = false;  // the report shows pictures and ids also of data that may not be passed on
 };
 
+struct PhantomOptions {
+  std::string layout;
+  std::filesystem::path out;
+  std::int64_t count = 0, seed = 1, size = 0;  // 0: the layout's own size
+};
+
 int run_command(const Common& common, const RunOptions& options);
 int validate_command(const Common& common);
 int plan_command(const Common& common);
@@ -41,8 +48,13 @@ int plugin_info_command(const Common& common, const std::string& name);
 int verb_list_command(bool as_json);
 int verb_info_command(const std::string& name, bool as_json);
 int schema_command(const Common& common);
+int phantom_command(const Common& common, const PhantomOptions& options);
 int store_verify_command(const Common& common);
 int store_gc_command(const Common& common, const std::string& older, bool dry_run);
+
+// The names of the layouts that `phantom` writes, and a line about each.
+std::string phantom_layouts(const std::string& between);
+std::string phantom_layouts_told();
 
 // Throws InputError for a word or path that is not UTF-8, and so can stand in no run.json, log or message.
 void refuse_other_bytes(const std::string& text, std::string_view what);

@@ -4,11 +4,15 @@ _collimate() {
   case $previous in
     --out | --store | --plugins) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
     --device) mapfile -t COMPREPLY < <(compgen -W "auto cpu cuda" -- "$word"); return ;;
-    --jobs | --set | --only | --audit | --older) return ;;
+    --layout)
+      words=$(collimate phantom --help 2>/dev/null | awk '/^Layouts:/ {below = 1; next} below {print $1}')
+      mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+      return ;;
+    --jobs | --set | --only | --audit | --older | --count | --seed | --size) return ;;
   esac
   local command=${COMP_WORDS[1]}
   if ((COMP_CWORD == 1)); then
-    words="run validate plan why show report verb plugin schema store --help --version"
+    words="run validate plan why show report verb plugin schema phantom store --help --version"
   else
     ((COMP_CWORD == 2)) || command="$command ${COMP_WORDS[2]}"
     case $command in
@@ -20,6 +24,7 @@ _collimate() {
       report*) words="--pictures --help" files=1 ;;
       verb | plugin) words="list info --help" ;;
       schema*) words="--plugins --help" ;;
+      phantom*) words="--layout --out --count --seed --size --plugins --json --help" ;;
       store) words="verify gc --help" ;;
       "verb list") words="--json --help" ;;
       "verb info") words="--json --help $(collimate verb list 2>/dev/null | awk '/^[a-z]/ {print $1}')" ;;

@@ -30,6 +30,8 @@ constexpr const char* examples = R"(Examples:
   collimate verb info score                             a verb's parameters
   collimate plugin list                                 what can stand in a YAML
   collimate plugin info center_crop                     a plugin's parameters
+  collimate phantom --layout chexpert --out chexpert --count 200
+                                                        pictures that imitate a collection
   collimate schema > collimate.json                     for editors: they complete and check by it
   collimate store gc --older 30d --dry-run              what no run uses any more
 
@@ -118,6 +120,29 @@ class CommandLine {
         "# yaml-language-server: $schema=collimate.json\n"
         "An editor with yaml-language-server then completes, explains and checks experiments by the plugins found.");
 
+    CLI::App* phantom = command("phantom", "write phantom pictures in the layout of a collection",
+                                [this] { return phantom_command(common_, phantom_); });
+    phantom->add_option("--layout", phantom_.layout, "the collection: " + phantom_layouts(", "))->required();
+    phantom->add_option("--out", phantom_.out, "the folder to write: one that is not there yet, or is empty")
+        ->required()
+        ->check(named);
+    phantom->add_option("--count", phantom_.count, "number of pictures")->required()->check(CLI::Range(1, 100000));
+    phantom->add_option("--seed", phantom_.seed, "another seed gives other patients; the same one the same bytes")
+        ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 53))
+        ->capture_default_str();
+    phantom->add_option("--size", phantom_.size, "pixels of the longer side (default: as the publisher, or 1024)")
+        ->check(CLI::Range(64, 2048));
+    plugins(phantom);
+    json(phantom);
+    phantom->footer(
+        "Examples:\n"
+        "  collimate phantom --layout chexpert --out data/chexpert --count 400\n"
+        "  collimate phantom --layout rsna_pneumonia --out data/rsna --count 60 --seed 7 --size 512\n"
+        "Names, tables, bit depths, tags and masks are the publisher's. Findings, stamps, markers and drains "
+        "are known\nexactly: their boxes stand in phantom_truth.csv. An interrupted command goes on where it "
+        "ended.\nLayouts:\n" +
+        phantom_layouts_told());
+
     CLI::App* store = app_.add_subcommand("store", "the store of results: verify, gc");
     store->require_subcommand(1);
     CLI::App* verify = command(
@@ -205,6 +230,7 @@ class CommandLine {
   CLI::App app_;
   Common common_;
   RunOptions run_;
+  PhantomOptions phantom_;
   std::string name_, older_;
   bool dry_run_ = false;
   std::function<int()> action_;

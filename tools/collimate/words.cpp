@@ -18,7 +18,6 @@ struct Promise {
 // What is promised and not there yet. Whoever writes such a command takes its line away.
 constexpr Promise promised[] = {
     {"diff", "tell what differs between two runs, and why"},
-    {"phantom", "write phantom radiographs in the layout of a real dataset"},
     {"plugin new", "begin a plugin"},
     {"plugin build", "build a plugin"},
     {"plugin check", "replay a plugin's golden records"},
