@@ -70,7 +70,7 @@ struct Parameters {
   }
 
   void check() const {
-    const auto refuse = [](const std::string& why) { throw std::invalid_argument("phantom: " + why); };
+    const auto refuse = [](const std::string& why) { throw std::invalid_argument(why); };
     const auto name = [&](const std::string& text) {
       const auto fine = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';

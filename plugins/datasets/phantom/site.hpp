@@ -94,12 +94,11 @@ const std::string& drawn_name(const std::map<std::string, Value>& all, Share sha
 inline void check_rates(const Rates& rates, const std::vector<std::string>& classes, const std::string& what) {
   for (const auto& [name, rate] : rates) {
     if (!(rate >= 0 && rate <= 1))
-      throw std::invalid_argument("phantom: " + what + ": " + name + " has the rate " + std::to_string(rate) +
-                                  "; expected 0 to 1");
+      throw std::invalid_argument(what + ": " + name + " has the rate " + std::to_string(rate) + "; expected 0 to 1");
     if (std::ranges::find(classes, name) != classes.end()) continue;
     std::string known;
     for (const std::string& each : classes) known += (known.empty() ? "" : ", ") + each;
-    throw std::invalid_argument("phantom: " + what + ": " + name + " is none of the classes: " + known);
+    throw std::invalid_argument(what + ": " + name + " is none of the classes: " + known);
   }
 }
 

@@ -23,15 +23,14 @@ class Vessels {
         depth_(static_cast<std::size_t>(width * height)) {}
 
   void branch(Rng& rng, double x, double y, double angle, double bend, double radius, double strength, int levels) {
-    const int steps = 14;
-    for (int i = 0; i < steps; ++i) {
-      x += 0.018 * std::cos(angle);
-      y += 0.018 * std::sin(angle);
-      angle += bend * 0.07 + rng.uniform(-0.05, 0.05);
-      radius *= 0.985;
-      stamp(x, y, radius, strength);
-      stamp(x - 0.006 * std::cos(angle), y - 0.006 * std::sin(angle), radius, strength);
-      stamp(x - 0.012 * std::cos(angle), y - 0.012 * std::sin(angle), radius, strength);
+    // Steps of about half a radius, or of a pixel: what is thinner is drawn a pixel wide and weaker.
+    const double step = std::max(0.5 * radius, 1 / side_);
+    for (double way = 0; way < 0.25; way += step) {
+      x += step * std::cos(angle);
+      y += step * std::sin(angle);
+      angle += step * (bend * 3.9 + rng.uniform(-8, 8));
+      radius *= 1 - 0.8 * step;
+      stamp(x, y, radius, strength * std::min(1.0, radius * side_ / 0.7));
     }
     if (levels == 0 || radius < 0.0009) return;
     const double spread = rng.uniform(0.3, 0.6);
@@ -92,7 +91,7 @@ Pixels Eye::photograph(std::int64_t width, std::int64_t height, double field, co
         const double toward = out * -side_;  // 1: to the side of the macula
         const double angle = std::atan2(up, toward * 0.35 + 0.12 * vein);
         vessels.branch(draw, disc_.x + 0.012 * (vein - 0.5), disc_.y, angle + draw.uniform(-0.15, 0.15),
-                       -up * toward * draw.uniform(0.5, 0.9), 0.0075 + 0.002 * vein, 0.55 + 0.25 * vein, 4);
+                       -up * toward * draw.uniform(0.35, 0.75), 0.0075 + 0.002 * vein, 0.55 + 0.25 * vein, 4);
       }
 
   Pixels result(width, height, 3);

@@ -44,7 +44,7 @@ std::string truth_of(const Subject& subject, const Entry& entry) {
   return rows;
 }
 
-// A line on a terminal that moves; nothing elsewhere.
+// A line on a terminal that moves; elsewhere one each half minute.
 class Bar {
  public:
   explicit Bar(std::int64_t total) : total_(total), terminal_(::isatty(STDERR_FILENO) == 1) {}
@@ -53,16 +53,17 @@ class Bar {
   }
   void show(std::int64_t done) {
     const auto now = Clock::now();
-    if (!terminal_ || now - told_ < std::chrono::milliseconds(100)) return;
+    if (now - told_ < (terminal_ ? std::chrono::milliseconds(100) : std::chrono::milliseconds(30000))) return;
     told_ = now;
-    shown_ = true;
     const double seconds = std::chrono::duration<double>(now - begin_).count();
     const double rate = static_cast<double>(done) / std::max(seconds, 1e-3);
-    const auto full = static_cast<std::size_t>(20 * done / total_);
+    std::string text = fmt::format("{} of {} pictures, {:.1f}/s", done, total_, rate);
+    if (done > 0) text += fmt::format(", {:.0f} s left", static_cast<double>(total_ - done) / rate);
+    if (!terminal_) return say("{}\n", text);
+    shown_ = true;
     std::string bar;
-    for (std::size_t i = 0; i < 20; ++i) bar += i < full ? "━" : "─";
-    say("\r\033[K{} {} of {} pictures, {:.1f}/s{}", bar, done, total_, rate,
-        done > 0 ? fmt::format(", {:.0f} s left", static_cast<double>(total_ - done) / rate) : "");
+    for (std::int64_t i = 0; i < 20; ++i) bar += i < 20 * done / total_ ? "━" : "─";
+    say("\r\033[K{} {}", bar, text);
   }
 
  private:
