@@ -149,6 +149,8 @@ nodes:
         for row in train + valid:
             self.assertTrue((out / row["Path"].removeprefix("CheXpert-v1.0-small/")).exists())
         self.assertEqual(list(test[0])[0], "Study")
+        self.assertEqual({cell for row in test for cell in list(row.values())[1:]}, {"0", "1"})
+        self.assertEqual({cell for row in valid for cell in list(row.values())[5:]}, {"0.0", "1.0"})
         self.assertTrue((out / test[0]["Study"].removeprefix("CheXpert-v1.0/") / "view1_frontal.jpg").exists())
         parts = [{row["Path"].split("/")[2] for row in table} for table in (train, valid)]
         self.assertFalse(parts[0] & parts[1])

@@ -37,7 +37,7 @@ class CheXpertLayout final : public Layout {
     // Reports are only read by a program for the training part; the others are read by radiologists, who say 0 or 1.
     std::string labels;
     for (const std::string_view cell : observed(subject, part == 0 ? Reader::program : Reader::radiologist))
-      labels += "," + std::string(cell);
+      labels += "," + std::string(part == 2 ? cell.substr(0, 1) : cell);  // 0 and 1 there, 0.0 and 1.0 elsewhere
     if (part == 2)
       entry.row("test.csv", "CheXpert-v1.0/" + study + labels);
     else
