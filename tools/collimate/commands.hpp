@@ -35,6 +35,7 @@ struct PhantomOptions {
   std::string layout;
   std::filesystem::path out;
   std::int64_t count = 0, seed = 1, size = 0;  // 0: the layout's own size
+  bool quiet = false;
 };
 
 int run_command(const Common& common, const RunOptions& options);

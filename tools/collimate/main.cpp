@@ -122,7 +122,10 @@ class CommandLine {
 
     CLI::App* phantom = command("phantom", "write phantom pictures in the layout of a collection",
                                 [this] { return phantom_command(common_, phantom_); });
-    phantom->add_option("--layout", phantom_.layout, "the collection: " + phantom_layouts(", "))->required();
+    phantom
+        ->add_option("--layout", phantom_.layout,
+                     "the collection: " + phantom_layouts(", ") + "; or all, each in a folder of its name")
+        ->required();
     phantom->add_option("--out", phantom_.out, "the folder to write: one that is not there yet, or is empty")
         ->required()
         ->check(named);
@@ -138,6 +141,7 @@ class CommandLine {
         "Examples:\n"
         "  collimate phantom --layout chexpert --out data/chexpert --count 400\n"
         "  collimate phantom --layout rsna_pneumonia --out data/rsna --count 60 --seed 7 --size 512\n"
+        "  collimate phantom --layout all --out phantoms --count 20       for experiments/collections.yaml\n"
         "Names, tables, bit depths, tags and masks are the publisher's. Findings, stamps, markers and drains "
         "are known\nexactly: their boxes stand in phantom_truth.csv. An interrupted command goes on where it "
         "ended.\nLayouts:\n" +

@@ -14,6 +14,7 @@
 #include "framework/plugin/object.hpp"
 #include "framework/task/job.hpp"
 #include "framework/verbs/caveats.hpp"
+#include "framework/verbs/load/damaged.hpp"
 #include "framework/verbs/load/load.hpp"
 #include "framework/verbs/load/tags.hpp"
 
@@ -86,6 +87,12 @@ void run_load(const Job& job, const Context& context) {
   }
   const std::string source = params.dataset.id + "-" + digest_of(content + job.named(named.dump())).substr(0, 16);
   for (Record& record : collection.samples) record.source = source;
+  if (params.damaged == Damaged::skip) {
+    const auto pictures = pictures_by_root(collection, roots);
+    leave_out_damaged(collection, params.dataset, source, said.context());
+    for (std::size_t i = 0; i < roots.size(); ++i)
+      if (!pictures[i].empty()) trace["pictures"][roots[i].name] = pictures[i];
+  }
   save_collection(collection, job.out);
   write_json(job.out / "source.json", {{"source", source}});
   write_json(job.out / "trace.json", trace);

@@ -5,12 +5,16 @@
 
 namespace collimator {
 
+// What becomes of samples whose pictures cannot be read.
+enum class Damaged { refuse, skip };
+
 struct LoadParams {
   Slot dataset;
   NodeRef regions;
   MatchBy match = MatchBy::id;
   std::vector<std::string> parts;
   bool restricted = false;
+  Damaged damaged = Damaged::refuse;
 
   void describe(auto& field) {
     field("dataset", dataset, "where the samples come from").hint("role", "dataset").hint("slotted", "true").required();
@@ -23,6 +27,12 @@ struct LoadParams {
         .value("stem", MatchBy::stem)
         .hint("needs", "regions");
     field("parts", parts, "which parts of `regions` are taken; all by default").hint("needs", "regions");
+    field(
+        "damaged", damaged,
+        "whether pictures that cannot be decoded end the run, all of them named, or are looked for here and left out, "
+        "counted; to look for them takes as long as to decode all")
+        .value("refuse", Damaged::refuse)
+        .value("skip", Damaged::skip);
     field("restricted", restricted,
           "the owner does not allow the data to be passed on, as some datasets say themselves: reports show neither "
           "pictures nor ids");

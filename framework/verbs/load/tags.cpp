@@ -11,6 +11,7 @@
 #include "framework/data/dicom_tags.hpp"
 #include "framework/data/roots.hpp"
 #include "framework/verbs/for_each_item.hpp"
+#include "framework/verbs/load/damaged.hpp"
 
 namespace collimator {
 
@@ -18,9 +19,6 @@ std::vector<std::vector<std::string>> add_tags(Collection& collection, const std
                                                const Json& params, const Context& context) {
   const std::vector<DicomKeyword> keywords = dicom_keywords_of(names);
   const std::vector<Root> roots = roots_of(params);
-  const auto root_of = [&](const Record& record) {
-    return std::ranges::find(roots, record.root.empty() ? "root" : record.root, &Root::name) - roots.begin();
-  };
   enum class Found : std::uint8_t { nothing, tags, none, unreadable };
   std::vector<Found> found(collection.samples.size());
   std::vector<std::string> wrong(collection.samples.size());
@@ -47,15 +45,7 @@ std::vector<std::vector<std::string>> add_tags(Collection& collection, const std
     context.log(fmt::format("the tags ({}) of {} of {} pictures cannot be read; the first: {}", fmt::join(names, ", "),
                             said(Found::unreadable), found.size(),
                             *std::ranges::find_if(wrong, [](const std::string& text) { return !text.empty(); })));
-  std::vector<std::vector<std::string>> pictures(roots.size());
-  for (std::size_t i = 0; i < found.size(); ++i)
-    if (found[i] != Found::nothing)
-      pictures[static_cast<std::size_t>(root_of(collection.samples[i]))].push_back(collection.samples[i].picture);
-  for (std::vector<std::string>& of_root : pictures) {
-    std::ranges::sort(of_root);
-    of_root.erase(std::ranges::unique(of_root).begin(), of_root.end());
-  }
-  return pictures;
+  return pictures_by_root(collection, roots);
 }
 
 }  // namespace collimator

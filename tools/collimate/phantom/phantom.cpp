@@ -18,20 +18,21 @@
 #include "tools/collimate/phantom/phantoms.hpp"
 
 namespace collimator {
+namespace fs = std::filesystem;
 namespace {
 
 using namespace imitation;
 using Clock = std::chrono::steady_clock;
 
 volatile sig_atomic_t stopped = 0;
-constexpr const char* truth_table = "phantom_truth.csv";
+constexpr const char *truth_table = "phantom_truth.csv", *every_layout = "all";
 
 struct Interrupted {};
 
 const Layout& layout_named(const std::string& name) {
   for (const Layout* layout : all_layouts())
     if (layout->name() == name) return *layout;
-  throw failure("--layout {}: there is no such layout; there are: {}", name, phantom_layouts(", "));
+  throw failure("--layout {}: there is no such layout; there are: {}, and all", name, phantom_layouts(", "));
 }
 
 // What is true of a picture and stands in none of the publisher's tables.
@@ -86,21 +87,19 @@ std::string phantom_layouts_told() {
   return lines;
 }
 
-int phantom_command(const Common& common, const PhantomOptions& options) {
-  const auto begin = Clock::now();
-  const Layout& layout = layout_named(options.layout);
-  const Order order{options.count, options.seed, options.size > 0 ? options.size : layout.size()};
-  const Phantoms phantoms(find_plugins(common), layout, order);
-  OutFolder out(options.out, {{"made by", "collimate phantom"},
-                              {"layout", layout.name()},
-                              {"count", order.count},
-                              {"seed", order.seed},
-                              {"size", order.size}});
+namespace {
 
-  struct sigaction action {};
-  action.sa_handler = [](int) { stopped = 1; };
-  ::sigaction(SIGINT, &action, nullptr);
-  ::sigaction(SIGTERM, &action, nullptr);
+// What was written, for --json.
+Json write_layout(const Registry& registry, const Layout& layout, const PhantomOptions& options,
+                  const fs::path& folder) {
+  const auto begin = Clock::now();
+  const Order order{options.count, options.seed, options.size > 0 ? options.size : layout.size()};
+  const Phantoms phantoms(registry, layout, order);
+  OutFolder out(folder, {{"made by", "collimate phantom"},
+                         {"layout", layout.name()},
+                         {"count", order.count},
+                         {"seed", order.seed},
+                         {"size", order.size}});
 
   // Pieces are small, so that an interrupt is heard soon; what their rows come to is kept until the tables are written.
   constexpr std::int64_t piece = 4;
@@ -111,30 +110,25 @@ int phantom_command(const Common& common, const PhantomOptions& options) {
   const auto check_stopped = [] {
     if (stopped != 0) throw Interrupted{};
   };
-  try {
-    in_parallel(
-        pieces, 0,
-        [&](std::size_t done) {
+  in_parallel(
+      pieces, 0,
+      [&](std::size_t done) {
+        check_stopped();
+        bar.show(std::min(static_cast<std::int64_t>(done) * piece, order.count));
+      },
+      [&](std::size_t i) {
+        const auto first = static_cast<std::int64_t>(i) * piece;
+        phantoms.each(first, std::min(piece, order.count - first), [&](const Subject& subject) {
           check_stopped();
-          bar.show(std::min(static_cast<std::int64_t>(done) * piece, order.count));
-        },
-        [&](std::size_t i) {
-          const auto first = static_cast<std::int64_t>(i) * piece;
-          phantoms.each(first, std::min(piece, order.count - first), [&](const Subject& subject) {
-            check_stopped();
-            Entry entry;
-            layout.add(subject, entry);
-            for (const Entry::File& file : entry.files)
-              if (!out.has(file.path)) out.write(file.path, file.bytes());
-            for (const auto& [table, text] : entry.rows) rows[i][table] += text;
-            rows[i][truth_table] += truth_of(subject, entry);
-            files += static_cast<std::int64_t>(entry.files.size());
-          });
+          Entry entry;
+          layout.add(subject, entry);
+          for (const Entry::File& file : entry.files)
+            if (!out.has(file.path)) out.write(file.path, file.bytes());
+          for (const auto& [table, text] : entry.rows) rows[i][table] += text;
+          rows[i][truth_table] += truth_of(subject, entry);
+          files += static_cast<std::int64_t>(entry.files.size());
         });
-  } catch (const Interrupted&) {
-    say("\ninterrupted; the same command goes on from here\n");
-    return exit_interrupted;
-  }
+      });
 
   std::map<std::string, std::string> tables = layout.tables();
   tables[truth_table] = "picture,kind,label,x,y,width,height\n";
@@ -147,16 +141,40 @@ int phantom_command(const Common& common, const PhantomOptions& options) {
 
   const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   const auto all = files + static_cast<std::int64_t>(tables.size());
-  if (common.json)
-    put("{}\n", Json{{"folder", options.out.string()},
-                     {"layout", layout.name()},
-                     {"pictures", order.count},
-                     {"files", all},
-                     {"seconds", seconds}}
-                    .dump(2));
-  else
+  if (!options.quiet)
     put("{}: {} pictures in the layout {}, {} files; {:.1f} s\nboxes of findings and of what was planted: {}\n",
-        options.out.string(), order.count, layout.name(), all, seconds, (options.out / truth_table).string());
+        folder.string(), order.count, layout.name(), all, seconds, (folder / truth_table).string());
+  return {{"folder", folder.string()},
+          {"layout", layout.name()},
+          {"pictures", order.count},
+          {"files", all},
+          {"seconds", seconds}};
+}
+
+}  // namespace
+
+int phantom_command(const Common& common, const PhantomOptions& given) {
+  PhantomOptions options = given;
+  options.quiet = common.json;
+  const bool all = options.layout == every_layout;
+  const std::vector<const Layout*> layouts = all ? all_layouts() : std::vector{&layout_named(options.layout)};
+  const Registry registry = find_plugins(common);
+
+  struct sigaction action {};
+  action.sa_handler = [](int) { stopped = 1; };
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+
+  Json written = Json::array();
+  try {
+    for (const Layout* layout : layouts)
+      written.push_back(write_layout(registry, *layout, options, all ? options.out / layout->name() : options.out));
+  } catch (const Interrupted&) {
+    say("\ninterrupted; the same command goes on from here\n");
+    return exit_interrupted;
+  }
+  if (common.json)
+    put("{}\n", (all ? Json{{"folder", options.out.string()}, {"layouts", written}} : written[0]).dump(2));
   return exit_done;
 }
 

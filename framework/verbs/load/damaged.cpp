@@ -1,0 +1,59 @@
+// Looks at all pictures, so that what depends on which of them are damaged is known before anything is split.
+#include "framework/verbs/load/damaged.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "framework/base/error.hpp"
+#include "framework/verbs/for_each_item.hpp"
+#include "framework/verbs/pictures.hpp"
+
+namespace collimator {
+
+std::vector<std::vector<std::string>> pictures_by_root(const Collection& collection, const std::vector<Root>& roots) {
+  std::vector<std::vector<std::string>> pictures(roots.size());
+  for (const Record& record : collection.samples) {
+    if (record.picture.empty()) continue;
+    const auto root = std::ranges::find(roots, record.root.empty() ? "root" : record.root, &Root::name);
+    pictures[static_cast<std::size_t>(root - roots.begin())].push_back(record.picture);
+  }
+  for (std::vector<std::string>& of_root : pictures) {
+    std::ranges::sort(of_root);
+    of_root.erase(std::ranges::unique(of_root).begin(), of_root.end());
+  }
+  return pictures;
+}
+
+void leave_out_damaged(Collection& collection, const Slot& slot, const std::string& source, const Context& context) {
+  const Job job{.sources = {{source, slot}}};
+  const Pictures pictures(collection, job, context);
+  std::vector<std::string> wrong(collection.samples.size());
+  for_each_item(collection.samples.size(), context, [&](std::size_t i) {
+    if (collection.samples[i].picture.empty()) return;
+    try {
+      pictures.read(collection.samples[i]);
+    } catch (const InputError& error) {
+      wrong[i] = error.what();
+    }
+  });
+  constexpr std::size_t most_named = 20;
+  std::string names, first;
+  std::size_t count = 0;
+  std::vector<Record> kept;
+  for (std::size_t i = 0; i < wrong.size(); ++i) {
+    if (wrong[i].empty()) {
+      kept.push_back(std::move(collection.samples[i]));
+      continue;
+    }
+    if (first.empty()) first = wrong[i];
+    if (count++ < most_named) names += (names.empty() ? "" : ", ") + collection.samples[i].id;
+  }
+  if (count == 0) return;
+  if (kept.empty()) throw failure("none of the {} pictures can be read; the first: {}", count, first);
+  context.log(fmt::format("{} of {} samples are left out, as their pictures cannot be read: {}{}; the first: {}", count,
+                          wrong.size(), names, count > most_named ? ", …" : "", first));
+  collection.samples = std::move(kept);
+}
+
+}  // namespace collimator
