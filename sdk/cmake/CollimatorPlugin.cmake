@@ -2,7 +2,7 @@
 # collimator_add_plugin(NAME [NATIVE] [LIBRARIES target…])
 #
 # Builds NAME.cpp in this folder into the plugin library NAME.so, with its manifest NAME.plugin.json beside
-# it, and NAME_test.cpp, where there is one, into a test. NATIVE plugins (models, explainers) share the
+# it, and NAME_test.cpp and every NAME_SUBJECT_test.cpp, where there are such, into tests. NATIVE plugins (models, explainers) share the
 # host's LibTorch; all others must not link it. The same call works inside Collimator's tree and, after
 # find_package(Collimator), in any other folder.
 #
@@ -47,12 +47,18 @@ function(collimator_add_plugin name)
     add_dependencies(collimator_plugins plugin_${name})
   endif()
 
-  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${name}_test.cpp AND NOT COLLIMATOR_TESTS STREQUAL OFF)
+  # NAME_test.cpp and, where that would be long, NAME_SUBJECT_test.cpp.
+  file(GLOB tests RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS ${name}_test.cpp ${name}_*_test.cpp)
+  if(tests AND NOT COLLIMATOR_TESTS STREQUAL OFF)
     find_package(doctest REQUIRED)
-    add_executable(${name}_test ${name}_test.cpp)
-    target_link_libraries(${name}_test PRIVATE ${libraries} doctest::doctest)
-    set_target_properties(${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-    add_test(NAME ${name} COMMAND ${name}_test)
+    foreach(file IN LISTS tests)
+      get_filename_component(test ${file} NAME_WE)
+      add_executable(${test} ${file})
+      target_link_libraries(${test} PRIVATE ${libraries} doctest::doctest)
+      set_target_properties(${test} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+      string(REGEX REPLACE "_test$" "" subject ${test})
+      add_test(NAME ${subject} COMMAND ${test})
+    endforeach()
   endif()
 endfunction()
 

@@ -1,6 +1,8 @@
-// Any table of pictures: the parameters say which columns hold picture, patient, labels, metadata and mask.
-#include <algorithm>
+// Any table of pictures: the parameters say which columns hold picture, patient, labels, metadata, boxes and masks.
+#include <deque>
+#include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <unordered_map>
 #include <utility>
@@ -8,214 +10,235 @@
 #include <collimator/dataset.hpp>
 #include <collimator/table.hpp>
 
-#include "cells.hpp"
-#include "paths.hpp"
+#include "described.hpp"
+#include "params.hpp"
 
 namespace {
 
-using collimator::CsvTable, collimator::Folder, collimator::Sample, collimator::Samples, collimator::trimmed;
-using csv::Files, csv::LabelRule, csv::Labeller, csv::PathPattern, csv::PatientPattern, csv::Values;
+using collimator::CsvTable, collimator::Folder, collimator::Sample, collimator::Samples;
+using csv::Condition, csv::Files, csv::LabelRule, csv::Labeller, csv::PathPattern, csv::PatientPattern, csv::Pictures,
+    csv::RowsOfPicture, csv::RowTest;
 
-enum class Pictures { all, present };
+// The rows of each picture, in the order of their first ones.
+class PictureRows {
+ public:
+  PictureRows(const CsvTable& table, std::size_t id, std::vector<std::size_t> rows, RowsOfPicture count)
+      : rows_(std::move(rows)) {
+    if (count == RowsOfPicture::one) return;
+    std::unordered_map<std::string_view, std::size_t> places;
+    for (const std::size_t row : rows_) {
+      const auto [place, is_new] = places.emplace(table.cell(row, id), several_.size());
+      if (is_new) several_.emplace_back();
+      several_[place->second].push_back(row);
+    }
+  }
+  std::size_t size() const { return several_.empty() ? rows_.size() : several_.size(); }
+  std::span<const std::size_t> operator[](std::size_t picture) const {
+    return several_.empty() ? std::span(rows_).subspan(picture, 1) : std::span(several_[picture]);
+  }
+
+ private:
+  std::vector<std::size_t> rows_;
+  std::vector<std::vector<std::size_t>> several_;  // by picture; empty where each has one
+};
+
+// One reading of the table, from its file to its last sample.
+class Reading {
+ public:
+  Reading(const csv::Params& params, const PatientPattern& patients, const Folder& folder, const collimator::Host& host)
+      : params_(params),
+        host_(host),
+        file_(csv::normal(params.file)),
+        table_(folder.read(file_), file_, params.delimiter_character()),
+        described_(params, patients, checked(table_)),
+        of_pictures_(params.root_pictures.text.empty() ? "" : "root_pictures"),
+        of_masks_(params.root_masks.text.empty() ? of_pictures_ : "root_masks"),
+        picture_(params.picture, table_, "picture"),
+        mask_(params.mask, table_, "mask"),
+        pictures_(picture_, root(folder, of_pictures_)),
+        mask_files_(mask_, root(folder, of_masks_)) {
+    const csv::Source source{folder, table_, params.id, params.delimiter_character(), params.separator};
+    for (const auto& [name, rule] : params.boxes) boxes_.emplace_back(name, rule, source);
+    for (const auto& [name, rule] : params.masks)
+      masks_.emplace_back(name, rule, source, root(folder, of_masks_), of_masks_);
+    for (const auto& [name, rule] : params.labels)
+      labels_.push_back(std::make_unique<Labeller>(name, rule, params.separator, table_));
+    for (const std::string& columns : params.label_columns.columns)
+      for (const std::size_t column : csv::columns_of(table_, columns)) {
+        const std::string& name = table_.header()[column];
+        labels_.push_back(std::make_unique<Labeller>(name, params.label_columns.rule(name), params.separator, table_));
+      }
+    for (const auto& [name, rule] : params.rules)
+      labels_.push_back(std::make_unique<csv::RuleLabels>(name, rule, params.separator, table_));
+    std::vector<std::size_t> rows = rows_kept();
+    for (const auto& [column, rule] : params.classes)
+      labels_.push_back(std::make_unique<csv::ValueLabels>(column, rule, params.separator, table_, rows));
+    rows_.emplace(table_, described_.id_column(), std::move(rows), params.rows);
+  }
+
+  std::vector<std::string> classes() const {
+    std::vector<std::string> result;
+    for (const auto& labels : labels_)
+      for (std::string& name : labels->classes()) {
+        if (std::ranges::find(result, name) != result.end())
+          throw std::runtime_error("labels: two rules make a class " + collimator::in_quotes(name) +
+                                   "; name it in one of `labels`, `label_columns`, `rules` and `classes`");
+        result.push_back(std::move(name));
+      }
+    return result;
+  }
+
+  // Hands all samples to `take`, in the order of their first rows.
+  template <typename Take>
+  void each(Take take) {
+    std::unordered_map<std::string_view, std::size_t> first_rows;
+    const std::size_t id = described_.id_column();
+    for (std::size_t picture = 0; picture < rows_->size(); ++picture) {
+      host_.check_cancelled();
+      const std::span<const std::size_t> rows = (*rows_)[picture];
+      const std::optional<std::string> path = picture_of(rows.front());
+      if (!path) continue;
+      if (const auto [same, is_new] = first_rows.emplace(table_.cell(rows.front(), id), rows.front()); !is_new)
+        throw table_.wrong(rows.front(), id,
+                           "stands in row " + std::to_string(same->second + 1) +
+                               " already; where rows of one id are of one picture, say `rows: several`");
+      Sample sample = described_.sample(rows.front());
+      sample.picture = *path;
+      sample.root = of_pictures_;
+      label(sample, rows);
+      if (const auto found = mask_.empty() ? std::nullopt : mask_files_.find(mask_.of(rows.front()))) {
+        sample.regions.push_back({.part = params_.mask_part, .file = *found, .root = of_masks_});
+        ++with_mask_;
+      }
+      for (csv::Masks& masks : masks_) masks.add_to(sample, rows);
+      for (csv::Boxes& boxes : boxes_) boxes.add_to(sample, rows);
+      ++read_;
+      take(std::move(sample));
+    }
+    finish();
+  }
+
+ private:
+  static const CsvTable& checked(const CsvTable& table) {
+    if (const std::string divided = table.otherwise_divided(); !divided.empty())
+      throw std::runtime_error(table.name() + ": " + divided + "; `delimiter` says by what they are");
+    return table;
+  }
+  static const Folder& root(const Folder& folder, const std::string& name) {
+    return name.empty() ? folder : folder.root(name);
+  }
+
+  // The rows that `where` keeps, `where_not` does not take away, and every rule decides.
+  std::vector<std::size_t> rows_kept() {
+    RowTest where("where", Condition{params_.where, {}, {}}, params_.separator, table_),
+        where_not("where_not", Condition{{}, {}, params_.where_not}, params_.separator, table_);
+    std::vector<std::size_t> result;
+    for (std::size_t row = 0; row < table_.rows(); ++row) {
+      const bool wanted = where.holds(row), unwanted = !where_not.holds(row);
+      if (!wanted || unwanted) continue;
+      ++kept_;
+      if (std::ranges::all_of(labels_, [&](const auto& labels) { return labels->keeps(row); })) result.push_back(row);
+    }
+    for (const RowTest* test : {&where, &where_not}) tell(test->remarks());
+    return result;
+  }
+
+  // The picture's file, empty where no picture is asked for; nothing where there is none and the row is left out.
+  std::optional<std::string> picture_of(std::size_t row) {
+    std::string path = picture_.of(row);
+    if (picture_.empty()) return path;
+    if (std::optional<std::string> found = pictures_.find(path)) return found;
+    if (params_.pictures == Pictures::present) {
+      if (without_picture_++ == 0) first_without_ = table_.place(row) + ", " + path;
+      return std::nullopt;
+    }
+    throw table_.wrong(row, described_.id_column(),
+                       path.starts_with("/") || path.starts_with("..")
+                           ? "has a picture that lies outside the dataset's folders: " + path
+                           : "has no picture: there is no file " + path);
+  }
+
+  // Of several rows, one that is positive is enough, and one that is not known leaves the others' no in doubt.
+  void label(Sample& sample, std::span<const std::size_t> rows) {
+    for (const auto& labels : labels_) labels->append(rows.front(), sample.labels);
+    std::vector<float> more;
+    for (const std::size_t row : rows.subspan(1)) {
+      described_.check_same(rows.front(), row);
+      if (picture_.of(row) != picture_.of(rows.front()))
+        throw table_.wrong(row, described_.id_column(), "has another picture in row " + std::to_string(rows[0] + 1));
+      more.clear();
+      for (const auto& labels : labels_) labels->append(row, more);
+      for (std::size_t i = 0; i < more.size(); ++i)
+        if (more[i] == 1 || (std::isnan(more[i]) && sample.labels[i] == 0)) sample.labels[i] = more[i];
+    }
+  }
+
+  void finish() {
+    if (read_ == 0)
+      throw std::runtime_error(file_ + ": none of its " + std::to_string(table_.rows()) + " rows is left" +
+                               (params_.where.empty() && params_.where_not.empty() ? "" : "; check `where`") +
+                               (params_.rules.empty() ? "" : "; check `rules`") +
+                               (without_picture_ == 0 ? "" : "; there is no picture of " + first_without_));
+    for (const auto& labels : labels_) labels->finish();
+    for (const csv::Boxes& boxes : boxes_) boxes.finish();
+    for (const csv::Masks& masks : masks_) masks.finish();
+    tell_rows();
+    for (const auto& labels : labels_) tell(labels->remarks());
+    for (const csv::Boxes& boxes : boxes_) tell(boxes.remarks());
+    for (const csv::Masks& masks : masks_) tell(masks.remarks());
+    if (!mask_.empty() && with_mask_ == 0)
+      host_.log("mask: no row has one; the first would be " + mask_.of((*rows_)[0].front()));
+  }
+
+  // How many rows are not read, and why.
+  void tell_rows() const {
+    if (kept_ == table_.rows() && without_picture_ == 0) return;
+    std::string line = table_.name() + ": " + std::to_string(kept_ - without_picture_) + " of " +
+                       std::to_string(table_.rows()) + " rows are read";
+    if (kept_ < table_.rows()) line += "; `where` leaves out " + std::to_string(table_.rows() - kept_);
+    if (without_picture_ > 0)
+      line += "; " + std::to_string(without_picture_) + " have no picture, the first is " + first_without_;
+    host_.log(line);
+  }
+  void tell(const std::vector<std::string>& lines) const {
+    for (const std::string& line : lines) host_.log(line);
+  }
+
+  const csv::Params& params_;
+  const collimator::Host& host_;
+  std::string file_;
+  CsvTable table_;
+  csv::Described described_;
+  std::string of_pictures_, of_masks_;
+  PathPattern picture_, mask_;
+  Files pictures_, mask_files_;
+  std::deque<csv::Boxes> boxes_;
+  std::deque<csv::Masks> masks_;
+  std::vector<std::unique_ptr<csv::Labels>> labels_;
+  std::optional<PictureRows> rows_;
+  std::size_t kept_ = 0, read_ = 0, without_picture_ = 0, with_mask_ = 0;
+  std::string first_without_;
+};
 
 class Csv final : public collimator::Dataset {
  public:
-  struct Params {
-    collimator::Path root, root_pictures, root_masks;
-    std::string file, id, patient, patient_pattern, patients_of, picture, mask, mask_part = "lungs", split,
-                                                                                delimiter = ",", separator;
-    Pictures pictures = Pictures::all;
-    std::map<std::string, LabelRule> labels;
-    std::map<std::string, std::string> metadata;
-    std::map<std::string, std::vector<std::string>> where, where_not;
-
-    void describe(auto& field) {
-      field("root", root, "the folder that holds the table and the pictures").required();
-      field("root_pictures", root_pictures, "the folder of pictures and masks, where it is not `root`");
-      field("root_masks", root_masks, "the folder of the masks, where it is not the pictures'");
-      field("file", file, "the table, relative to the root; gzipped or not").required();
-      field("id", id, "column of the sample's id").required();
-      field("patient", patient, "column of the patient; the id's where every picture has a patient of its own")
-          .required();
-      field("patients_of", patients_of,
-            "who gave the patients' ids, as a hospital's name: tables that name one giver have patients in common, "
-            "and pictures of the same id");
-      field("patient_pattern", patient_pattern,
-            "where the patient stands inside that column's text: a regular expression with one group, as "
-            "\"^(P[0-9]+)_\"");
-      field("picture", picture, "path of the picture, with columns in braces: png/{image_id}.png; empty: labels only");
-      field("pictures", pictures,
-            "all rows, a missing picture being an error, or those whose picture is there, the others being counted")
-          .value("all", Pictures::all)
-          .value("present", Pictures::present);
-      field("mask", mask,
-            "path of the mask picture: masks/{image_id}.png; stretched over the picture; none where no such file is");
-      field("mask_part", mask_part, "what the mask shows");
-      field("labels", labels, "class: {column, positive, negative, unknown}").required();
-      field("metadata", metadata, "metadata field: column");
-      field("where", where, "column: the values of the rows that are read");
-      field("where_not", where_not, "column: the values of rows that are left out");
-      field("split", split, "column of the official part: train, validate (or val) or test");
-      field("delimiter", delimiter, "between cells: one character, or tab");
-      field("separator", separator,
-            "between the values of one cell, as | in \"Effusion|Mass\", for labels, `where` and `where_not`: a cell is "
-            "positive if any of its values is");
-    }
-    void check() const {
-      if (delimiter.size() != 1 && delimiter != "tab")
-        throw std::invalid_argument("delimiter: \"" + delimiter + "\" is not one character, and not `tab`");
-      for (const auto& [name, rule] : labels) rule.check(name);
-      const PatientPattern pattern(patient_pattern);
-    }
-  };
+  using Params = csv::Params;
 
   explicit Csv(Params params) : params_(std::move(params)), patients_(params_.patient_pattern) {}
 
-  // One sample per row that `where` keeps, in the table's order.
+  // One sample per row that `where` keeps, or per id of these rows, in the table's order.
   Samples read(const Folder& folder) const override {
-    const std::string file = csv::normal(params_.file);
-    const CsvTable table(folder.read(file), file, params_.delimiter == "tab" ? '\t' : params_.delimiter[0]);
-    if (const std::string divided = table.otherwise_divided(); !divided.empty())
-      throw std::runtime_error(file + ": " + divided + "; `delimiter` says by what they are");
-    Samples result;
-    std::vector<Labeller> labellers;
-    labellers.reserve(params_.labels.size());
-    for (const auto& [name, rule] : params_.labels) {
-      result.classes.push_back(name);
-      labellers.emplace_back(name, rule, params_.separator, table);
-    }
-    const std::string of_pictures = params_.root_pictures.text.empty() ? "" : "root_pictures";
-    const std::string of_masks = params_.root_masks.text.empty() ? of_pictures : "root_masks";
-    const PathPattern picture(params_.picture, table, "picture"), mask(params_.mask, table, "mask");
-    Files pictures(picture, of_pictures.empty() ? folder : folder.root(of_pictures));
-    Files masks(mask, of_masks.empty() ? folder : folder.root(of_masks));
-    const std::size_t id = table.column(params_.id);
-    std::unordered_map<std::string_view, std::size_t> rows;
-    const std::vector<std::size_t> kept = rows_kept(table);
-    std::size_t without_picture = 0, with_mask = 0;
-    std::string first_without;
-    for (const std::size_t row : kept) {
-      host().check_cancelled();
-      std::string path = picture.of(row);
-      if (!picture.empty()) {
-        if (std::optional<std::string> found = pictures.find(path)) {
-          path = std::move(*found);
-        } else if (params_.pictures == Pictures::present) {
-          if (without_picture++ == 0) first_without = table.place(row) + ", " + path;
-          continue;
-        } else {
-          throw table.wrong(row, id,
-                            path.starts_with("/") || path.starts_with("..")
-                                ? "has a picture that lies outside the dataset's folders: " + path
-                                : "has no picture: there is no file " + path);
-        }
-      }
-      if (const auto [same, is_new] = rows.emplace(table.cell(row, id), row); !is_new)
-        throw table.wrong(row, id, "stands in row " + std::to_string(same->second + 1) + " already");
-      Sample& sample = result.samples.emplace_back(described(table, row, id));
-      sample.picture = path;
-      sample.root = of_pictures;
-      for (Labeller& labeller : labellers) sample.labels.push_back(labeller.of(row));
-      if (const auto found = mask.empty() ? std::nullopt : masks.find(mask.of(row))) {
-        sample.regions.push_back({.part = params_.mask_part, .file = *found, .root = of_masks});
-        ++with_mask;
-      }
-    }
-    if (result.samples.empty())
-      throw std::runtime_error(file + ": none of its " + std::to_string(table.rows()) + " rows is left" +
-                               (params_.where.empty() && params_.where_not.empty() ? "" : "; check `where`") +
-                               (without_picture == 0 ? "" : "; there is no picture of " + first_without));
-    for (const Labeller& labeller : labellers) labeller.finish();
-    tell(table, kept.size(), without_picture, first_without);
-    for (const Labeller& labeller : labellers) {
-      tell_not_found("labels: " + labeller.name(), labeller.not_found());
-      for (const std::string& misspelt : labeller.misspelt())
-        host().log("labels: " + labeller.name() + ": " + misspelt);
-    }
-    if (!mask.empty() && with_mask == 0)
-      host().log("mask: no row has one; the first would be " + mask.of(kept.front()));
+    Reading reading(params_, patients_, folder, host());
+    Samples result{reading.classes(), {}};
+    reading.each([&](Sample&& sample) { result.samples.push_back(std::move(sample)); });
     return result;
   }
 
  private:
-  // The rows that `where` keeps and `where_not` does not take away.
-  std::vector<std::size_t> rows_kept(const CsvTable& table) const {
-    struct Filter {
-      std::string column;
-      std::size_t index;
-      bool keeps;
-      Values values;
-      std::size_t hidden = 0;  // rows whose cell holds a value among others
-      std::string example;
-    };
-    std::vector<Filter> filters;
-    filters.reserve(params_.where.size() + params_.where_not.size());
-    for (const auto& [column, values] : params_.where)
-      filters.push_back({column, table.column(column), true, Values(values), 0, {}});
-    for (const auto& [column, values] : params_.where_not)
-      filters.push_back({column, table.column(column), false, Values(values), 0, {}});
-    std::vector<std::size_t> result;
-    for (std::size_t row = 0; row < table.rows(); ++row) {
-      bool kept = true;
-      for (Filter& filter : filters) {
-        const std::string_view cell = table.cell(row, filter.index);
-        const bool holds = filter.values.hold_any(csv::values_in(cell, params_.separator));
-        kept = kept && holds == filter.keeps;
-        if (!holds && !csv::hidden_among(cell, filter.values).empty() && filter.hidden++ == 0) filter.example = cell;
-      }
-      if (kept) result.push_back(row);
-    }
-    for (const Filter& filter : filters) {
-      const std::string name = (filter.keeps ? "where: " : "where_not: ") + filter.column;
-      tell_not_found(name, filter.values.not_found());
-      if (filter.hidden > 0)
-        host().log(name + ": " + std::to_string(filter.hidden) + " rows hold a listed value among others, as " +
-                   collimator::in_quotes(filter.example) + ", and count as having none; `separator` divides cells");
-    }
-    return result;
-  }
-
-  // How many rows are not read, and why.
-  void tell(const CsvTable& table, std::size_t kept, std::size_t without_picture,
-            const std::string& first_without) const {
-    if (kept == table.rows() && without_picture == 0) return;
-    std::string line = table.name() + ": " + std::to_string(kept - without_picture) + " of " +
-                       std::to_string(table.rows()) + " rows are read";
-    if (kept < table.rows()) line += "; `where` leaves out " + std::to_string(table.rows() - kept);
-    if (without_picture > 0)
-      line += "; " + std::to_string(without_picture) + " have no picture, the first is " + first_without;
-    host().log(line);
-  }
-  void tell_not_found(const std::string& name, const std::vector<std::string>& values) const {
-    if (!values.empty()) host().log(name + ": no row has " + collimator::name_list(values));
-  }
-
-  Sample described(const CsvTable& table, std::size_t row, std::size_t id) const {
-    const std::size_t patient = table.column(params_.patient);
-    Sample sample;
-    sample.id = table.cell(row, id);
-    sample.patient = trimmed(patients_.in(table.cell(row, patient)));
-    sample.patient_space = params_.patients_of;
-    if (sample.id.empty()) throw table.wrong(row, id, "is no id");
-    if (collimator::means_missing(sample.patient))
-      throw table.wrong(row, patient,
-                        params_.patient_pattern.empty()
-                            ? "is no patient; leave such rows out with `where_not`, or give each a patient of its own"
-                            : "holds no patient as `patient_pattern` finds it: " + params_.patient_pattern);
-    for (const auto& [name, column] : params_.metadata) sample.metadata[name] = table.cell(row, table.column(column));
-    if (params_.split.empty()) return sample;
-    const std::size_t split = table.column(params_.split);
-    sample.split = collimator::value_of(table.cell(row, split));
-    if (sample.split == "val" || sample.split == "valid" || sample.split == "validation") sample.split = "validate";
-    if (sample.split != "train" && sample.split != "validate" && sample.split != "test" && !sample.split.empty())
-      throw table.wrong(row, split, "is not train, validate or test");
-    return sample;
-  }
-
   Params params_;
   PatientPattern patients_;
 };
 
 }  // namespace
 
-COLLIMATOR_DATASET(Csv, "csv", "2.1.0", "Any table of pictures, by the names of its columns")
+COLLIMATOR_DATASET(Csv, "csv", "2.2.0", "Any table of pictures, by the names of its columns")

@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -40,6 +40,9 @@ class PathPattern {
       pieces_.back().column = table.column(text.substr(open + 1, close - open - 1));
       at = close + 1;
     }
+    if (const std::size_t star = text.rfind('*'); star != std::string::npos && text.find('/', star) == text.npos)
+      throw std::runtime_error(parameter + ": the * of \"" + text +
+                               "\" stands in the file's name; only folders' may be open");
   }
   std::string of(std::size_t row) const {
     std::string path;
@@ -49,11 +52,15 @@ class PathPattern {
     }
     return normal(path);
   }
+  // Whether a part of a folder's name is left open: images_*/{id}.png.
+  bool is_open() const {
+    return std::ranges::any_of(pieces_, [](const Piece& piece) { return piece.text.find('*') != std::string::npos; });
+  }
   bool empty() const { return pieces_.size() == 1 && pieces_[0].text.empty() && !pieces_[0].column; }
   // The folder that all paths lie in, as far as no column decides it.
   std::string folder() const {
     const std::string& start = pieces_[0].text;
-    const std::size_t slash = start.rfind('/');
+    const std::size_t slash = start.substr(0, start.find('*')).rfind('/');
     return slash == std::string::npos ? "" : normal(start.substr(0, slash));
   }
 
@@ -66,37 +73,68 @@ class PathPattern {
   std::vector<Piece> pieces_;
 };
 
+// Whether a path is what a pattern with * spells, which is any text without a '/'.
+inline bool fits(std::string_view path, std::string_view pattern) {
+  const std::size_t star = pattern.find('*');
+  if (star == pattern.npos) return path == pattern;
+  if (!path.starts_with(pattern.substr(0, star))) return false;
+  for (std::size_t end = star; end <= path.size(); ++end) {
+    if (fits(path.substr(end), pattern.substr(star + 1))) return true;
+    if (end < path.size() && path[end] == '/') return false;
+  }
+  return false;
+}
+
 // The files that a pattern's paths may be.
 class Files {
  public:
   Files(const PathPattern& pattern, const collimator::Folder& folder) : pattern_(pattern), folder_(folder) {
-    if (!pattern.empty()) add(pattern.folder());
+    if (!pattern.empty()) list(pattern.folder());
   }
 
   // The file of a row's path; nothing where there is none. Tables made on Windows have "\" where the folder has "/".
+  // Throws where * leaves more than one.
   std::optional<std::string> find(std::string path) {
-    if (there_.contains(path)) return path;
+    if (std::optional<std::string> found = listed(path)) return found;
     if (path.find('\\') != std::string::npos) {
       std::ranges::replace(path, '\\', '/');
       path = normal(path);
-      if (there_.contains(path)) return path;
+      if (std::optional<std::string> found = listed(path)) return found;
     }
     if (const std::string start = pattern_.folder(); whole_ || start.empty() || path.starts_with(start + "/"))
       return std::nullopt;
     whole_ = true;  // a cell with ".." leads out of the pattern's folder
-    add("");
+    list("");
     return find(std::move(path));
   }
 
  private:
-  void add(const std::string& folder) {
-    std::vector<std::string> paths = folder_.list(folder);
-    there_.insert(std::make_move_iterator(paths.begin()), std::make_move_iterator(paths.end()));
+  static std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+  void list(const std::string& folder) {
+    paths_ = folder_.list(folder);
+    by_name_.clear();
+    if (!pattern_.is_open()) return;
+    for (const std::string& path : paths_) by_name_.emplace(name_of(path), path);
+  }
+  std::optional<std::string> listed(const std::string& path) const {
+    if (!pattern_.is_open()) return std::ranges::binary_search(paths_, path) ? std::optional(path) : std::nullopt;
+    std::optional<std::string> found;
+    const auto [begin, end] = by_name_.equal_range(name_of(path));
+    for (auto named = begin; named != end; ++named) {
+      if (!fits(named->second, path)) continue;
+      if (found)
+        throw std::runtime_error("two files fit " + path + ": " + std::min(*found, std::string(named->second)) +
+                                 " and " + std::max(*found, std::string(named->second)));
+      found = named->second;
+    }
+    return found;
   }
 
   const PathPattern& pattern_;
   const collimator::Folder& folder_;
-  std::unordered_set<std::string> there_;
+  std::vector<std::string> paths_;  // in byte order
+  std::unordered_multimap<std::string_view, std::string_view> by_name_;
   bool whole_ = false;
 };
 
