@@ -1,4 +1,4 @@
-// Writes and reads samples.csv and the files beside it without trust: anybody may have edited them.
+// Reads samples.csv and the files beside it without trust: anybody may have edited them.
 #include "framework/data/collection.hpp"
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include "framework/base/file.hpp"
 #include "framework/base/json.hpp"
 #include "framework/base/plain_error.hpp"
+#include "framework/data/collection_writer.hpp"
 #include "framework/data/table.hpp"
 #include "framework/data/whose.hpp"
 
@@ -18,104 +19,6 @@ namespace collimator {
 namespace {
 
 namespace fs = std::filesystem;
-
-const std::vector<std::string> fixed_columns{"sample", "patient", "source", "own_id",
-                                             "split",  "picture", "width",  "height"};
-
-std::vector<std::string> fields_of(const Collection& collection) {
-  std::set<std::string> fields;
-  for (const Record& record : collection.samples)
-    for (const auto& [field, value] : record.metadata)
-      if (!fields.contains(field)) fields.insert(field);
-  return {fields.begin(), fields.end()};
-}
-
-// Columns of samples.csv that are there only where a sample says something in them.
-struct RareColumn {
-  const char* name;
-  std::string Record::*value;
-};
-constexpr RareColumn rare_columns[] = {{"root", &Record::root},
-                                       {"patient_space", &Record::patient_space},
-                                       {"own_patient", &Record::own_patient},
-                                       {"same_as", &Record::same_as},
-                                       {"planted", &Record::planted}};
-
-std::vector<RareColumn> rare_columns_of(const Collection& collection) {
-  std::vector<RareColumn> columns;
-  for (const RareColumn& column : rare_columns)
-    if (std::ranges::any_of(collection.samples, [&](const Record& record) { return !(record.*column.value).empty(); }))
-      columns.push_back(column);
-  return columns;
-}
-
-void save_samples(const Collection& collection, const std::vector<std::string>& fields, const fs::path& file) {
-  std::vector<std::string> cells = fixed_columns;
-  const std::vector<RareColumn> rare = rare_columns_of(collection);
-  for (const RareColumn& column : rare) cells.emplace_back(column.name);
-  for (const std::string& name : collection.classes) cells.push_back("class:" + name);
-  for (const std::string& field : fields) cells.push_back("field:" + field);
-  std::string out;
-  append_row(out, cells);
-  const auto add = [&out](std::string_view cell) {
-    append_cell(out, cell);
-    out += ',';
-  };
-  for (const Record& record : collection.samples) {
-    for (const std::string* cell :
-         {&record.id, &record.patient, &record.source, &record.own_id, &record.split, &record.picture})
-      add(*cell);
-    add(std::to_string(record.width));
-    add(std::to_string(record.height));
-    for (const RareColumn& column : rare) add(record.*column.value);
-    for (const float label : record.labels) add(label == 0 ? "0" : label == 1 ? "1" : "nan");
-    for (const std::string& field : fields) {
-      const auto found = record.metadata.find(field);
-      add(found == record.metadata.end() ? std::string_view() : found->second);
-    }
-    out.back() = '\n';
-  }
-  write_file(file, out);
-}
-
-// The column `kind` is there only where a box is of something else than a finding.
-void save_boxes(const Collection& collection, const fs::path& file) {
-  const bool kinds = std::ranges::any_of(collection.samples, [](const Record& record) {
-    return std::ranges::any_of(record.boxes, [](const FindingBox& box) { return box.kind != BoxKind::finding; });
-  });
-  std::string out = std::string("sample,label,x,y,width,height") + (kinds ? ",kind\n" : "\n");
-  for (const Record& record : collection.samples)
-    for (const FindingBox& box : record.boxes) {
-      std::vector<std::string> row{record.id,
-                                   box.label,
-                                   number_text(box.x),
-                                   number_text(box.y),
-                                   number_text(box.width),
-                                   number_text(box.height)};
-      if (kinds) row.emplace_back(box.kind == BoxKind::finding ? "finding" : "object");
-      append_row(out, row);
-    }
-  write_file(file, out);
-}
-
-// The places of the samples whose pictures are in colour.
-Json coloured(const Collection& collection) {
-  Json places = Json::array();
-  for (std::size_t i = 0; i < collection.samples.size(); ++i)
-    if (collection.samples[i].channels == 3) places.push_back(i);
-  return places;
-}
-
-Json region_json(const Region& region) {
-  Json json{{"part", region.part}};
-  if (!region.file.empty())
-    json["file"] = region.file;
-  else
-    json.update({{"runs", region.runs}, {"grid", {region.grid_width, region.grid_height}}});
-  if (!region.root.empty()) json["root"] = region.root;
-  if (region.place != Rect{}) json["place"] = {region.place.x, region.place.y, region.place.width, region.place.height};
-  return json;
-}
 
 Region region_of(const Json& json) {
   Region region{.part = json.at("part").get<std::string>(), .file = json.value("file", std::string())};
@@ -135,9 +38,9 @@ Region region_of(const Json& json) {
 
 void load_samples(Collection& collection, const std::vector<std::string>& fields, const fs::path& file) {
   const CsvTable table = read_csv(file);
-  std::vector<std::string> expected = fixed_columns;
+  std::vector<std::string> expected = collection_columns;
   std::vector<RareColumn> rare;
-  for (const RareColumn& column : rare_columns)
+  for (const RareColumn& column : rare_collection_columns)
     if (expected.size() < table.header().size() && table.header()[expected.size()] == column.name) {
       rare.push_back(column);
       expected.emplace_back(column.name);
@@ -146,7 +49,7 @@ void load_samples(Collection& collection, const std::vector<std::string>& fields
   for (const std::string& field : fields) expected.push_back("field:" + field);
   if (table.header() != expected)
     throw failure("{}: the header is not that of collection.json; expected {}", file.string(), name_list(expected));
-  const std::size_t first_class = fixed_columns.size() + rare.size(),
+  const std::size_t first_class = collection_columns.size() + rare.size(),
                     first_field = first_class + collection.classes.size();
   collection.samples.resize(table.rows());
   for (std::size_t row = 0; row < table.rows(); ++row) {
@@ -159,9 +62,13 @@ void load_samples(Collection& collection, const std::vector<std::string>& fields
     record.picture = table.cell(row, 5);
     record.width = table.integer(row, 6);
     record.height = table.integer(row, 7);
-    for (std::size_t i = 0; i < rare.size(); ++i) record.*rare[i].value = table.cell(row, fixed_columns.size() + i);
-    for (std::size_t i = first_class; i < first_field; ++i)
-      record.labels.push_back(static_cast<float>(table.number(row, i)));
+    for (std::size_t i = 0; i < rare.size(); ++i)
+      record.*rare[i].value = table.cell(row, collection_columns.size() + i);
+    record.labels.reserve(collection.classes.size());
+    for (std::size_t i = first_class; i < first_field; ++i) {
+      const std::string_view cell = table.cell(row, i);
+      record.labels.push_back(cell == "0" ? 0.0F : cell == "1" ? 1.0F : static_cast<float>(table.number(row, i)));
+    }
     for (std::size_t i = 0; i < fields.size(); ++i)
       if (const std::string_view value = table.cell(row, first_field + i); !value.empty())
         record.metadata.emplace_hint(record.metadata.end(), fields[i], value);
@@ -211,18 +118,11 @@ std::size_t Collection::class_index(const std::string& name) const {
 }
 
 void save_collection(const Collection& collection, const fs::path& folder) {
-  const std::vector<std::string> fields = fields_of(collection);
-  fs::create_directories(folder);
-  save_samples(collection, fields, folder / "samples.csv");
-  save_boxes(collection, folder / "boxes.csv");
-  Json regions = Json::object();
-  for (const Record& record : collection.samples)
-    for (const Region& region : record.regions) regions[record.id].push_back(region_json(region));
-  write_file(folder / "regions.json", regions.dump() + "\n");
-  Json about{{"classes", collection.classes}, {"fields", fields}, {"samples", collection.samples.size()}};
-  if (Json places = coloured(collection); !places.empty()) about["coloured"] = std::move(places);
-  if (!collection.origins.empty()) about["origins"] = collection.origins;
-  write_json(folder / "collection.json", about);
+  CollectionShape shape;
+  for (const Record& record : collection.samples) shape.note(record);
+  CollectionWriter writer(collection.classes, shape);
+  for (const Record& record : collection.samples) writer.add(record);
+  writer.save(folder, collection.origins);
 }
 
 Collection load_collection(const fs::path& folder) try {

@@ -17,18 +17,18 @@ namespace {
 constexpr std::uint64_t most_bytes = 1 << 16, most_items = 1 << 20, most_runs = 1 << 26;
 constexpr std::int64_t most_px = 1 << 16;
 
-// The text, which must be UTF-8 (artifacts are JSON and CSV) and short.
-std::string checked(collimator_text text, std::string_view what) {
+// The text, which must be UTF-8 (artifacts are JSON and CSV) and short; it lives as long as the call.
+std::string_view checked(collimator_text text, std::string_view what) {
   if (text.size > most_bytes) throw failure("{} has {} bytes; at most {} are allowed", what, text.size, most_bytes);
   if (text.size > 0 && text.data == nullptr) throw failure("{} has a size but no text", what);
   const std::string_view view(text.size > 0 ? text.data : "", text.size);
   if (view.find('\0') != std::string_view::npos) throw failure("{} holds a NUL byte", what);
   if (!is_utf8(view)) throw failure("{} is not UTF-8: {}", what, printable(view));
-  return std::string(view);
+  return view;
 }
 
-std::string checked_file(collimator_text text, std::string_view what) {
-  std::string path = checked(text, what);
+std::string_view checked_file(collimator_text text, std::string_view what) {
+  const std::string_view path = checked(text, what);
   if (!path.empty() && !stays_inside(path))
     throw failure("{} is \"{}\"; expected a path relative to its root, without \"..\"", what, path);
   return path;
@@ -48,7 +48,7 @@ detail::Items<Struct> checked_items(const Struct* items, std::uint64_t count, st
 }
 
 FindingBox box_of(const collimator_box& given) {
-  FindingBox box{given.x, given.y, given.width, given.height, checked(given.label, "a box's label")};
+  FindingBox box{given.x, given.y, given.width, given.height, std::string(checked(given.label, "a box's label"))};
   if (given.kind != COLLIMATOR_FINDING && given.kind != COLLIMATOR_OBJECT)
     throw failure("a box is of kind {}; expected 0 (a finding) or 1 (a thing that is none)", given.kind);
   box.kind = static_cast<BoxKind>(given.kind);
@@ -79,7 +79,8 @@ void take_runs(Region& region, const collimator_region& given) {
 }
 
 Region region_of(const collimator_region& given) {
-  Region region{.part = checked(given.part, "a region's part"), .file = checked_file(given.file, "a region's file")};
+  Region region{.part = std::string(checked(given.part, "a region's part")),
+                .file = std::string(checked_file(given.file, "a region's file"))};
   if (region.part.empty()) throw failure("a region has no part name");
   region.place = {given.left, given.top, given.width, given.height};
   const bool inside = std::abs(given.left) <= most_px && std::abs(given.top) <= most_px && given.width >= 1 &&
@@ -91,41 +92,68 @@ Region region_of(const collimator_region& given) {
   return region;
 }
 
-// Refuses what would count as two and is one: a patient whose id is written in two ways, and a picture with two ids.
-void check_counted_once(const std::vector<Record>& samples) {
-  std::unordered_map<std::string, const Record*> patients, pictures;
-  for (const Record& record : samples) {
-    const Record& other =
-        *patients.emplace(record.patient_space + '/' + plain_id(record.patient), &record).first->second;
-    if (other.patient != record.patient)
+// A patient and the first sample that is said to be of it.
+struct Patient {
+  std::string space, id, sample;
+};
+
+// Each patient once, as the samples write them.
+std::vector<Patient> patients_of(const PackedRecords& records) {
+  std::vector<Patient> patients;
+  std::unordered_set<std::string> known;
+  std::string key;
+  records.each("", [&](const Record& record) {
+    key.assign(record.patient_space).append("/").append(record.patient);
+    if (known.insert(key).second) patients.push_back({record.patient_space, record.patient, record.id});
+  });
+  return patients;
+}
+
+// Refuses a patient whose id is written in two ways, who would count as two.
+void check_patients(const std::vector<Patient>& patients) {
+  std::unordered_map<std::string, const Patient*> known;
+  for (const Patient& patient : patients)
+    if (const auto [other, is_new] = known.emplace(patient.space + '/' + plain_id(patient.id), &patient); !is_new)
       throw failure(
           "the samples \"{}\" and \"{}\" are of the patients \"{}\" and \"{}\", which may be one, written in two ways; "
           "write each patient's id in one way",
-          other.id, record.id, other.patient, record.patient);
-    if (record.picture.empty()) continue;
-    if (const auto [same, added] = pictures.emplace(record.root + '/' + record.picture, &record); !added)
-      throw failure("the picture {} is that of two samples, \"{}\" and \"{}\", and would count twice", record.picture,
-                    same->second->id, record.id);
-  }
+          other->second->sample, patient.sample, other->second->id, patient.id);
+}
+
+// Refuses a picture with two ids.
+void check_pictures(const PackedRecords& records) {
+  std::unordered_map<std::string, std::size_t> pictures;  // and their samples, from 0
+  std::size_t count = 0;
+  records.each("", [&](const Record& record) {
+    const std::size_t index = count++;
+    if (record.picture.empty()) return;
+    const auto [same, is_new] = pictures.emplace(record.root + '/' + record.picture, index);
+    if (is_new) return;
+    std::string other;
+    records.each("", [&, at = std::size_t{0}](const Record& earlier) mutable {
+      if (at++ == same->second) other = earlier.id;
+    });
+    throw failure("the picture {} is that of two samples, \"{}\" and \"{}\", and would count twice", record.picture,
+                  other, record.id);
+  });
 }
 
 // Patients who may be one though it is their publisher's business: P0 and p0.
-std::vector<std::string> doubtful_patients(const std::vector<Record>& samples) {
-  std::unordered_map<std::string, const Record*> patients;
+std::vector<std::string> doubtful_patients(const std::vector<Patient>& patients) {
+  std::unordered_map<std::string, const Patient*> known;
   std::set<std::string_view> doubtful;
-  const Record *one = nullptr, *other = nullptr;
-  for (const Record& record : samples) {
-    const auto [same, added] = patients.emplace(record.patient_space + '/' + folded_id(record.patient), &record);
-    if (added || same->second->patient == record.patient) continue;
-    doubtful.insert(record.patient);
-    if (one == nullptr) one = same->second, other = &record;
+  const Patient *one = nullptr, *other = nullptr;
+  for (const Patient& patient : patients) {
+    const auto [same, is_new] = known.emplace(patient.space + '/' + folded_id(patient.id), &patient);
+    if (is_new || same->second->id == patient.id) continue;
+    doubtful.insert(patient.id);
+    if (one == nullptr) one = same->second, other = &patient;
   }
   if (doubtful.empty()) return {};
-  return {
-      fmt::format("the patients \"{}\" and \"{}\"{} count as two; where they are one, written in two ways, write "
-                  "each patient's id in one way",
-                  one->patient, other->patient,
-                  doubtful.size() == 1 ? "" : fmt::format(", and {} pairs like them,", doubtful.size() - 1))};
+  return {fmt::format(
+      "the patients \"{}\" and \"{}\"{} count as two; where they are one, written in two ways, write "
+      "each patient's id in one way",
+      one->id, other->id, doubtful.size() == 1 ? "" : fmt::format(", and {} pairs like them,", doubtful.size() - 1))};
 }
 
 void check_size(const Record& record) {
@@ -161,7 +189,7 @@ void Intake::take_classes(std::uint64_t count, const collimator_text* names) {
   if (has_classes_) throw failure("the classes were given twice");
   check_count(count, names, most_bytes, "classes");
   for (std::uint64_t i = 0; i < count; ++i) {
-    const std::string name = checked(names[i], "a class");
+    const std::string name(checked(names[i], "a class"));
     if (name.empty()) throw failure("class {} has no name", i + 1);
     for (const std::string& other : collection_.classes)
       if (other == name) throw failure("class \"{}\" stands twice", name);
@@ -172,11 +200,10 @@ void Intake::take_classes(std::uint64_t count, const collimator_text* names) {
 
 void Intake::take(const collimator_sample& given) {
   if (!has_classes_) throw failure("a sample came before the classes");
-  Record record;
-  record.source = source_;
+  Record& record = record_;
   record.id = checked(given.id, "the id");
   if (record.id.empty()) throw failure("the id is empty");
-  if (!ids_.insert(record.id).second) throw failure("the id stands twice");
+  if (!ids_.emplace(record.id).second) throw failure("the id stands twice");
   record.own_id = record.id;
   record.patient = checked(given.patient, "the patient");
   if (record.patient.empty()) throw failure("the patient is empty");
@@ -203,6 +230,7 @@ void Intake::take(const collimator_sample& given) {
   check_count(given.label_count, given.labels, most_bytes, "labels");
   if (given.label_count != collection_.classes.size())
     throw failure("{} labels for {} classes", given.label_count, collection_.classes.size());
+  record.labels.clear();
   for (std::uint64_t i = 0; i < given.label_count; ++i) {
     const float label = given.labels[i];
     if (label != 0 && label != 1 && !std::isnan(label))
@@ -210,15 +238,20 @@ void Intake::take(const collimator_sample& given) {
     record.labels.push_back(label);
   }
   check_count(given.metadata_count, given.metadata, most_bytes, "metadata fields");
-  for (std::uint64_t i = 0; i < given.metadata_count; ++i) {
-    const std::string name = checked(given.metadata[i].name, "a metadata field's name");
-    if (name.empty()) throw failure("a metadata field has no name");
-    std::string value = checked(given.metadata[i].value, "a metadata value");
-    if (!value.empty()) record.metadata[name] = std::move(value);  // empty: not known
+  {
+    MetadataSetter metadata(record);
+    for (std::uint64_t i = 0; i < given.metadata_count; ++i) {
+      const std::string_view name = checked(given.metadata[i].name, "a metadata field's name");
+      if (name.empty()) throw failure("a metadata field has no name");
+      const std::string_view value = checked(given.metadata[i].value, "a metadata value");
+      if (!value.empty()) metadata.set(name, value);  // empty: not known
+    }
   }
   const auto boxes = checked_items(given.boxes, given.box_count, given.box_stride, "boxes");
+  record.boxes.clear();
   for (std::uint64_t i = 0; i < boxes.size(); ++i) record.boxes.push_back(box_of(boxes[i]));
   const auto regions = checked_items(given.regions, given.region_count, given.region_stride, "regions");
+  record.regions.clear();
   for (std::uint64_t i = 0; i < regions.size(); ++i) {
     const collimator_region region = regions[i];
     record.regions.push_back(region_of(region));
@@ -227,7 +260,7 @@ void Intake::take(const collimator_sample& given) {
   record.split = checked(given.split, "the official part");
   if (!record.split.empty() && record.split != "train" && record.split != "validate" && record.split != "test")
     throw failure("the official part is \"{}\"; expected train, validate, test or nothing", record.split);
-  collection_.samples.push_back(std::move(record));
+  collection_.records.add(record);
 }
 
 collimator_sample_sink Intake::sink() {
@@ -245,7 +278,7 @@ collimator_sample_sink Intake::sink() {
         intake.take(sample);
       } catch (const std::runtime_error& error) {
         const bool readable = sample.id.data != nullptr && sample.id.size <= most_bytes;
-        throw failure("sample {} (\"{}\"): {}", intake.collection_.samples.size() + 1,
+        throw failure("sample {} (\"{}\"): {}", intake.collection_.records.size() + 1,
                       readable ? printable(detail::text_of(sample.id)) : "", error.what());
       }
     });
@@ -253,16 +286,19 @@ collimator_sample_sink Intake::sink() {
   return sink;
 }
 
-Collection Intake::finish() {
+PackedCollection Intake::finish() {
   if (!wrong_.empty()) throw failure("dataset {}: {}", dataset_, wrong_);
   if (!has_classes_) throw failure("dataset {} gave neither classes nor samples", dataset_);
-  if (collection_.samples.empty()) throw failure("dataset {} found no sample; check its `root` and filters", dataset_);
+  if (collection_.records.size() == 0)
+    throw failure("dataset {} found no sample; check its `root` and filters", dataset_);
+  const std::vector<Patient> patients = patients_of(collection_.records);
   try {
-    check_counted_once(collection_.samples);
+    check_patients(patients);
+    check_pictures(collection_.records);
   } catch (const InputError& error) {
     throw failure("dataset {}: {}", dataset_, error.what());
   }
-  doubts_ = doubtful_patients(collection_.samples);
+  doubts_ = doubtful_patients(patients);
   return std::move(collection_);
 }
 

@@ -1,6 +1,7 @@
 // Takes samples from a dataset plugin into a collection, trusting nothing that it says.
 #pragma once
 
+#include <memory_resource>
 #include <mutex>
 #include <string>
 #include <unordered_set>
@@ -8,7 +9,7 @@
 
 #include <collimator/abi.h>
 
-#include "framework/data/collection.hpp"
+#include "framework/data/packed_collection.hpp"
 
 namespace collimator {
 
@@ -16,15 +17,15 @@ namespace collimator {
 // exception out and may be called from any thread; samples stand in the order of the calls.
 class Intake {
  public:
-  // Every record gets `source`. `dataset` is named in errors; `roots` are the parameters that name its folders.
-  Intake(std::string dataset, std::string source, std::vector<std::string> roots = {"root"})
-      : dataset_(std::move(dataset)), source_(std::move(source)), roots_(std::move(roots)) {}
+  // `dataset` is named in errors; `roots` are the parameters that name its folders.
+  explicit Intake(std::string dataset, std::vector<std::string> roots = {"root"})
+      : dataset_(std::move(dataset)), roots_(std::move(roots)) {}
   Intake(const Intake&) = delete;
   Intake& operator=(const Intake&) = delete;
 
   collimator_sample_sink sink();
   // The collection; throws InputError for the first thing that was wrong, or where there is no sample.
-  Collection finish();
+  PackedCollection finish();
   // What a user should know of the collection, though it may be right; after finish().
   const std::vector<std::string>& doubts() const { return doubts_; }
 
@@ -36,11 +37,13 @@ class Intake {
   std::string root_of(std::uint64_t place, std::string_view what) const;
 
   std::mutex mutex_;
-  std::string dataset_, source_, wrong_;
+  std::string dataset_, wrong_;
   std::vector<std::string> roots_, doubts_;
   bool has_classes_ = false;
-  std::unordered_set<std::string> ids_;
-  Collection collection_;
+  std::pmr::monotonic_buffer_resource memory_;  // of the ids, all of which live as long as the intake
+  std::pmr::unordered_set<std::pmr::string> ids_{&memory_};
+  Record record_;  // the sample that is being taken; its memory serves for the next
+  PackedCollection collection_;
 };
 
 }  // namespace collimator

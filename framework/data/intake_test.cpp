@@ -26,13 +26,13 @@ Sample good(const std::string& id = "a") {
 
 // What the host makes of a plugin that gives these samples.
 Collection taken(const std::vector<Sample>& samples, std::vector<std::string> classes = {"mass"}) {
-  Intake intake("nih", "source", {"root", "root_masks"});
+  Intake intake("nih", {"root", "root_masks"});
   const collimator_sample_sink sink = intake.sink();
   std::vector<collimator_text> names;
   for (const std::string& name : classes) names.push_back(detail::text_of(name));
   sink.classes(sink.self, names.size(), names.data());
   for (const Sample& sample : samples) detail::pass(sample, sink, place_of);
-  return intake.finish();
+  return unpacked(intake.finish(), "source");
 }
 
 template <typename Change>
@@ -150,7 +150,7 @@ TEST_CASE("an id that stands twice, classes that do, and no sample at all are re
 
 TEST_CASE("hostile structs are refused before they are read") {
   const auto give = [](auto change) {
-    Intake intake("nih", "source");
+    Intake intake("nih");
     const collimator_sample_sink sink = intake.sink();
     const std::string name = "mass";
     const collimator_text text = detail::text_of(name);
@@ -174,9 +174,9 @@ TEST_CASE("hostile structs are refused before they are read") {
   give([&](collimator_sample& s) { s.boxes = &box, s.box_count = 1; });  // no stride
   give([&](collimator_sample& s) { s.boxes = &box, s.box_count = 1, s.box_stride = 12; });
   give([](collimator_sample& s) { s.metadata_count = ~std::uint64_t{0}; });
-  Intake empty("nih", "source");
+  Intake empty("nih");
   CHECK_THROWS_WITH_AS(empty.finish(), doctest::Contains("neither classes nor samples"), InputError);
-  Intake early("nih", "source");
+  Intake early("nih");
   CHECK(early.sink().sample(&early, nullptr) == COLLIMATOR_FAILED);
 }
 
@@ -209,12 +209,12 @@ TEST_CASE("structs that are shorter than the host's have defaults for the rest; 
   sample.known.channels = 77;
   const auto give = [&](std::uint64_t size) {
     sample.known.size = size;
-    Intake intake("nih", "source");
+    Intake intake("nih");
     const collimator_sample_sink sink = intake.sink();
     const collimator_text name = text("mass");
     sink.classes(sink.self, 1, &name);
     sink.sample(sink.self, &sample.known);
-    return intake.finish();
+    return unpacked(intake.finish(), "source");
   };
   const Record older = give(offsetof(collimator_sample, channels)).samples[0];
   CHECK(older.split == "test");

@@ -1,14 +1,15 @@
 // The verb `load`: a dataset plugin's samples become a collection.
 #include <deque>
 #include <mutex>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "framework/base/digest.hpp"
 #include "framework/base/text.hpp"
-#include "framework/data/collection.hpp"
 #include "framework/data/folder.hpp"
 #include "framework/data/intake.hpp"
+#include "framework/data/packed_collection.hpp"
 #include "framework/data/roots.hpp"
 #include "framework/plugin/manifest.hpp"
 #include "framework/plugin/object.hpp"
@@ -62,22 +63,29 @@ void run_load(const Job& job, const Context& context) {
     names.push_back(root.name);
   }
 
-  Intake intake(params.dataset.id, "source", names);
+  Intake intake(params.dataset.id, names);
   const collimator_sample_sink sink = intake.sink();
   dataset.call(&collimator_dataset_v1::read, "read", folders.size(), sizeof(collimator_folder), folders.data(), &sink);
   if (context.cancelled()) throw Cancelled{};
 
   // The source is named by what was read, so that a copy of the dataset elsewhere is the same source.
-  Collection collection = intake.finish();
+  const PackedCollection collection = intake.finish();
+  const std::vector<std::string> tags = plugin_info(params.dataset, "dataset").tags;
+  // As objects they take many times the memory, so only where they are changed.
+  std::optional<Collection> changed;
+  if (!tags.empty() || params.damaged == Damaged::skip) changed = unpacked(collection, "");
   for (const std::string& doubt : intake.doubts()) said.context().log(doubt);
   Json named = params.dataset.params, trace = disks.front().trace();
   std::string content = disks.front().digest();
-  if (const PluginInfo about = plugin_info(params.dataset, "dataset"); !about.tags.empty()) {
-    const auto pictures = add_tags(collection, about.tags, params.dataset.params, said.context());
+  if (!tags.empty()) {
+    add_tags(*changed, tags, params.dataset.params, said.context());
+    for (const Record& record : changed->samples)
+      for (const auto& [field, value] : record.metadata) content += Json{field, value}.dump();
+  }
+  if (changed) {
+    const auto pictures = pictures_by_root(*changed, roots);
     for (std::size_t i = 0; i < roots.size(); ++i)
       if (!pictures[i].empty()) trace["pictures"][roots[i].name] = pictures[i];
-    for (const Record& record : collection.samples)
-      for (const auto& [field, value] : record.metadata) content += Json{field, value}.dump();
   }
   for (std::size_t i = 0; i < roots.size(); ++i) {
     named.erase(roots[i].name);
@@ -86,19 +94,18 @@ void run_load(const Job& job, const Context& context) {
     trace["roots"][roots[i].name] = disks[i].trace();
   }
   const std::string source = params.dataset.id + "-" + digest_of(content + job.named(named.dump())).substr(0, 16);
-  for (Record& record : collection.samples) record.source = source;
-  if (params.damaged == Damaged::skip) {
-    const auto pictures = pictures_by_root(collection, roots);
-    leave_out_damaged(collection, params.dataset, source, said.context());
-    for (std::size_t i = 0; i < roots.size(); ++i)
-      if (!pictures[i].empty()) trace["pictures"][roots[i].name] = pictures[i];
-  }
-  save_collection(collection, job.out);
+  if (changed)
+    for (Record& record : changed->samples) record.source = source;
+  if (params.damaged == Damaged::skip) leave_out_damaged(*changed, params.dataset, source, said.context());
+  if (changed)
+    save_collection(*changed, job.out);
+  else
+    save_collection(collection, source, job.out);
   write_json(job.out / "source.json", {{"source", source}});
   write_json(job.out / "trace.json", trace);
   save_facts(said.facts(job), job.out);
-  context.log(fmt::format("{}: {} samples, {} classes", params.dataset.id, collection.samples.size(),
-                          collection.classes.size()));
+  context.log(fmt::format("{}: {} samples, {} classes", params.dataset.id,
+                          changed ? changed->samples.size() : collection.records.size(), collection.classes.size()));
 }
 
 }  // namespace collimator

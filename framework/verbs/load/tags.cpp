@@ -11,14 +11,12 @@
 #include "framework/data/dicom_tags.hpp"
 #include "framework/data/roots.hpp"
 #include "framework/verbs/for_each_item.hpp"
-#include "framework/verbs/load/damaged.hpp"
 
 namespace collimator {
 
-std::vector<std::vector<std::string>> add_tags(Collection& collection, const std::vector<std::string>& names,
-                                               const Json& params, const Context& context) {
+void add_tags(Collection& collection, const std::vector<std::string>& names, const Json& params,
+              const Context& context) {
   const std::vector<DicomKeyword> keywords = dicom_keywords_of(names);
-  const std::vector<Root> roots = roots_of(params);
   enum class Found : std::uint8_t { nothing, tags, none, unreadable };
   std::vector<Found> found(collection.samples.size());
   std::vector<std::string> wrong(collection.samples.size());
@@ -45,7 +43,6 @@ std::vector<std::vector<std::string>> add_tags(Collection& collection, const std
     context.log(fmt::format("the tags ({}) of {} of {} pictures cannot be read; the first: {}", fmt::join(names, ", "),
                             said(Found::unreadable), found.size(),
                             *std::ranges::find_if(wrong, [](const std::string& text) { return !text.empty(); })));
-  return pictures_by_root(collection, roots);
 }
 
 }  // namespace collimator

@@ -1,6 +1,7 @@
 // Any table of pictures: the parameters say which columns hold picture, patient, labels, metadata, boxes and masks.
 #include <deque>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -66,7 +67,8 @@ class Reading {
     for (const std::string& columns : params.label_columns.columns)
       for (const std::size_t column : csv::columns_of(table_, columns)) {
         const std::string& name = table_.header()[column];
-        labels_.push_back(std::make_unique<Labeller>(name, params.label_columns.rule(name), params.separator, table_));
+        labels_.push_back(
+            std::make_unique<Labeller>(name, params.label_columns.rule(name), params.separator, table_, false));
       }
     for (const auto& [name, rule] : params.rules)
       labels_.push_back(std::make_unique<csv::RuleLabels>(name, rule, params.separator, table_));
@@ -88,10 +90,11 @@ class Reading {
     return result;
   }
 
-  // Hands all samples to `take`, in the order of their first rows.
-  template <typename Take>
-  void each(Take take) {
-    std::unordered_map<std::string_view, std::size_t> first_rows;
+  // Gives all samples, in the order of their first rows.
+  void each(collimator::SampleTaker& taker) {
+    std::pmr::monotonic_buffer_resource memory;
+    std::pmr::unordered_map<std::string_view, std::size_t> first_rows(rows_->size(), &memory);
+    Sample sample;
     const std::size_t id = described_.id_column();
     for (std::size_t picture = 0; picture < rows_->size(); ++picture) {
       host_.check_cancelled();
@@ -102,7 +105,7 @@ class Reading {
         throw table_.wrong(rows.front(), id,
                            "stands in row " + std::to_string(same->second + 1) +
                                " already; where rows of one id are of one picture, say `rows: several`");
-      Sample sample = described_.sample(rows.front());
+      described_.describe(rows.front(), sample);
       sample.picture = *path;
       sample.root = of_pictures_;
       label(sample, rows);
@@ -113,7 +116,7 @@ class Reading {
       for (csv::Masks& masks : masks_) masks.add_to(sample, rows);
       for (csv::Boxes& boxes : boxes_) boxes.add_to(sample, rows);
       ++read_;
-      take(std::move(sample));
+      taker.take(sample);
     }
     finish();
   }
@@ -145,8 +148,8 @@ class Reading {
 
   // The picture's file, empty where no picture is asked for; nothing where there is none and the row is left out.
   std::optional<std::string> picture_of(std::size_t row) {
+    if (picture_.empty()) return "";
     std::string path = picture_.of(row);
-    if (picture_.empty()) return path;
     if (std::optional<std::string> found = pictures_.find(path)) return found;
     if (params_.pictures == Pictures::present) {
       if (without_picture_++ == 0) first_without_ = table_.place(row) + ", " + path;
@@ -227,12 +230,12 @@ class Csv final : public collimator::Dataset {
   explicit Csv(Params params) : params_(std::move(params)), patients_(params_.patient_pattern) {}
 
   // One sample per row that `where` keeps, or per id of these rows, in the table's order.
-  Samples read(const Folder& folder) const override {
+  void each(const Folder& folder, collimator::SampleTaker& taker) const override {
     Reading reading(params_, patients_, folder, host());
-    Samples result{reading.classes(), {}};
-    reading.each([&](Sample&& sample) { result.samples.push_back(std::move(sample)); });
-    return result;
+    taker.classes(reading.classes());
+    reading.each(taker);
   }
+  Samples read(const Folder& folder) const override { return collimator::listed(*this, folder); }
 
  private:
   Params params_;

@@ -19,28 +19,31 @@ class Described {
         patient_(table.column(params.patient)),
         width_("width", params.width, table),
         height_("height", params.height, table) {
-    for (const auto& [name, column] : params.metadata) metadata_.emplace_back(name, table.column(column));
+    for (const auto& [name, column] : params.metadata) metadata_.push_back(table.column(column));
     if (!params.split.empty()) split_ = table.column(params.split);
   }
 
   std::size_t id_column() const { return id_; }
-  collimator::Sample sample(std::size_t row) const {
-    collimator::Sample sample;
+  // Fills in a sample, which may hold another one: its memory serves again.
+  void describe(std::size_t row, collimator::Sample& sample) const {
     sample.id = table_.cell(row, id_);
     if (sample.id.empty()) throw table_.wrong(row, id_, "is no id");
     sample.patient = patient_of(row);
     sample.patient_space = params_.patients_of;
-    for (const auto& [name, column] : metadata_)
-      sample.metadata.emplace_hint(sample.metadata.end(), name, table_.cell(row, column));
+    if (sample.metadata.empty()) sample.metadata = params_.metadata;
+    auto field = sample.metadata.begin();  // the fields are those of the parameter, in its order
+    for (const std::size_t column : metadata_) field++->second = table_.cell(row, column);
     sample.width = width_.of(row);
     sample.height = height_.of(row);
     if (split_) sample.split = split_of(row);
-    return sample;
+    sample.labels.clear();
+    sample.boxes.clear();
+    sample.regions.clear();
   }
   // Throws where another row of the same picture says another thing of it.
   void check_same(std::size_t first, std::size_t row) const {
-    std::vector<std::size_t> columns{patient_};
-    for (const auto& [name, column] : metadata_) columns.push_back(column);
+    std::vector<std::size_t> columns = metadata_;
+    columns.insert(columns.begin(), patient_);
     if (split_) columns.push_back(*split_);
     for (const std::size_t column : columns)
       if (table_.cell(row, column) != table_.cell(first, column))
@@ -79,7 +82,7 @@ class Described {
   const CsvTable& table_;
   std::size_t id_, patient_;
   Pixels width_, height_;
-  std::vector<std::pair<std::string, std::size_t>> metadata_;
+  std::vector<std::size_t> metadata_;  // columns
   std::optional<std::size_t> split_;
 };
 

@@ -97,11 +97,14 @@ inline std::vector<std::size_t> columns_of(const CsvTable& table, const std::str
 // One class's labels, from one column.
 class Labeller final : public Labels {
  public:
-  Labeller(const std::string& name, const LabelRule& rule, const std::string& separator, const CsvTable& table)
+  // `tells_missing`: listed values that no cell has are told; of several columns with one rule, few have all.
+  Labeller(const std::string& name, const LabelRule& rule, const std::string& separator, const CsvTable& table,
+           bool tells_missing = true)
       : name_(name),
         separator_(separator),
         table_(table),
         column_(table.column(rule.column.empty() ? name : rule.column)),
+        tells_missing_(tells_missing),
         blank_(rule.blank == Blank::negative ? 0 : collimator::unknown_label),
         positive_(rule.positive),
         negative_(rule.negative),
@@ -143,7 +146,7 @@ class Labeller final : public Labels {
       const std::vector<std::string> more = values->not_found();
       missing.insert(missing.end(), more.begin(), more.end());
     }
-    if (!missing.empty()) result.push_back("no row has " + collimator::name_list(missing));
+    if (tells_missing_ && !missing.empty()) result.push_back("no row has " + collimator::name_list(missing));
     for (const std::string& value : misspelt()) result.push_back(value);
     for (std::string& line : result) line.insert(0, "labels: " + name_ + ": ");
     return result;
@@ -238,6 +241,7 @@ class Labeller final : public Labels {
   std::string name_, separator_;
   const CsvTable& table_;
   std::size_t column_;
+  bool tells_missing_;
   float blank_;
   Values positive_, negative_, unknown_;
   Remembered<Meaning> meanings_;

@@ -20,6 +20,8 @@ namespace csv {
 
 // A path as the host lists it: without "./", "//" and "a/../", which tables have and lists have not.
 inline std::string normal(const std::string& path) {
+  if (!path.starts_with('.') && !path.ends_with('/') && path.find("//") == path.npos && path.find("/.") == path.npos)
+    return path;  // nearly all
   std::string result = std::filesystem::path(path).lexically_normal().generic_string();
   while (result.ends_with('/')) result.pop_back();
   return result == "." ? "" : result;

@@ -59,6 +59,7 @@ inline std::string value_of(std::string_view text) {
 
 // Whether a cell says that nothing is known, as programs and people write it: empty, NA, n/a, nan, null, ?, -.
 inline bool means_missing(std::string_view text) {
+  if (!text.empty() && text.front() >= '0' && text.front() <= '9') return false;  // most cells, without a copy
   constexpr std::array<std::string_view, 16> words{"",     "na",      "n/a",     "n.a.",     "nan", "null",
                                                    "#n/a", "<na>",    "#na",     "?",        "-",   "--",
                                                    ".",    "missing", "unknown", "not known"};

@@ -130,6 +130,14 @@ struct Samples {
   std::vector<Sample> samples;
 };
 
+// Takes samples one by one.
+class SampleTaker {
+ public:
+  virtual ~SampleTaker() = default;
+  virtual void classes(const std::vector<std::string>& names) = 0;  // once, before all samples
+  virtual void take(const Sample& sample) = 0;
+};
+
 // Base of all datasets. A parameter named `root` (a Path) is the folder that the host opens, and so are those whose
 // names begin with `root_`. A class may say beside its functions:
 // - `static constexpr std::array tags{"PatientSex", "ViewPosition"};`: the host reads these tags of each picture's file
@@ -144,12 +152,35 @@ class Dataset : public Hosted {
   // column where a table is wrong.
   virtual Samples read(const Folder& folder) const = 0;
 
+  // What the host calls: the same, one by one. A dataset of large tables does its reading here, so that its samples are
+  // never in memory all at once, and lets read() be `return collimator::listed(*this, folder);`.
+  virtual void each(const Folder& folder, SampleTaker& taker) const {
+    Samples all = read(folder);
+    taker.classes(all.classes);
+    for (Sample& sample : all.samples) {
+      taker.take(sample);
+      sample = {};  // the host has its own now
+    }
+  }
+
   // Fills `pixels` [H,W] (uint8) of a sample whose `picture` is empty.
   virtual void draw(std::string_view sample_id, MaskView pixels) const {
     (void)pixels;
     throw std::runtime_error("this dataset does not draw pictures, so it has none for " + std::string(sample_id));
   }
 };
+
+// All that each() of a dataset gives.
+inline Samples listed(const Dataset& dataset, const Folder& folder) {
+  class List final : public SampleTaker {
+   public:
+    void classes(const std::vector<std::string>& names) override { all.classes = names; }
+    void take(const Sample& sample) override { all.samples.push_back(sample); }
+    Samples all;
+  } list;
+  dataset.each(folder, list);
+  return std::move(list.all);
+}
 
 namespace detail {
 
@@ -241,6 +272,34 @@ std::int32_t pass(const Sample& sample, const collimator_sample_sink& sink, Plac
   return sink.sample(sink.self, &record);
 }
 
+// The host takes no more samples; it remembers why.
+struct RefusedByHost {};
+
+// The host's sink seen from the author's side.
+class HostTaker final : public SampleTaker {
+ public:
+  HostTaker(const collimator_sample_sink& sink, const HostFolder& folder, const Host& host)
+      : sink_(sink), folder_(folder), host_(host) {
+    if (sink.classes == nullptr || sink.sample == nullptr)
+      throw std::runtime_error("the host's table for samples lacks a function that this plugin calls");
+  }
+  void classes(const std::vector<std::string>& names) override {
+    std::vector<collimator_text> texts;
+    for (const std::string& name : names) texts.push_back(text_of(name));
+    if (sink_.classes(sink_.self, texts.size(), texts.data()) != COLLIMATOR_OK) throw RefusedByHost{};
+  }
+  void take(const Sample& sample) override {
+    host_.check_cancelled();
+    const auto place_of = [&](const std::string& root) { return folder_.place_of(root); };
+    if (pass(sample, sink_, place_of) != COLLIMATOR_OK) throw RefusedByHost{};
+  }
+
+ private:
+  const collimator_sample_sink& sink_;
+  const HostFolder& folder_;
+  const Host& host_;
+};
+
 template <typename Plugin>
 std::int32_t read_samples(const void* object, std::uint64_t count, std::uint64_t stride,
                           const collimator_folder* given_folders, const collimator_sample_sink* given_sink,
@@ -249,16 +308,10 @@ std::int32_t read_samples(const void* object, std::uint64_t count, std::uint64_t
     const auto* dataset = static_cast<const Plugin*>(object);
     const HostFolder folder{Items<collimator_folder>(given_folders, count, stride, "folders")};
     const collimator_sample_sink sink = taken(given_sink);
-    if (sink.classes == nullptr || sink.sample == nullptr)
-      throw std::runtime_error("the host's table for samples lacks a function that this plugin calls");
-    const Samples samples = dataset->read(folder);
-    std::vector<collimator_text> names;
-    for (const std::string& name : samples.classes) names.push_back(text_of(name));
-    if (sink.classes(sink.self, names.size(), names.data()) != COLLIMATOR_OK) return;
-    for (const Sample& sample : samples.samples) {
-      dataset->host().check_cancelled();
-      if (pass(sample, sink, [&](const std::string& root) { return folder.place_of(root); }) != COLLIMATOR_OK)
-        return;  // the host remembers why
+    HostTaker taker(sink, folder, dataset->host());
+    try {
+      static_cast<const Dataset*>(dataset)->each(folder, taker);
+    } catch (const RefusedByHost&) {
     }
   });
 }

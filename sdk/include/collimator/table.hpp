@@ -3,12 +3,14 @@
 // RFC 4180 (Shafranovich, 2005): quotes, doubled quotes, line breaks inside quotes, CRLF, LF or CR; also a
 // byte order mark, no line break at the end, and empty lines, which are skipped. NUL bytes, UTF-16, a
 // quote that never closes, a row of another length than the header and one of more than 100,000 cells are
-// refused. Columns at the end of the header that have no name may be missing in a row and are not read.
+// refused, and so is a text of more than 4 GiB. Columns at the end of the header that have no name may be missing in a
+// row and are not read.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -35,8 +37,8 @@ class CsvTable {
   const std::vector<std::string>& header() const { return header_; }
   std::size_t rows() const { return lines_.size(); }
   std::string_view cell(std::size_t row, std::size_t column) const {
-    const Cell& cell = cells_[row * header_.size() + column];
-    return std::string_view(text_).substr(cell.begin, cell.size);
+    const std::size_t place = row * header_.size() + column;
+    return std::string_view(text_).substr(ends_[place], ends_[place + 1] - ends_[place]);
   }
 
   std::optional<std::size_t> find(std::string_view column_name) const {
@@ -81,10 +83,6 @@ class CsvTable {
   }
 
  private:
-  struct Cell {
-    std::size_t begin, size;
-  };
-
   template <typename Number>
   Number parsed(std::size_t row, std::size_t column, const char* kind) const {
     const std::optional<Number> value = number_of<Number>(cell(row, column));
@@ -99,40 +97,48 @@ class CsvTable {
     return std::runtime_error(name_ + ":" + std::to_string(line) + ": " + what);
   }
 
-  // One row into `row`, unquoted in place (which only shrinks it). False at the end of the text.
-  bool next_row(std::vector<Cell>& row) {
-    row.clear();
+  // Appends the ends of a row's cells and moves their texts, unquoted, to the end of what is kept of the text so far,
+  // which never reaches beyond what was read. How many cells it has; 0 at the end of the text.
+  std::size_t next_row() {
     while (at_ < text_.size() && (text_[at_] == '\n' || text_[at_] == '\r')) end_line();
-    if (at_ >= text_.size()) return false;
+    if (at_ >= text_.size()) return 0;
     row_line_ = line_;
     constexpr std::size_t most_cells = 100'000;  // a line of commas takes many times its size
-    while (true) {
-      if (row.size() == most_cells) throw at_line(row_line_, "a row of more than 100,000 cells: this is no table");
-      row.push_back(at_ < text_.size() && text_[at_] == '"' ? quoted_cell() : plain_cell());
-      if (at_ == text_.size()) return true;
-      if (text_[at_] != delimiter_) break;
+    for (std::size_t cells = 1;; ++cells) {
+      if (cells > most_cells) throw at_line(row_line_, "a row of more than 100,000 cells: this is no table");
+      if (at_ < text_.size() && text_[at_] == '"')
+        quoted_cell();
+      else
+        plain_cell();
+      ends_.push_back(static_cast<std::uint32_t>(kept_));
+      if (at_ == text_.size()) return cells;
+      if (text_[at_] != delimiter_) {
+        end_line();
+        return cells;
+      }
       ++at_;
     }
-    end_line();
-    return true;
   }
-  Cell plain_cell() {
-    const std::size_t begin = at_;
-    while (at_ < text_.size() && text_[at_] != delimiter_ && text_[at_] != '\n' && text_[at_] != '\r') ++at_;
-    return {begin, at_ - begin};
+  void plain_cell() {
+    char* const text = text_.data();  // locals: a compiler must take it that writing a character changes a member
+    const std::size_t size = text_.size();
+    const char delimiter = delimiter_;
+    std::size_t at = at_, kept = kept_;
+    for (; at < size && text[at] != delimiter && text[at] != '\n' && text[at] != '\r'; ++at) text[kept++] = text[at];
+    at_ = at;
+    kept_ = kept;
   }
-  Cell quoted_cell() {
-    const std::size_t begin = at_, first_line = line_;
-    std::size_t out = at_++;
-    for (; at_ < text_.size(); ++at_) {
+  void quoted_cell() {
+    const std::size_t first_line = line_;
+    for (++at_; at_ < text_.size(); ++at_) {
       if (text_[at_] == '"' && (++at_ == text_.size() || text_[at_] != '"')) {
         if (at_ < text_.size() && text_[at_] != delimiter_ && text_[at_] != '\n' && text_[at_] != '\r')
           throw at_line(line_,
                         "text follows the closing quote of a cell; expected the delimiter or the end of the line");
-        return {begin, out - begin};
+        return;
       }
       if (text_[at_] == '\n') ++line_;
-      text_[out++] = text_[at_];
+      text_[kept_++] = text_[at_];
     }
     throw at_line(first_line, "a quoted cell begins here and its closing quote is missing");
   }
@@ -153,34 +159,47 @@ class CsvTable {
                             std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(nul), '\n')),
                     "a NUL byte: this is no text table");
     }
-    std::vector<Cell> row;
-    if (!next_row(row)) throw std::runtime_error(name_ + " is empty; expected a header that names the columns");
-    for (const Cell& cell : row) header_.emplace_back(text_, cell.begin, cell.size);
-    const std::size_t most = header_.size();
+    if (text_.size() > std::numeric_limits<std::uint32_t>::max())
+      throw std::runtime_error(name_ + " is larger than 4 GiB; divide it into several tables");
+    ends_.push_back(0);
+    const std::size_t most = next_row();
+    if (most == 0) throw std::runtime_error(name_ + " is empty; expected a header that names the columns");
+    for (std::size_t i = 0; i < most; ++i) header_.emplace_back(text_, ends_[i], ends_[i + 1] - ends_[i]);
     while (header_.size() > 1 && header_.back().empty()) header_.pop_back();
-    while (next_row(row)) {
-      if (row.size() < header_.size() || row.size() > most)
-        throw at_line(row_line_, "row " + std::to_string(lines_.size() + 1) + " has " + std::to_string(row.size()) +
+    forget_cells(0);
+    const auto breaks = static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '\n'));
+    lines_.reserve(breaks);
+    ends_.reserve(1 + std::min(breaks * header_.size(), text_.size()));  // each cell ends with a character of its own
+    while (const std::size_t cells = next_row()) {
+      if (cells < header_.size() || cells > most)
+        throw at_line(row_line_, "row " + std::to_string(lines_.size() + 1) + " has " + std::to_string(cells) +
                                      " cells; " +
                                      (otherwise_divided().empty() ? "the header has " + std::to_string(header_.size())
                                                                   : otherwise_divided()));
-      cells_.insert(cells_.end(), row.begin(), row.begin() + static_cast<std::ptrdiff_t>(header_.size()));
-      lines_.push_back(row_line_);
+      forget_cells(ends_.size() - 1 - (cells - header_.size()));
+      lines_.push_back(static_cast<std::uint32_t>(row_line_));
     }
+  }
+  // Keeps so many cells.
+  void forget_cells(std::size_t cells) {
+    ends_.resize(cells + 1);
+    kept_ = ends_.back();
   }
 
   std::string name_, text_;
   char delimiter_;
   std::vector<std::string> header_;
-  std::vector<Cell> cells_;         // [rows, header]
-  std::vector<std::size_t> lines_;  // of each row, from 1
-  std::size_t at_ = 0, line_ = 1, row_line_ = 1;
+  std::vector<std::uint32_t> ends_;  // 0, and where each cell ends: [rows, header]; it begins where the one before ends
+  std::vector<std::uint32_t> lines_;  // of each row, from 1
+  std::size_t at_ = 0, kept_ = 0, line_ = 1, row_line_ = 1;
 };
 
 // A cell as RFC 4180 writes it: quoted where it must be.
 inline void append_cell(std::string& out, std::string_view cell, char delimiter = ',') {
-  const char special[] = {delimiter, '"', '\n', '\r'};
-  if (cell.find_first_of(std::string_view(special, 4)) == std::string_view::npos) {
+  const auto is_special = [delimiter](char character) {
+    return character == delimiter || character == '"' || character == '\n' || character == '\r';
+  };
+  if (std::ranges::none_of(cell, is_special)) {
     out += cell;
     return;
   }
