@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
@@ -185,6 +186,12 @@ std::string Intake::root_of(std::uint64_t place, std::string_view what) const {
   return place == 0 ? "" : roots_[place];
 }
 
+bool Intake::is_taken(std::string_view id) const {
+  bool found = false;
+  collection_.records.each("", [&](const Record& record) { found = found || record.id == id; });
+  return found;
+}
+
 void Intake::take_classes(std::uint64_t count, const collimator_text* names) {
   if (has_classes_) throw failure("the classes were given twice");
   check_count(count, names, most_bytes, "classes");
@@ -203,7 +210,7 @@ void Intake::take(const collimator_sample& given) {
   Record& record = record_;
   record.id = checked(given.id, "the id");
   if (record.id.empty()) throw failure("the id is empty");
-  if (!ids_.emplace(record.id).second) throw failure("the id stands twice");
+  if (ids_.perhaps(record.id) && is_taken(record.id)) throw failure("the id stands twice");
   record.own_id = record.id;
   record.patient = checked(given.patient, "the patient");
   if (record.patient.empty()) throw failure("the patient is empty");

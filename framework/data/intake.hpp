@@ -1,13 +1,13 @@
 // Takes samples from a dataset plugin into a collection, trusting nothing that it says.
 #pragma once
 
-#include <memory_resource>
 #include <mutex>
 #include <string>
-#include <unordered_set>
+#include <string_view>
 #include <vector>
 
 #include <collimator/abi.h>
+#include <collimator/seen.hpp>
 
 #include "framework/data/packed_collection.hpp"
 
@@ -34,14 +34,14 @@ class Intake {
   std::int32_t taking(Body body) noexcept;
   void take_classes(std::uint64_t count, const collimator_text* names);
   void take(const collimator_sample& given);
+  bool is_taken(std::string_view id) const;
   std::string root_of(std::uint64_t place, std::string_view what) const;
 
   std::mutex mutex_;
   std::string dataset_, wrong_;
   std::vector<std::string> roots_, doubts_;
   bool has_classes_ = false;
-  std::pmr::monotonic_buffer_resource memory_;  // of the ids, all of which live as long as the intake
-  std::pmr::unordered_set<std::pmr::string> ids_{&memory_};
+  Seen ids_;
   Record record_;  // the sample that is being taken; its memory serves for the next
   PackedCollection collection_;
 };

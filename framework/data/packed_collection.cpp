@@ -18,6 +18,7 @@ class Packing {
     for (; value >= 0x80; value >>= 7) block_ += static_cast<char>(value | 0x80);
     block_ += static_cast<char>(value);
   }
+  void byte(int value) { block_ += static_cast<char>(value); }
   void text(std::string_view value) {
     number(value.size());
     block_ += value;
@@ -102,7 +103,7 @@ void PackedRecords::add(const Record& record) {
   for (const std::int64_t size : {record.width, record.height, record.channels})
     out.number(static_cast<std::uint64_t>(size));
   out.number(record.labels.size());
-  for (const float label : record.labels) out.number(label == 0 ? 0 : label == 1 ? 1 : 2);
+  for (const float label : record.labels) out.byte(label == 0 ? 0 : label == 1 ? 1 : 2);
   out.number(record.metadata.size());
   for (const auto& [field, value] : record.metadata) {
     const auto [place, is_new] = places_.emplace(field, fields_.size());

@@ -1,7 +1,6 @@
 // Any table of pictures: the parameters say which columns hold picture, patient, labels, metadata, boxes and masks.
 #include <deque>
 #include <memory>
-#include <memory_resource>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -9,6 +8,7 @@
 #include <utility>
 
 #include <collimator/dataset.hpp>
+#include <collimator/seen.hpp>
 #include <collimator/table.hpp>
 
 #include "described.hpp"
@@ -92,19 +92,14 @@ class Reading {
 
   // Gives all samples, in the order of their first rows.
   void each(collimator::SampleTaker& taker) {
-    std::pmr::monotonic_buffer_resource memory;
-    std::pmr::unordered_map<std::string_view, std::size_t> first_rows(rows_->size(), &memory);
+    collimator::Seen ids;
     Sample sample;
-    const std::size_t id = described_.id_column();
     for (std::size_t picture = 0; picture < rows_->size(); ++picture) {
       host_.check_cancelled();
       const std::span<const std::size_t> rows = (*rows_)[picture];
       const std::optional<std::string> path = picture_of(rows.front());
       if (!path) continue;
-      if (const auto [same, is_new] = first_rows.emplace(table_.cell(rows.front(), id), rows.front()); !is_new)
-        throw table_.wrong(rows.front(), id,
-                           "stands in row " + std::to_string(same->second + 1) +
-                               " already; where rows of one id are of one picture, say `rows: several`");
+      if (ids.perhaps(table_.cell(rows.front(), described_.id_column()))) check_new(picture);
       described_.describe(rows.front(), sample);
       sample.picture = *path;
       sample.root = of_pictures_;
@@ -159,6 +154,17 @@ class Reading {
                        path.starts_with("/") || path.starts_with("..")
                            ? "has a picture that lies outside the dataset's folders: " + path
                            : "has no picture: there is no file " + path);
+  }
+
+  // Throws where a picture before has the same id and is read.
+  void check_new(std::size_t picture) {
+    const std::size_t id = described_.id_column(), row = (*rows_)[picture].front();
+    for (std::size_t other = 0; other < picture; ++other)
+      if (const std::size_t same = (*rows_)[other].front();
+          table_.cell(same, id) == table_.cell(row, id) && (picture_.empty() || pictures_.find(picture_.of(same))))
+        throw table_.wrong(row, id,
+                           "stands in row " + std::to_string(same + 1) +
+                               " already; where rows of one id are of one picture, say `rows: several`");
   }
 
   // Of several rows, one that is positive is enough, and one that is not known leaves the others' no in doubt.
