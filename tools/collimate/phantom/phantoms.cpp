@@ -6,6 +6,7 @@
 #include "framework/base/error.hpp"
 #include "framework/data/folder.hpp"
 #include "framework/data/intake.hpp"
+#include "framework/data/packed_collection.hpp"
 #include "framework/plugin/object.hpp"
 #include "framework/plugin/tensor.hpp"
 
@@ -64,12 +65,12 @@ void Phantoms::each(std::int64_t first, std::int64_t count, const std::function<
                  {"shortcut_boxes", true}});
   const Plugin plugin({.label = plugin_id, .id = plugin_id, .params = params, .library = library_},
                       "collimator.dataset/1");
-  Intake intake(plugin_id, "source");
+  Intake intake(plugin_id);
   const collimator_sample_sink sink = intake.sink();
   DiskFolder no_files("");
   const collimator_folder folder = no_files.view();
   plugin.call(&collimator_dataset_v1::read, "read", std::uint64_t{1}, sizeof(collimator_folder), &folder, &sink);
-  const Collection collection = intake.finish();
+  const Collection collection = unpacked(intake.finish(), "source");
   for (std::int64_t i = 0; i < count; ++i) {
     const Record& record = collection.samples.at(static_cast<std::size_t>(i));
     visit(Subject(first + i, number_in(record.patient), record, collection.classes, rng_,
