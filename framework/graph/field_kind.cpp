@@ -33,6 +33,8 @@ std::string words_of_map(const Json& field) { return "map of name: " + item_kind
 std::string words_of_node(const Json& field) { return "node" + gives(field); }
 std::string words_of_node_or(const Json& field) { return "node, or a map of the parameters below" + gives(field); }
 std::string words_of_number_or_node(const Json& field) { return "number, or a node" + gives(field); }
+std::string words_of_condition(const Json&) { return "map of name: list of string, or a condition as text"; }
+std::string words_of_bool_or_names(const Json&) { return "true, false, or a list of names"; }
 std::string words_of_plugin(const Json& field) { return field.value("role", "plugin"); }
 std::string words_of_rule(const Json& field) {
   return fmt::format("{}, or {{NAME: number}} with {}", field.value("names", ""), field.value("numbers", ""));
@@ -72,6 +74,9 @@ constexpr std::array table{
     FieldKind{"node", "", read::read_node, words_of_node, schema::of_node, no_paths},
     FieldKind{"node_or", "fields", read::read_node_or, words_of_node_or, schema::of_node_or, paths_of_fields},
     FieldKind{"number_or_node", "", read::read_number_or_node, words_of_number_or_node, schema::of_number_or_node,
+              no_paths},
+    FieldKind{"condition", "", read::read_condition, words_of_condition, schema::of_condition, no_paths},
+    FieldKind{"bool_or_names", "", read::read_bool_or_names, words_of_bool_or_names, schema::of_bool_or_names,
               no_paths},
     FieldKind{"plugin", "", read::read_plugin, words_of_plugin, schema::of_plugin, no_paths},
     FieldKind{"rule", "", read::read_rule, words_of_rule, schema::of_rule, no_paths},

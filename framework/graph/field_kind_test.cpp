@@ -51,6 +51,8 @@ TEST_CASE("a parameter is told in words by its kind, limits, unit and default") 
   CHECK(words(R"("kind":"map","item":{"kind":"node"},"gives":"collection")") ==
         "map of name: node that gives collection");
   CHECK(words(R"("kind":"node_or","fields":[])") == "node, or a map of the parameters below");
+  CHECK(words(R"("kind":"bool_or_names","default":true)") == "true, false, or a list of names, default true");
+  CHECK(words(R"("kind":"condition")") == "map of name: list of string, or a condition as text");
   CHECK(words(R"("kind":"number_or_node","gives":"threshold")") == "number, or a node that gives threshold");
   CHECK(words(R"("kind":"rule","names":"youden","numbers":"sensitivity","default":{"name":"youden"})") ==
         R"(youden, or {NAME: number} with sensitivity, default "youden")");
@@ -90,7 +92,8 @@ TEST_CASE("a plugin with a parameter of an unknown kind is refused by name, with
     const Registry registry = manifest.registry();
     const std::string refusal =
         "its parameter `tint` is of the kind `colour`, and this host knows bool, int, float, string, path, enum, list, "
-        "map, struct, node, node_or, number_or_node, plugin, rule; a newer host may know more";
+        "map, struct, node, node_or, number_or_node, condition, bool_or_names, plugin, rule; a newer host may know "
+        "more";
     REQUIRE(registry.find("masker", "shade") != nullptr);
     CHECK(registry.find("masker", "shade")->refused == refusal);
 

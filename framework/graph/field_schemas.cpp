@@ -145,6 +145,16 @@ Json of_number_or_node(const Json& field) {
   return branch({{"type", "number"}}, number_schema("number", field), defined("reference"));
 }
 
+Json of_condition(const Json&) {
+  return branch({{"type", "object"}}, map_of(one_or_list(defined("text"))), defined("text"));
+}
+
+Json of_bool_or_names(const Json&) {
+  Json list{{"items", defined("text")}, {"uniqueItems", true}};
+  Json scalar = branch({{"type", "boolean"}}, Json::object(), defined("text"));
+  return or_variable_offering(branch({{"type", "array"}}, std::move(list), std::move(scalar)), {{"type", "boolean"}});
+}
+
 Json of_plugin(const Json& field) { return defined("role_" + field.value("role", "")); }
 
 Json of_rule(const Json& field) {

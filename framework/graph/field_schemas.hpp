@@ -24,6 +24,8 @@ Json of_struct(const Json& field);
 Json of_node(const Json& field);
 Json of_node_or(const Json& field);
 Json of_number_or_node(const Json& field);
+Json of_condition(const Json& field);
+Json of_bool_or_names(const Json& field);
 Json of_plugin(const Json& field);
 Json of_rule(const Json& field);
 

@@ -11,6 +11,7 @@
 #include <collimator/numbers.hpp>
 
 #include "framework/data/table.hpp"
+#include "framework/task/condition.hpp"
 
 namespace collimator::field_values {
 namespace {
@@ -191,6 +192,34 @@ Json read_number_or_node(SchemaChecker& checker, const Value& value, const Json&
       std::from_chars(text.data(), text.data() + text.size(), parsed).ec != std::errc::invalid_argument)
     return read_number(checker, value, field, false);
   return read_node(checker, value, field, pointer);
+}
+
+Json read_condition(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer) {
+  if (!value.is_scalar()) {
+    if (!value.is_map()) return checker.wrong(value, field, "a map of fields and values, or a condition as text");
+    Json map = field;
+    map["item"] = {{"kind", "list"}, {"item", {{"kind", "string"}}}};
+    return read_map(checker, value, map, pointer);
+  }
+  try {
+    parse_condition(value.text);
+    return value.text;
+  } catch (const NoCondition& mistake) {
+    // Where the text stands in one line, its characters are those of the file; quotes and escapes move them.
+    Position at = value.at;
+    const bool plain = at.source && at.source->line(at.line).find(value.text) != std::string::npos;
+    if (plain && at.column > 0) at.column += static_cast<int>(mistake.at) + (value.quoted ? 1 : 0);
+    return checker.mistake(at, fmt::format("{}: {}", name_of(field), mistake.what()));
+  }
+}
+
+Json read_bool_or_names(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer) {
+  if (value.is_scalar() && !value.quoted && (value.text == "true" || value.text == "false"))
+    return value.text == "true";
+  if (value.is_map()) return checker.wrong(value, field, "true, false, or a list of names");
+  Json list = field;
+  list["item"] = {{"kind", "string"}};
+  return read_list(checker, value, list, pointer);
 }
 
 Json read_plugin(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer) {

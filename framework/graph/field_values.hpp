@@ -24,6 +24,10 @@ Json read_struct(SchemaChecker& checker, const Value& value, const Json& field, 
 Json read_node(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer);
 Json read_node_or(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer);
 Json read_number_or_node(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer);
+// A map of fields and values, or a text in the language of task/condition.hpp.
+Json read_condition(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer);
+// true, false, or a list of names.
+Json read_bool_or_names(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer);
 Json read_plugin(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer);
 // The names of a rule, as hints write them: "youden,f1".
 std::vector<std::string> split_names(const std::string& text);
