@@ -36,14 +36,22 @@ bool stands_beside(const std::string& name) {
   return file == "trace.json" || file == "caveats.json" || file == "learnt_from.json";
 }
 
-// One digest for the files of each port: their names below the port's folder, and their contents.
+// Whether a file lies in the folder of a port that has one of its own.
+bool has_own_port(const std::string& name, const Verb& verb) {
+  return std::ranges::any_of(
+      verb.ports, [&](const Port& port) { return !port.folder.empty() && name.starts_with(port.folder + "/"); });
+}
+
+// One digest for the files of each port: their names below the port's folder, and their contents. A collection that is
+// all of the artifact leaves out what other ports give, so that a table beside it makes it no other collection.
 std::map<std::string, Digest> port_digests(const Json& files, const Verb& verb) {
   std::map<std::string, Digest> digests;
   for (const Port& port : verb.ports) {
     std::string text;
     const std::string prefix = port.folder.empty() ? "" : port.folder + "/";
+    const bool leaves_out = port.folder.empty() && port.kind == "collection";
     for (const auto& [name, file] : files.items())
-      if (name.starts_with(prefix) && !stands_beside(name))
+      if (name.starts_with(prefix) && !stands_beside(name) && !(leaves_out && has_own_port(name, verb)))
         text += name.substr(prefix.size()) + '\0' + file.at("digest").get<std::string>() + '\n';
     digests[port.name] = digest_of(text);
   }

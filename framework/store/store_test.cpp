@@ -11,6 +11,7 @@
 #include <doctest/doctest.h>
 
 #include "framework/base/file.hpp"
+#include "framework/store/artifact.hpp"
 #include "framework/store/in_test.hpp"
 #include "framework/store/sealed.hpp"
 
@@ -217,4 +218,24 @@ TEST_CASE("a note that was changed is none") {
   text.replace(text.find("x.csv"), 5, "y.csv");
   write_file(file, text);
   CHECK(store.note("traces", key).is_null());
+}
+
+TEST_CASE("a table beside a collection makes it no other collection") {
+  const Verb chosen{.name = "chosen",
+                    .about = "",
+                    .ports = {{"", "collection", ""}, {"counts", "table", "counts"}},
+                    .schema = Json::array()};
+  const Folder folder;
+  const auto ports = [&](const std::string& samples, const std::string& counts) {
+    fs::remove_all(folder.path / "out");
+    fs::create_directories(folder.path / "out" / "counts");
+    write_file(folder.path / "out" / "samples.csv", samples);
+    write_file(folder.path / "out" / "counts" / "table.csv", counts);
+    return describe_files(folder.path / "out", chosen).at("ports");
+  };
+  const Json first = ports("a", "1"), second = ports("a", "2"), third = ports("b", "1");
+  CHECK(first.at("") == second.at(""));
+  CHECK(first.at("counts") != second.at("counts"));
+  CHECK(first.at("") != third.at(""));
+  CHECK(first.at("counts") == third.at("counts"));
 }

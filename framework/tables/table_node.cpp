@@ -68,7 +68,8 @@ bool read_table_nodes(const Graph& graph, const Value& of, std::vector<TableNode
       nodes.push_back(*node);
     else
       mistakes.add(value.at, fmt::format("`{}` ({}) gives no metrics that a table could hold: score, localize, "
-                                         "compare and the exclusion of segment do; draw it as a figure",
+                                         "compare, the exclusion of segment and the counts of a collection do; draw it "
+                                         "as a figure",
                                          value.text, verb.name));
   };
   if (of.find("node") != nullptr) {

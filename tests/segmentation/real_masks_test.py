@@ -38,6 +38,8 @@ class RealMasks(Case):
     def tables(self):
         """The rows of every table in the store."""
         for file in self.store.glob("objects/*/*/files/**/table.csv"):
+            if file.parent.name == "counts":
+                continue  # of a collection
             with open(file, newline="") as opened:
                 yield list(csv.DictReader(opened))
 

@@ -15,6 +15,7 @@
 #include "framework/plugin/object.hpp"
 #include "framework/task/job.hpp"
 #include "framework/verbs/caveats.hpp"
+#include "framework/verbs/counts.hpp"
 #include "framework/verbs/load/damaged.hpp"
 #include "framework/verbs/load/load.hpp"
 #include "framework/verbs/load/tags.hpp"
@@ -97,10 +98,13 @@ void run_load(const Job& job, const Context& context) {
   if (changed)
     for (Record& record : changed->samples) record.source = source;
   if (params.damaged == Damaged::skip) leave_out_damaged(*changed, params.dataset, source, said.context());
-  if (changed)
+  if (changed) {
     save_collection(*changed, job.out);
-  else
+    save_collection_tables(*changed, job.out);
+  } else {
     save_collection(collection, source, job.out);
+    save_collection_tables(collection, job.out);
+  }
   write_json(job.out / "source.json", {{"source", source}});
   write_json(job.out / "trace.json", trace);
   save_facts(said.facts(job), job.out);

@@ -7,6 +7,7 @@
 #include "framework/data/whose.hpp"
 #include "framework/task/job.hpp"
 #include "framework/verbs/caveats.hpp"
+#include "framework/verbs/counts.hpp"
 #include "framework/verbs/merge/merge.hpp"
 #include "framework/verbs/merge/names.hpp"
 #include "framework/verbs/merge/patients.hpp"
@@ -82,6 +83,7 @@ void run_merge(const Job& job, const Context& context) {
   }
   merged.rows();  // refuses ids that stand twice
   save_collection(merged, job.out);
+  save_collection_tables(merged, job.out);
   if (Json alike = fields_called_alike(parts); !alike.empty())
     save_facts({{"fields_called_alike", std::move(alike)}}, job.out);
   context.log(fmt::format("merged {} collections: {} samples, classes {}", parts.size(), merged.samples.size(),

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <collimator/names.hpp>
 
+#include "framework/verbs/counts.hpp"
 #include "framework/verbs/merge/merge.hpp"
 #include "framework/verbs/verbs.hpp"
 
@@ -28,12 +29,13 @@ std::vector<std::string> caveats(const NodeFacts& node) {
 }  // namespace
 
 const Verb& merge_verb() {
-  static const Verb verb = verb_of<MergeParams>({.name = "merge",
-                                                 .about = "puts collections together",
-                                                 .version = 4,
-                                                 .ports = {{"", "collection", ""}},
-                                                 .work = run_merge,
-                                                 .caveats = caveats});
+  static const Verb verb =
+      verb_of<MergeParams>({.name = "merge",
+                            .about = "puts collections together",
+                            .version = 5,
+                            .ports = {{"", "collection", ""}, counts_port(count_metrics), samples_port()},
+                            .work = run_merge,
+                            .caveats = caveats});
   return verb;
 }
 
