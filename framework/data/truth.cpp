@@ -15,7 +15,12 @@ void name_samples(Predictions& predictions, const Collection& collection, std::s
     predictions.samples.push_back(record.id);
     predictions.patients.push_back(record.patient);
     predictions.identities.push_back(declared ? patient_identity(record) : record.patient);
-    predictions.own_samples.push_back(declared ? record.own_id : record.id);
+    // Of one that is the same as a sample of a larger collection, the id that it has there.
+    const std::string& same = record.same_as;
+    const bool renamed = declared && same.starts_with(record.patient_space + "/");
+    predictions.own_samples.push_back(renamed    ? same.substr(record.patient_space.size() + 1)
+                                      : declared ? record.own_id
+                                                 : record.id);
   }
   if (predictions.identities == predictions.patients) predictions.identities.clear();
   if (predictions.own_samples == predictions.samples) predictions.own_samples.clear();

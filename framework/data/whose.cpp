@@ -33,6 +33,11 @@ std::string giver_of(const Record& record) {
          (record.patient_space.empty() ? record.source : record.patient_space);
 }
 
+std::string name_among_loaded(const Record& record) {
+  const bool declared = !record.patient_space.empty() || !record.same_as.empty();
+  return (declared ? "" : "loaded " + record.source + "/") + sample_identity(record);
+}
+
 std::string own_patient(const Record& record) {
   return record.own_patient.empty() ? record.patient : record.own_patient;
 }

@@ -16,6 +16,9 @@ namespace collimator {
 
 // What a record's ids are unique in: the namespace that its dataset declares, or else what was loaded.
 std::string giver_of(const Record& record);
+// Who a sample is among all that a run loads: its identity where its dataset declares one, or else its id and what was
+// loaded.
+std::string name_among_loaded(const Record& record);
 // The patient that a record's dataset gave, whatever `merge` calls it.
 std::string own_patient(const Record& record);
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "framework/data/whose.hpp"
 #include "framework/verbs/caveats.hpp"
 
 namespace collimator {
@@ -21,14 +22,16 @@ struct Names {
 };
 
 Names names_of(const Record& record) {
-  if (!record.patient_space.empty()) return {sample_identity(record), patient_identity(record)};
-  const std::string loaded = "loaded " + record.source + "/";
-  return {loaded + sample_identity(record), loaded + patient_identity(record)};
+  return {name_among_loaded(record), record.patient_space.empty()
+                                         ? "loaded " + record.source + "/" + patient_identity(record)
+                                         : patient_identity(record)};
 }
 
 // Where nobody declares who gave the ids, two loadings of one table are known by the bare ids, as long as no `merge`
 // has put several givers' ids together.
-bool has_bare_ids(const Record& record) { return record.patient_space.empty() && record.own_patient.empty(); }
+bool has_bare_ids(const Record& record) {
+  return record.patient_space.empty() && record.own_patient.empty() && record.same_as.empty();
+}
 
 bool holds_sample(const std::set<std::string>& samples, const Record& record) {
   return samples.contains(names_of(record).sample) || (has_bare_ids(record) && samples.contains(record.own_id));

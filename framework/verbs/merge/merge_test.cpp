@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "framework/data/table.hpp"
 #include "framework/verbs/caveats.hpp"
 #include "framework/verbs/collections_testing.hpp"
 #include "framework/verbs/verbs.hpp"
@@ -238,4 +239,35 @@ TEST_CASE("a picture that stands in two of the collections is an error that name
 TEST_CASE("pictures that are called alike are two where their patients are: rows of two tables may be numbered alike") {
   CHECK(merged_patients({{"a", {{"1", "p", "nih", ""}}}, {"b", {{"1", "q", "nih", ""}}}}) == Names{"a/p", "b/q"});
   CHECK(merged_patients({{"a", {{"1", "p", "", "one"}}}, {"b", {{"1", "q", "", "one"}}}}) == Names{"a/p", "b/q"});
+}
+
+TEST_CASE("a sample that a dataset says to be one of another collection does not stand beside it") {
+  Collection whole{.classes = {"mass"}, .samples = {record("1", "p", {1}), record("2", "q", {1})}},
+      subset{.classes = {"mass"}, .samples = {record("x", "p", {1})}};
+  for (Record& each : whole.samples) each.patient_space = "nih";
+  subset.samples[0].patient_space = "nih";
+  const auto merge_both = [&](const std::string& same_as) {
+    subset.samples[0].same_as = same_as;
+    save_collection(whole, folders() / "whole");
+    save_collection(subset, folders() / "subset");
+    for (const auto& [first, second] : {std::pair("a", "b"), std::pair("b", "a")})  // whichever comes first
+      run(run_merge, {{"of", {{"a", "a"}, {"b", "b"}}}},
+          {{std::string("of.") + first, folders() / "whole"}, {std::string("of.") + second, folders() / "subset"}},
+          folders() / "both");
+  };
+  merge_both("nih/3");
+  CHECK(load_collection(folders() / "both").samples.size() == 3);
+  CHECK_THROWS_WITH_AS(merge_both("nih/1"), doctest::Contains("1 samples stand in two collections"), InputError);
+  CHECK_THROWS_WITH_AS(merge_both("nih/1"), doctest::Contains("by `without` the other collection"), InputError);
+}
+
+TEST_CASE("what is merged is counted, and its samples are listed with where they came from") {
+  merged({{"label", "hospital"}, {"patients", "apart"}});
+  const Table counts = read_table(folders() / "out/counts/table.csv"),
+              samples = read_table(folders() / "out/samples/table.csv");
+  CHECK(counts.rows[0][counts.column("metric")] == "samples");
+  CHECK(counts.rows[0][counts.column("value")] == "3");
+  CHECK(samples.rows.size() == 3);
+  CHECK(samples.rows[1][samples.column("hospital")] == "stanford");
+  CHECK(samples.rows[1][samples.column("mass")].empty());  // not known
 }

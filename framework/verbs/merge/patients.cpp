@@ -132,6 +132,8 @@ void check_apart(std::span<const NamedCollection> parts) {
 
 void check_distinct(std::span<const NamedCollection> parts, const Sources& sources) {
   std::unordered_map<std::string, const std::string*> first;
+  // By identity: samples that are said to be the same as this one, and those that are called so themselves.
+  std::unordered_map<std::string, std::pair<const std::string*, const std::string*>> same;
   PictureFiles pictures(sources);
   std::size_t twice = 0;
   std::string where;
@@ -142,13 +144,21 @@ void check_distinct(std::span<const NamedCollection> parts, const Sources& sourc
       const std::string* other = first.emplace(who, &part.name).first->second;
       if (const std::string file = pictures.file_of(record); *other == part.name && !file.empty())
         other = first.emplace("file " + file, &part.name).first->second;
+      if (*other == part.name && (!record.same_as.empty() || !record.patient_space.empty())) {
+        auto& [said, called] = same[sample_identity(record)];
+        // Samples that are called alike, and say nothing, are two where their patients are.
+        for (const std::string* known : {said, record.same_as.empty() ? nullptr : called})
+          if (known != nullptr && *known != part.name) other = known;
+        const std::string*& own = record.same_as.empty() ? called : said;
+        if (own == nullptr) own = &part.name;
+      }
       if (*other != part.name && twice++ == 0)
         where = fmt::format("\"{}\" is in `{}` and in `{}`", record.own_id, *other, part.name);
     }
   if (twice == 0) return;
   throw failure(
       "merge: {} samples stand in two collections: {}{}; merge collections that have no sample in common (`select` "
-      "takes them apart by `where`)",
+      "takes them apart by `where`, or by `without` the other collection)",
       twice, where, twice > 1 ? fmt::format(", and {} more", twice - 1) : "");
 }
 

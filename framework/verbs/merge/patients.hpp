@@ -17,7 +17,8 @@ struct NamedCollection {
 };
 
 // Throws InputError where a picture stands in two collections: in both from one dataset, under the namespace that their
-// datasets declare, or as one file in the folders of `sources`.
+// datasets declare, under another name by what a dataset says (Sample::same_as), or as one file in the folders of
+// `sources`.
 void check_distinct(std::span<const NamedCollection> parts, const Sources& sources);
 
 // For each sample of each part its patient's name, "PART/PATIENT" by the first part that has the patient. One patient
