@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "framework/graph/graph.hpp"
 #include "framework/graph/in_test.hpp"
@@ -380,4 +381,18 @@ TEST_CASE("`roi` takes a node, or the name of a region where no node is called s
   CHECK(bench.first().find("names a region, and so does `parts`") != std::string::npos);
   roi("roi: lungs, parts: [heart]");
   CHECK(bench.first().find("one region each") != std::string::npos);
+}
+
+TEST_CASE("a mistake in a condition is told where it stands in the line") {
+  Bench bench;
+  const auto told = [&](const std::string& where) {
+    bench.graph("experiment: x\nnodes:\n  home: {do: load, dataset: pictures}\n  few: {do: select, of: home, where: " +
+                where + "}\n");
+    REQUIRE(bench.mistakes.all().size() == 1);
+    const Mistake& mistake = bench.mistakes.all()[0];
+    return fmt::format("{}:{} {}", mistake.at.line, mistake.at.column, mistake.message);
+  };
+  CHECK(told("age >= old") == "4:45 where: character 8: expected a number, got \"old\"");
+  CHECK(told("\"sex = F AND age > 3\"").starts_with("4:47 where: character 9: expected `and`, `or` or the end"));
+  CHECK(told("[1]").starts_with("4:38 where: expected a map of fields and values, or a condition as text, got a list"));
 }

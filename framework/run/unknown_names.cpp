@@ -6,6 +6,7 @@
 
 #include "framework/data/table.hpp"
 #include "framework/run/known.hpp"
+#include "framework/task/condition.hpp"
 
 namespace collimator {
 namespace {
@@ -35,9 +36,11 @@ std::vector<std::string> split_names(std::string_view text, char separator) {
 // Tells the names that a task says in one field.
 class Names {
  public:
-  Names(const Task& task, const std::vector<Known>& known, const Json& field, std::vector<std::string>& told)
+  // `params` are the task's, or those within one of them.
+  Names(const Task& task, const std::vector<Known>& known, const Json& params, const Json& field,
+        std::vector<std::string>& told)
       : task_(task), known_(known), field_(field), name_(field.at("name")), told_(told) {
-    if (const auto said = task.params.find(name_); said != task.params.end()) said_ = *said;
+    if (const auto said = params.find(name_); said != params.end()) said_ = *said;
   }
 
   void check() {
@@ -89,6 +92,8 @@ class Names {
   void check_fields(const std::string& port) {
     const std::optional<Known> of = known_behind(task_, port, known_);
     if (!of || !of->fields) return;
+    if (field_.at("kind") == "bool_or_names" && !said_.is_array()) return;
+    if (field_.at("kind") == "condition" && said_.is_string()) return check_condition(*of);
     std::vector<std::string> names = split_names(field_.value("also", ""), ',');
     const std::size_t also = names.size();
     for (const auto& [field, values] : *of->fields) names.push_back(field);
@@ -102,6 +107,36 @@ class Names {
       else if (field_.contains("values_kept") && static_cast<std::size_t>(found - names.begin()) >= also)
         check_values(each, *of);
     }
+  }
+
+  // The names and values of each comparison.
+  void check_condition(const Known& of) {
+    if (!of.classes) return;
+    std::vector<std::string> own = split_names(field_.value("also", ""), ','), names = own;
+    for (const auto& [field, values] : *of.fields) names.push_back(field);
+    names.insert(names.end(), of.classes->begin(), of.classes->end());
+    for_each_test(parse_condition(said_.get<std::string>()), [&](const Condition& test, bool negated) {
+      if (!has_class(names, test.name))
+        return tell(
+            fmt::format("no sample has the field {}; {}", in_quotes(test.name), missing_name(test.name, names)));
+      const auto found = of.fields->find(test.name);
+      if (found == of.fields->end()) return;
+      const std::set<std::string>& there = found->second;
+      if (test.kind == Condition::Kind::has)
+        return tell(fmt::format("{} alone is a field, and says nothing of a sample; compare it, as {} = {}", test.name,
+                                test.name, there.empty() ? "1" : *there.begin()));
+      if (there.empty() || test.values.empty()) return;
+      const auto is_there = [&](const std::string& said) {
+        return std::ranges::any_of(there, [&](const std::string& value) {
+          return test.compares_numbers() ? number_in(value).has_value() : value_of(said) == value_of(value);
+        });
+      };
+      if (std::ranges::any_of(test.values, is_there) || (negated && !test.compares_numbers())) return;
+      const std::string said = name_list(test.values), known = name_list({there.begin(), there.end()});
+      tell(test.compares_numbers()
+               ? fmt::format("{} is no field of numbers, and is compared with {}; there are {}", test.name, said, known)
+               : fmt::format("no sample has {} = {}; there are {}", test.name, said, known));
+    });
   }
 
   // A field in which no value at all is a number is none to be cut into bands.
@@ -162,7 +197,12 @@ class Names {
 
 std::vector<std::string> unknown_names(const Task& task, const std::vector<Known>& known) {
   std::vector<std::string> told;
-  for (const Json& field : task.verb->schema) Names(task, known, field, told).check();
+  for (const Json& field : task.verb->schema) {
+    Names(task, known, task.params, field, told).check();
+    const auto within = task.params.find(field.at("name").get<std::string>());
+    if (field.at("kind") != "struct" || within == task.params.end()) continue;
+    for (const Json& inner : field.at("fields")) Names(task, known, *within, inner, told).check();
+  }
   return told;
 }
 

@@ -1,86 +1,78 @@
-// Applies the rules of `select` one after the other, and says which values there are where a rule keeps nothing.
-#include <cmath>
-#include <optional>
+// Applies the rules of `select` one after the other, counts what each leaves out, and says which values there are where
+// a rule keeps nothing.
+#include "framework/verbs/select/select.hpp"
+
+#include <algorithm>
+#include <numeric>
 #include <set>
 #include <unordered_set>
 
-#include <collimator/cell_value.hpp>
-
 #include "framework/base/error.hpp"
 #include "framework/data/collection.hpp"
+#include "framework/data/table.hpp"
 #include "framework/task/job.hpp"
 #include "framework/verbs/caveats.hpp"
-#include "framework/verbs/draw.hpp"
+#include "framework/verbs/counts.hpp"
+#include "framework/verbs/sample_column.hpp"
 #include "framework/verbs/select/chosen_by.hpp"
-#include "framework/verbs/select/select.hpp"
+#include "framework/verbs/select/lots.hpp"
+#include "framework/verbs/select/meets.hpp"
 
 namespace collimator {
 namespace {
 
 using Rows = std::vector<std::size_t>;
 
-template <typename Keep>
-Rows kept(const Rows& rows, Keep keep) {
-  Rows result;
-  for (const std::size_t row : rows)
-    if (keep(row)) result.push_back(row);
-  return result;
+// "PA, AP", cut where there are many.
+std::string few_values(const std::vector<std::string>& values) {
+  constexpr std::size_t most = 5;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(values.size(), most); ++i) text += (i > 0 ? ", " : "") + values[i];
+  return values.size() > most ? text + fmt::format(", … ({} values)", values.size()) : text;
 }
 
-std::string label_text(float label) { return std::isnan(label) ? "unknown" : label == 1 ? "1" : "0"; }
-
-// What `where` calls `field`, per record, as it is compared: an own field of every sample, a metadata field or a class.
-class Column {
+// The rows that are left, and how they became so few.
+class Selection {
  public:
-  Column(const Collection& collection, const std::string& field, const char* parameter) : field_(field) {
-    std::set<std::string> names{"sample", "patient", "split"};
-    for (const Record& record : collection.samples)
-      for (const auto& [name, value] : record.metadata) names.insert(name);
-    is_metadata_ = names.contains(field);
-    const auto found = std::ranges::find(collection.classes, field);
-    if (!is_metadata_ && found == collection.classes.end()) {
-      names.insert(collection.classes.begin(), collection.classes.end());
-      const std::vector<std::string> list(names.begin(), names.end());
-      throw failure("select: `{}` names the field \"{}\", which no sample has; {}", parameter, field,
-                    missing_name(field, list));
-    }
-    class_ = static_cast<std::size_t>(found - collection.classes.begin());
+  Selection(const Collection& collection, const Context& context) : collection_(collection), context_(context) {
+    rows_.resize(collection.samples.size());
+    std::iota(rows_.begin(), rows_.end(), std::size_t{0});
+    steps_.push_back({"of", rows_, 0});
   }
-  std::string of(const Record& record) const { return compared(text_of(record)); }
-  // As `csv` compares values: numbers as numbers. Ids are what they are.
-  std::string compared(const std::string& text) const {
-    return field_ == "sample" || field_ == "patient" ? text : value_of(text);
+
+  const Rows& rows() const { return rows_; }
+  const std::vector<CountedStep>& steps() const { return steps_; }
+
+  template <typename Keep>
+  void keep(const std::string& rule, Keep keep) {
+    Rows kept;
+    for (const std::size_t row : rows_)
+      if (keep(row)) kept.push_back(row);
+    set(rule, std::move(kept), 0);
   }
-  std::unordered_set<std::string> compared(const std::vector<std::string>& texts) const {
-    std::unordered_set<std::string> all;
-    for (const std::string& text : texts) all.insert(compared(text));
-    return all;
+  void keep_ids(const std::string& rule, const std::unordered_set<std::string>& ids) {
+    keep(rule, [&](std::size_t row) { return ids.contains(collection_.samples[row].id); });
   }
-  // Those that no sample has, as a slip of the pen leaves them. A class may well have no unknown label.
-  std::vector<std::string> absent(const Collection& collection, const std::vector<std::string>& texts) const {
-    std::unordered_set<std::string> there;
-    if (is_metadata_)
-      for (const Record& record : collection.samples) there.insert(of(record));
-    else
-      there = {"0", "1", "unknown"};
-    std::vector<std::string> result;
-    for (const std::string& text : texts)
-      if (!there.contains(compared(text))) result.push_back(text);
-    return result;
+  void set(const std::string& rule, Rows rows, std::size_t missing) {
+    context_.log(fmt::format("{}: {} of {} samples are left out{}", rule, rows_.size() - rows.size(), rows_.size(),
+                             missing > 0 ? fmt::format(", of {} what it asks for is not known", missing) : ""));
+    rows_ = std::move(rows);
+    steps_.push_back({rule, rows_, missing});
   }
-  std::string text_of(const Record& record) const {
-    if (field_ == "sample") return record.id;
-    if (field_ == "patient") return record.patient;
-    if (field_ == "split") return record.split;
-    if (!is_metadata_) return label_text(record.labels[class_]);
-    const auto found = record.metadata.find(field_);
-    return found == record.metadata.end() ? std::string() : found->second;
+
+  // As text, of up to 30 samples' values.
+  std::string values_of(const SampleColumn& column, const Rows& rows) const {
+    std::set<std::string> there;
+    for (const std::size_t row : rows)
+      if (there.size() < 30) there.insert(column.text_of(collection_.samples[row]));
+    return name_list({there.begin(), there.end()});
   }
 
  private:
-  std::string field_;
-  bool is_metadata_ = false;
-  std::size_t class_ = 0;
+  const Collection& collection_;
+  const Context& context_;
+  Rows rows_;
+  std::vector<CountedStep> steps_;
 };
 
 void tell_absent(const char* parameter, const std::string& field, const std::vector<std::string>& values, Json& facts) {
@@ -88,144 +80,140 @@ void tell_absent(const char* parameter, const std::string& field, const std::vec
     facts["absent"].push_back(fmt::format("{}: no sample has {} = {}", parameter, field, name_list(values)));
 }
 
-Rows where(const Collection& collection, const Rows& rows, const std::string& field,
-           const std::vector<std::string>& values, Json& facts) {
-  const Column column(collection, field, "where");
-  tell_absent("where", field, column.absent(collection, values), facts);
-  const std::unordered_set<std::string> wanted = column.compared(values);
-  const Rows result = kept(rows, [&](std::size_t row) { return wanted.contains(column.of(collection.samples[row])); });
-  if (!result.empty() || rows.empty()) return result;
-  std::set<std::string> there;
-  for (const std::size_t row : rows)
-    if (there.size() < 30) there.insert(column.text_of(collection.samples[row]));
-  throw failure("select: no sample has {} = {}; there are {}", field, name_list(values),
-                name_list({there.begin(), there.end()}));
+void keep_where(Selection& selection, const Collection& collection, const FieldsOrCondition& where, Json& facts) {
+  for (const auto& [field, values] : where.fields) {
+    const SampleColumn column(collection, field, "select: `where`");
+    tell_absent("where", field, column.absent(collection, values), facts);
+    const std::unordered_set<std::string> wanted = column.compared(values);
+    const Rows before = selection.rows();
+    selection.keep(fmt::format("where: {} = {}", field, few_values(values)),
+                   [&](std::size_t row) { return wanted.contains(column.of(collection.samples[row])); });
+    if (selection.rows().empty() && !before.empty())
+      throw failure("select: no sample has {} = {}; there are {}", field, name_list(values),
+                    selection.values_of(column, before));
+  }
+  if (where.condition.empty()) return;
+  const std::vector<Answer> all = answers(collection, where.condition, facts);
+  Rows kept;
+  std::size_t unknown = 0;
+  for (const std::size_t row : selection.rows()) {
+    unknown += all[row] == Answer::unknown ? 1 : 0;
+    if (all[row] == Answer::yes) kept.push_back(row);
+  }
+  if (kept.empty() && !selection.rows().empty())
+    throw failure("select: none of {} samples meets `where: {}`{}", selection.rows().size(), where.condition,
+                  unknown == 0 ? "" : fmt::format("; of {} what it asks for is not known", unknown));
+  selection.set("where: " + where.condition, std::move(kept), unknown);
 }
 
 // Leaves out the samples that have one of the values.
-Rows where_not(const Collection& collection, const Rows& rows, const std::string& field,
-               const std::vector<std::string>& values, const Context& context, Json& facts) {
-  const Column column(collection, field, "where_not");
-  tell_absent("where_not", field, column.absent(collection, values), facts);
-  const std::unordered_set<std::string> unwanted = column.compared(values);
-  const Rows result =
-      kept(rows, [&](std::size_t row) { return !unwanted.contains(column.of(collection.samples[row])); });
-  context.log(
-      fmt::format("where_not: {} of {} samples are left out by {}", rows.size() - result.size(), rows.size(), field));
-  return result;
+void keep_where_not(Selection& selection, const Collection& collection, const SelectParams& params, Json& facts) {
+  for (const auto& [field, values] : params.where_not) {
+    const SampleColumn column(collection, field, "select: `where_not`");
+    tell_absent("where_not", field, column.absent(collection, values), facts);
+    const std::unordered_set<std::string> unwanted = column.compared(values);
+    selection.keep(fmt::format("where_not: {} = {}", field, few_values(values)),
+                   [&](std::size_t row) { return !unwanted.contains(column.of(collection.samples[row])); });
+  }
 }
 
-// The samples of a collection that draws by lot choose from.
-class Lots {
- public:
-  Lots(const Collection& collection, std::int64_t seed)
-      : collection_(collection), rng_(Rng(static_cast<std::uint64_t>(seed)).stream("select")) {}
-
-  Rows labelled(const Rows& rows, std::size_t index, float label) const {
-    return kept(rows, [&](std::size_t row) { return collection_.samples[row].labels[index] == label; });
+// What the other nodes' results say.
+void keep_chosen(Selection& selection, const Collection& collection, const SelectParams& params, const Job& job,
+                 const Context& context, Json& facts) {
+  if (const std::size_t before = selection.rows().size(); job.inputs.contains("has_roi")) {
+    selection.keep_ids("has_roi", ids_with_roi(job, params, collection));
+    if (selection.rows().empty() && before > 0)
+      throw failure("select: none of {} samples has a mask or a region in `has_roi`", before);
   }
-  // `count` of the rows, in the collection's order.
-  Rows draw(const Rows& rows, std::size_t count) const {
-    Rows drawn =
-        in_drawn_order(rows, rng_, [&](std::size_t row) { return std::string_view(collection_.samples[row].id); });
-    drawn.resize(std::min(count, drawn.size()));
-    std::sort(drawn.begin(), drawn.end());
-    return drawn;
-  }
-
-  // As many positives and negatives of one class, or positives of each of several exclusive classes.
-  Rows per_class(const Rows& rows, const std::string& class_name, std::size_t count) const {
-    Rows result;
-    const auto add = [&](std::size_t index, float label) {
-      const Rows group = labelled(rows, index, label);
-      if (group.size() < count)
-        throw failure("select: per_class asks for {} samples, but only {} are {} for class \"{}\"", count, group.size(),
-                      label == 1 ? "positive" : "negative", collection_.classes[index]);
-      const Rows drawn = draw(group, count);
-      result.insert(result.end(), drawn.begin(), drawn.end());
-    };
-    if (!class_name.empty() || collection_.classes.size() == 1) {
-      const std::size_t index = collection_.class_index(class_name);
-      add(index, 0);
-      add(index, 1);
-    } else {
-      check_exclusive(rows);
-      for (std::size_t i = 0; i < collection_.classes.size(); ++i) add(i, 1);
+  for (const char* port : {"without", "without_patients_of"})
+    if (const std::size_t before = selection.rows().size(); job.inputs.contains(port)) {
+      selection.keep_ids(port, ids_without(job, collection, port));
+      if (selection.rows().size() == before)  // as where nobody declares whose ids these are
+        facts["absent"].push_back(
+            fmt::format("{}: it leaves no sample out, for none of these is known to be there", port));
     }
-    std::sort(result.begin(), result.end());
-    return result;
-  }
+  if (!job.inputs.contains("by")) return;
+  std::string rule = params.by_numbers() ? "by numbers" : "by outcome";
+  for (const auto* limits : {&params.at_least, &params.below})
+    for (const auto& [column, number] : *limits)
+      rule += fmt::format(", {} {} {}", column, limits == &params.below ? "<" : ">=", number_text(number));
+  for (const auto& [column, count] : params.highest) rule += fmt::format(", the {} highest {}", count, column);
+  for (const auto& [column, count] : params.lowest) rule += fmt::format(", the {} lowest {}", count, column);
+  selection.keep_ids(rule, ids_chosen_by(job, params, collection, selection.rows(), context, facts));
+}
 
-  // Leaves out as few samples as possible so that the share of positives comes nearest; unknown ones go.
-  Rows prevalence(const Rows& rows, const std::string& class_name, double share) const {
-    const std::size_t index = collection_.class_index(class_name);
-    Rows positive = labelled(rows, index, 1), negative = labelled(rows, index, 0);
-    const auto p = static_cast<double>(positive.size()), n = static_cast<double>(negative.size());
-    if (share * (p + n) > p)
-      negative = draw(negative, static_cast<std::size_t>(std::llround(p * (1 - share) / share)));
-    else if (share < 1)
-      positive = draw(positive, static_cast<std::size_t>(std::llround(n * share / (1 - share))));
-    positive.insert(positive.end(), negative.begin(), negative.end());
-    std::sort(positive.begin(), positive.end());
-    return positive;
-  }
-
- private:
-  void check_exclusive(const Rows& rows) const {
-    for (const std::size_t row : rows) {
-      const Record& record = collection_.samples[row];
-      if (std::ranges::count(record.labels, 1.0f) > 1)
-        throw failure(
-            "select: per_class needs one class or classes that exclude each other, but sample \"{}\" has "
-            "several; name one with `class`",
-            record.id);
-    }
-  }
-
-  const Collection& collection_;
-  Rng rng_;
-};
+// Draws by lot; gives the correlation that came out, where one was wished.
+std::optional<ScoreRow> draw_lots(Selection& selection, const Collection& collection, const SelectParams& params,
+                                  const Context& context) {
+  const Lots lots(collection, params.seed);
+  const auto most = params.limit ? std::optional(static_cast<std::size_t>(*params.limit)) : std::nullopt;
+  std::optional<ScoreRow> number;
+  const auto set = [&](const std::string& rule, DrawnRows drawn) {
+    selection.set(rule, std::move(drawn.rows), drawn.missing);
+    if (!drawn.told.empty()) context.log(drawn.told);
+    number = std::move(drawn.number);
+  };
+  const std::string limited = most ? fmt::format(", at most {}", *most) : "";
+  if (params.per_class)
+    selection.set(fmt::format("per_class: {}", *params.per_class),
+                  lots.per_class(selection.rows(), params.class_name, static_cast<std::size_t>(*params.per_class)), 0);
+  if (!params.balanced.empty())
+    set("balanced: " + few_values(params.balanced) + limited, lots.balanced(selection.rows(), params.balanced, most));
+  if (params.prevalence)
+    set(fmt::format("prevalence: {}{}", number_text(*params.prevalence), limited),
+        lots.with_prevalence(selection.rows(), params.class_name, *params.prevalence, most));
+  if (params.correlate)
+    set(fmt::format("correlate: phi = {}{}", number_text(params.correlate->phi), limited),
+        lots.correlated(selection.rows(), *params.correlate, most));
+  if (most && params.balanced.empty() && !params.prevalence && !params.correlate)
+    selection.set(fmt::format("limit: {}", *most), lots.draw(selection.rows(), *most), 0);
+  return number;
+}
 
 }  // namespace
 
-// In this order: where, where_not, has_roi, outcome or numbers, per_class, prevalence, limit. The samples stay in the
-// collection's order. A class name in `where` has the values 1, 0 and unknown.
+void SelectParams::check() const {
+  const auto refuse = [](const std::string& why) { throw std::invalid_argument("select: " + why); };
+  const int draws = (per_class ? 1 : 0) + (balanced.empty() ? 0 : 1) + (prevalence ? 1 : 0) + (correlate ? 1 : 0);
+  if (draws > 1)
+    refuse("of per_class, balanced, prevalence and correlate one can hold at a time; select once more for another");
+  if (highest.size() + lowest.size() > 1)
+    refuse("`highest` and `lowest` rank by one column; select once more for another");
+  if (correlate && correlate->with.size() != 1)
+    refuse("correlate: `with` is one field and its value, as {drain: \"1\"}");
+}
+
+// In this order: where, where_not, has_roi, without, without_patients_of, outcome or numbers, one of per_class,
+// balanced, prevalence and correlate, limit. The samples stay in the collection's order. A class name in `where` has
+// the values 1, 0 and unknown.
 void run_select(const Job& job, const Context& context) {
   const auto params = params_of<SelectParams>(job);
   const Collection collection = load_collection(job.inputs.at("of"));
-  Rows rows(collection.samples.size());
-  for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
   Json facts = Json::object();
-  for (const auto& [field, values] : params.where) rows = where(collection, rows, field, values, facts);
-  for (const auto& [field, values] : params.where_not)
-    rows = where_not(collection, rows, field, values, context, facts);
-  const auto keep = [&](const std::unordered_set<std::string>& ids) {
-    rows = kept(rows, [&](std::size_t row) { return ids.contains(collection.samples[row].id); });
-  };
-  if (const std::size_t before = rows.size(); job.inputs.contains("has_roi")) {
-    keep(ids_with_roi(job, params, collection));
-    if (rows.empty() && before > 0)
-      throw failure("select: none of {} samples has a mask or a region in `has_roi`", before);
-  }
-  if (job.inputs.contains("by")) keep(ids_chosen_by(job, params, collection, context, facts));
-
-  const Lots lots(collection, params.seed);
-  if (params.per_class) rows = lots.per_class(rows, params.class_name, static_cast<std::size_t>(*params.per_class));
-  if (params.prevalence) rows = lots.prevalence(rows, params.class_name, *params.prevalence);
-  if (params.limit) rows = lots.draw(rows, static_cast<std::size_t>(*params.limit));
+  Selection selection(collection, context);
+  keep_where(selection, collection, params.where, facts);
+  keep_where_not(selection, collection, params, facts);
+  keep_chosen(selection, collection, params, job, context, facts);
   // That nothing came out so is an answer, and what is made of no sample is undefined; other rules are meant to keep
   // some.
-  const bool by_answers = params.outcome != Outcome::any || !params.at_least.empty() || !params.below.empty();
-  const bool none_came_out = rows.empty() && by_answers;
-  if (rows.empty() && !none_came_out)
+  const bool by_answers = params.outcome != Outcome::any || params.by_numbers();
+  const bool none_came_out = selection.rows().empty() && by_answers;
+  const std::optional<ScoreRow> number =
+      none_came_out ? std::nullopt : draw_lots(selection, collection, params, context);
+  if (selection.rows().empty() && !none_came_out)
     throw failure("select: none of the {} samples is left", collection.samples.size());
   if (none_came_out) facts["none_came_out"] = collection.samples.size();
   save_facts(facts, job.out);
 
   Collection selected{.classes = collection.classes, .samples = {}, .origins = collection.origins};
-  for (const std::size_t row : rows) selected.samples.push_back(collection.samples[row]);
+  for (const std::size_t row : selection.rows()) selected.samples.push_back(collection.samples[row]);
   save_collection(selected, job.out);
-  context.log(fmt::format("{} of {} samples selected", rows.size(), collection.samples.size()));
+  CollectionTables tables;
+  tables.add(selected);
+  tables.add_steps(collection, selection.steps());
+  if (number) tables.add_number(*number);
+  tables.save(job.out);
+  context.log(fmt::format("{} of {} samples selected", selected.samples.size(), collection.samples.size()));
 }
 
 }  // namespace collimator

@@ -2,12 +2,14 @@
 #include "framework/verbs/select/select.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "framework/base/json.hpp"
 #include "framework/data/predictions.hpp"
 #include "framework/data/table.hpp"
 #include "framework/data/whose.hpp"
+#include "framework/stats/score_table.hpp"
 #include "framework/verbs/caveats.hpp"
 #include "framework/verbs/collections_testing.hpp"
 #include "framework/verbs/verbs.hpp"
@@ -39,7 +41,7 @@ Collection example(int count) {
 Collection selected(const Collection& from, Json params, std::map<std::string, std::filesystem::path> inputs = {}) {
   save_collection(from, scratch() / "of");
   inputs["of"] = scratch() / "of";
-  for (const char* port : {"has_roi", "by"})
+  for (const char* port : {"has_roi", "by", "without", "without_patients_of"})
     if (inputs.contains(port)) params[port] = "node";
   run(run_select, params, inputs, scratch() / "out");
   return load_collection(scratch() / "out");
@@ -252,4 +254,125 @@ TEST_CASE("numbers of pictures choose samples: one that is undefined, or not in 
   CHECK(of({{"below", {{"share", 0.5}}}}) == Ids{"s0"});
   CHECK(of({{"at_least", {{"share", 0.3}}}, {"below", {{"area", 0.2}, {"share", 0.9}}}}) == Ids{"s3"});
   CHECK_THROWS_WITH_AS(of({{"at_least", {{"shares", 0.5}}}}), doctest::Contains("did you mean"), InputError);
+}
+
+namespace {
+
+// Of the table of counts: group -> metric -> value, of all samples under "".
+std::map<std::string, std::map<std::string, double>> counted() {
+  std::map<std::string, std::map<std::string, double>> counts;
+  const auto rows = read_score_table(read_table(scratch() / std::string("out/counts/table.csv")));
+  REQUIRE(rows);
+  for (const ScoreRow& row : *rows)
+    counts[row.group][row.class_name.empty() ? row.metric : row.class_name + " " + row.metric] = row.value;
+  return counts;
+}
+
+// Six samples with ages, of which one is not known and one is no number, and two unknown labels.
+Collection aged() {
+  Collection six = example(6);
+  const char* ages[] = {"18", "17.9", "", "NA", "058Y", "60"};
+  for (std::size_t i = 0; i < 6; ++i)
+    if (*ages[i] != 0) six.samples[i].metadata["age"] = ages[i];
+  six.samples[4].labels = {unknown_label};
+  return six;
+}
+
+}  // namespace
+
+TEST_CASE("a condition keeps samples by fields and classes") {
+  const auto of = [](const char* condition) { return ids(selected(aged(), {{"where", condition}})); };
+  CHECK(of("age >= 18") == Ids{"s0", "s5"});
+  CHECK(of("age < 18 or view in [AP] and mass") == Ids{"s0", "s1"});
+  CHECK(of("view = ap and not mass") == Ids{"s2"});
+  CHECK(of("split != train and patient in [p1, p2]") == Ids{"s3", "s4", "s5"});
+  CHECK(of("mass = 1 or sample = s4") == Ids{"s0", "s3", "s4"});
+}
+
+TEST_CASE("what is not known makes neither a comparison nor its `not` true, and is counted") {
+  const auto of = [](const char* condition) { return ids(selected(aged(), {{"where", condition}})); };
+  CHECK(of("not age >= 18") == Ids{"s1"});
+  CHECK(counted()["1 where: not age >= 18"]["missing_samples"] == 3);
+  CHECK(of("not mass") == Ids{"s1", "s2", "s5"});
+  CHECK(counted()["1 where: not mass"]["missing_samples"] == 1);
+  CHECK(of("age is missing") == Ids{"s2", "s3"});
+  CHECK(of("mass is not missing and age is not missing") == Ids{"s0", "s1", "s5"});
+  CHECK(of("age > 0 or view = AP") == Ids{"s0", "s1", "s2", "s4", "s5"});  // one true part is enough
+}
+
+TEST_CASE("a condition that cannot be meant is an error that says why") {
+  refused(aged(), {{"where", "agee > 3"}}, "did you mean \"age\"?");
+  refused(aged(), {{"where", "age"}}, "`age` alone is a field");
+  refused(aged(), {{"where", "mass > 0"}}, "`mass` is a class, whose labels are 0 and 1");
+  refused(aged(), {{"where", "view = NA"}}, "asked for by `view is missing`");
+  refused(aged(), {{"where", "age > 99"}},
+          "none of 6 samples meets `where: age > 99`; of 3 what it asks for is not known");
+  refused(aged(), {{"where", "age >"}}, "character 6: expected a number");
+}
+
+TEST_CASE("the counts tell what each rule left out, of samples and of patients") {
+  selected(example(6), {{"where", {{"view", {"AP"}}}}, {"where_not", {{"sample", {"s4"}}}}});
+  auto counts = counted();
+  CHECK(counts["0 of"]["samples"] == 6);
+  CHECK(counts["0 of"]["patients"] == 3);
+  CHECK(counts["1 where: view = AP"]["left_out_samples"] == 3);
+  CHECK(counts["1 where: view = AP"]["left_out_patients"] == 0);
+  CHECK(counts["2 where_not: sample = s4"]["left_out_samples"] == 1);
+  CHECK(counts["2 where_not: sample = s4"]["left_out_patients"] == 1);
+  CHECK(counts[""]["samples"] == 2);
+  CHECK(counts[""]["mass positives"] == 1);
+  CHECK(counts[""]["mass prevalence"] == 0.5);
+  const Table samples = read_table(scratch() / std::string("out/samples/table.csv"));
+  CHECK(samples.header == std::vector<std::string>{"sample", "patient", "split", "mass", "view"});
+  CHECK(samples.rows.back() == std::vector<std::string>{"s2", "p1", "train", "0", "AP"});
+}
+
+TEST_CASE("highest and lowest rank the samples that other rules kept; of equal ones those that stand first stay") {
+  std::filesystem::create_directories(scratch() / "ranks");
+  write_table({"",
+               {"sample", "auc"},
+               {{"s0", "0.9"}, {"s1", "0.5"}, {"s2", "0.7"}, {"s3", "0.7"}, {"s4", "nan"}, {"s5", "0.7"}}},
+              scratch() / "ranks" / std::string("table.csv"));
+  const auto of = [&](const Json& params) { return ids(selected(example(6), params, {{"by", scratch() / "ranks"}})); };
+  CHECK(of({{"highest", {{"auc", 2}}}}) == Ids{"s0", "s2"});
+  CHECK(of({{"lowest", {{"auc", 1}}}}) == Ids{"s1"});
+  CHECK(of({{"highest", {{"auc", 1}}}, {"where", {{"view", {"PA"}}}}}) == Ids{"s3"});
+  CHECK(of({{"highest", {{"auc", 1}}}, {"below", {{"auc", 0.9}}}}) == Ids{"s2"});
+  CHECK(of({{"highest", {{"auc", 100}}}}).size() == 5);
+  CHECK_THROWS_WITH(of({{"highest", {{"auc", 1}}}, {"lowest", {{"auc", 1}}}}), doctest::Contains("rank by one column"));
+}
+
+TEST_CASE("an outcome is at the threshold of a node, class by class; an undefined one is an error") {
+  save_predictions({.classes = {"mass"},
+                    .samples = {"s0", "s1", "s3"},
+                    .patients = {"p0", "p0", "p1"},
+                    .probabilities = {0.5, 0.5, 0.2},
+                    .labels = {1, 0, 1}},
+                   scratch() / "guess");
+  const auto of = [&](const char* threshold) {
+    std::filesystem::create_directories(scratch() / "cut");
+    write_table({"", {"class", "threshold", "note"}, {{"mass", threshold, ""}}},
+                scratch() / "cut" / std::string("thresholds.csv"));
+    return ids(selected(example(6), {{"outcome", "true_positive"}},
+                        {{"by", scratch() / "guess"}, {"threshold", scratch() / "cut"}}));
+  };
+  CHECK(of("0.1") == Ids{"s0", "s3"});
+  CHECK(of("0.3") == Ids{"s0"});
+  CHECK_THROWS_WITH_AS(of("nan"), doctest::Contains("the threshold of class \"mass\" is undefined"), InputError);
+}
+
+TEST_CASE("without leaves out what another collection has, also under another name, or all of its patients") {
+  Collection whole = example(6), subset{.classes = {"mass"}, .samples = {record("r1", "p0", {1})}};
+  for (Record& each : whole.samples) each.patient_space = "whole";
+  subset.samples[0].patient_space = "whole";
+  subset.samples[0].same_as = "whole/s1";
+  save_collection(subset, scratch() / "subset");
+  CHECK(ids(selected(whole, Json::object(), {{"without", scratch() / "subset"}})) == Ids{"s0", "s2", "s3", "s4", "s5"});
+  CHECK(counted()["1 without"]["left_out_samples"] == 1);
+  CHECK(ids(selected(whole, Json::object(), {{"without_patients_of", scratch() / "subset"}})) ==
+        Ids{"s2", "s3", "s4", "s5"});
+  for (Record& each : whole.samples) each.patient_space = "another";
+  CHECK(selected(whole, Json::object(), {{"without", scratch() / "subset"}}).samples.size() == 6);
+  CHECK(find_verb("select")->caveats({"few", {{"few", load_facts(scratch() / "out"), {}}}}) ==
+        std::vector<std::string>{"few: without: it leaves no sample out, for none of these is known to be there"});
 }

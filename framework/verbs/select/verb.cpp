@@ -1,7 +1,11 @@
 // Describes the verb `select` to the host; it draws where only some of the fitting samples stay.
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 #include "framework/base/error.hpp"
+#include "framework/verbs/counts.hpp"
 #include "framework/verbs/select/select.hpp"
 #include "framework/verbs/verbs.hpp"
 
@@ -12,23 +16,33 @@ namespace {
 void check_by(TaskList& tasks, Task& task) {
   for (const char* name : {"where", "where_not"}) {
     const Json fields = task.params.value(name, Json::object());
+    if (fields.is_string()) continue;  // a condition
     for (const auto& [field, values] : fields.items())
       if (values.empty()) throw failure("select: `{}` lists no value of {}", name, field);
   }
   const TaskInput* by = find_input(task, "by");
   const bool outcome = task.params.contains("outcome"),
-             numbers = task.params.contains("at_least") || task.params.contains("below");
+             numbers = std::ranges::any_of(std::array{"at_least", "below", "highest", "lowest"},
+                                           [&](const char*name) { return task.params.contains(name); });
+  if (find_input(task, "threshold") != nullptr && !outcome)
+    throw failure("select: `threshold` has no effect without `outcome`");
   if (by == nullptr && outcome) throw failure("select: `outcome` needs predictions; name them with `by`");
   if (by == nullptr && numbers)
-    throw failure("select: `at_least` and `below` need a table of pictures, as LOCALIZE.samples; name it with `by`");
+    throw failure(
+        "select: `at_least`, `below`, `highest` and `lowest` need a table of samples, as LOCALIZE.samples or "
+        "COLLECTION.samples; name it with `by`");
   if (by == nullptr) return;
   const bool pictures = tasks[by->task].verb->port(by->output)->kind == "samples";
   if (pictures && outcome)
-    throw failure("select: `outcome` is for predictions, but `by` gives a table of pictures: see `at_least`, `below`");
+    throw failure(
+        "select: `outcome` is for predictions, but `by` gives a table of samples: see `at_least`, `below`, `highest`, "
+        "`lowest`");
   if (pictures && !numbers)
-    throw failure("select: say by `at_least` or `below` which pictures of the table in `by` are kept");
+    throw failure(
+        "select: say by `at_least`, `below`, `highest` or `lowest` which samples of the table in `by` are kept");
   if (!pictures && numbers)
-    throw failure("select: `at_least` and `below` are for a table of pictures, but `by` gives predictions");
+    throw failure(
+        "select: `at_least`, `below`, `highest` and `lowest` are for a table of samples, but `by` gives predictions");
 }
 
 std::vector<std::string> caveats(const NodeFacts& node) {
@@ -48,21 +62,21 @@ std::vector<std::string> caveats(const NodeFacts& node) {
 }  // namespace
 
 const Verb& select_verb() {
-  static const Verb verb = verb_of<SelectParams>({.name = "select",
-                                                  .about = "keeps some samples of a collection",
-                                                  .version = 3,
-                                                  .ports = {{"", "collection", ""}},
-                                                  .work = run_select,
-                                                  .rehearse = rehearse_select,
-                                                  .selects = true,
-                                                  .draws =
-                                                      [](const Task& task) {
-                                                        return task.params.contains("per_class") ||
-                                                               task.params.contains("limit") ||
-                                                               task.params.contains("prevalence");
-                                                      },
-                                                  .insert = check_by,
-                                                  .caveats = caveats});
+  static const Verb verb = verb_of<SelectParams>(
+      {.name = "select",
+       .about = "keeps some samples of a collection",
+       .version = 4,
+       .ports = {{"", "collection", ""}, counts_port(count_metrics_of_steps), samples_port()},
+       .work = run_select,
+       .rehearse = rehearse_select,
+       .selects = true,
+       .draws =
+           [](const Task& task) {
+             return std::ranges::any_of(std::array{"per_class", "balanced", "prevalence", "correlate", "limit"},
+                                        [&](const char* name) { return task.params.contains(name); });
+           },
+       .insert = check_by,
+       .caveats = caveats});
   return verb;
 }
 
