@@ -53,7 +53,7 @@ void check_parts(const Task& task, const TaskList& tasks, const Value& text, con
     const auto share = [&](const std::string& port) { return divided.verb->division(divided, port); };
     const Division part = share(input.output);
     // A share is told as one of the training part's, so nothing is known of the others where that has none.
-    if (part.drawn_by.empty() || part.part_over_train > 0) continue;
+    if (part.drawn_by.empty() || part.part_over_train > 0 || part.in_turn) continue;
     const std::string& training = divided.verb->ports.front().name;
     if (input.output != training && share(training).part_over_train == 0) continue;
     const Value* place = text.find(input.port.substr(0, input.port.find('.')));

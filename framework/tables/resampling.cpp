@@ -71,7 +71,8 @@ class Finder {
       divisions.insert(labels);
     }
     found_.divisions = found_.axes.empty() ? 0 : divisions.size();
-    if (published_ && found_.divisions > 1) found_.test_over_train = 1 / (static_cast<double>(found_.divisions) - 1);
+    if ((published_ || in_turn_) && found_.divisions > 1)
+      found_.test_over_train = std::max(found_.test_over_train, 1 / (static_cast<double>(found_.divisions) - 1));
   }
   const Resampling& found() const { return found_; }
 
@@ -109,22 +110,27 @@ class Finder {
   void judge(const Origin& a, const Origin& b) {
     std::set<std::string> here, there;
     double ratio = 0;
+    bool in_turn = false;
     const auto add = [&](const Origin& origin, std::set<std::string>& draws) {
       for (const auto& [number, port] : origin.judged) {
         const Division division = graph_.tasks[number].verb->division(graph_.tasks[number], port);
         draws.insert(division.drawn_by);
         ratio = std::max(ratio, division.part_over_train);
+        in_turn = in_turn || division.in_turn;
       }
     };
     add(a, here);
     add(b, there);
-    if (a.judged != b.judged && here != there) found_.test_over_train = std::max(found_.test_over_train, ratio);
+    if (a.judged == b.judged || here == there) return;
+    found_.test_over_train = std::max(found_.test_over_train, ratio);
+    in_turn_ = in_turn_ || in_turn;
   }
 
   const std::vector<const Instance*>& instances_;
   const Graph& graph_;
   std::vector<Origin> origins_;
   bool published_ = false;  // folds that were divided elsewhere, in equal parts
+  bool in_turn_ = false;    // groups that are left out in turn
   Resampling found_;
 };
 

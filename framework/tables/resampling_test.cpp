@@ -67,6 +67,18 @@ TEST_CASE("folds in a record, and seeds within folds") {
   CHECK(first(both).divisions == 2);
 }
 
+TEST_CASE("groups that are left out in turn divide anew; of d of them each is tested against d - 1") {
+  const TableSpec spec = spec_of("site: [north, south, west]", "leave_out: {site: \"${site}\"}", "site");
+  CHECK(first(spec).axes == Axes{"site"});
+  CHECK(first(spec).divisions == 3);
+  CHECK(first(spec).test_over_train == doctest::Approx(1.0 / 2));
+}
+
+TEST_CASE("parts that are numbers of patients have the ratio of these") {
+  CHECK(first(spec_of("seed: [1, 2, 3]", "train: 90, test: 30, seed: \"${seed}\"", "seed", "parts.test", "\"${seed}\""))
+            .test_over_train == doctest::Approx(1.0 / 3));
+}
+
 TEST_CASE("a seed that draws the split divides anew, too") {
   const TableSpec spec =
       spec_of("seed: [1, 2, 3]", "test: 0.2, seed: \"${seed}\"", "seed", "parts.test", "\"${seed}\"");

@@ -39,7 +39,8 @@ struct Port {
   std::vector<std::string> (*metrics)(const Task& task) = nullptr;
 };
 
-// An input collection whose picture files belong to the key, with its region files where `regions`.
+// An input collection whose picture files belong to the key, with its region files where `regions`. "of." means each of
+// the collections that `of` names.
 struct PictureInput {
   std::string port;
   bool regions = false;
@@ -91,6 +92,8 @@ struct NodeFacts {
 struct Division {
   double part_over_train = 0;  // samples (or patients) of the part over those of the training part; 0: not drawn
   std::string drawn_by;        // of one collection, equal ones have this part in common; "": all of it
+  // The part is one group of several, left out in turn: of d such divisions it is about 1/(d - 1) of what is left.
+  bool in_turn = false;
 };
 
 struct Verb {

@@ -19,6 +19,8 @@ struct SplitUnit {
 // The part of each unit, as an index into `shares`, which sum to 1. The units are put in the order of their strata, and
 // inside a stratum in an order that is drawn. Then each goes to the part that is furthest behind its share, so that
 // every part has its share of all units to within one unit, and of each stratum to within about two.
-std::vector<std::size_t> allot(const std::vector<SplitUnit>& units, const std::vector<double>& shares, const Rng& rng);
+// Where `most` is given, no part gets more units than that.
+std::vector<std::size_t> allot(const std::vector<SplitUnit>& units, const std::vector<double>& shares, const Rng& rng,
+                               const std::vector<std::size_t>& most = {});
 
 }  // namespace collimator

@@ -1,12 +1,19 @@
-// Divides units (patients, or samples) by shares, by folds or as the publisher did, and checks the parts that result.
+// Divides units (patients, or samples) and checks the parts that result.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <map>
+#include <set>
+
+#include <collimator/names.hpp>
 
 #include "framework/base/error.hpp"
 #include "framework/data/collection.hpp"
+#include "framework/data/table.hpp"
 #include "framework/task/job.hpp"
+#include "framework/verbs/counts.hpp"
+#include "framework/verbs/sample_column.hpp"
 #include "framework/verbs/split/allot.hpp"
 #include "framework/verbs/split/split.hpp"
 
@@ -32,11 +39,20 @@ std::vector<SplitUnit> units_of(const Collection& collection, const SplitParams&
     const Record& record = collection.samples[row];
     rows[params.by == Unit::patient ? record.patient : record.id].push_back(row);
   }
+  std::vector<SampleColumn> columns;
+  for (const std::string& name : params.stratify.names) columns.emplace_back(collection, name, "split: `stratify`");
   std::vector<SplitUnit> units;
   for (auto& [name, own] : rows) {
     SplitUnit& unit = units.emplace_back(SplitUnit{name, {}, std::move(own)});
-    for (std::size_t i = 0; params.stratify && i < collection.classes.size(); ++i)
+    for (std::size_t i = 0; params.stratify.on && columns.empty() && i < collection.classes.size(); ++i)
       unit.stratum += pattern(collection, unit.rows, i);
+    for (const SampleColumn& column : columns) {
+      std::set<std::string> values;  // that the unit's samples have
+      for (const std::size_t row : unit.rows)
+        values.insert(column.is_missing(collection.samples[row]) ? "" : column.of(collection.samples[row]));
+      for (const std::string& value : values) unit.stratum += value + '\n';
+      unit.stratum += '\0';
+    }
   }
   return units;
 }
@@ -58,8 +74,22 @@ void draw(const std::vector<SplitUnit>& units, std::vector<std::size_t>& parts, 
 
 std::vector<std::size_t> by_shares(const std::vector<SplitUnit>& units, const SplitParams& params, const Rng& rng) {
   const double validate = params.validate.value_or(0), test = params.test.value_or(0);
-  const double train = params.train.value_or(1 - validate - test);
-  return allot(units, {train, validate, test, std::max(0.0, 1 - train - validate - test)}, rng.stream("shares"));
+  if (!params.counts()) {
+    const double train = params.train.value_or(1 - validate - test);
+    return allot(units, {train, validate, test, std::max(0.0, 1 - train - validate - test)}, rng.stream("shares"));
+  }
+  const double train = params.train.value_or(0), all = static_cast<double>(units.size());
+  if (train + validate + test > all)
+    throw failure("split: {:.0f} {} are asked for (train {:.0f}, validate {:.0f}, test {:.0f}), and there are {}",
+                  train + validate + test, params.by == Unit::patient ? "patients" : "samples", train, validate, test,
+                  units.size());
+  std::vector<double> shares;
+  std::vector<std::size_t> most;
+  for (const double count : {train, validate, test, all - train - validate - test}) {
+    shares.push_back(count / all);
+    most.push_back(static_cast<std::size_t>(count));
+  }
+  return allot(units, shares, rng.stream("shares"), most);
 }
 
 std::vector<std::size_t> by_folds(const std::vector<SplitUnit>& units, const SplitParams& params, const Rng& rng) {
@@ -109,6 +139,41 @@ std::vector<std::size_t> by_publisher(const Collection& collection, const std::v
   return parts;
 }
 
+// The units of one group are the test part; each unit is in one group.
+std::vector<std::size_t> by_group(const Collection& collection, const std::vector<SplitUnit>& units,
+                                  const SplitParams& params, const Rng& rng) {
+  const auto& [field, value] = *params.leave_out.begin();
+  const SampleColumn column(collection, field, "split: `leave_out`");
+  const std::string wanted = column.compared(value);
+  if (!column.absent(collection, {value}).empty()) {
+    std::set<std::string> there;
+    for (const Record& record : collection.samples)
+      if (there.size() < 30) there.insert(column.text_of(record));
+    throw failure("split: leave_out: no sample has {} = {}; there are {}", field, in_quotes(value),
+                  name_list({there.begin(), there.end()}));
+  }
+  std::vector<std::size_t> parts;
+  for (const SplitUnit& unit : units) {
+    const Record& first = collection.samples[unit.rows.front()];
+    for (const std::size_t row : unit.rows) {
+      const Record& record = collection.samples[row];
+      if (column.is_missing(record))
+        throw failure(
+            "split: leave_out: nothing is known of the {0} of sample \"{1}\", which may be of the group that is left "
+            "out; leave such out first: {{do: select, of: COLLECTION, where: \"{0} is not missing\"}}",
+            field, record.id);
+      if (column.of(record) != column.of(first))
+        throw failure(
+            "split: leave_out: patient \"{}\" is in two groups of {}: sample \"{}\" in {}, sample \"{}\" in {}; a "
+            "patient's pictures stay together (`by: sample` would part them)",
+            unit.name, field, first.id, in_quotes(column.text_of(first)), record.id, in_quotes(column.text_of(record)));
+    }
+    parts.push_back(column.of(first) == wanted ? in_test : in_train);
+  }
+  if (params.validate) draw(units, parts, in_train, in_validate, *params.validate, rng.stream("validate"));
+  return parts;
+}
+
 // A part without one of the two sides of a class cannot be learned from or scored. With several classes
 // that is told; with a single one it is an error.
 void check_classes(const Collection& whole, const Collection& part, std::size_t index, const Context& context) {
@@ -128,6 +193,7 @@ void check_classes(const Collection& whole, const Collection& part, std::size_t 
 }
 
 bool requested(const SplitParams& params, std::size_t part) {
+  if (!params.leave_out.empty() && part != in_validate) return true;
   if (params.official) return part == in_validate && params.validate.value_or(0) > 0;
   if (part == in_train) return !params.train || *params.train > 0;
   if (params.folds && part == (params.test ? in_validate : in_test)) return true;
@@ -136,64 +202,29 @@ bool requested(const SplitParams& params, std::size_t part) {
 
 }  // namespace
 
-void SplitParams::check() const {
-  const auto refuse = [](const std::string& why) { throw std::invalid_argument("split: " + why); };
-  const double sum = train.value_or(0) + validate.value_or(0) + test.value_or(0);
-  if (sum > 1 + 1e-9)
-    refuse(fmt::format("train {}, validate {} and test {} sum to {}; expected at most 1", train.value_or(0),
-                       validate.value_or(0), test.value_or(0), sum));
-  if (fold && !folds) refuse("`fold` needs `folds`, the number of folds");
-  if (folds && !fold) refuse(fmt::format("`folds` needs `fold`, the one that is held out (1 to {})", *folds));
-  if (folds && *fold > *folds)
-    refuse(fmt::format("fold = {}, but there are {} folds; expected 1 to {}", *fold, *folds, *folds));
-  if (folds && train) refuse("with `folds`, the training part is what is left; leave out `train`");
-  if (folds && validate && test)
-    refuse(
-        "with `folds`, give `test` (the fold then is the validation part) or `validate` (the fold then is the test "
-        "part), not both");
-  if (official && (folds || train || test))
-    refuse("with `official: true` only a `validate` share may be given; the publisher names the other parts");
-  if (!official && !folds && sum == 0)
-    refuse("say how: shares (train, validate, test), folds and fold, or official: true");
-}
-
-Division division_of(const SplitParams& params, const std::string& port) {
-  const auto named = std::ranges::find(part_names, port);
-  if (named == std::end(part_names) || (params.official && port != "validate")) return {};
-  const auto validate = params.validate.value_or(0), test = params.test.value_or(0);
-  double shares[] = {params.train.value_or(1 - validate - test), validate, test};
-  std::string drawn_by = std::to_string(params.seed);
-  const bool shown_fold = params.folds && port == (params.test ? "validate" : "test");
-  if (params.folds) {
-    const double fold = 1 / static_cast<double>(*params.folds);
-    shares[in_train] = (1 - test) * (1 - fold) * (1 - validate);
-    shares[in_validate] = params.test ? (1 - test) * fold : (1 - fold) * validate;
-    shares[in_test] = params.test ? test : fold;
-    if (shown_fold || port != "test") drawn_by += fmt::format(", fold {}", params.fold.value_or(0));
-  }
-  const auto part = named - std::begin(part_names);
-  // What is left of 1 may be a rounding error.
-  return {shares[in_train] > 1e-12 ? shares[part] / shares[in_train] : 0, drawn_by};
-}
-
 // Shares count units: patients, or samples with `by: sample`. Strata are the patterns of all classes over
-// a unit's samples. What a unit gets depends on the seed and on the units there are, not on their order.
-// With `folds`, the fold is the test part and `validate` a share of the rest; with `test` given too, the
-// test part is the same for all folds and the fold is the validation part.
+// a unit's samples, or the values of what `stratify` names. What a unit gets depends on the seed and on the units there
+// are, not on their order. With `folds`, the fold is the test part and `validate` a share of the rest; with `test`
+// given too, the test part is the same for all folds and the fold is the validation part.
 void run_split(const Job& job, const Context& context) {
   const auto params = params_of<SplitParams>(job);
   const Collection collection = load_collection(job.inputs.at("of"));
   const std::vector<SplitUnit> units = units_of(collection, params);
   const Rng rng = Rng(static_cast<std::uint64_t>(params.seed)).stream("split");
-  const std::vector<std::size_t> parts = params.official ? by_publisher(collection, units, params, rng)
-                                         : params.folds  ? by_folds(units, params, rng)
-                                                         : by_shares(units, params, rng);
+  const std::vector<std::size_t> parts = params.official             ? by_publisher(collection, units, params, rng)
+                                         : !params.leave_out.empty() ? by_group(collection, units, params, rng)
+                                         : params.folds              ? by_folds(units, params, rng)
+                                                                     : by_shares(units, params, rng);
   std::vector<std::size_t> part_of(collection.samples.size());
   for (std::size_t i = 0; i < units.size(); ++i)
     for (const std::size_t row : units[i].rows) part_of[row] = parts[i];
 
+  std::array<Collection, 3> results;
+  CollectionTables tables;
+  tables.add_counts(collection);
   for (const std::size_t part : {in_train, in_validate, in_test}) {
-    Collection result{.classes = collection.classes, .samples = {}, .origins = collection.origins};
+    Collection& result = results[part];
+    result = {.classes = collection.classes, .samples = {}, .origins = collection.origins};
     for (std::size_t row = 0; row < part_of.size(); ++row)
       if (part_of[row] == part) result.samples.push_back(collection.samples[row]);
     if (result.samples.empty() && requested(params, part))
@@ -201,11 +232,14 @@ void run_split(const Job& job, const Context& context) {
                     units.size(), params.by == Unit::patient ? "patients" : "samples");
     check_classes(collection, result, part, context);
     save_collection(result, job.out / part_names[part]);
+    tables.add(result, part_names[part]);
     context.log(
         fmt::format("{}: {} of {} samples", part_names[part], result.samples.size(), collection.samples.size()));
   }
   if (const auto count = std::ranges::count(part_of, std::size_t{left_out}); count > 0)
-    context.log(fmt::format("split: {} samples are in no part, since the shares sum to less than 1", count));
+    context.log(fmt::format("split: {} samples are in no part, since the {}", count,
+                            params.counts() ? "numbers are of fewer units" : "shares sum to less than 1"));
+  tables.save(job.out);
 }
 
 }  // namespace collimator

@@ -187,3 +187,82 @@ TEST_CASE("allotting keeps every part within one unit of its share, for any shar
     }
   }
 }
+
+TEST_CASE("whole numbers above 1 count patients, or samples; each part has exactly so many") {
+  const Parts parts = split(example(), {{"train", 60}, {"validate", 13}, {"test", 17}, {"seed", 5}});
+  CHECK(patients(parts.train).size() == 60);
+  CHECK(patients(parts.validate).size() == 13);
+  CHECK(patients(parts.test).size() == 17);
+  CHECK(any_contains(parts.logged, "are in no part, since the numbers are of fewer units"));
+  const Parts samples = split(example(), {{"by", "sample"}, {"train", 100}, {"test", 99}});
+  CHECK(samples.train.samples.size() == 100);
+  CHECK(samples.test.samples.size() == 99);
+  const Parts all = split(example(), {{"train", 70}, {"test", 30}, {"stratify", false}});
+  CHECK(patients(all.test).size() == 30);
+  CHECK(patients(split(example(), {{"train", 1}}).train).size() == 100);  // the whole share
+}
+
+TEST_CASE("numbers and shares do not mix, and numbers need no other way to divide") {
+  refused(example(), {{"train", 60}, {"test", 0.2}}, "test = 0.2 is a share, and another part is a number of units");
+  refused(example(), {{"train", 60}, {"test", 1}}, "1 is the whole share, not one unit");
+  refused(example(), {{"train", 60.5}}, "train = 60.5 is neither a share (up to 1) nor a whole number");
+  refused(example(), {{"test", 20}}, "say `train`, too");
+  refused(example(), {{"train", 90}, {"test", 20}},
+          "110 patients are asked for (train 90, validate 0, test 20), and there are 100");
+  refused(example(), {{"folds", 5}, {"fold", 1}, {"validate", 10}}, "parts are shares up to 1");
+}
+
+TEST_CASE("the parts of a split are held against its training part") {
+  const auto division = [](const Json& params, const char* port) {
+    return division_of(read_json_params<SplitParams>(params), port);
+  };
+  CHECK(division({{"train", 60}, {"validate", 15}, {"test", 30}}, "test").part_over_train == 0.5);
+  CHECK(division({{"train", 60}, {"validate", 15}, {"test", 30}}, "validate").part_over_train == 0.25);
+  const Json north{{"leave_out", {{"site", "north"}}}, {"validate", 0.2}}, south{{"leave_out", {{"site", "south"}}}};
+  CHECK(division(north, "test").in_turn);
+  CHECK(division(north, "test").drawn_by != division(south, "test").drawn_by);
+  CHECK(division(north, "validate").part_over_train == 0.25);
+  CHECK_FALSE(division(north, "validate").in_turn);
+}
+
+namespace {
+
+// The example, of three sites: a patient's site is by its number.
+Collection of_sites() {
+  Collection collection = example();
+  for (Record& record : collection.samples) {
+    const int patient = std::stoi(record.patient.substr(1));
+    record.metadata["site"] = patient % 10 < 5 ? "north" : patient % 10 < 8 ? "south" : "West";
+  }
+  return collection;
+}
+
+}  // namespace
+
+TEST_CASE("a group that is left out is the test part, and nobody else is") {
+  const Parts parts = split(of_sites(), {{"leave_out", {{"site", "west"}}}, {"validate", 0.25}});
+  CHECK(patients(parts.test).size() == 20);
+  for (const Record& record : parts.test.samples) CHECK(record.metadata.at("site") == "West");
+  CHECK(patients(parts.validate).size() == 20);
+  CHECK(patients(parts.train).size() == 60);
+  refused(of_sites(), {{"leave_out", {{"site", "east"}}}},
+          "no sample has site = \"east\"; there are \"West\", \"north\"");
+  refused(of_sites(), {{"leave_out", {{"sit", "north"}}}}, "did you mean \"site\"?");
+  refused(of_sites(), {{"leave_out", {{"site", "north"}}}, {"test", 0.2}}, "only a `validate` share");
+  Collection two = of_sites();
+  two.samples[2].metadata["site"] = "West";
+  refused(two, {{"leave_out", {{"site", "north"}}}},
+          "patient \"p1\" is in two groups of site: sample \"1_0\" in \"north\", sample \"1_1\" in \"West\"");
+  two.samples[2].metadata.erase("site");
+  refused(two, {{"leave_out", {{"site", "north"}}}}, "nothing is known of the site of sample \"1_1\"");
+}
+
+TEST_CASE("a split may be stratified by metadata fields") {
+  const Parts parts = split(of_sites(), {{"test", 0.2}, {"stratify", {"site"}}});
+  std::map<std::string, std::set<std::string>> tested;
+  for (const Record& record : parts.test.samples) tested[record.metadata.at("site")].insert(record.patient);
+  CHECK(std::abs(static_cast<int>(tested["north"].size()) - 10) <= 1);
+  CHECK(std::abs(static_cast<int>(tested["south"].size()) - 6) <= 1);
+  CHECK(std::abs(static_cast<int>(tested["West"].size()) - 4) <= 1);
+  refused(of_sites(), {{"test", 0.2}, {"stratify", {"sites"}}}, "split: `stratify` names the field \"sites\"");
+}

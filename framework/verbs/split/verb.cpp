@@ -1,4 +1,5 @@
 // Describes the verb `split` to the host: its three parts, which share their pictures.
+#include "framework/verbs/counts.hpp"
 #include "framework/verbs/split/split.hpp"
 #include "framework/verbs/verbs.hpp"
 
@@ -8,10 +9,12 @@ const Verb& split_verb() {
   static const Verb verb =
       verb_of<SplitParams>({.name = "split",
                             .about = "divides a collection, by patient unless told otherwise",
-                            .version = 1,
+                            .version = 2,
                             .ports = {{"train", "collection", "train"},
                                       {"validate", "collection", "validate"},
-                                      {"test", "collection", "test"}},
+                                      {"test", "collection", "test"},
+                                      counts_port(count_metrics),
+                                      samples_port(true)},
                             .work = run_split,
                             .divides = true,
                             .draws = [](const Task&) { return true; },
