@@ -92,8 +92,10 @@ std::optional<Classes> learnt(const Task& task, const Known& of) {
 
 Known given_by(const Task& task, const std::vector<Known>& known, const std::function<void(std::string)>& wrong) {
   if (std::ranges::any_of(task.inputs, [](const TaskInput& input) { return input.port.starts_with("of."); }) &&
-      task.verb->gathers())
-    return joined(task, known, wrong);
+      task.verb->gathers()) {
+    const bool joins = task.verb->gives("collection") || task.verb->gives("predictions");
+    return joins ? joined(task, known, wrong) : Known();  // what is compared need not have the same classes
+  }
   const TaskInput* of =
       find_input(task, task.verb->field("truth") != nullptr && task.verb->gives("predictions") ? "truth" : "of");
   Known result = of == nullptr ? Known() : known[of->task];

@@ -96,7 +96,7 @@ class Golden(Case):
             GOLDEN.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
         golden = json.loads(GOLDEN.read_text())
         self.assertEqual({entry["verb"] for entry in golden.values()},
-                         {"load", "merge", "select", "split", "mask", "train", "predict", "explain", "localize", "read_predictions",
+                         {"load", "merge", "select", "split", "duplicates", "mask", "train", "predict", "explain", "localize", "read_predictions",
                           "pool", "ensemble", "threshold", "score", "curves", "top", "pack", "reduce", "contrast", "compare", "segment", "show"},
                          "a verb has no golden node")
         self.assertEqual(set(found), set(golden))

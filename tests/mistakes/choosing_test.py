@@ -55,6 +55,9 @@ class Choosing(Case):
                 self.assertIn(words, self.told(f"split, of: d, {parts}"))
         self.fine("split, of: d, train: 20, test: 20, stratify: [sex]")
 
+    def test_collections_of_other_classes_may_be_compared_for_copies(self):
+        self.fine("merge, of: {p: d}, label: part}\n  y: {do: duplicates, of: {a: d, b: x}")
+
 
 if __name__ == "__main__":
     unittest.main()
