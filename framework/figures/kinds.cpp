@@ -13,7 +13,7 @@
 namespace collimator {
 namespace {
 
-constexpr std::array kinds{&line_figure, &bar_figure, &sheet_figure};
+constexpr std::array kinds{&line_figure, &bar_figure, &sheet_figure, &flow_figure};
 
 // Null, with a mistake, where there is no such kind.
 const FigureKind* kind_of(const Value& figure, Mistakes& mistakes) {

@@ -8,7 +8,7 @@
 
 namespace collimator {
 
-extern const FigureKind line_figure, bar_figure, sheet_figure;
+extern const FigureKind line_figure, bar_figure, sheet_figure, flow_figure;
 
 // All of them; the first is meant where a figure names none.
 std::span<const FigureKind* const> figure_kinds();

@@ -80,8 +80,8 @@ TEST_CASE("a figure that names no kind is one of lines; each kind knows its own 
 
 TEST_CASE("an unknown kind is answered with the kinds that there are and the nearest one") {
   CHECK(mistake_of("{of: seen, kind: sheets}") ==
-        "kind: `sheets` is not one of line, bar, sheet, did you mean `sheet`?");
-  CHECK(mistake_of("{of: seen, kind: radar_chart}") == "kind: `radar_chart` is not one of line, bar, sheet");
+        "kind: `sheets` is not one of line, bar, sheet, flow, did you mean `sheet`?");
+  CHECK(mistake_of("{of: seen, kind: radar_chart}") == "kind: `radar_chart` is not one of line, bar, sheet, flow");
 }
 
 TEST_CASE("every kind of figure describes its members, and takes those and no others") {
