@@ -10,6 +10,7 @@
 #include "framework/data/collection.hpp"
 #include "framework/data/region_root.hpp"
 #include "framework/verbs/caveats.hpp"
+#include "framework/verbs/counts.hpp"
 
 namespace collimator {
 namespace {
@@ -91,6 +92,7 @@ void run_read_masks(const Job& job, const Context& context) {
         fmt::format("{} of {} samples have no region there; `select` with `has_roi` keeps the others", without, count)};
   save_facts(facts, job.out);
   save_collection(collection, job.out);
+  save_collection_tables(collection, job.out);
   context.log(fmt::format("read_masks: {} of {} samples have regions; {} of {} masks are of none of these samples",
                           count - without, count, from.samples.size() - used.size(), from.samples.size()));
 }

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "framework/verbs/caveats.hpp"
+#include "framework/verbs/counts.hpp"
 #include "framework/verbs/read_masks/read_masks.hpp"
 #include "framework/verbs/verbs.hpp"
 
@@ -29,12 +30,13 @@ void add_regions(TaskList& tasks, Task& load) {
 }
 
 const Verb& read_masks_verb() {
-  static const Verb verb = verb_of<ReadMasksParams>({.name = "read_masks",
-                                                     .about = "gives samples the regions that another source has",
-                                                     .version = 1,
-                                                     .ports = {{"", "collection", ""}},
-                                                     .work = run_read_masks,
-                                                     .caveats = said_caveats});
+  static const Verb verb =
+      verb_of<ReadMasksParams>({.name = "read_masks",
+                                .about = "gives samples the regions that another source has",
+                                .version = 1,
+                                .ports = {{"", "collection", ""}, counts_port(count_metrics), samples_port()},
+                                .work = run_read_masks,
+                                .caveats = said_caveats});
   return verb;
 }
 
