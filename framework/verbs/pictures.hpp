@@ -25,13 +25,15 @@ class Pictures {
   // Throws InputError where one file is the picture of two samples under two names, as by a link: it would count twice.
   void check_distinct_files(const Collection& collection) const;
 
+  // Where the picture of a sample lies whose dataset names a file for it.
+  std::filesystem::path file(const Record& record) const;
+
   // Sets the pixels of the sample's regions of that part in `target`, the picture's native grid, to 1 (region.hpp), and
   // gives the size of one whose proportions are not those of its place. Throws InputError that names the sample.
   std::optional<GridSize> draw_regions(const Record& record, const std::string& part, MaskView target) const;
 
  private:
   const Slot& source(const Record& record) const;
-  std::filesystem::path file(const Record& record) const;
   Picture unplanted(const Record& record) const;
 
   const Job& job_;

@@ -63,7 +63,8 @@ void chains(const fs::path& plugins, const fs::path& data) {
   for (const auto& [name, slots] : strategies) {
     const MaskChain chain(slots, 1, {});
     const auto work = [&](std::size_t i) {
-      std::vector<std::uint8_t> mask = chain.run(scenes[i], Record{}, nullptr), reduced(grid * grid);
+      std::uint64_t changed = 0;
+      std::vector<std::uint8_t> mask = chain.run(scenes[i], Record{}, nullptr, changed), reduced(grid * grid);
       Geometry(native, native, Fit::pad, grid).reduce({mask.data(), native, native}, {reduced.data(), grid, grid});
     };
     spread(scenes.size(), cores, work);  // warm

@@ -71,8 +71,7 @@ void hash_pictures(std::vector<Hashed>& all, const std::string& name, const Coll
         hashed.record = &record;
         unreadable.readable(i, [&] {
           const Picture picture = pictures.read(record);
-          if (!record.picture.empty())
-            hashed.bytes = digest_of_file(pictures.root(record, record.root) / record.picture);
+          if (!record.picture.empty()) hashed.bytes = digest_of_file(pictures.file(record));
           hashed.pixels = pixels_of(picture);
           hashed.hash = hash_of(picture);
         });

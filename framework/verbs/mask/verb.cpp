@@ -21,14 +21,16 @@ bool draws(const Task& task) {
                              [](const FoundSlot& slot) { return slot.needs_a("random") || slot.needs_a("donor"); });
 }
 
-// The regions that are files are drawn once for all masks of a collection.
+// The regions that are files are drawn once for all masks of a collection, where a masker cannot do without; one that
+// may look at them has them drawn with its scene.
 void insert(TaskList& tasks, Task& task) {
   const TaskInput* roi = find_input(task, "roi");
   const bool masks = roi != nullptr && tasks[roi->task].verb->port(roi->output)->kind == "masks";
   if (masks && task.params.contains("parts"))
     throw failure("{}: `parts` chooses among a collection's regions; the masks in `roi` are one region each",
                   task.label);
-  if (masks || task.params.value("chain", Json::array()).empty()) return;
+  const bool needed = std::ranges::any_of(task.slots, [](const FoundSlot& slot) { return slot.needs_a("roi"); });
+  if (masks || task.params.value("chain", Json::array()).empty() || (roi == nullptr && !needed)) return;
   std::vector<TaskInput> drawn;
   for (const char* port : {"of", "donors"})
     if (const TaskInput* of = find_input(task, roi != nullptr ? "roi" : port); of != nullptr)
@@ -102,7 +104,7 @@ const Verb& mask_verb() {
                            .work = run_mask,
                            .rehearse = rehearse_mask,
                            .parallel = true,
-                           .pictures = {{"of", false}, {"donors", false}},
+                           .pictures = {{"of", true}, {"donors", true}},
                            .exports = {{"table.csv", "masks"}},
                            .draws = draws,
                            .insert = insert,

@@ -274,7 +274,8 @@ class CheXpert final : public collimator::Dataset {
                                "; `root` is the folder that holds `train` and `valid`, and `labels_only: true` reads "
                                "the tables alone");
     if (reading.without_age > 0) host().log(std::to_string(reading.without_age) + " samples have no age (0 years)");
-    if (params_.task == Task::observations) host().log(reading.labels.told());
+    if (const std::string told = reading.labels.told(); params_.task == Task::observations && !told.empty())
+      host().log(told);
   }
 
   Params params_;

@@ -128,7 +128,7 @@ class ImageFolder final : public collimator::Dataset {
     return {path.substr(0, top), path.substr(top, end - top)};
   }
 
-  // Throws where a part lacks a class that another has, or a class has no picture.
+  // Throws where a class has no picture. That a part lacks a class which another has is told.
   std::vector<std::string> classes_of(const std::map<std::string, std::map<std::string, std::size_t>>& pictures) const {
     std::set<std::string> names;
     for (const auto& [top, counts] : pictures)
@@ -138,7 +138,9 @@ class ImageFolder final : public collimator::Dataset {
                                "; expected CLASS/picture.png, or train/CLASS/picture.png");
     for (const auto& [top, counts] : pictures)
       for (const std::string& name : names)
-        if (const auto found = counts.find(name); found == counts.end() || found->second == 0)
+        if (const auto found = counts.find(name); found == counts.end())
+          host().log("there is no folder " + top + name + ": that part has no picture of the class");
+        else if (found->second == 0)
           throw std::runtime_error("no picture in the class folder " + top + name +
                                    "; expected files that end in .jpg, .jpeg, .png, .ppm, .bmp, .pgm, .tif, .tiff or "
                                    ".webp");

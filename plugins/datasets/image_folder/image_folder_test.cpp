@@ -83,9 +83,9 @@ TEST_CASE("hidden files, files in no class's folder and files that are no pictur
         "1 files that are no pictures are left out\n");
 }
 
-TEST_CASE("a class without a picture, a part without a class, and folders that are both are errors") {
+TEST_CASE("a class without a picture, and folders that are parts and classes at once, are errors") {
   names({"a/1.png", "b/notes.txt"}, "no picture in the class folder b;");
-  names({"train/a/1.png", "train/b/1.png", "test/a/1.png"}, "no picture in the class folder test/b;");
+  names({"train/a/1.png", "train/b/1.png", "test/a/1.png", "test/b/x.txt"}, "no picture in the class folder test/b;");
   names({"train/a/1.png", "docs/a/1.png"}, "beside \"train\" there is the folder \"docs\"");
   names({"val/a/1.png", "valid/a/1.png"}, "are the part validate: there are \"val\", \"valid\"");
   names({}, "there is no class folder");

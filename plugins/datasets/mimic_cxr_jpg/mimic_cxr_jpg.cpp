@@ -127,7 +127,7 @@ class MimicCxrJpg final : public collimator::Dataset {
     }
     tell(table, result, left_out);
     add_splits(folder, files, result);
-    host().log(reader.told());
+    if (const std::string told = reader.told(); !told.empty()) host().log(told);
     return result;
   }
 

@@ -129,19 +129,21 @@ class ReportLabels {
     }
     return result;
   }
-  // "labels as present/absent/uncertain/not mentioned: Edema 5/3/2 (not known)/7 (0), …"
+  // "uncertain labels: Edema 2 (as 1), Fracture 1 (not known); not mentioned: 7 (as 0)"; "" where there are none.
   std::string told() const {
-    std::string result;
+    constexpr std::array<const char*, 3> kinds{" (as 0)", " (as 1)", " (not known)"};
+    const auto kind = [](float value) -> std::size_t { return value == 0 ? 0 : value == 1 ? 1 : 2; };
+    std::string uncertain, blank;
+    std::array<std::size_t, 3> blanks{};
     for (std::size_t i = 0; i < classes_.size(); ++i) {
-      result += (i == 0 ? "labels as present/absent/uncertain/not mentioned: " : ", ") + classes_[i] + ' ';
-      for (std::size_t label = 0; label < 4; ++label) {
-        result += (label == 0 ? "" : "/") + std::to_string(counts_[i][label]);
-        if (label < 2 || counts_[i][label] == 0) continue;
-        const float value = values_[i][label];
-        result += value == 1 ? " (1)" : value == 0 ? " (0)" : " (not known)";
-      }
+      blanks[kind(values_[i][3])] += counts_[i][3];
+      if (counts_[i][2] > 0)
+        uncertain += (uncertain.empty() ? "uncertain labels: " : ", ") + classes_[i] + ' ' +
+                     std::to_string(counts_[i][2]) + kinds[kind(values_[i][2])];
     }
-    return result;
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+      if (blanks[i] > 0) blank += (blank.empty() ? "not mentioned: " : ", ") + std::to_string(blanks[i]) + kinds[i];
+    return uncertain + (uncertain.empty() || blank.empty() ? "" : "; ") + blank;
   }
 
  private:
