@@ -14,7 +14,7 @@
 namespace collimator {
 namespace {
 
-constexpr std::array<const char*, 5> plant_names{"marker", "stamp", "border", "texture", "drain"};
+constexpr std::array<const char*, 5> plant_names{"marker", "stamp", "frame", "texture", "drain"};
 
 int pixels(double share, std::int64_t side) {
   return std::max(1, static_cast<int>(std::lround(share * static_cast<double>(side))));
@@ -34,7 +34,7 @@ void draw_text(const Plant& plant, cv::Mat mask) {
   cv::putText(mask, plant.text, corner, cv::FONT_HERSHEY_SIMPLEX, scale, cv::Scalar(1), thickness, cv::LINE_8);
 }
 
-void draw_border(const Plant& plant, cv::Mat mask) {
+void draw_frame(const Plant& plant, cv::Mat mask) {
   const int width = pixels(plant.size, std::min(mask.cols, mask.rows));
   mask.setTo(1);
   if (2 * width >= mask.cols || 2 * width >= mask.rows) return;
@@ -107,7 +107,7 @@ std::vector<std::uint8_t> mask_of(const Plant& plant, std::int64_t width, std::i
   switch (plant.kind) {
     case Plant::marker:
     case Plant::stamp: draw_text(plant, mask); break;
-    case Plant::border: draw_border(plant, mask); break;
+    case Plant::frame: draw_frame(plant, mask); break;
     case Plant::texture: mask.setTo(1); break;
     case Plant::drain: draw_drain(plant, mask); break;
   }

@@ -15,11 +15,11 @@ namespace collimator {
 // sizes have the same plant.
 //   marker   a letter, as technologists lay it beside the patient (`text`: "L" or "R")
 //   stamp    a word, as burnt in by a device (`text`: "PORTABLE")
-//   border   a frame of that width around the picture
+//   frame    a border of that width around the picture
 //   texture  a pattern of `size` pixels' period over all of the picture, as a scanner's grid leaves it
 //   drain    a tube of that thickness, from the flank upwards to the middle
 struct Plant {
-  enum Kind { marker, stamp, border, texture, drain };
+  enum Kind { marker, stamp, frame, texture, drain };
   Kind kind = marker;
   std::string text;
   double x = 0, y = 0;    // of its middle, as shares of width and height; of marker and stamp

@@ -23,7 +23,7 @@ Picture gradient(std::int64_t width, std::int64_t height, int bits, std::int64_t
 
 const std::vector<Plant> kinds{{Plant::marker, "R", 0.8, 0.1, 0.1, 1, 1, false},
                                {Plant::stamp, "PORTABLE", 0.5, 0.1, 0.05, 0.5, 1, false},
-                               {Plant::border, "", 0, 0, 0.05, 1, 0, false},
+                               {Plant::frame, "", 0, 0, 0.05, 1, 0, false},
                                {Plant::texture, "", 0, 0, 6, 0.1, 1, false},
                                {Plant::drain, "", 0, 0, 0.02, 0.6, 1, true}};
 

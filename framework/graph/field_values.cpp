@@ -23,14 +23,18 @@ std::string bounds(const Json& field) {
     const double value = field.at(name).get<double>();
     return value == std::round(value) && std::abs(value) < 1e15 ? fmt::format("{:.0f}", value) : number_text(value);
   };
+  if (field.contains("share_or_count")) return "outside [0, 1] and no whole number of units";
   if (field.contains("min") && field.contains("max"))
     return fmt::format("outside [{}, {}]", number("min"), number("max"));
   if (field.contains("above")) return fmt::format("not above {}", number("above"));
   return field.contains("min") ? fmt::format("below {}", number("min")) : fmt::format("above {}", number("max"));
 }
 
+bool is_share_or_count(double value) { return (value >= 0 && value <= 1) || (value > 1 && value == std::round(value)); }
+
 bool within(double value, const Json& field) {
   if (std::isnan(value)) return true;
+  if (field.contains("share_or_count") && !is_share_or_count(value)) return false;
   if (field.contains("min") && value < field["min"].get<double>()) return false;
   if (field.contains("max") && value > field["max"].get<double>()) return false;
   return !field.contains("above") || value > field["above"].get<double>();

@@ -367,14 +367,12 @@ TEST_CASE("`roi` takes a node, or the name of a region where no node is called s
   const Graph named = roi("roi: heart");
   REQUIRE_MESSAGE(!bench.mistakes.any(), bench.first());
   CHECK(named.tasks[task_of(named, "m")].params["parts"] == Json{"heart"});
-  CHECK(named.tasks[input(named, task_of(named, "m"), "of.regions")].verb == find_verb("regions"));
   const Graph node = roi("roi: lungs");
   REQUIRE_MESSAGE(!bench.mistakes.any(), bench.first());
   CHECK(input(node, task_of(node, "m"), "roi") == task_of(node, "lungs"));
   const Graph collection = roi("roi: all, parts: [heart]");
   REQUIRE_MESSAGE(!bench.mistakes.any(), bench.first());
-  CHECK(input(collection, task_of(collection, "m"), "roi.regions") ==
-        input(collection, task_of(collection, "lungs"), "of.regions"));
+  CHECK(collection.tasks[input(collection, task_of(collection, "m"), "roi.regions")].verb == find_verb("regions"));
   roi("roi: lungz");
   CHECK(bench.first().find("there is no node `lungz`, did you mean `lungs`?") != std::string::npos);
   roi("roi: heart, parts: [lungs]");

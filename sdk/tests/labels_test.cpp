@@ -26,7 +26,7 @@ TEST_CASE("a rule for one class stands above that for all, and what came of it i
   CHECK(std::isnan(labels.of(table, columns, 0)[1]));
   CHECK(std::isnan(labels.of(table, columns, 1)[0]));
   CHECK(labels.of(table, columns, 2) == std::vector<float>{1, 0});
-  CHECK(labels.told() == "uncertain labels: Edema 1 (as 1), Fracture 1 (not known); not mentioned: 2 (not known)");
+  CHECK(labels.told() == "uncertain labels: Edema 2 (as 1), Fracture 2 (not known); not mentioned: 2 (not known)");
 }
 
 TEST_CASE("reasons are told in the order in which they came, with the first example") {

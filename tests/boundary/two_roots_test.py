@@ -27,13 +27,13 @@ class TwoRoots(Case):
             for name in ("a.png", "b.png"):
                 (self.folder / folder / name).write_bytes(png([255, 255, 0, 0], 2, 2))
         first = self.run_it()
-        self.assertEqual((first["executed"], first["from_store"]), (2, 0))
+        self.assertEqual((first["executed"], first["from_store"]), (3, 0))
         self.assertEqual(self.shares(), [0.5, 0.5])
         again = self.run_it()
-        self.assertEqual((again["executed"], again["from_store"]), (0, 2))
+        self.assertEqual((again["executed"], again["from_store"]), (0, 3))
         (self.folder / "masks/b.png").write_bytes(png([255, 0, 0, 0], 2, 2))
         changed = self.run_it()
-        self.assertEqual(changed["executed"], 1)  # the mask; what load read is the same
+        self.assertEqual(changed["executed"], 2)  # the regions and the mask; what load read is the same
         self.assertEqual(self.shares(), [0.5, 0.25])
         (self.folder / "masks/b.png").unlink()
         self.assertEqual(self.run_json(self.folder / "two.yaml", "--plugins", BUILD / "tests/boundary_plugins/datasets", status=1)["nodes"]["failed"], 1)

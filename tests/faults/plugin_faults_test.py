@@ -24,7 +24,7 @@ class PluginFaults(Case):
         self.store = self.folder / f"store-{how}"
         file = self.write("faults.yaml", EXPERIMENT.format(how=how, seconds=seconds, memory=memory))
         result = self.run_json(file, "--plugins", FAULTS, status=1)
-        self.assertEqual(result["nodes"], {"total": 5, "executed": 3, "from_store": 0, "failed": 1, "skipped": 1}, result["said"])
+        self.assertEqual(result["nodes"], {"total": 6, "executed": 4, "from_store": 0, "failed": 1, "skipped": 1}, result["said"])
         nodes = {node["name"]: node for node in json.loads((self.folder / "run/run.json").read_text())["nodes"]}
         self.assertEqual(nodes["few (arm=sound)"]["status"], "executed")
         self.assertEqual(nodes["few (arm=bad)"]["status"], "skipped")
@@ -33,7 +33,7 @@ class PluginFaults(Case):
         self.assertEqual(list((self.store / "tmp").iterdir()), [])
         # What was right is not run again; what was wrong is tried again.
         again = self.run_json(file, "--plugins", FAULTS, status=1)
-        self.assertEqual(again["nodes"], {"total": 5, "executed": 0, "from_store": 3, "failed": 1, "skipped": 1})
+        self.assertEqual(again["nodes"], {"total": 6, "executed": 0, "from_store": 4, "failed": 1, "skipped": 1})
         return result["said"], nodes["seen (arm=bad)"]
 
     def told(self, how, *words, **limits):
@@ -99,7 +99,7 @@ class PluginFaults(Case):
     def test_what_a_plugin_prints_goes_to_its_log_only(self):
         file = self.write("print.yaml", EXPERIMENT.format(how="print", seconds=60, memory=ROOM))
         result = self.run_json(file, "--plugins", FAULTS)
-        self.assertEqual(result["nodes"]["executed"], 5)
+        self.assertEqual(result["nodes"]["executed"], 6)
         logs = "".join(log.read_text() for log in (self.folder / "run/logs").iterdir())
         self.assertIn("a lie", logs)
         self.assertNotIn("a lie", result["said"])

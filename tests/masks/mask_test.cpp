@@ -89,7 +89,7 @@ TEST_CASE("samples without a region are counted and named, unless no masker asks
   CHECK(refusal(workshop, Json::array({plugin("center_crop")})) == "accepted");
   CHECK(refusal(workshop, Json::array()) == "accepted");
   has(refusal(workshop, Json::array({plugin("roi")}), {{"parts", {"heart"}}}),
-      "no sample has a region named heart; the collection's parts are: lungs");
+      "no sample has a region named heart; there are \"lungs\"");
 }
 
 TEST_CASE("drawn pictures: parts, random maskers, and the same result every time and on any number of threads") {

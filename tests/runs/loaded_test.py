@@ -34,7 +34,7 @@ class Loaded(Case):
         self.assertEqual(self.notes(), [])
         self.assertEqual((self.folder / "run/tables/masks_seen.csv").read_text().count(",0.5,"), 6)
         self.write("masks/p3.png", png([255] * 300 + [0] * 900, 40, 30))
-        self.assertEqual(self.run_json(file)["nodes"]["executed"], 1)
+        self.assertEqual(self.run_json(file)["nodes"]["executed"], 2)  # the regions and the mask
 
     def test_rows_that_are_not_read_are_counted_in_every_run(self):
         (self.folder / "pictures/p2.png").unlink()

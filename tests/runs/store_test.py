@@ -81,10 +81,10 @@ class Store(Case):
 
     def test_an_audit_makes_results_again_and_finds_them_the_same(self):
         self.run_json(self.file)
-        self.assertEqual(self.run_json(self.file, "--audit", "1")["audit"], {"made_again": 3, "differ": 0})
+        self.assertEqual(self.run_json(self.file, "--audit", "1")["audit"], {"made_again": 4, "differ": 0})
         self.assertEqual(self.run_json(self.file)["audit"], {"made_again": 0, "differ": 0})
         done = self.collimate("run", self.file, "--store", self.store, "--audit", "1", status=0)
-        self.assertIn("audit: 3 of 3 results from the store were made again: 3 the same, 0 not", done.out)
+        self.assertIn("audit: 4 of 4 results from the store were made again: 4 the same, 0 not", done.out)
 
     def as_account(self, uid, *words, umask=0o022):
         """A command of an account of the group 5000, with a folder of its own."""
@@ -122,7 +122,7 @@ class Store(Case):
         verified = self.done_as(5002, "store", "verify")
         self.assertEqual((verified.status, verified.err), (0, ""))
         second = self.done_as(5002, "run", self.file, "--out", "run", umask=0o077)
-        self.assertIn("0 executed, 3 from the store", second.out, second)
+        self.assertIn("0 executed, 4 from the store", second.out, second)
         freed = self.done_as(5001, "store", "gc")
         self.assertEqual(freed.status, 0, freed)
         self.assertNotIn("damaged", freed.err)
@@ -138,14 +138,14 @@ class Store(Case):
             file.chmod(0o600)
         verified = self.done_as(5002, "store", "verify")
         self.assertEqual(verified.status, 1)
-        self.assertIn("0 faults, 3 not readable by this account", verified.out)
+        self.assertIn("0 faults, 4 not readable by this account", verified.out)
         self.assertIn("may not look into", verified.err)
         freed = self.done_as(5002, "store", "gc")
         self.assertIn("this account may not read", freed.err)
         for said in (verified.err, verified.out, freed.err, freed.out):
             self.assertNotIn("damaged", said)
         self.assertIn("0 results freed", freed.out)
-        self.assertEqual(len(list(self.store.glob("objects/*/*/node.json"))), 3)
+        self.assertEqual(len(list(self.store.glob("objects/*/*/node.json"))), 4)
 
     @two_accounts
     @needs_libtorch
@@ -184,7 +184,7 @@ class Store(Case):
         self.assertEqual(first.status, 0, first)
         second = run_as(5002, "run")
         self.assertEqual(second.status, 0, second)
-        self.assertIn("0 executed, 3 from the store", second.out)
+        self.assertIn("0 executed, 4 from the store", second.out)
         closed = self.folder / "closed"
         closed.mkdir()
         os.chown(closed, 5001, 5000)
@@ -193,7 +193,7 @@ class Store(Case):
         self.assertEqual(run_as(5001, "run").status, 0)
         reader = run_as(5002, "other")
         self.assertEqual(reader.status, 0, reader)
-        self.assertIn("0 executed, 3 from the store", reader.out)
+        self.assertIn("0 executed, 4 from the store", reader.out)
         self.assertIn("its group must be theirs", run_as(5002, "more", "--set", "count=8").err)
 
 

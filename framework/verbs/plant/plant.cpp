@@ -43,12 +43,12 @@ Plant text_plant(const PlantedText& given, Plant::Kind kind, Rng rng) {
 Plant plant_for(const Planted& what, Rng rng) {
   if (what.marker) return text_plant(*what.marker, Plant::marker, rng);
   if (what.stamp) return text_plant(*what.stamp, Plant::stamp, rng);
-  if (what.border)
-    return {.kind = Plant::border,
+  if (what.frame)
+    return {.kind = Plant::frame,
             .text = {},
-            .size = what.border->width,
-            .strength = what.border->strength,
-            .brightness = what.border->brightness};
+            .size = what.frame->width,
+            .strength = what.frame->strength,
+            .brightness = what.frame->brightness};
   if (what.texture)
     return {.kind = Plant::texture, .text = {}, .size = what.texture->period_px, .strength = what.texture->strength};
   return {.kind = Plant::drain,
@@ -134,11 +134,10 @@ void PlantedText::check() const {
 }
 
 void Planted::check() const {
-  if (int{marker.has_value()} + int{stamp.has_value()} + int{border.has_value()} + int{texture.has_value()} +
+  if (int{marker.has_value()} + int{stamp.has_value()} + int{frame.has_value()} + int{texture.has_value()} +
           int{drain.has_value()} !=
       1)
-    throw std::invalid_argument(
-        "plant: `what` is one of marker, stamp, border, texture and drain: {marker: {text: R}}");
+    throw std::invalid_argument("plant: `what` is one of marker, stamp, frame, texture and drain: {marker: {text: R}}");
 }
 
 void PlantParams::check() const {

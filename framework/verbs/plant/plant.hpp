@@ -34,7 +34,7 @@ struct PlantedText {  // a marker or a stamp
   void check() const;
 };
 
-struct PlantedBorder {
+struct PlantedFrame {
   double width = 0.02, strength = 1, brightness = 0;
 
   void describe(auto& field) {
@@ -65,14 +65,14 @@ struct PlantedDrain {
 
 struct Planted {
   std::optional<PlantedText> marker, stamp;
-  std::optional<PlantedBorder> border;
+  std::optional<PlantedFrame> frame;
   std::optional<PlantedTexture> texture;
   std::optional<PlantedDrain> drain;
 
   void describe(auto& field) {
     field("marker", marker, "a letter, as technologists lay it beside the patient");
     field("stamp", stamp, "a word, as a device burns it in");
-    field("border", border, "a frame around the picture");
+    field("frame", frame, "a border around the picture");
     field("texture", texture, "fine waves all over the picture, as a scanner's grid leaves them");
     field("drain", drain, "a chest tube on one side, which is drawn by lot");
   }
@@ -88,7 +88,7 @@ struct PlantParams {
 
   void describe(auto& field) {
     field("of", of, "the collection whose pictures get it").hint("gives", "collection").required();
-    field("what", what, "one of marker, stamp, border, texture and drain, with its parameters: {marker: {text: R}}")
+    field("what", what, "one of marker, stamp, frame, texture and drain, with its parameters: {marker: {text: R}}")
         .required();
     field("rate", rate,
           "the share of the samples that get it, for each label of `class`: {positive: 0.9, negative: 0.1}, and "

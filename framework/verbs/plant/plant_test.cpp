@@ -120,7 +120,7 @@ TEST_CASE("what plants nothing, or several things at once, is refused") {
   refused({{"what", {{"drain", Json::object()}}}, {"rate", {{"positive", 0}}}}, "plants nothing");
   refused({{"what", {{"drain", Json::object()}}}, {"rate", {{"sick", 1}}}}, "not for sick");
   refused({{"what", Json::object()}, {"rate", {{"positive", 1}}}}, "`what` is one of");
-  refused({{"what", {{"drain", Json::object()}, {"border", Json::object()}}}, {"rate", {{"positive", 1}}}},
+  refused({{"what", {{"drain", Json::object()}, {"frame", Json::object()}}}, {"rate", {{"positive", 1}}}},
           "`what` is one of");
   refused({{"what", {{"stamp", {{"text", "a very long text that no device burns in"}}}}}, {"rate", {{"positive", 1}}}},
           "at most 20");

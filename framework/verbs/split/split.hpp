@@ -32,9 +32,10 @@ struct SplitParams {
         "train", train,
         "share of the training part, 1 being all; what the others leave by default. A whole number above 1 is so many "
         "patients (samples with by: sample), and so are the other parts' then")
-        .min(0);
-    field("validate", validate, "share, or number, of the validation part").min(0);
-    field("test", test, "share, or number, of the test part").min(0);
+        .min(0)
+        .hint("share_or_count", "yes");
+    field("validate", validate, "share, or number, of the validation part").min(0).hint("share_or_count", "yes");
+    field("test", test, "share, or number, of the test part").min(0).hint("share_or_count", "yes");
     field("folds", folds,
           "cross-validation: so many folds; `fold` is the test part (with `test` given: the validation part)")
         .min(2);

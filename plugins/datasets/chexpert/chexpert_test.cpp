@@ -75,7 +75,7 @@ TEST_CASE("the rules for uncertain and for blank labels hold for all classes or 
   CHECK(samples.samples[1].labels == std::vector<float>{1, 1});
   CHECK(samples.samples[2].labels == std::vector<float>{0, 0});
   names(reading_log(zeros, small_folder(three_rows)),
-        "Edema 0/1/1 (1)/1 (not known), Pneumonia 1/0/1 (0)/1 (not known)");
+        "uncertain labels: Edema 1 (as 1), Pneumonia 1 (as 0); not mentioned: 2 (not known)");
 }
 
 TEST_CASE("views and projections leave rows out, and the log says how many") {

@@ -86,7 +86,7 @@ TEST_CASE("a picture has its study's labels, its own view, path and official par
   names(log,
         "3 of 4 rows are read; left out: 1 are of a study without labels in mimic-cxr-2.0.0-chexpert.csv (the "
         "first is 58000003)");
-  names(log, "Edema 0/0/2 (not known)/1 (0)");
+  names(log, "uncertain labels: Edema 2 (not known); not mentioned: 1 (as 0)");
 }
 
 TEST_CASE("views, projections, labeller and copies without pictures, with gzipped tables, or without the split") {
