@@ -131,10 +131,10 @@ TEST_CASE("real DICOM files are shown as DCMTK shows them") {
                                                    {"vlut_04.dcm", 0xf3bada5d},
                                                    {"JPEG-LL.dcm", 0x357e176b},
                                                    {"test1.dcm", 0x0d4d0f70}};
-  for (const auto& [name, crc] : known) {
-    CAPTURE(name);
-    const Picture picture = decode_picture(samples / name);
-    CHECK(crc32(0, picture.data.data(), static_cast<uInt>(picture.data.size())) == crc);
+  for (const auto& each : known) {
+    CAPTURE(each.first);
+    const Picture picture = decode_picture(samples / each.first);
+    CHECK(crc32(0, picture.data.data(), static_cast<uInt>(picture.data.size())) == each.second);
   }
 }
 

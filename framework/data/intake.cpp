@@ -131,8 +131,8 @@ void check_pictures(const PackedRecords& records) {
     const auto [same, is_new] = pictures.emplace(record.root + '/' + record.picture, index);
     if (is_new) return;
     std::string other;
-    records.each("", [&, at = std::size_t{0}](const Record& earlier) mutable {
-      if (at++ == same->second) other = earlier.id;
+    records.each("", [&, at = std::size_t{0}, wanted = same->second](const Record& earlier) mutable {
+      if (at++ == wanted) other = earlier.id;
     });
     throw failure("the picture {} is that of two samples, \"{}\" and \"{}\", and would count twice", record.picture,
                   other, record.id);

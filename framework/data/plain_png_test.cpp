@@ -68,9 +68,10 @@ std::vector<std::uint8_t> by_libspng(const std::string& bytes, std::size_t size)
 }  // namespace
 
 TEST_CASE("the quick way gives libspng's pixels, for each filter, colour and depth") {
-  for (const auto& [colour, channels] : {std::pair(0, 1), std::pair(2, 3), std::pair(4, 2), std::pair(6, 4)})
+  for (const auto& kind : {std::pair(0, 1), std::pair(2, 3), std::pair(4, 2), std::pair(6, 4)})
     for (const int bits : {8, 16})
       for (int first = 0; first < 5; ++first) {
+        const int colour = kind.first, channels = kind.second;
         CAPTURE(colour);
         CAPTURE(bits);
         const std::size_t pixel_bytes = static_cast<std::size_t>(channels * bits / 8),

@@ -33,8 +33,8 @@ std::optional<Key> KeyMaker::key(const Task& task, const KeyInputs& inputs, cons
   add_plugins(task, parts);
   for (const auto& [input, node] : inputs.results) {
     parts["input." + input.port] = node.ports.at(input.output);
-    const auto pictures = std::ranges::find_if(task.verb->pictures, [&](const PictureInput& each) {
-      return input.port == each.port || (each.port.ends_with('.') && input.port.starts_with(each.port));
+    const auto pictures = std::ranges::find_if(task.verb->pictures, [&, &port = input.port](const PictureInput& each) {
+      return port == each.port || (each.port.ends_with('.') && port.starts_with(each.port));
     });
     if (pictures == task.verb->pictures.end()) continue;
     const fs::path folder = input.output.empty() ? node.files : node.files / input.output;

@@ -20,7 +20,7 @@ std::vector<std::vector<std::string>> pictures_by_root(const Collection& collect
   }
   for (std::vector<std::string>& of_root : pictures) {
     std::ranges::sort(of_root);
-    of_root.erase(std::ranges::unique(of_root).begin(), of_root.end());
+    of_root.erase(std::unique(of_root.begin(), of_root.end()), of_root.end());
   }
   return pictures;
 }
