@@ -89,7 +89,7 @@ class VinDrLayout final : public Layout {
   // One reading: boxes that shake a little from reader to reader (`shake` 1), who also misses a finding now and then.
   static void read(const Subject& subject, Entry& entry, const Rect& shown, const std::string& begin,
                    const std::string& part, double shake, const Rng& rng) {
-    std::vector<std::string_view> found;
+    std::vector<std::string> found;  // whole texts: the boxes are gone behind the loop
     std::size_t number = 0;
     for (const FindingBox& box : boxes_in(subject, shown)) {
       Rng draw = rng.stream(std::to_string(number++));
@@ -106,7 +106,7 @@ class VinDrLayout final : public Layout {
       const std::string_view label = boxed_as(box.label);
       entry.row("annotations/annotations_" + part + ".csv",
                 fmt::format("{},{},{:.2f},{:.2f},{:.2f},{:.2f}", begin, label, left, top, right, bottom));
-      found.push_back(label);
+      found.emplace_back(label);
       if (box.label == "Pneumonia") found.push_back("Pneumonia");
       if (box.label == "Emphysema") found.push_back("COPD");
       if (box.label == "Mass") found.push_back("Lung tumor");
