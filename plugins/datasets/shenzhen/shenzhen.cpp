@@ -1,8 +1,9 @@
 // The Shenzhen chest radiographs of the National Library of Medicine, with readings, and with masks that others drew.
 //
 // Pictures: Jaeger et al., Quant Imaging Med Surg 2014, doi 10.3978/j.issn.2223-4292.2014.11.20, as
-// https://data.lhncbc.nlm.nih.gov/public/Tuberculosis-Chest-X-ray-Datasets hands them out: CXR_png and ClinicalReadings.
-// Lung masks of 566 of the 662: Stirenko et al., 2018, arXiv 1803.01199: mask/…_mask.png, both lungs in one.
+// https://data.lhncbc.nlm.nih.gov/public/Tuberculosis-Chest-X-ray-Datasets hands them out: CXR_png and
+// ClinicalReadings. Lung masks of 566 of the 662: Stirenko et al., 2018, arXiv 1803.01199: mask/…_mask.png, both lungs
+// in one.
 #include <map>
 #include <set>
 #include <stdexcept>
