@@ -226,7 +226,7 @@ class JpegLs {
   // A.7.2: the value that ends a run; `b` of its contexts counts negative errors.
   int interruption(LosslessBits& bits, int ra, int rb) {
     const int type = std::abs(ra - rb) <= near_ ? 1 : 0;
-    LosslessContext& context = contexts_[static_cast<std::size_t>(365 + type)];
+    LosslessContext& context = contexts_[std::size_t{365} + static_cast<std::size_t>(type)];
     const int k = golomb_parameter(context.n, type == 0 ? context.a : context.a + (context.n >> 1));
     const int mapped = golomb(bits, k, limit_ - run_bits() - 1);
     const int both = mapped + type, odd = both & 1, size = (both + odd) >> 1;

@@ -259,7 +259,7 @@ TEST_CASE("CheXmask's hearts against a physician's: the authors' own Dice, to th
   CHECK(samples.samples.size() == 50);
   for (const Sample& sample : samples.samples) {
     REQUIRE(sample.regions.size() == 2);
-    std::vector<std::uint8_t> pixels(1024 * 1024);
+    std::vector<std::uint8_t> pixels(std::size_t{1024} * 1024);
     std::uint64_t both = 0, all = 0;
     for (const Region& region : sample.regions)
       for (std::size_t i = 0; i < region.runs.size(); i += 2)
