@@ -45,8 +45,8 @@ sweep:
     mask:
 {axis}
 nodes:
-  all:  {{do: load, dataset: {{csv: {{root: ., file: table.csv, id: id, picture: "pictures/{{id}}.png",
-         mask: "masks/{{id}}.png", labels: {{sick: sick}}}}}}}}
+  all:  {{do: load, dataset: {{csv: {{root: ., file: table.csv, id: id, patient: id, picture: "pictures/{{id}}.png",
+         mask: "masks/{{id}}.png", labels: {{sick: {{column: sick}}}}}}}}}}
   seen: {{do: mask, of: all, chain: "${{mask}}"}}
 figures:
   sheet: {{kind: sheet, of: seen, size: {GRID}, samples: 1}}
