@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <collimator/params.hpp>
+#include <collimator/patient_pattern.hpp>
 
 #include "boxes.hpp"
 #include "conditions.hpp"
@@ -15,6 +16,8 @@
 #include "value_classes.hpp"
 
 namespace csv {
+
+using collimator::PatientPattern;
 
 enum class Pictures { all, present };
 enum class RowsOfPicture { one, several };
