@@ -1,5 +1,6 @@
 // Facts about where classes come from: several columns, lists in cells, a column of metadata, blank cells.
 #include "csv.cpp"
+#include "in_test.hpp"
 
 #include <cmath>
 
@@ -28,16 +29,6 @@ std::string read(const Csv::Params& given, const std::string& table) { return la
 
 void names(const Csv::Params& given, const std::string& table, const std::string& part) {
   const std::string error = reading_error(Csv(given), folder(table));
-  CHECK_MESSAGE(error.find(part) != std::string::npos, error);
-}
-
-void refused(const Csv::Params& given, const std::string& part) {
-  std::string error;
-  try {
-    given.check();
-  } catch (const std::invalid_argument& exception) {
-    error = exception.what();
-  }
   CHECK_MESSAGE(error.find(part) != std::string::npos, error);
 }
 

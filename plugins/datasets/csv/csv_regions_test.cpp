@@ -1,5 +1,6 @@
 // Facts about boxes and masks: columns of the pictures' table and of a second one, run lengths, open folders.
 #include "csv.cpp"
+#include "in_test.hpp"
 
 #include <collimator/testing.hpp>
 #include <collimator/testing_dataset.hpp>
@@ -22,16 +23,6 @@ Samples read(const Csv::Params& given, std::map<std::string, std::string> files)
 
 void names(const Csv::Params& given, std::map<std::string, std::string> files, const std::string& part) {
   const std::string error = reading_error(Csv(given), MemoryFolder(std::move(files)));
-  CHECK_MESSAGE(error.find(part) != std::string::npos, error);
-}
-
-void refused(const Csv::Params& given, const std::string& part) {
-  std::string error;
-  try {
-    given.check();
-  } catch (const std::invalid_argument& exception) {
-    error = exception.what();
-  }
   CHECK_MESSAGE(error.find(part) != std::string::npos, error);
 }
 

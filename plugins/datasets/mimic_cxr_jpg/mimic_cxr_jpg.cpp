@@ -97,7 +97,7 @@ class MimicCxrJpg final : public collimator::Dataset {
     const std::size_t label_subject = labels.column("subject_id");
     const Rows studies = rows_by(labels, labels.column("study_id"));
     const Columns columns(table);
-    check_projections(table, columns.view);
+    collimator::check_values_there(table, columns.view, params_.projections, "projections");
     const Rows ids = rows_by(table, columns.id);
     collimator::Exclusions left_out;
     Samples result{names, {}};
@@ -161,17 +161,6 @@ class MimicCxrJpg final : public collimator::Dataset {
   static CsvTable required(const Folder& folder, const std::vector<std::string>& files, const std::string& kind) {
     if (const auto path = path_of(files, kind)) return CsvTable(folder.read(*path), *path);
     throw std::runtime_error("there is no mimic-cxr-2.0.0-" + kind + ".csv, nor one that ends in .gz, in the root");
-  }
-
-  void check_projections(const CsvTable& table, std::size_t column) const {
-    if (params_.projections.empty()) return;
-    std::set<std::string> there;
-    for (std::size_t row = 0; row < table.rows(); ++row) there.emplace(table.cell(row, column));
-    for (const std::string& name : params_.projections)
-      if (!there.contains(name))
-        throw std::runtime_error("projections: no row of " + table.name() +
-                                 " has ViewPosition = " + collimator::in_quotes(name) + "; " +
-                                 collimator::missing_name(name, {there.begin(), there.end()}));
   }
 
   bool is_wanted(std::string_view projection, collimator::Exclusions& left_out) const {

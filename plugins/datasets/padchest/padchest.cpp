@@ -109,7 +109,7 @@ class PadChest final : public collimator::Dataset {
     const std::vector<std::string> files = folder.list("");
     const CsvTable table = table_in(folder, files);
     const Columns columns(table);
-    check_projections(table, columns.projection);
+    collimator::check_values_there(table, columns.projection, params_.projections, "projections");
     const padchest::PictureFiles pictures(files, params_.folder);
     padchest::Labeller labeller(params_.classes, params_.labels_of);
     std::unordered_map<std::string_view, std::size_t> rows;
@@ -164,17 +164,6 @@ class PadChest final : public collimator::Dataset {
       throw std::runtime_error("there is no " + (path.empty() ? std::string(usual_name) : path) +
                                ", nor one that ends in .gz, in the root");
     return CsvTable(folder.read(path), path);
-  }
-
-  void check_projections(const CsvTable& table, std::size_t column) const {
-    if (params_.projections.empty()) return;
-    std::set<std::string> there;
-    for (std::size_t row = 0; row < table.rows(); ++row) there.emplace(table.cell(row, column));
-    for (const std::string& name : params_.projections)
-      if (!there.contains(name))
-        throw std::runtime_error("projections: no row of " + table.name() +
-                                 " has Projection = " + collimator::in_quotes(name) + "; " +
-                                 collimator::missing_name(name, {there.begin(), there.end()}));
   }
 
   // Why a row is left out; empty where it is not.

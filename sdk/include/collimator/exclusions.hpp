@@ -1,11 +1,17 @@
-// How many rows of a table a dataset leaves out, and why: the numbers that a study's flow diagram is drawn from.
+// Which rows of a table a dataset leaves out: how many, and why, as a study's flow diagram tells it; and filters that
+// cannot be meant.
 #pragma once
 
 #include <cstddef>
+#include <set>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <collimator/names.hpp>
+#include <collimator/table.hpp>
 
 namespace collimator {
 
@@ -42,5 +48,18 @@ class Exclusions {
   std::vector<Reason> reasons_;
   std::size_t total_ = 0;
 };
+
+// Throws where a filter names a value that no row of the table has in the column: it would leave out all, or less than
+// is meant. `parameter` names the filter.
+inline void check_values_there(const CsvTable& table, std::size_t column, const std::vector<std::string>& wanted,
+                               const std::string& parameter) {
+  if (wanted.empty()) return;
+  std::set<std::string> there;
+  for (std::size_t row = 0; row < table.rows(); ++row) there.emplace(table.cell(row, column));
+  for (const std::string& name : wanted)
+    if (!there.contains(name))
+      throw std::runtime_error(parameter + ": no row of " + table.name() + " has " + table.header()[column] + " = " +
+                               in_quotes(name) + "; " + missing_name(name, {there.begin(), there.end()}));
+}
 
 }  // namespace collimator

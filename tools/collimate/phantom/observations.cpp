@@ -24,7 +24,7 @@ bool shows(const Subject& subject, std::string_view observation) {
 
 std::vector<std::string> observed(const Subject& subject, Reader reader) {
   std::vector<std::string> cells;
-  for (const std::string_view observation : observation_names) {
+  for (const std::string& observation : report_observations()) {
     const bool present = shows(subject, observation);
     if (reader == Reader::radiologist) {
       cells.emplace_back(present ? "1.0" : "0.0");

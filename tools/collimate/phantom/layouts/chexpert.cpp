@@ -20,7 +20,7 @@ class CheXpertLayout final : public Layout {
 
   std::map<std::string, std::string> tables() const override {
     std::string names;
-    for (const std::string_view observation : observation_names) names += "," + std::string(observation);
+    for (const std::string& observation : report_observations()) names += "," + observation;
     const std::string header = "Path,Sex,Age,Frontal/Lateral,AP/PA" + names + "\n";
     return {{"train.csv", header}, {"valid.csv", header}, {"test.csv", "Study" + names + "\n"}};
   }

@@ -57,10 +57,11 @@ class MimicLayout final : public Layout {
         std::array{"train", "validate", "test"}[drawn_by(subject.patient_rng("split").uniform(), {0.9, 0.04, 0.06})];
     entry.row(split, fmt::format("{},{},{},{}", id, study, person, part));
     const std::vector<std::string> cells = observed(subject, Reader::program);
+    const std::vector<std::string>& names = report_observations();
     for (const char* table : label_tables) {
       std::string line = fmt::format("{},{}", person, study);
       for (const std::string_view name : sorted_names)
-        line += "," + cells[static_cast<std::size_t>(std::ranges::find(observation_names, name) - observation_names)];
+        line += "," + cells[static_cast<std::size_t>(std::ranges::find(names, name) - names.begin())];
       entry.row(table, line);
     }
   }
