@@ -117,6 +117,13 @@ std::size_t Collection::class_index(const std::string& name) const {
   return static_cast<std::size_t>(found - classes.begin());
 }
 
+std::set<std::string> parts_of(const Collection& collection) {
+  std::set<std::string> parts;
+  for (const Record& record : collection.samples)
+    for (const Region& region : record.regions) parts.insert(region.part);
+  return parts;
+}
+
 void save_collection(const Collection& collection, const fs::path& folder) {
   CollectionShape shape;
   for (const Record& record : collection.samples) shape.note(record);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -39,6 +40,9 @@ struct Collection {
   // Index of a class; "" is the only one. Throws InputError that lists the classes there are.
   std::size_t class_index(const std::string& name) const;
 };
+
+// The names of the regions that any sample has.
+std::set<std::string> parts_of(const Collection& collection);
 
 // A metadata value that is empty counts as unknown and is not kept. Throws InputError where the folder is damaged.
 void save_collection(const Collection& collection, const std::filesystem::path& folder);

@@ -130,10 +130,9 @@ constexpr const char* policy =
 std::string withheld(const std::vector<std::string>& datasets) {
   return fmt::format(
       "<p class=\"foot\">This page shows neither pictures nor ids of {}, whose owner does not allow them to be passed "
-      "on; "
-      "its ids are pseudonyms (private/ids.csv). <code>collimate report RUN --pictures</code> shows both. The files "
-      "beside "
-      "the page hold ids as they are.</p>\n",
+      "on; its ids are pseudonyms (private/ids.csv). <code>collimate report RUN --pictures</code> shows both. The "
+      "files "
+      "beside the page hold ids as they are.</p>\n",
       escape_markup(fmt::format("{}", fmt::join(datasets, ", "))));
 }
 

@@ -44,6 +44,7 @@ std::vector<std::string> restricted_datasets(const Graph& graph, const Registry&
 
 void write_pseudonyms(const Graph& graph, const Registry& registry, const std::vector<TaskResult>& results,
                       const fs::path& folder) {
+  if (restricted_datasets(graph, registry).empty()) return;
   std::set<std::string> ids;
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (!is_restricted(graph.tasks[i], registry) || !results[i].stored) continue;
@@ -52,7 +53,6 @@ void write_pseudonyms(const Graph& graph, const Registry& registry, const std::v
       ids.insert(record.patient);
     }
   }
-  if (restricted_datasets(graph, registry).empty()) return;
   std::random_device random;  // what could be made again from the ids would give them away
   std::set<std::string> given;
   std::string out = "id,pseudonym\n";

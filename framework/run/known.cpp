@@ -117,8 +117,11 @@ Known given_by(const Task& task, const std::vector<Known>& known, const std::fun
 }  // namespace
 
 Known known_of(const Collection& collection) {
-  Known known{
-      .classes = collection.classes, .origins = collection.origins, .fields = {{}}, .parts = {{}}, .boxes = {{}}};
+  Known known{.classes = collection.classes,
+              .origins = collection.origins,
+              .fields = {{}},
+              .parts = parts_of(collection),
+              .boxes = {{}}};
   std::set<std::string> too_many;
   for (const Record& record : collection.samples) {
     for (const auto& [field, value] : record.metadata) {
@@ -128,7 +131,6 @@ Known known_of(const Collection& collection) {
       values.clear();
       too_many.insert(field);
     }
-    for (const Region& region : record.regions) known.parts->insert(region.part);
     for (const FindingBox& box : record.boxes) known.boxes->insert(box.label);
   }
   return known;

@@ -78,20 +78,21 @@ std::vector<std::string> count_metrics_of_steps(const Task& task) {
 
 void CollectionTables::add(const Collection& collection, const std::string& part) {
   listed_.push_back({records_of(collection), part});
-  count(listed_.back().records, part);
+  count(listed_.back().records, part, fields_);
 }
 
 void CollectionTables::add(const PackedCollection& collection) {
   listed_.push_back(
       {{&collection.classes, [&](const Records::Visit& visit) { collection.records.each("", visit); }}, ""});
-  count(listed_.back().records, "");
+  count(listed_.back().records, "", fields_);
 }
 
 void CollectionTables::add_counts(const Collection& collection, const std::string& part) {
-  count(records_of(collection), part);
+  std::set<std::string> not_listed;
+  count(records_of(collection), part, not_listed);
 }
 
-void CollectionTables::count(const Records& records, const std::string& part) {
+void CollectionTables::count(const Records& records, const std::string& part, std::set<std::string>& fields) {
   std::size_t samples = 0;
   std::unordered_set<std::string> patients;
   std::vector<std::size_t> positives(records.classes->size()), negatives(records.classes->size());
@@ -102,6 +103,8 @@ void CollectionTables::count(const Records& records, const std::string& part) {
       positives[i] += record.labels[i] == 1 ? 1 : 0;
       negatives[i] += record.labels[i] == 0 ? 1 : 0;
     }
+    for (const auto& [field, value] : record.metadata)
+      if (!fields.contains(field)) fields.insert(field);
   });
   ScoreRow row;
   row.group_field = part.empty() ? "" : count_part;
@@ -160,17 +163,12 @@ void CollectionTables::save(const std::filesystem::path& folder) const {
   std::vector<std::string> header{"sample", "patient", "split"};
   const bool parts = std::ranges::any_of(listed_, [](const Listed& listed) { return !listed.part.empty(); });
   if (parts) header.emplace_back("part");
-  std::set<std::string> taken(header.begin(), header.end()), fields;
-  for (const Listed& listed : listed_)
-    listed.records.each([&](const Record& record) {
-      for (const auto& [field, value] : record.metadata)
-        if (!fields.contains(field)) fields.insert(field);
-    });
+  std::set<std::string> taken(header.begin(), header.end());
   if (!listed_.empty())
     for (const std::string& name : *listed_.front().records.classes)
       header.push_back(column_name(name, "class", taken));
   taken.insert(header.begin(), header.end());
-  for (const std::string& field : fields) header.push_back(column_name(field, "field", taken));
+  for (const std::string& field : fields_) header.push_back(column_name(field, "field", taken));
   std::string out;
   append_row(out, header);
   const auto add = [&out](std::string_view cell) {
@@ -184,7 +182,7 @@ void CollectionTables::save(const std::filesystem::path& folder) const {
       add(record.split);
       if (parts) add(listed.part);
       for (const float label : record.labels) add(label == 1 ? "1" : label == 0 ? "0" : "");
-      for (const std::string& field : fields) {
+      for (const std::string& field : fields_) {
         const auto found = record.metadata.find(field);
         add(found == record.metadata.end() ? std::string_view() : found->second);
       }

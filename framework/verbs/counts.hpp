@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -68,10 +69,12 @@ class CollectionTables {
     Records records;
     std::string part;
   };
-  void count(const Records& records, const std::string& part);
+  // Counts the records, and notes the fields of their metadata.
+  void count(const Records& records, const std::string& part, std::set<std::string>& fields);
 
   std::vector<ScoreRow> rows_;
   std::vector<Listed> listed_;
+  std::set<std::string> fields_;  // of the metadata of those that are listed
 };
 
 // Both tables of one collection.

@@ -58,9 +58,11 @@ class Unreadable {
       return false;
     }
   }
-  // Both when no thread calls readable().
+  // These when no thread calls readable().
   bool any() const { return !errors_.empty(); }
   bool has(std::size_t row) const { return errors_.contains(row); }
+  std::size_t count() const { return errors_.size(); }
+  const std::string& first() const { return errors_.begin()->second; }  // where there is any
   // Throws InputError where there is any: the first in the collection's order, how many more there are, and their ids.
   void tell() const;
 

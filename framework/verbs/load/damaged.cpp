@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "framework/base/error.hpp"
 #include "framework/verbs/for_each_item.hpp"
@@ -28,31 +29,25 @@ std::vector<std::vector<std::string>> pictures_by_root(const Collection& collect
 void leave_out_damaged(Collection& collection, const Slot& slot, const std::string& source, const Context& context) {
   const Job job{.sources = {{source, slot}}};
   const Pictures pictures(collection, job, context);
-  std::vector<std::string> wrong(collection.samples.size());
+  Unreadable unreadable(collection);
   for_each_item(collection.samples.size(), context, [&](std::size_t i) {
-    if (collection.samples[i].picture.empty()) return;
-    try {
-      pictures.read(collection.samples[i]);
-    } catch (const InputError& error) {
-      wrong[i] = error.what();
-    }
+    const Record& record = collection.samples[i];
+    if (!record.picture.empty()) unreadable.readable(i, [&] { pictures.read(record); });
   });
+  if (!unreadable.any()) return;
+  const std::size_t count = unreadable.count(), all = collection.samples.size();
+  if (count == all) throw failure("none of the {} pictures can be read; the first: {}", count, unreadable.first());
   constexpr std::size_t most_named = 20;
-  std::string names, first;
-  std::size_t count = 0;
+  std::vector<std::string> names;
   std::vector<Record> kept;
-  for (std::size_t i = 0; i < wrong.size(); ++i) {
-    if (wrong[i].empty()) {
+  for (std::size_t i = 0; i < all; ++i) {
+    if (!unreadable.has(i))
       kept.push_back(std::move(collection.samples[i]));
-      continue;
-    }
-    if (first.empty()) first = wrong[i];
-    if (count++ < most_named) names += (names.empty() ? "" : ", ") + collection.samples[i].id;
+    else if (names.size() < most_named)
+      names.push_back(collection.samples[i].id);
   }
-  if (count == 0) return;
-  if (kept.empty()) throw failure("none of the {} pictures can be read; the first: {}", count, first);
   context.log(fmt::format("{} of {} samples are left out, as their pictures cannot be read: {}{}; the first: {}", count,
-                          wrong.size(), names, count > most_named ? ", …" : "", first));
+                          all, fmt::join(names, ", "), count > most_named ? ", …" : "", unreadable.first()));
   collection.samples = std::move(kept);
 }
 

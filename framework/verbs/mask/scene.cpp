@@ -57,9 +57,7 @@ Scenes::Scenes(const Collection& collection, const std::string& port, const Mask
   }
   if (const auto drawn = job.inputs.find((lent_ ? "roi" : port) + ".regions"); drawn != job.inputs.end())
     drawn_ = std::make_unique<RegionPack>(drawn->second);
-  std::set<std::string> known;
-  for (const Record& record : (lent_ ? *lent_ : collection).samples)
-    for (const Region& region : record.regions) known.insert(region.part);
+  const std::set<std::string> known = parts_of(lent_ ? *lent_ : collection);
   for (const std::string& part : parts_)
     if (!known.contains(part))
       throw failure("mask: no sample has a region named {}; {}", part,

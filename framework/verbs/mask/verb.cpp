@@ -31,12 +31,11 @@ void insert(TaskList& tasks, Task& task) {
                   task.label);
   const bool needed = std::ranges::any_of(task.slots, [](const FoundSlot& slot) { return slot.needs_a("roi"); });
   if (masks || task.params.value("chain", Json::array()).empty() || (roi == nullptr && !needed)) return;
-  std::vector<TaskInput> drawn;
-  for (const char* port : {"of", "donors"})
-    if (const TaskInput* of = find_input(task, roi != nullptr ? "roi" : port); of != nullptr)
-      drawn.push_back({roi != nullptr ? "roi.regions" : port + std::string(".regions"), of->task, of->output});
-  if (roi != nullptr) drawn.resize(1);
-  for (const TaskInput& of : drawn) task.inputs.push_back(drawn_regions(tasks, of, of.port, task.label));
+  const std::vector<std::string> ports =
+      roi != nullptr ? std::vector<std::string>{"roi"} : std::vector<std::string>{"of", "donors"};
+  for (const std::string& port : ports)
+    if (const TaskInput* of = find_input(task, port); of != nullptr)
+      task.inputs.push_back(drawn_regions(tasks, TaskInput(*of), port + ".regions", task.label));
 }
 
 std::vector<std::string> caveats(const NodeFacts& node) {

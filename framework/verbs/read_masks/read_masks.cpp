@@ -36,9 +36,7 @@ std::unordered_map<std::string, const Record*> by_name(const Collection& from, M
 }
 
 void check_parts(const Collection& from, const std::vector<std::string>& parts) {
-  std::set<std::string> known;
-  for (const Record& record : from.samples)
-    for (const Region& region : record.regions) known.insert(region.part);
+  const std::set<std::string> known = parts_of(from);
   for (const std::string& part : parts)
     if (!known.contains(part))
       throw failure("read_masks: no sample of `from` has a region named {}; {}", part,
