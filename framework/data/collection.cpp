@@ -5,6 +5,7 @@
 #include <charconv>
 #include <set>
 
+#include <fmt/format.h>
 #include <collimator/cell_value.hpp>
 
 #include "framework/base/error.hpp"
@@ -91,6 +92,28 @@ std::string sample_identity(const Record& record) {
 
 std::string patient_identity(const Record& record) {
   return record.patient_space.empty() ? own_patient(record) : record.patient_space + "/" + own_patient(record);
+}
+
+std::map<std::string, float> soft_labels_of(const Record& record) {
+  std::map<std::string, float> labels;
+  if (record.soft_labels.empty()) return labels;
+  const std::optional<Json> given = parse_json(record.soft_labels);
+  const auto wrong = [&] {
+    return failure("the soft labels of \"{}\" are {}; expected an object of numbers between 0 and 1", record.id,
+                   record.soft_labels);
+  };
+  if (!given || !given->is_object()) throw wrong();
+  for (const auto& [name, label] : given->items()) {
+    if (!label.is_number() || !(label.get<float>() > 0 && label.get<float>() < 1)) throw wrong();
+    labels[name] = label.get<float>();
+  }
+  return labels;
+}
+
+void set_soft_labels(Record& record, const std::map<std::string, float>& labels) {
+  Json object = Json::object();
+  for (const auto& [name, label] : labels) object[name] = std::stod(fmt::format("{}", label));  // 0.7, not 0.69999999
+  record.soft_labels = object.empty() ? "" : object.dump();
 }
 
 std::unordered_map<std::string, std::size_t> Collection::rows() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@ struct Record : Sample {
   std::string own_id;       // the id that its dataset gave, which draws its picture by it; `merge` changes `id`
   std::string own_patient;  // the patient that its dataset gave; empty: `patient`, which `merge` changes
   std::string planted;      // what is drawn into its picture (plant.hpp); empty: nothing
+  std::string soft_labels;  // of classes whose label is between 0 and 1: {"Edema":0.7}, there unknown in `labels`
 };
 
 // Who a sample and its patient are in every collection: the id that the dataset gave, behind the namespace that it
@@ -25,6 +27,10 @@ struct Record : Sample {
 // id alone.
 std::string sample_identity(const Record& record);
 std::string patient_identity(const Record& record);
+
+// The classes whose label is between 0 and 1, and these labels. Throws InputError where the text is none of ours.
+std::map<std::string, float> soft_labels_of(const Record& record);
+void set_soft_labels(Record& record, const std::map<std::string, float>& labels);
 
 // Classes and samples, in a stable order. Folder: samples.csv, boxes.csv, regions.json, collection.json; what few
 // datasets say (root, patient_space, own_patient, same_as, kind of a box) has a column only where a sample says it.

@@ -20,10 +20,12 @@ struct RareColumn {
   const char* name;
   std::string Record::*value;
 };
-inline constexpr std::array rare_collection_columns{
-    RareColumn{"root", &Record::root}, RareColumn{"patient_space", &Record::patient_space},
-    RareColumn{"own_patient", &Record::own_patient}, RareColumn{"same_as", &Record::same_as},
-    RareColumn{"planted", &Record::planted}};
+inline constexpr std::array rare_collection_columns{RareColumn{"root", &Record::root},
+                                                    RareColumn{"patient_space", &Record::patient_space},
+                                                    RareColumn{"own_patient", &Record::own_patient},
+                                                    RareColumn{"same_as", &Record::same_as},
+                                                    RareColumn{"planted", &Record::planted},
+                                                    RareColumn{"soft_labels", &Record::soft_labels}};
 
 // What decides the columns of a collection's tables.
 struct CollectionShape {

@@ -1,15 +1,15 @@
 // Checks every text, count and number of a sample before it is copied, and keeps the first mistake.
 #include "framework/data/intake.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <set>
-#include <unordered_map>
-#include <unordered_set>
+
+#include <fmt/format.h>
 
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
 #include "framework/data/folder.hpp"
-#include "framework/data/patient_id.hpp"
+#include "framework/data/written_twice.hpp"
 
 namespace collimator {
 namespace {
@@ -17,6 +17,7 @@ namespace {
 // Far above what any radiograph or table has: what is more is a plugin gone wrong, not data.
 constexpr std::uint64_t most_bytes = 1 << 16, most_items = 1 << 20, most_runs = 1 << 26;
 constexpr std::int64_t most_px = 1 << 16;
+constexpr std::uint64_t most_left_out = std::uint64_t{1} << 40, most_reasons = 1000;
 
 // The text, which must be UTF-8 (artifacts are JSON and CSV) and short; it lives as long as the call.
 std::string_view checked(collimator_text text, std::string_view what) {
@@ -91,70 +92,6 @@ Region region_of(const collimator_region& given) {
                   given.height);
   if (region.file.empty()) take_runs(region, given);
   return region;
-}
-
-// A patient and the first sample that is said to be of it.
-struct Patient {
-  std::string space, id, sample;
-};
-
-// Each patient once, as the samples write them.
-std::vector<Patient> patients_of(const PackedRecords& records) {
-  std::vector<Patient> patients;
-  std::unordered_set<std::string> known;
-  std::string key;
-  records.each("", [&](const Record& record) {
-    key.assign(record.patient_space).append("/").append(record.patient);
-    if (known.insert(key).second) patients.push_back({record.patient_space, record.patient, record.id});
-  });
-  return patients;
-}
-
-// Refuses a patient whose id is written in two ways, who would count as two.
-void check_patients(const std::vector<Patient>& patients) {
-  std::unordered_map<std::string, const Patient*> known;
-  for (const Patient& patient : patients)
-    if (const auto [other, is_new] = known.emplace(patient.space + '/' + plain_id(patient.id), &patient); !is_new)
-      throw failure(
-          "the samples \"{}\" and \"{}\" are of the patients \"{}\" and \"{}\", which may be one, written in two ways; "
-          "write each patient's id in one way",
-          other->second->sample, patient.sample, other->second->id, patient.id);
-}
-
-// Refuses a picture with two ids.
-void check_pictures(const PackedRecords& records) {
-  std::unordered_map<std::string, std::size_t> pictures;  // and their samples, from 0
-  std::size_t count = 0;
-  records.each("", [&](const Record& record) {
-    const std::size_t index = count++;
-    if (record.picture.empty()) return;
-    const auto [same, is_new] = pictures.emplace(record.root + '/' + record.picture, index);
-    if (is_new) return;
-    std::string other;
-    records.each("", [&, at = std::size_t{0}, wanted = same->second](const Record& earlier) mutable {
-      if (at++ == wanted) other = earlier.id;
-    });
-    throw failure("the picture {} is that of two samples, \"{}\" and \"{}\", and would count twice", record.picture,
-                  other, record.id);
-  });
-}
-
-// Patients who may be one though it is their publisher's business: P0 and p0.
-std::vector<std::string> doubtful_patients(const std::vector<Patient>& patients) {
-  std::unordered_map<std::string, const Patient*> known;
-  std::set<std::string_view> doubtful;
-  const Patient *one = nullptr, *other = nullptr;
-  for (const Patient& patient : patients) {
-    const auto [same, is_new] = known.emplace(patient.space + '/' + folded_id(patient.id), &patient);
-    if (is_new || same->second->id == patient.id) continue;
-    doubtful.insert(patient.id);
-    if (one == nullptr) one = same->second, other = &patient;
-  }
-  if (doubtful.empty()) return {};
-  return {fmt::format(
-      "the patients \"{}\" and \"{}\"{} count as two; where they are one, written in two ways, write "
-      "each patient's id in one way",
-      one->id, other->id, doubtful.size() == 1 ? "" : fmt::format(", and {} pairs like them,", doubtful.size() - 1))};
 }
 
 void check_size(const Record& record) {
@@ -238,12 +175,17 @@ void Intake::take(const collimator_sample& given) {
   if (given.label_count != collection_.classes.size())
     throw failure("{} labels for {} classes", given.label_count, collection_.classes.size());
   record.labels.clear();
+  std::map<std::string, float> soft;
   for (std::uint64_t i = 0; i < given.label_count; ++i) {
     const float label = given.labels[i];
-    if (label != 0 && label != 1 && !std::isnan(label))
-      throw failure("the label of class \"{}\" is {}; expected 0, 1 or NaN", collection_.classes[i], label);
-    record.labels.push_back(label);
+    if (label < 0 || label > 1)
+      throw failure("the label of class \"{}\" is {}; expected 0 to 1, or NaN", collection_.classes[i], label);
+    const bool is_soft = label > 0 && label < 1;
+    if (is_soft) soft[collection_.classes[i]] = label;
+    record.labels.push_back(is_soft ? unknown_label : label);
   }
+  set_soft_labels(record, soft);
+  soft_labels_ += soft.size();
   check_count(given.metadata_count, given.metadata, most_bytes, "metadata fields");
   {
     MetadataSetter metadata(record);
@@ -270,8 +212,26 @@ void Intake::take(const collimator_sample& given) {
   collection_.records.add(record);
 }
 
+void Intake::leave_out(collimator_text given_reason, std::uint64_t count) {
+  const std::string reason(checked(given_reason, "the reason why entries are left out"));
+  if (reason.empty()) throw failure("{} entries are left out for no reason", count);
+  if (count > most_left_out)
+    throw failure("{} entries are left out that \"{}\"; expected {} at most", count, reason, most_left_out);
+  const auto known = std::ranges::find(left_out_, reason, &LeftOut::reason);
+  if (known != left_out_.end()) {
+    known->count += count;
+    return;
+  }
+  if (left_out_.size() == most_reasons) throw failure("entries are left out for more than {} reasons", most_reasons);
+  left_out_.push_back({reason, count});
+}
+
 collimator_sample_sink Intake::sink() {
-  collimator_sample_sink sink{sizeof(collimator_sample_sink), this, nullptr, nullptr};
+  collimator_sample_sink sink{sizeof(collimator_sample_sink), this, nullptr, nullptr, nullptr};
+  sink.left_out = [](void* self, collimator_text reason, std::uint64_t count) -> std::int32_t {
+    auto& intake = *static_cast<Intake*>(self);
+    return intake.taking([&] { intake.leave_out(reason, count); });
+  };
   sink.classes = [](void* self, std::uint64_t count, const collimator_text* names) -> std::int32_t {
     auto& intake = *static_cast<Intake*>(self);
     return intake.taking([&] { intake.take_classes(count, names); });
@@ -298,7 +258,7 @@ PackedCollection Intake::finish() {
   if (!has_classes_) throw failure("dataset {} gave neither classes nor samples", dataset_);
   if (collection_.records.size() == 0)
     throw failure("dataset {} found no sample; check its `root` and filters", dataset_);
-  const std::vector<Patient> patients = patients_of(collection_.records);
+  const std::vector<PatientWritten> patients = patients_written(collection_.records);
   try {
     check_patients(patients);
     check_pictures(collection_.records);
@@ -306,6 +266,11 @@ PackedCollection Intake::finish() {
     throw failure("dataset {}: {}", dataset_, error.what());
   }
   doubts_ = doubtful_patients(patients);
+  if (soft_labels_ > 0)
+    doubts_.push_back(
+        fmt::format("{} labels lie between 0 and 1: a training takes them as its target, and everywhere else "
+                    "they count as not known",
+                    soft_labels_));
   return std::move(collection_);
 }
 

@@ -5,9 +5,11 @@
 
 #include <cmath>
 #include <cstddef>
+#include <filesystem>
 #include <limits>
 
 #include "framework/base/error.hpp"
+#include "framework/data/truth.hpp"
 
 using namespace collimator;
 
@@ -110,8 +112,38 @@ TEST_CASE("roots, kinds of boxes and patients' namespaces arrive; what the host 
   refused([](Sample& s) { s.boxes = {{0, 0, 1, 1, "", static_cast<BoxKind>(2)}}; }, "a box is of kind 2");
 }
 
+TEST_CASE("a label between 0 and 1 is what a training learns, and is not known elsewhere") {
+  Sample soft = good("b");
+  soft.labels = {0.7f};
+  const Collection collection = taken({good(), soft});
+  CHECK(labels_of(collection, {"mass"})[0] == 1);
+  CHECK(std::isnan(labels_of(collection, {"mass"})[1]));
+  CHECK(targets_of(collection, {"mass"}) == std::vector<float>{1, 0.7f});
+  CHECK(collection.samples[1].soft_labels == R"({"mass":0.7})");
+  const auto folder = std::filesystem::temp_directory_path() / "collimator_intake_test";
+  save_collection(collection, folder);
+  CHECK(targets_of(load_collection(folder), {"mass"}) == std::vector<float>{1, 0.7f});
+  std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("entries that became no sample are counted by their reasons") {
+  Intake intake("nih");
+  const collimator_sample_sink sink = intake.sink();
+  const auto leave_out = [&](std::string_view reason, std::uint64_t count) {
+    return sink.left_out(sink.self, detail::text_of(reason), count);
+  };
+  CHECK(leave_out("have no picture", 3) == COLLIMATOR_OK);
+  CHECK(leave_out("are lateral", 2) == COLLIMATOR_OK);
+  CHECK(leave_out("have no picture", 1) == COLLIMATOR_OK);
+  REQUIRE(intake.left_out().size() == 2);
+  CHECK(intake.left_out()[0].count == 4);
+  CHECK(leave_out("", 1) == COLLIMATOR_FAILED);
+  CHECK_THROWS_WITH_AS(intake.finish(), doctest::Contains("1 entries are left out for no reason"), InputError);
+}
+
 TEST_CASE("what a plugin must not give is refused, with the sample's number and id") {
-  refused([](Sample& s) { s.labels = {0.5f}; }, "dataset nih: sample 1 (\"a\"): the label of class \"mass\" is 0.5");
+  refused([](Sample& s) { s.labels = {1.5f}; }, "dataset nih: sample 1 (\"a\"): the label of class \"mass\" is 1.5");
+  refused([](Sample& s) { s.labels = {-1.0f}; }, "the label of class \"mass\" is -1; expected 0 to 1, or NaN");
   refused([](Sample& s) { s.id.clear(); }, "the id is empty");
   refused([](Sample& s) { s.patient.clear(); }, "the patient is empty");
   refused([](Sample& s) { s.labels = {1, 0}; }, "2 labels for 1 classes");

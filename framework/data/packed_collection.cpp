@@ -63,7 +63,7 @@ class Unpacking {
 // The texts of a record in the order in which they are packed.
 constexpr std::string Record::*packed_texts[] = {&Record::patient,     &Record::picture, &Record::split,
                                                  &Record::root,        &Record::own_id,  &Record::patient_space,
-                                                 &Record::own_patient, &Record::same_as};
+                                                 &Record::own_patient, &Record::same_as, &Record::soft_labels};
 
 void pack(Packing& out, const Region& region) {
   out.text(region.part);

@@ -26,6 +26,16 @@ void name_samples(Predictions& predictions, const Collection& collection, std::s
   if (predictions.own_samples == predictions.samples) predictions.own_samples.clear();
 }
 
+std::vector<float> targets_of(const Collection& collection, const std::vector<std::string>& classes) {
+  std::vector<float> targets = labels_of(collection, classes);
+  for (std::size_t row = 0; row < collection.samples.size(); ++row) {
+    for (const auto& [name, label] : soft_labels_of(collection.samples[row]))
+      if (const auto found = std::ranges::find(classes, name); found != classes.end())
+        targets[row * classes.size() + static_cast<std::size_t>(found - classes.begin())] = label;
+  }
+  return targets;
+}
+
 std::vector<float> labels_of(const Collection& collection, const std::vector<std::string>& classes) {
   std::vector<float> labels;
   labels.reserve(collection.samples.size() * classes.size());

@@ -16,6 +16,8 @@ void name_samples(Predictions& predictions, const Collection& collection, std::s
 
 // Labels [samples,classes] of `classes` in a collection; NaN throughout where it does not have the class.
 std::vector<float> labels_of(const Collection& collection, const std::vector<std::string>& classes);
+// The same, but for labels between 0 and 1, which are numbers here and unknown there: what a training learns.
+std::vector<float> targets_of(const Collection& collection, const std::vector<std::string>& classes);
 
 // Predictions of these rows of the collection for these of its classes. Samples, patients, labels [rows, classes] and
 // metadata are filled in; all probabilities are still NaN. Throws InputError where a class is not in the collection.

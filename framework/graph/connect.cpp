@@ -25,14 +25,13 @@ void Drafts::connect(std::size_t index) {
       }
 }
 
-// Whether a reference names no node, nor anything like one, where its field takes a region's name as well.
+// Whether a reference names no node but its own where its field takes a region's name as well.
 bool Drafts::is_name_of_a_part(const Draft& draft, const FoundReference& reference) const {
   const Json* field = draft.verb->field(reference.port);
   if (field == nullptr || !field->contains("or_name_in") || reference.text.empty()) return false;
-  const auto is_node = [&](const std::string& name) { return places_.contains(name); };
-  return !find_named(reference.text, reference.scope, is_node) &&
-         reference.text.find_first_of(".,") == std::string::npos && nearest(reference.text, names(false)).empty() &&
-         registry_.find("masker", reference.text) == nullptr;
+  const auto is_other = [&](const std::string& name) { return places_.contains(name) && name != draft.name; };
+  return !find_named(reference.text, reference.scope, is_other) &&
+         reference.text.find_first_of(".,") == std::string::npos && registry_.find("masker", reference.text) == nullptr;
 }
 
 void Drafts::take_as_part(const Draft& draft, Variant& variant, const FoundReference& reference) {
@@ -41,6 +40,10 @@ void Drafts::take_as_part(const Draft& draft, Variant& variant, const FoundRefer
     mistakes_.add(reference.at,
                   fmt::format("`{}` names a region, and so does `{}`; leave one of them out", reference.port, parts));
   variant.checked.params[parts] = Json::array({reference.text});
+  if (const std::string hint = nearest(reference.text, names(false)); !hint.empty() && reference.text != draft.name)
+    mistakes_.warn(reference.at,
+                   fmt::format("{}: no node is called `{}`, so that it is taken for the name of a region{}",
+                               reference.port, reference.text, hint));
 }
 
 std::optional<Link> Drafts::link_of(const Draft& draft, const Variant& variant, const FoundReference& reference) {

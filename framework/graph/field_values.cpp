@@ -26,6 +26,8 @@ std::string bounds(const Json& field) {
   if (field.contains("share_or_count")) return "outside [0, 1] and no whole number of units";
   if (field.contains("min") && field.contains("max"))
     return fmt::format("outside [{}, {}]", number("min"), number("max"));
+  if (field.contains("above") && field.contains("max"))
+    return fmt::format("outside ({}, {}]", number("above"), number("max"));
   if (field.contains("above")) return fmt::format("not above {}", number("above"));
   return field.contains("min") ? fmt::format("below {}", number("min")) : fmt::format("above {}", number("max"));
 }
@@ -72,12 +74,18 @@ Json read_number(SchemaChecker& checker, const Value& value, const Json& field, 
   return checker.mistake(value.at, fmt::format("{} = {} is {}", name_of(field), value.text, bounds(field)));
 }
 
-Json read_item(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer,
-               std::size_t index) {
+// What the items of a list or a map are, with the limits that hold for each.
+Json item_of(const Json& field, const std::string& name) {
   Json item = field.at("item");
-  item["name"] = field.value("name", "");
+  item["name"] = name;
   for (const char* limit : {"min", "max", "above"})
     if (field.contains(limit)) item[limit] = field[limit];
+  return item;
+}
+
+Json read_item(SchemaChecker& checker, const Value& value, const Json& field, const std::string& pointer,
+               std::size_t index) {
+  const Json item = item_of(field, field.value("name", ""));
   return checker.value(value, item, fmt::format("{}/{}", pointer, index));
 }
 
@@ -94,8 +102,12 @@ std::vector<std::string> split_names(const std::string& text) {
 }
 
 Json read_bool(SchemaChecker& checker, const Value& value, const Json& field, const std::string&) {
-  if (value.is_scalar() && !value.quoted && (value.text == "true" || value.text == "false"))
-    return value.text == "true";
+  if (value.is_scalar() && !value.quoted) {  // as YAML 1.2 has it
+    for (const char* text : {"true", "True", "TRUE"})
+      if (value.text == text) return true;
+    for (const char* text : {"false", "False", "FALSE"})
+      if (value.text == text) return false;
+  }
   if (value.is_scalar() && value.quoted)
     return wrong_in_quotes(checker, value, field, "true or false", value.text == "true" || value.text == "false");
   return checker.wrong(value, field, "true or false");
@@ -164,8 +176,7 @@ Json read_map(SchemaChecker& checker, const Value& value, const Json& field, con
         field["item"].value("kind", "") == "node" ? "a map of names, or a node beside `over: AXIS`" : "a map of names");
   Json map = Json::object();
   for (const Value::Member& member : value.members) {
-    Json item = field["item"];
-    item["name"] = field.value("name", "") + "." + member.name;
+    Json item = item_of(field, field.value("name", "") + "." + member.name);
     if (field.contains("gives")) item["gives"] = field["gives"];
     const Json typed = checker.value(member.value, item, pointer + "/" + member.name);
     if (!typed.is_null()) map[member.name] = typed;

@@ -356,7 +356,7 @@ nodes:
   CHECK(bench.first().find("regions") != std::string::npos);
 }
 
-TEST_CASE("`roi` takes a node, or the name of a region where no node is called so or nearly so") {
+TEST_CASE("`roi` takes a node, or the name of a region where no other node is called so") {
   Bench bench;
   const auto roi = [&](const std::string& given) {
     return bench.graph(
@@ -373,8 +373,14 @@ TEST_CASE("`roi` takes a node, or the name of a region where no node is called s
   const Graph collection = roi("roi: all, parts: [heart]");
   REQUIRE_MESSAGE(!bench.mistakes.any(), bench.first());
   CHECK(collection.tasks[input(collection, task_of(collection, "m"), "roi.regions")].verb == find_verb("regions"));
-  roi("roi: lungz");
-  CHECK(bench.first().find("there is no node `lungz`, did you mean `lungs`?") != std::string::npos);
+  const Graph near = roi("roi: lungz");
+  REQUIRE_MESSAGE(!bench.mistakes.any(), bench.first());
+  CHECK(near.tasks[task_of(near, "m")].params["parts"] == Json{"lungz"});
+  CHECK(bench.mistakes.warnings().back().message ==
+        "roi: no node is called `lungz`, so that it is taken for the name of a region, did you mean `lungs`?");
+  const Graph own = roi("roi: m");
+  REQUIRE_MESSAGE(!bench.mistakes.any(), bench.first());
+  CHECK(own.tasks[task_of(own, "m")].params["parts"] == Json{"m"});
   roi("roi: heart, parts: [lungs]");
   CHECK(bench.first().find("names a region, and so does `parts`") != std::string::npos);
   roi("roi: lungs, parts: [heart]");

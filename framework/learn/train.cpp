@@ -45,7 +45,9 @@ void check_outlines(const Examples& part) {
 Examples part_of(const Job& job, const std::string& port, const Collection& collection,
                  const std::vector<std::string>& classes, std::int64_t size) {
   check_not_empty(collection, port);
-  Examples part{pictures_of(job, port, collection), {}, labels_of(collection, classes)};
+  Examples part{pictures_of(job, port, collection),
+                {},
+                port == "of" ? targets_of(collection, classes) : labels_of(collection, classes)};
   if (part.pictures.size() != size)
     throw failure("the pictures of `{}` are {} pixels wide, but `size` is {}", port, part.pictures.size(), size);
   for (const Record& record : collection.samples) part.ids.push_back(record.id);
@@ -104,7 +106,7 @@ void train(const Job& job, const TrainParams& params, const Context& context) {
     context.log(fmt::format("learns {}, and not where a sample came from ({}), unless `classes` names it",
                             fmt::join(network.classes, ", "), fmt::join(collection.origins, ", ")));
   const Examples training = part_of(job, "of", collection, labels, params.size);
-  if (!outlines) check_labels(training.labels, network.classes);
+  if (!outlines) check_labels(labels_of(collection, network.classes), network.classes);
   if (outlines) check_outlines(training);
   std::optional<Examples> validation;
   Collection validated_on;

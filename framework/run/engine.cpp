@@ -218,6 +218,9 @@ void Engine::submit(std::size_t task) {
   job.sources = sources_[task];
   for (const auto& [input, stored] : results_of_inputs(task))
     job.inputs[input.port] = port_folder(graph_.tasks[input.task], input.output, stored.files);
+  for (const Json& field : each.verb->schema)
+    if (const std::string name = field.at("name").get<std::string>(); field.contains("or_name_in"))
+      if (const TaskInput* input = find_input(each, name)) job.nodes[name] = name_of_node(graph_.tasks[input->task]);
   if (each.verb->keeps_checkpoints) {
     job.keep = store_.make_partial(audited_.contains(task) ? result.key + ".audit" : result.key);
   }

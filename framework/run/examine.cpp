@@ -144,10 +144,8 @@ class Examination {
       if (input == nullptr || !of || !of->parts) continue;
       const auto node = nodes.find(input->task);
       if (node == nodes.end() || !of->parts->contains(node->second->name)) continue;
-      all.push_back(fmt::format(
-          "{0}: `{1}` is a node, and the samples have a region `{1}`; give the node another name, "
-          "or say `{2}: [{1}]` if the region is meant",
-          field.at("name").get<std::string>(), node->second->name, field.at("or_name_in").get<std::string>()));
+      all.push_back(names_two(field.at("name").get<std::string>(), node->second->name,
+                              field.at("or_name_in").get<std::string>()));
     }
     return all;
   }

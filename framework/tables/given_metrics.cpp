@@ -109,6 +109,8 @@ std::optional<Names> given_columns(const TableNode& of, const Graph& graph, cons
     if (column.name == "METRIC")
       for (const Instance& instance : node->instances)
         for (const std::string& number : number_names(graph.tasks[instance.task], registry)) add(number, names);
+    else if (column.name == "CLASS" || column.name == "FIELD")
+      return std::nullopt;  // the samples themselves say them
     else
       add(column.name, names);
   return names;

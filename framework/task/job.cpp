@@ -3,7 +3,17 @@
 
 #include <cctype>
 
+#include <fmt/format.h>
+
 namespace collimator {
+
+std::string names_two(const std::string& parameter, const std::string& name, const std::string& parts) {
+  return fmt::format(
+      "{0}: `{1}` is a node, and the samples have a region `{1}`; give the node another name, or say `{2}: [{1}]` if "
+      "the "
+      "region is meant",
+      parameter, name, parts);
+}
 
 std::string Job::named(std::string text) const {
   for (const auto& [path, name] : names)

@@ -25,6 +25,8 @@ struct Job {
   std::filesystem::path keep;  // survives an interruption: checkpoints
   Sources sources;
   std::string device = "cpu";  // "cpu", "cuda:0"
+  // What the YAML calls the nodes behind those inputs that take a region's name as well ("roi").
+  std::map<std::string, std::string> nodes = {};
   // Folders and files come to a worker as open descriptors; each path of this job ("/proc/self/fd/7") with the name
   // that it has outside, for messages and for what must not depend on chance.
   std::map<std::string, std::string> names = {};
@@ -32,6 +34,9 @@ struct Job {
   // The text with the names that paths have outside.
   std::string named(std::string text) const;
 };
+
+// That a parameter names a node, and the samples have a region of that name; `parts` is the parameter of regions alone.
+std::string names_two(const std::string& parameter, const std::string& name, const std::string& parts);
 
 // What a verb may use while it works.
 struct Context {

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 namespace collimator {
+
+std::string name_of_node(const Task& task) { return task.label.substr(0, task.label.find(" (")); }
 namespace {
 
 // What a task says, as text: verb, parameters, and inputs by the places of the tasks that give them.

@@ -37,6 +37,9 @@ struct Task {
   double limit_seconds = 0, limit_memory_mb = 0;  // 0: none
 };
 
+// The name of the node whose instance the task was first.
+std::string name_of_node(const Task& task);
+
 // An input of a task by its port; null where there is none.
 const TaskInput* find_input(const Task& task, std::string_view port);
 

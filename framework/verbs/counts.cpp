@@ -40,8 +40,10 @@ Port counts_port(std::vector<std::string> (*metrics)(const Task& task)) {
           "counts",
           {{class_name, "the class that positives, negatives, unknown and prevalence are of; else empty"},
            {metric, "what is counted: samples, patients, positives …"},
-           {group_field, "`part` of a split, or `step` of a selection; empty for all samples"},
-           {group, "the part's name, or the step's number and rule"},
+           {group_field,
+            "`part` of a split, `step` of a selection, `label` of what was planted, or `reason` of what a dataset left "
+            "out; empty for all samples"},
+           {group, "the part's name, the step's number and rule, or the reason"},
            {value, "the count, or the share of positives among known labels"},
            {n, "samples that it was counted among"},
            {positives, "how many of them are positive; empty where that means nothing"},
@@ -66,6 +68,12 @@ Port samples_port(bool parts) {
 std::vector<std::string> count_metrics(const Task&) {
   using namespace count_metric;
   return {samples, patients, positives, negatives, unknown, prevalence};
+}
+
+std::vector<std::string> count_metrics_of_reasons(const Task& task) {
+  std::vector<std::string> metrics = count_metrics(task);
+  metrics.emplace_back(count_metric::left_out_samples);
+  return metrics;
 }
 
 std::vector<std::string> count_metrics_of_steps(const Task& task) {
@@ -156,6 +164,19 @@ void CollectionTables::add_steps(const Collection& collection, const std::vector
   }
 }
 
+void CollectionTables::add_reasons(const std::vector<LeftOut>& reasons) {
+  for (const LeftOut& entries : reasons)
+    if (entries.count > 0) {
+      ScoreRow row;
+      row.metric = count_metric::left_out_samples;
+      row.group_field = count_reason;
+      row.group = entries.reason;
+      row.value = static_cast<double>(entries.count);
+      row.n = entries.count;
+      rows_.push_back(row);
+    }
+}
+
 void CollectionTables::save(const std::filesystem::path& folder) const {
   std::filesystem::create_directories(folder / "counts");
   write_table(score_table(rows_), folder / "counts" / "table.csv");
@@ -192,12 +213,6 @@ void CollectionTables::save(const std::filesystem::path& folder) const {
 }
 
 void save_collection_tables(const Collection& collection, const std::filesystem::path& folder) {
-  CollectionTables tables;
-  tables.add(collection);
-  tables.save(folder);
-}
-
-void save_collection_tables(const PackedCollection& collection, const std::filesystem::path& folder) {
   CollectionTables tables;
   tables.add(collection);
   tables.save(folder);

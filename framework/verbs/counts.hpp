@@ -23,17 +23,19 @@ inline constexpr const char *samples = "samples", *patients = "patients",  // of
                             *unknown = "unknown", *prevalence = "prevalence",  // of a class
                                                       *left_out_samples = "left_out_samples",
                             *left_out_patients = "left_out_patients",  // by a step
-                                *missing = "missing_samples", *phi = "phi";
+                                *missing = "missing_samples", *phi = "phi", *planted_share = "planted_share";
 }  // namespace count_metric
 
-// The group fields of its rows: the parts of a split, and the steps of a selection.
-inline constexpr const char *count_part = "part", *count_step = "step";
+// The group fields of its rows: the parts of a split, the steps of a selection, the labels of what was planted, and the
+// reasons for which a dataset left entries of its tables out.
+inline constexpr const char *count_part = "part", *count_step = "step", *count_reason = "reason";
 
 // The two ports; `parts`: the samples have a column `part`, and the counts are of each part, too.
 Port counts_port(std::vector<std::string> (*metrics)(const Task& task));
 Port samples_port(bool parts = false);
-std::vector<std::string> count_metrics(const Task& task);           // of `load`, `merge` and `split`
-std::vector<std::string> count_metrics_of_steps(const Task& task);  // of `select`
+std::vector<std::string> count_metrics(const Task& task);             // of `merge` and `split`
+std::vector<std::string> count_metrics_of_reasons(const Task& task);  // of `load`
+std::vector<std::string> count_metrics_of_steps(const Task& task);    // of `select`
 
 // What a step of a selection kept of the samples that the one before it had kept.
 struct CountedStep {
@@ -59,6 +61,8 @@ class CollectionTables {
   void add_counts(const Collection& collection, const std::string& part = "");
   // The steps of a selection among the samples of a collection; the first keeps all.
   void add_steps(const Collection& collection, const std::vector<CountedStep>& steps);
+  // What a dataset left out, before its samples were counted: rows of `left_out_samples`, for each reason.
+  void add_reasons(const std::vector<LeftOut>& reasons);
   // A number of its own, such as the correlation that a selection came to.
   void add_number(ScoreRow row) { rows_.push_back(std::move(row)); }
 
@@ -79,6 +83,5 @@ class CollectionTables {
 
 // Both tables of one collection.
 void save_collection_tables(const Collection& collection, const std::filesystem::path& folder);
-void save_collection_tables(const PackedCollection& collection, const std::filesystem::path& folder);
 
 }  // namespace collimator

@@ -17,11 +17,8 @@ namespace {
 Json json_of(const Slot& slot) { return {{"id", slot.id}, {"params", slot.params}, {"library", slot.library}}; }
 
 Json json_of(const Job& job) {
-  Json json{{"verb", job.verb},
-            {"params", job.params},
-            {"out", job.out.string()},
-            {"keep", job.keep.string()},
-            {"device", job.device}};
+  Json json{{"verb", job.verb},          {"params", job.params}, {"out", job.out.string()},
+            {"keep", job.keep.string()}, {"device", job.device}, {"nodes", job.nodes}};
   for (const auto& [port, folder] : job.inputs) json["inputs"][port] = folder.string();
   for (const auto& [name, source] : job.sources) json["sources"][name] = json_of(source);
   return json;
@@ -63,7 +60,8 @@ Job job_of(const Json& message, const std::map<std::string, std::string>& handed
           .out = here(json.at("out")),
           .keep = here(json.at("keep")),
           .sources = {},
-          .device = json.at("device")};
+          .device = json.at("device"),
+          .nodes = json.at("nodes")};
   for (const Json& pointer : message.at("paths")) {
     Json& path = job.params.at(Json::json_pointer(pointer.get<std::string>()));
     path = here(path);

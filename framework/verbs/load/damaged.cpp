@@ -26,7 +26,8 @@ std::vector<std::vector<std::string>> pictures_by_root(const Collection& collect
   return pictures;
 }
 
-void leave_out_damaged(Collection& collection, const Slot& slot, const std::string& source, const Context& context) {
+std::size_t leave_out_damaged(Collection& collection, const Slot& slot, const std::string& source,
+                              const Context& context) {
   const Job job{.sources = {{source, slot}}};
   const Pictures pictures(collection, job, context);
   Unreadable unreadable(collection);
@@ -34,7 +35,7 @@ void leave_out_damaged(Collection& collection, const Slot& slot, const std::stri
     const Record& record = collection.samples[i];
     if (!record.picture.empty()) unreadable.readable(i, [&] { pictures.read(record); });
   });
-  if (!unreadable.any()) return;
+  if (!unreadable.any()) return 0;
   const std::size_t count = unreadable.count(), all = collection.samples.size();
   if (count == all) throw failure("none of the {} pictures can be read; the first: {}", count, unreadable.first());
   constexpr std::size_t most_named = 20;
@@ -49,6 +50,7 @@ void leave_out_damaged(Collection& collection, const Slot& slot, const std::stri
   context.log(fmt::format("{} of {} samples are left out, as their pictures cannot be read: {}{}; the first: {}", count,
                           all, fmt::join(names, ", "), count > most_named ? ", …" : "", unreadable.first()));
   collection.samples = std::move(kept);
+  return count;
 }
 
 }  // namespace collimator

@@ -14,8 +14,9 @@ namespace collimator {
 std::vector<std::vector<std::string>> pictures_by_root(const Collection& collection, const std::vector<Root>& roots);
 
 // Decodes every picture of the collection, of the dataset `slot` whose samples have that source, on all of the job's
-// threads, and leaves out the samples of those that cannot be: how many, which first and why goes to the log. Throws
-// InputError where none is left.
-void leave_out_damaged(Collection& collection, const Slot& slot, const std::string& source, const Context& context);
+// threads, and leaves out the samples of those that cannot be: how many, which first and why goes to the log. Returns
+// how many. Throws InputError where none is left.
+std::size_t leave_out_damaged(Collection& collection, const Slot& slot, const std::string& source,
+                              const Context& context);
 
 }  // namespace collimator

@@ -97,14 +97,20 @@ void run_load(const Job& job, const Context& context) {
   const std::string source = params.dataset.id + "-" + digest_of(content + job.named(named.dump())).substr(0, 16);
   if (changed)
     for (Record& record : changed->samples) record.source = source;
-  if (params.damaged == Damaged::skip) leave_out_damaged(*changed, params.dataset, source, said.context());
+  std::vector<LeftOut> left_out = intake.left_out();
+  if (params.damaged == Damaged::skip)
+    left_out.push_back(
+        {"have a picture that cannot be read", leave_out_damaged(*changed, params.dataset, source, said.context())});
+  CollectionTables tables;
   if (changed) {
     save_collection(*changed, job.out);
-    save_collection_tables(*changed, job.out);
+    tables.add(*changed);
   } else {
     save_collection(collection, source, job.out);
-    save_collection_tables(collection, job.out);
+    tables.add(collection);
   }
+  tables.add_reasons(left_out);
+  tables.save(job.out);
   write_json(job.out / "source.json", {{"source", source}});
   write_json(job.out / "trace.json", trace);
   save_facts(said.facts(job), job.out);

@@ -8,6 +8,8 @@ Collection samples_of(const Job& job) {
   Collection collection = load_collection(job.inputs.at("of"));
   if (const auto roi = job.inputs.find("roi"); roi != job.inputs.end())
     SampleOwners(roi->second).check(collection, "of", "roi", job.sources);
+  if (const auto node = job.nodes.find("roi"); node != job.nodes.end() && parts_of(collection).contains(node->second))
+    throw InputError(names_two("roi", node->second, "parts"));
   return collection;
 }
 

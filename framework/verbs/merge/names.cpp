@@ -39,6 +39,15 @@ std::vector<Alike> called_alike(std::span<const NamedCollection> parts, const st
   return alike;
 }
 
+void rename_soft_labels(Record& record, const std::map<std::string, std::string>& rename) {
+  std::map<std::string, float> renamed;
+  for (const auto& [name, label] : soft_labels_of(record)) {
+    const auto found = rename.find(name);
+    renamed[found == rename.end() ? name : found->second] = label;
+  }
+  set_soft_labels(record, renamed);
+}
+
 }  // namespace
 
 void rename_classes(std::span<NamedCollection> parts, const std::map<std::string, std::string>& rename) {
@@ -60,6 +69,7 @@ void rename_classes(std::span<NamedCollection> parts, const std::map<std::string
       for (FindingBox& box : record.boxes)
         if (const auto found = rename.find(box.label); found != rename.end() && box.kind == BoxKind::finding)
           box.label = found->second;
+    for (Record& record : part.samples.samples) rename_soft_labels(record, rename);
   }
   for (const auto& [name, unused] : rename)
     if (!used.contains(name))

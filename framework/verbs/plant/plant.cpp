@@ -10,8 +10,8 @@
 #include "framework/base/error.hpp"
 #include "framework/data/collection.hpp"
 #include "framework/data/native_place.hpp"
-#include "framework/data/table.hpp"
 #include "framework/verbs/caveats.hpp"
+#include "framework/verbs/counts.hpp"
 #include "framework/verbs/draw.hpp"
 #include "framework/verbs/for_each_item.hpp"
 #include "framework/verbs/pictures.hpp"
@@ -77,6 +77,8 @@ Chosen choose(const Collection& collection, const PlantParams& params, const Rng
     if (rows[i].empty() && rate->second > 0)
       throw failure("plant: `rate` names {} samples, and no sample's label of \"{}\" is so", label_names[i],
                     collection.classes[index]);
+    if (!(rate->second >= 0 && rate->second <= 1))
+      throw failure("plant: rate.{} = {} is outside [0, 1]", label_names[i], number_text(rate->second));
     const auto order = in_drawn_order(rows[i], rng.stream("lot"),
                                       [&](std::size_t row) -> std::string_view { return collection.samples[row].id; });
     chosen.drawn[i] = static_cast<std::size_t>(std::llround(rate->second * static_cast<double>(order.size())));
@@ -85,15 +87,21 @@ Chosen choose(const Collection& collection, const PlantParams& params, const Rng
   return chosen;
 }
 
-void save_counts(const Chosen& chosen, const std::filesystem::path& file) {
-  Table table{"table.csv", {"group", "metric", "value", "n"}, {}};
-  for (std::size_t i = 0; i < label_names.size(); ++i)
-    if (chosen.samples[i] > 0)
-      table.rows.push_back({std::string("label=") + label_names[i], "planted_share",
-                            number_text(static_cast<double>(chosen.drawn[i]) / static_cast<double>(chosen.samples[i])),
-                            std::to_string(chosen.samples[i])});
-  std::filesystem::create_directories(file.parent_path());
-  write_table(table, file);
+// Both collections have the same samples, so that one count is of both.
+void save_counts(const Collection& samples, const Chosen& chosen, const std::filesystem::path& out) {
+  CollectionTables tables;
+  tables.add(samples);
+  for (std::size_t i = 0; i < label_names.size(); ++i) {
+    if (chosen.samples[i] == 0) continue;
+    ScoreRow row;
+    row.metric = count_metric::planted_share;
+    row.group_field = "label";
+    row.group = label_names[i];
+    row.value = static_cast<double>(chosen.drawn[i]) / static_cast<double>(chosen.samples[i]);
+    row.n = chosen.samples[i];
+    tables.add_number(row);
+  }
+  tables.save(out);
 }
 
 // The collections, the planted one without boxes.
@@ -123,7 +131,7 @@ Both both_of(const Job& job, const PlantParams& params) {
 void save(const Both& both, const std::filesystem::path& out) {
   save_collection(both.clean, out / "clean");
   save_collection(both.planted, out / "planted");
-  save_counts(both.chosen, out / "counts" / "table.csv");
+  save_counts(both.clean, both.chosen, out);
 }
 
 }  // namespace

@@ -1,34 +1,33 @@
 // Describes the verb `plant` to the host: two collections of the same samples, one with the shortcut in its pictures.
+#include "framework/verbs/counts.hpp"
 #include "framework/verbs/plant/plant.hpp"
 #include "framework/verbs/verbs.hpp"
 
 namespace collimator {
 namespace {
 
-std::vector<std::string> shares(const Task&) { return {"planted_share"}; }
+std::vector<std::string> counts_and_shares(const Task& task) {
+  std::vector<std::string> metrics = count_metrics(task);
+  metrics.emplace_back(count_metric::planted_share);
+  return metrics;
+}
 
 }  // namespace
 
 const Verb& plant_verb() {
-  static const Verb verb = verb_of<PlantParams>(
-      {.name = "plant",
-       .about = "puts a shortcut into pictures, at a stated rate for each label",
-       .version = 1,
-       .ports = {{"clean", "collection", "clean"},
-                 {"planted", "collection", "planted"},
-                 {"counts",
-                  "table",
-                  "counts",
-                  {{"group", "the samples' label: label=positive, label=negative or label=unknown"},
-                   {"metric", "planted_share"},
-                   {"value", "the share of them that got it"},
-                   {"n", "samples with that label"}},
-                  shares}},
-       .work = run_plant,
-       .rehearse = rehearse_plant,
-       .parallel = true,
-       .pictures = {{"of", false}},
-       .draws = [](const Task&) { return true; }});
+  static const Verb verb =
+      verb_of<PlantParams>({.name = "plant",
+                            .about = "puts a shortcut into pictures, at a stated rate for each label",
+                            .version = 2,
+                            .ports = {{"clean", "collection", "clean"},
+                                      {"planted", "collection", "planted"},
+                                      counts_port(counts_and_shares),
+                                      samples_port()},
+                            .work = run_plant,
+                            .rehearse = rehearse_plant,
+                            .parallel = true,
+                            .pictures = {{"of", false}},
+                            .draws = [](const Task&) { return true; }});
   return verb;
 }
 

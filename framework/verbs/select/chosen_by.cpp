@@ -32,8 +32,8 @@ void check_known(const Collection& collection, const Ids& known, const char* wha
     context.log(fmt::format("{} of {} samples have no {} in `by`, and are not kept", strangers, all, what));
 }
 
-Ids by_outcome(const Collection& collection, const SelectParams& params, const Predictions& predictions,
-               const Thresholds& thresholds, const Context& context, Json& facts, bool rehearsed) {
+ChosenIds by_outcome(const Collection& collection, const SelectParams& params, const Predictions& predictions,
+                     const Thresholds& thresholds, const Context& context, Json& facts, bool rehearsed) {
   const std::size_t index = Collection{.classes = predictions.classes}.class_index(params.class_name);
   check_known(collection, {predictions.samples.begin(), predictions.samples.end()}, "prediction", context);
   if (params.outcome != Outcome::any)
@@ -46,7 +46,7 @@ Ids by_outcome(const Collection& collection, const SelectParams& params, const P
     throw failure(
         "select: the threshold of class \"{}\" is undefined, so that no outcome is known; its node's table says why",
         predictions.classes[index]);
-  Ids ids;
+  ChosenIds ids;
   for (std::size_t i = 0; i < predictions.samples.size(); ++i) {
     const float label = predictions.label(i, index);
     const bool called = predictions.probability(i, index) >= threshold;
@@ -57,7 +57,8 @@ Ids by_outcome(const Collection& collection, const SelectParams& params, const P
                         (params.outcome == Outcome::false_positive && called && wrong) ||
                         (params.outcome == Outcome::true_negative && !called && right) ||
                         (params.outcome == Outcome::false_negative && !called && wrong);
-    if (wanted) ids.insert(predictions.samples[i]);
+    if (wanted) ids.kept.insert(predictions.samples[i]);
+    if (!std::isnan(label)) ids.known.insert(predictions.samples[i]);
   }
   return ids;
 }
@@ -86,8 +87,8 @@ void keep_first(Ids& ids, const Collection& collection, const std::vector<std::s
   for (const auto& [number, row] : ranked) ids.insert(collection.samples[row].id);
 }
 
-Ids by_numbers(const Collection& collection, const SelectParams& params, const std::vector<std::size_t>& rows,
-               const Table& table, const Context& context) {
+ChosenIds by_numbers(const Collection& collection, const SelectParams& params, const std::vector<std::size_t>& rows,
+                     const Table& table, const Context& context) {
   const std::size_t sample = table.column("sample");
   std::vector<std::pair<std::size_t, std::pair<double, double>>> limits;  // column: from, to below
   for (const auto& [name, least] : params.at_least) limits.push_back({table.column(name), {least, INFINITY}});
@@ -95,7 +96,8 @@ Ids by_numbers(const Collection& collection, const SelectParams& params, const s
   const bool highest = !params.highest.empty(), ranks = highest || !params.lowest.empty();
   const auto* ranked = ranks ? &*(highest ? params.highest : params.lowest).begin() : nullptr;  // column, count
   if (ranks) limits.push_back({table.column(ranked->first), {-INFINITY, INFINITY}});            // the last
-  Ids ids, known;
+  Ids known;
+  ChosenIds ids;
   std::unordered_map<std::string, double> numbers;
   std::size_t undefined = 0;
   for (const auto& row : table.rows) {
@@ -111,11 +113,13 @@ Ids by_numbers(const Collection& collection, const SelectParams& params, const s
       numbers[row[sample]] = *number;
     }
     undefined += defined ? 0 : 1;
-    if (inside) ids.insert(row[sample]);
+    if (defined) ids.known.insert(row[sample]);
+    if (inside) ids.kept.insert(row[sample]);
   }
   check_known(collection, known, "row", context);
   if (undefined > 0) context.log(fmt::format("{} samples have an undefined number there, and are not kept", undefined));
-  if (ranks) keep_first(ids, collection, rows, numbers, static_cast<std::size_t>(ranked->second), highest, context);
+  if (ranks)
+    keep_first(ids.kept, collection, rows, numbers, static_cast<std::size_t>(ranked->second), highest, context);
   return ids;
 }
 
@@ -142,8 +146,8 @@ Ids ids_with_roi(const Job& job, const SelectParams& params, const Collection& c
   return ids;
 }
 
-Ids ids_chosen_by(const Job& job, const SelectParams& params, const Collection& collection,
-                  const std::vector<std::size_t>& rows, const Context& context, Json& facts, bool rehearsed) {
+ChosenIds ids_chosen_by(const Job& job, const SelectParams& params, const Collection& collection,
+                        const std::vector<std::size_t>& rows, const Context& context, Json& facts, bool rehearsed) {
   const std::filesystem::path& folder = job.inputs.at("by");
   SampleOwners(folder).check(collection, "of", "by", job.sources);
   if (params.by_numbers()) return by_numbers(collection, params, rows, read_table(folder / "table.csv"), context);

@@ -43,12 +43,21 @@ class Selection {
   const Rows& rows() const { return rows_; }
   const std::vector<CountedStep>& steps() const { return steps_; }
 
+  // `is_missing`: whether the rule asks for what is not known of a row that it leaves out.
+  template <typename Keep, typename IsMissing>
+  void keep(const std::string& rule, Keep keep, IsMissing is_missing) {
+    Rows kept;
+    std::size_t missing = 0;
+    for (const std::size_t row : rows_)
+      if (keep(row))
+        kept.push_back(row);
+      else
+        missing += is_missing(row) ? 1 : 0;
+    set(rule, std::move(kept), missing);
+  }
   template <typename Keep>
   void keep(const std::string& rule, Keep keep) {
-    Rows kept;
-    for (const std::size_t row : rows_)
-      if (keep(row)) kept.push_back(row);
-    set(rule, std::move(kept), 0);
+    this->keep(rule, keep, [](std::size_t) { return false; });
   }
   void keep_ids(const std::string& rule, const std::unordered_set<std::string>& ids) {
     keep(rule, [&](std::size_t row) { return ids.contains(collection_.samples[row].id); });
@@ -86,8 +95,10 @@ void keep_where(Selection& selection, const Collection& collection, const Fields
     tell_absent("where", field, column.absent(collection, values), facts);
     const std::unordered_set<std::string> wanted = column.compared(values);
     const Rows before = selection.rows();
-    selection.keep(fmt::format("where: {} = {}", field, few_values(values)),
-                   [&](std::size_t row) { return wanted.contains(column.of(collection.samples[row])); });
+    selection.keep(
+        fmt::format("where: {} = {}", field, few_values(values)),
+        [&](std::size_t row) { return wanted.contains(column.of(collection.samples[row])); },
+        [&](std::size_t row) { return column.is_missing(collection.samples[row]); });
     if (selection.rows().empty() && !before.empty())
       throw failure("select: no sample has {} = {}; there are {}", field, name_list(values),
                     selection.values_of(column, before));
@@ -139,7 +150,11 @@ void keep_chosen(Selection& selection, const Collection& collection, const Selec
       rule += fmt::format(", {} {} {}", column, limits == &params.below ? "<" : ">=", number_text(number));
   for (const auto& [column, count] : params.highest) rule += fmt::format(", the {} highest {}", count, column);
   for (const auto& [column, count] : params.lowest) rule += fmt::format(", the {} lowest {}", count, column);
-  selection.keep_ids(rule, ids_chosen_by(job, params, collection, selection.rows(), context, facts));
+  const ChosenIds chosen = ids_chosen_by(job, params, collection, selection.rows(), context, facts);
+  const auto id = [&](std::size_t row) -> const std::string& { return collection.samples[row].id; };
+  selection.keep(
+      rule, [&](std::size_t row) { return chosen.kept.contains(id(row)); },
+      [&](std::size_t row) { return !chosen.known.contains(id(row)); });
 }
 
 // Draws by lot; gives the correlation that came out, where one was wished.

@@ -200,6 +200,17 @@ bool requested(const SplitParams& params, std::size_t part) {
   return (part == in_validate ? params.validate : params.test).value_or(0) > 0;
 }
 
+// Which sample went where, so that a division can be published.
+void save_parts(const Collection& collection, const std::vector<std::size_t>& part_of,
+                const std::filesystem::path& file) {
+  Table table{"parts.csv", {"sample", "patient", "part"}, {}};
+  for (std::size_t row = 0; row < part_of.size(); ++row) {
+    const Record& record = collection.samples[row];
+    table.rows.push_back({record.id, record.patient, part_of[row] == left_out ? "" : part_names[part_of[row]]});
+  }
+  write_table(table, file);
+}
+
 }  // namespace
 
 // Shares count units: patients, or samples with `by: sample`. Strata are the patterns of all classes over
@@ -240,6 +251,7 @@ void run_split(const Job& job, const Context& context) {
     context.log(fmt::format("split: {} samples are in no part, since the {}", count,
                             params.counts() ? "numbers are of fewer units" : "shares sum to less than 1"));
   tables.save(job.out);
+  save_parts(collection, part_of, job.out / "parts.csv");
 }
 
 }  // namespace collimator

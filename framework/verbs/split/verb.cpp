@@ -9,7 +9,7 @@ const Verb& split_verb() {
   static const Verb verb =
       verb_of<SplitParams>({.name = "split",
                             .about = "divides a collection, by patient unless told otherwise",
-                            .version = 2,
+                            .version = 3,
                             .ports = {{"train", "collection", "train"},
                                       {"validate", "collection", "validate"},
                                       {"test", "collection", "test"},
@@ -17,6 +17,7 @@ const Verb& split_verb() {
                                       samples_port(true)},
                             .work = run_split,
                             .divides = true,
+                            .exports = {{"parts.csv", "split"}},
                             .draws = [](const Task&) { return true; },
                             .division =
                                 [](const Task& task, const std::string& port) {

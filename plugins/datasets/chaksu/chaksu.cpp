@@ -112,6 +112,7 @@ class Chaksu final : public collimator::Dataset {
       throw std::runtime_error("no photograph below " + base +
                                "Train and Test; expected 1.0_Original_Fundus_Images/Bosch, Forus and Remidio");
     std::ranges::sort(result.samples, {}, &Sample::id);
+    result.left_out = {{"have no photograph", counts.without_picture}};
     tell(result.samples.size(), counts);
     return result;
   }

@@ -120,6 +120,7 @@ class ChestXray14 final : public collimator::Dataset {
     if (result.samples.empty())
       throw std::runtime_error("none of the " + std::to_string(table.rows()) + " pictures of " + table.name() +
                                " is below the root; `labels_only: true` reads the table alone");
+    result.left_out = {{"have no picture", table.rows() - result.samples.size()}};
     if (result.samples.size() < table.rows())
       host().log(std::to_string(result.samples.size()) + " of " + std::to_string(table.rows()) + " pictures of " +
                  table.name() + " are below the root; the others are left out");

@@ -90,7 +90,6 @@ class CheXmask final : public collimator::Dataset {
         throw table.wrong(row, columns.id, "stands in row " + std::to_string(first->second + 1) + " already");
       if (columns.quality && !is_good(table, *columns.quality, row, counts.left_out)) continue;
       sample.patient = sample.id;
-      sample.patient_space = "chexmask";
       if (columns.mean) sample.metadata["dice_rca_mean"] = table.cell(row, *columns.mean);
       if (columns.max) sample.metadata["dice_rca_max"] = table.cell(row, *columns.max);
       add_regions(table, columns, row, sample, counts);
@@ -99,6 +98,7 @@ class CheXmask final : public collimator::Dataset {
       else
         result.samples.push_back(std::move(sample));
     }
+    result.left_out = counts.left_out.list();
     tell(table, columns, result, counts);
     return result;
   }

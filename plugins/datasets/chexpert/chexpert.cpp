@@ -122,6 +122,7 @@ class CheXpert final : public collimator::Dataset {
           "expected "
           "the folder CheXpert-v1.0 or CheXpert-v1.0-small");
     tell(reading);
+    reading.result.left_out = reading.left_out.list();
     return std::move(reading.result);
   }
 

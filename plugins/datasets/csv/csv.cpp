@@ -114,6 +114,8 @@ class Reading {
       taker.take(sample);
     }
     finish();
+    for (const collimator::LeftOut& rows : left_out_) taker.leave_out(rows);
+    taker.leave_out({"have no picture", without_picture_});
   }
 
  private:
@@ -131,11 +133,18 @@ class Reading {
     RowTest where("where", Condition{params_.where, {}, {}}, params_.separator, table_),
         where_not("where_not", Condition{{}, {}, params_.where_not}, params_.separator, table_);
     std::vector<std::size_t> result;
+    auto& [not_wanted, unwanted, undecided] = left_out_;
     for (std::size_t row = 0; row < table_.rows(); ++row) {
-      const bool wanted = where.holds(row), unwanted = !where_not.holds(row);
-      if (!wanted || unwanted) continue;
+      const bool is_wanted = where.holds(row), is_unwanted = !where_not.holds(row);
+      if (!is_wanted || is_unwanted) {
+        ++(is_wanted ? unwanted : not_wanted).count;
+        continue;
+      }
       ++kept_;
-      if (std::ranges::all_of(labels_, [&](const auto& labels) { return labels->keeps(row); })) result.push_back(row);
+      if (std::ranges::all_of(labels_, [&](const auto& labels) { return labels->keeps(row); }))
+        result.push_back(row);
+      else
+        ++undecided.count;
     }
     for (const RowTest* test : {&where, &where_not}) tell(test->remarks());
     return result;
@@ -227,6 +236,8 @@ class Reading {
   std::optional<PictureRows> rows_;
   std::size_t kept_ = 0, read_ = 0, without_picture_ = 0, with_mask_ = 0;
   std::string first_without_;
+  std::array<collimator::LeftOut, 3> left_out_{
+      {{"are not of `where`"}, {"are of `where_not`"}, {"are of no class by `rules`"}}};
 };
 
 class Csv final : public collimator::Dataset {

@@ -140,6 +140,7 @@ class Hannover final : public collimator::Dataset {
     if (result.samples.empty())
       throw std::runtime_error("none of the " + std::to_string(table.rows()) + " rows of " + *path +
                                " has a picture in " + base + "png");
+    result.left_out = {{"have no picture", table.rows() - result.samples.size()}};
     if (result.samples.size() < table.rows())
       host().log(std::to_string(table.rows() - result.samples.size()) + " of " + std::to_string(table.rows()) +
                  " rows of " + *path + " have no picture and are left out");

@@ -125,6 +125,7 @@ class MimicCxrJpg final : public collimator::Dataset {
       sample.labels = reader.of(labels, label_columns, study->second);
       result.samples.push_back(std::move(sample));
     }
+    result.left_out = left_out.list();
     tell(table, result, left_out);
     add_splits(folder, files, result);
     if (const std::string told = reader.told(); !told.empty()) host().log(told);

@@ -142,6 +142,7 @@ class PadChest final : public collimator::Dataset {
       result.samples.push_back(std::move(sample));
     }
     labeller.check_asked(table.name());
+    result.left_out = left_out.list();
     tell(table, result, left_out, without_age);
     return result;
   }

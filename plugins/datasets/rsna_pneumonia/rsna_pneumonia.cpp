@@ -104,6 +104,8 @@ class RsnaPneumonia final : public collimator::Dataset {
       throw std::runtime_error("none of the " + std::to_string(labels.patients().size()) + " patients of " +
                                table.name() +
                                " has a picture below the root; `labels_only: true` reads the tables alone");
+    result.left_out = {{std::string("are \"") + rsna::not_normal + '"', not_normal},
+                       {"have no picture", without_picture}};
     if (without_picture > 0)
       host().log(std::to_string(without_picture) + " patients have no picture below the root and are left out");
     if (not_normal > 0)

@@ -89,6 +89,7 @@ class VinDrCxr final : public collimator::Dataset {
     if (!found)
       throw std::runtime_error(
           "there is neither annotations/image_labels_train.csv nor annotations/image_labels_test.csv below the root");
+    result.left_out = reading.left_out.list();
     tell(result, reading);
     return result;
   }

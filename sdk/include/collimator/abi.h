@@ -228,6 +228,8 @@ typedef struct collimator_sample_sink {
    * [host, any thread] */
   int32_t (*classes)(void* self, uint64_t count, const collimator_text* names);
   int32_t (*sample)(void* self, const collimator_sample* sample); /* [host, any thread] */
+  /* So many entries of the tables became no sample, as they "have no picture" or the like. [host, any thread] */
+  int32_t (*left_out)(void* self, collimator_text reason, uint64_t count);
 } collimator_sample_sink;
 
 typedef struct collimator_dataset_v1 {

@@ -51,9 +51,9 @@
 // time. An object may be made and destroyed on any thread, and is destroyed when no call of it is under way. `host()`
 // serves from the end of the constructor to the end of the destructor, and the folders while read() runs.
 //
-// Units: boxes and places are pixels of the native picture; x and y are the left and the top edge, counted from its top
-// left corner. Drawn pictures are uint8 [H,W] of the sample's height and width, and 255 is white. Labels are 0, 1 or
-// unknown_label, one for each class. Metadata is text; an empty text means that it is not known.
+// Units: boxes and places are pixels of the native picture, from its top left corner. Drawn pictures are uint8 [H,W] of
+// the sample's height and width, and 255 is white. Labels are 0, 1 or unknown_label, one for each class; one between 0
+// and 1 is what a training learns, and not known elsewhere. Metadata is text; an empty text means that it is not known.
 //
 // Ranges, which the host checks sample by sample and tells with the sample's number and id:
 // - Classes have names, each once. Ids are not empty, and each stands once. A patient is not empty.
@@ -111,7 +111,7 @@ struct Sample {
   // Of a picture that the dataset draws. Of a file: of the publisher's picture, in whose pixels boxes and places are;
   // the host scales them to the file's size. 0: the file's own.
   std::int64_t width = 0, height = 0;
-  std::vector<float> labels;                    // one per class, 0, 1 or NaN = unknown
+  std::vector<float> labels;                    // one per class: 0 to 1, or NaN = unknown
   std::map<std::string, std::string> metadata;  // sex, age, view, site, …
   std::vector<FindingBox> boxes;
   std::vector<Region> regions;
@@ -124,10 +124,17 @@ struct Sample {
   std::string same_as;
 };
 
+// Entries of a dataset's tables that became no sample, and why: completes "12 entries …", as in "have no picture".
+struct LeftOut {
+  std::string reason;
+  std::uint64_t count = 0;
+};
+
 // The samples of a dataset, in a stable order.
 struct Samples {
   std::vector<std::string> classes;
   std::vector<Sample> samples;
+  std::vector<LeftOut> left_out{};
 };
 
 // Takes samples one by one.
@@ -136,6 +143,7 @@ class SampleTaker {
   virtual ~SampleTaker() = default;
   virtual void classes(const std::vector<std::string>& names) = 0;  // once, before all samples
   virtual void take(const Sample& sample) = 0;
+  virtual void leave_out(const LeftOut& entries) = 0;  // a reason that comes again adds to its count
 };
 
 // Base of all datasets. A parameter named `root` (a Path) is the folder that the host opens, and so are those whose
@@ -161,6 +169,7 @@ class Dataset : public Hosted {
       taker.take(sample);
       sample = {};  // the host has its own now
     }
+    for (const LeftOut& entries : all.left_out) taker.leave_out(entries);
   }
 
   // Fills `pixels` [H,W] (uint8) of a sample whose `picture` is empty.
@@ -176,6 +185,7 @@ inline Samples listed(const Dataset& dataset, const Folder& folder) {
    public:
     void classes(const std::vector<std::string>& names) override { all.classes = names; }
     void take(const Sample& sample) override { all.samples.push_back(sample); }
+    void leave_out(const LeftOut& entries) override { all.left_out.push_back(entries); }
     Samples all;
   } list;
   dataset.each(folder, list);
@@ -292,6 +302,10 @@ class HostTaker final : public SampleTaker {
     host_.check_cancelled();
     const auto place_of = [&](const std::string& root) { return folder_.place_of(root); };
     if (pass(sample, sink_, place_of) != COLLIMATOR_OK) throw RefusedByHost{};
+  }
+  void leave_out(const LeftOut& entries) override {
+    if (sink_.left_out == nullptr || entries.count == 0) return;  // a host that does not count them
+    if (sink_.left_out(sink_.self, text_of(entries.reason), entries.count) != COLLIMATOR_OK) throw RefusedByHost{};
   }
 
  private:

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <collimator/dataset.hpp>
 #include <collimator/names.hpp>
 #include <collimator/table.hpp>
 
@@ -21,31 +22,30 @@ class Exclusions {
   // `reason` completes "12 rows …": "have no picture". `example` is kept of the first one.
   void count(std::string_view reason, std::string_view example = {}) {
     ++total_;
-    for (Reason& known : reasons_)
-      if (known.text == reason) {
+    for (LeftOut& known : reasons_)
+      if (known.reason == reason) {
         ++known.count;
         return;
       }
-    reasons_.push_back({std::string(reason), std::string(example), 1});
+    reasons_.push_back({std::string(reason), 1});
+    examples_.emplace_back(example);
   }
+  const std::vector<LeftOut>& list() const { return reasons_; }
   std::size_t total() const { return total_; }
   bool empty() const { return total_ == 0; }
   // "3 have no picture (the first is a.png), 2 are damaged"; "" where nothing was left out.
   std::string told() const {
     std::string result;
-    for (const Reason& reason : reasons_) {
-      result += (result.empty() ? "" : ", ") + std::to_string(reason.count) + ' ' + reason.text;
-      if (!reason.example.empty()) result += " (the first is " + reason.example + ')';
+    for (std::size_t i = 0; i < reasons_.size(); ++i) {
+      result += (i == 0 ? "" : ", ") + std::to_string(reasons_[i].count) + ' ' + reasons_[i].reason;
+      if (!examples_[i].empty()) result += " (the first is " + examples_[i] + ')';
     }
     return result;
   }
 
  private:
-  struct Reason {
-    std::string text, example;
-    std::size_t count;
-  };
-  std::vector<Reason> reasons_;
+  std::vector<LeftOut> reasons_;
+  std::vector<std::string> examples_;  // of each
   std::size_t total_ = 0;
 };
 

@@ -1,13 +1,14 @@
 // Labels that a program read from radiology reports, and the declared rule for those that are neither yes nor no.
 //
 // The labellers of CheXpert and MIMIC-CXR-JPG write 1 (present), 0 (absent), -1 (uncertain) or nothing (not mentioned),
-// for 14 observations: Irvin et al., AAAI 2019 (arXiv:1901.07031); Johnson et al., arXiv:1901.07042. A label of
-// Collimator is 0, 1 or unknown, so that an uncertain one is ignored (unknown: U-Ignore), or counts as 0 (U-Zeros) or 1
-// (U-Ones). A part of a label, as in label smoothing, cannot be said.
+// for 14 observations: Irvin et al., AAAI 2019 (arXiv:1901.07031); Johnson et al., arXiv:1901.07042. An uncertain label
+// is ignored (unknown: U-Ignore), or counts as 0 (U-Zeros), as 1 (U-Ones), or as a number between (label smoothing:
+// Pham et al., arXiv:1911.06475), which a training learns and which is unknown where a network is judged.
 #pragma once
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -51,18 +52,21 @@ inline ReportLabel report_label(const CsvTable& table, std::size_t row, std::siz
                     "is no label; expected 1 (present), 0 (absent), -1 (uncertain) or nothing (not mentioned)");
 }
 
-// What an uncertain label and one that is not mentioned count as, for all classes or for one: ignore, zeros or ones.
+// What an uncertain label and one that is not mentioned count as, for all classes or for one: ignore, zeros, ones or a
+// number from 0 to 1.
 // A part of a dataset's Params, whose describe() and check() call those here.
 struct ReportPolicy {
   std::string uncertain = "ignore", blank = "zeros";
   std::map<std::string, std::string> uncertain_of, blank_of;
 
   void describe(auto& field) {
-    field("uncertain", uncertain,
-          "what an uncertain label (-1) counts as: `ignore` (not known), `zeros` (absent) or `ones` (present)");
-    field("uncertain_of", uncertain_of, "the same for single classes: {Atelectasis: ones}");
+    field(
+        "uncertain", uncertain,
+        "what an uncertain label (-1) counts as: `ignore` (not known), `zeros` (absent), `ones` (present), or a number "
+        "between 0 and 1, which a training learns and which is not known elsewhere");
+    field("uncertain_of", uncertain_of, "the same for single classes: {Atelectasis: ones, Edema: 0.7}");
     field("blank", blank,
-          "what an observation counts as that the report does not mention: `ignore`, `zeros` or `ones`");
+          "what an observation counts as that the report does not mention: `ignore`, `zeros`, `ones` or a number");
     field("blank_of", blank_of, "the same for single classes");
   }
   // Refuses words that are no rule, and classes that there are not.
@@ -81,10 +85,10 @@ struct ReportPolicy {
     const std::string plain = value_of(rule);
     if (plain == "zeros" || plain == "0") return 0;
     if (plain == "ones" || plain == "1") return 1;
-    if (number_of<double>(rule))
-      throw std::invalid_argument(parameter + ": " + rule +
-                                  " is a soft label, and a label here is 0, 1 or not known; write `ignore`, `zeros` "
-                                  "or `ones`");
+    if (const auto number = number_of<double>(rule)) {
+      if (*number > 0 && *number < 1) return static_cast<float>(*number);
+      throw std::invalid_argument(parameter + ": " + rule + " is no label; expected a number from 0 to 1");
+    }
     throw std::invalid_argument(parameter + ": " + in_quotes(rule) + " is no rule; " +
                                 missing_name(rule, {"ignore", "zeros", "ones"}));
   }
@@ -131,18 +135,19 @@ class ReportLabels {
   }
   // "uncertain labels: Edema 2 (as 1), Fracture 1 (not known); not mentioned: 7 (as 0)"; "" where there are none.
   std::string told() const {
-    constexpr std::array<const char*, 3> kinds{" (as 0)", " (as 1)", " (not known)"};
-    const auto kind = [](float value) -> std::size_t { return value == 0 ? 0 : value == 1 ? 1 : 2; };
+    const auto as = [](float value) {
+      return std::isnan(value) ? std::string(" (not known)") : " (as " + json_number(value) + ')';
+    };
     std::string uncertain, blank;
-    std::array<std::size_t, 3> blanks{};
+    std::map<std::string, std::size_t> blanks;
     for (std::size_t i = 0; i < classes_.size(); ++i) {
-      blanks[kind(values_[i][3])] += counts_[i][3];
+      if (counts_[i][3] > 0) blanks[as(values_[i][3])] += counts_[i][3];
       if (counts_[i][2] > 0)
         uncertain += (uncertain.empty() ? "uncertain labels: " : ", ") + classes_[i] + ' ' +
-                     std::to_string(counts_[i][2]) + kinds[kind(values_[i][2])];
+                     std::to_string(counts_[i][2]) + as(values_[i][2]);
     }
-    for (std::size_t i = 0; i < kinds.size(); ++i)
-      if (blanks[i] > 0) blank += (blank.empty() ? "not mentioned: " : ", ") + std::to_string(blanks[i]) + kinds[i];
+    for (const auto& [what, count] : blanks)
+      blank += (blank.empty() ? "not mentioned: " : ", ") + std::to_string(count) + what;
     return uncertain + (uncertain.empty() || blank.empty() ? "" : "; ") + blank;
   }
 
