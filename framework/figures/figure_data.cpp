@@ -114,7 +114,12 @@ class Builder {
   // Which of spec.y no table gave. Rows that the figure does not show say nothing of it.
   void note_missing_columns(const std::vector<FigureSource>& sources) {
     const auto rows = std::ranges::find_if(sources, [](const FigureSource& each) { return !each.table.rows.empty(); });
-    if (rows == sources.end()) return note_missing("there is nothing to draw: no row is left that the figure shows");
+    if (rows == sources.end()) {
+      // A list, such as that of equal pictures, may well be empty; scores are not.
+      if (data_.spec.where.empty() && !sources.front().table.has(score_column::metric))
+        return note(fmt::format("there is nothing to draw: the table of {} is empty", data_.spec.of.label));
+      return note_missing("there is nothing to draw: no row is left that the figure shows");
+    }
     const Table& table = rows->table;
     const bool metrics = table.has(score_column::metric) && table.has(score_column::value);
     for (const std::string& y : data_.spec.y)

@@ -1,7 +1,6 @@
 // Makes LibTorch's settings through at::Context, which is why this is the one file that includes it.
 #include "framework/learn/device.hpp"
 
-#include <malloc.h>
 
 #include <cstdlib>
 
@@ -26,8 +25,6 @@ std::string libtorch_description() {
 int cuda_devices() { return static_cast<int>(at::getNumGPUs()); }
 
 void prepare_libtorch(std::int64_t threads, const std::string& device) {
-  mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
   const bool cuda = device.starts_with("cuda");
   if (!cuda && device != "cpu") throw failure("device {} is not known; expected cpu or cuda:NUMBER", device);
   if (cuda && cuda_devices() == 0)

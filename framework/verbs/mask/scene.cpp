@@ -15,17 +15,22 @@
 namespace collimator {
 namespace {
 
-// Of what chance may change, not of what an enemy would: four sums of products (FNV-1a on words), side by side.
+// Of what chance may change, not of what an enemy would: Fletcher's sums of words and of these sums, in eight lanes, at
+// the speed of memory.
 std::size_t hash_of(const void* data, std::size_t size) {
-  constexpr std::uint64_t prime = 0x100000001b3;
-  std::array<std::uint64_t, 4> sums{1, 2, 3, 4}, words{};
+  std::array<std::uint64_t, 8> sums{}, sums_of_sums{}, words{};
   const auto* bytes = static_cast<const std::uint8_t*>(data);
   for (std::size_t at = 0; at < size; at += sizeof words) {
     if (size - at < sizeof words) words = {};
     std::memcpy(words.data(), bytes + at, std::min(size - at, sizeof words));
-    for (std::size_t i = 0; i < words.size(); ++i) sums[i] = (sums[i] ^ words[i]) * prime;
+    for (std::size_t i = 0; i < words.size(); ++i) sums[i] += words[i];
+    for (std::size_t i = 0; i < words.size(); ++i) sums_of_sums[i] += sums[i];
   }
-  return ((sums[0] * prime ^ sums[1]) * prime ^ sums[2]) * prime ^ sums[3];
+  constexpr std::uint64_t prime = 0x100000001b3;
+  std::uint64_t result = size;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    result = ((result ^ sums[i]) * prime ^ sums_of_sums[i]) * prime + (result >> 29);
+  return result;
 }
 
 void check_size(const Record& record, const NativeMasks::Place& place, const NativeScene& scene) {
