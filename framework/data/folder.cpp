@@ -2,6 +2,7 @@
 #include "framework/data/folder.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <utility>
 
@@ -25,10 +26,19 @@ constexpr std::size_t most_depth = 64;
 
 using Identity = std::pair<dev_t, ino_t>;
 
-// Collects the files below one folder.
+// Whether a dataset's table may have this name. What has it and cannot be read is listed nevertheless, so that a
+// dataset which looks for it fails where it reads it and does not go on as if it were not there.
+bool is_tables_name(std::string_view path) {
+  if (path.ends_with(".gz")) path.remove_suffix(3);
+  return std::ranges::any_of(std::array{".csv", ".tsv", ".txt", ".json"},
+                             [&](const char* end) { return path.ends_with(end); });
+}
+
+// Collects the files below one folder, and what is no file.
 class Walk {
  public:
   std::vector<std::string> files;
+  std::map<std::string, const char*> strange;
 
   void enter(const fs::path& folder, const std::string& prefix) {
     struct stat status {};
@@ -41,16 +51,28 @@ class Walk {
       const std::string path = prefix + entry->path().filename().string();
       std::error_code unreadable;  // a link that leads nowhere is no file
       const fs::file_status kind = entry->status(unreadable);
-      if (fs::is_directory(kind))
+      const std::size_t before = files.size();
+      if (fs::is_directory(kind)) {
         enter(entry->path(), path + "/");
-      else if (fs::is_regular_file(kind))
+        if (files.size() == before && is_tables_name(path)) add_strange(path, "an empty folder");
+      } else if (fs::is_regular_file(kind)) {
         files.push_back(path);
+      } else {
+        const bool is_link = entry->is_symlink(unreadable);
+        add_strange(path, is_link ? "a link that leads nowhere" : "neither file nor folder");
+      }
     }
     if (error) throw failure("cannot list the folder {}: {}", folder.string(), error.message());
     above_.erase(identity);
   }
 
  private:
+  void add_strange(const std::string& path, const char* what) {
+    const std::size_t slash = path.rfind('/');
+    if (path[slash == std::string::npos ? 0 : slash + 1] == '.') return;  // what programs leave behind, such as locks
+    strange.emplace(path, what);
+    if (is_tables_name(path)) files.push_back(path);
+  }
   std::set<Identity> above_;  // the folders that lead here
   std::size_t entries_ = 0;
 };
@@ -96,6 +118,7 @@ std::vector<std::string> DiskFolder::list(std::string_view folder) {
   std::sort(walk.files.begin(), walk.files.end());
   const std::scoped_lock lock(mutex_);
   listed_[inside] = listing_digest(walk.files);
+  strange_.merge(walk.strange);
   return std::move(walk.files);
 }
 
@@ -108,11 +131,31 @@ std::string_view DiskFolder::read(std::string_view path) {
   const fs::path file = root_ / inside;
   std::error_code error;
   const fs::file_status status = fs::status(file, error);
-  if (!fs::exists(status)) throw failure("there is no file {}", file.string());
-  if (!fs::is_regular_file(status)) throw failure("{} is not a file", file.string());
+  if (!fs::exists(status)) {
+    const fs::path target = fs::read_symlink(file, error);
+    if (!error) throw failure("{} is a link that leads nowhere: there is no {}", file.string(), target.string());
+    throw failure("there is no file {}", file.string());
+  }
+  if (!fs::is_regular_file(status))
+    throw failure("{} is not a file, but {}", file.string(),
+                  fs::is_directory(status) ? "a folder" : "a pipe, a socket or a device");
   std::string content = read_file_inflated(file, limits_);
   if (content.size() > fs::file_size(file)) limits_.taken += content.size();
   return read_.emplace(inside, std::move(content)).first->second;
+}
+
+std::string DiskFolder::strange() const {
+  constexpr std::size_t most = 5;
+  const std::scoped_lock lock(mutex_);
+  if (strange_.empty()) return {};
+  std::string names;
+  std::size_t told = 0;
+  for (const auto& [path, what] : strange_) {
+    if (++told > most) break;
+    names += fmt::format("{}{} ({})", told > 1 ? ", " : "", path, what);
+  }
+  return fmt::format("{} of its entries {} no file and cannot be read: {}{}", strange_.size(),
+                     strange_.size() == 1 ? "is" : "are", names, strange_.size() > most ? ", …" : "");
 }
 
 Json DiskFolder::trace() const {

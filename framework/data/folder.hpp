@@ -27,12 +27,16 @@ class DiskFolder {
   DiskFolder& operator=(const DiskFolder&) = delete;
 
   // All files below `folder` ("" for the root), relative to the root, in byte order; empty where there is
-  // no such folder. A folder that a link leads back into is listed once.
+  // no such folder. A folder that a link leads back into is listed once. Of what is neither file nor folder, such as a
+  // link that leads nowhere, only what has a table's name is listed, so that reading it tells what it is.
   std::vector<std::string> list(std::string_view folder);
   // The content, gunzipped where it is gzip; lives as long as this object. Throws InputError, also where all that was
   // read and inflated comes to more than one file may (base/file.hpp): it is all in memory at once.
   std::string_view read(std::string_view path);
 
+  // "2 of its entries are no file and cannot be read: a.csv (a link that leads nowhere), …" of all that was listed; ""
+  // where all are files.
+  std::string strange() const;
   // {"read": {PATH: null, …}, "listed": {FOLDER: DIGEST, …}}: what the result depends on.
   Json trace() const;
   // A digest of all that was read and listed.
@@ -49,6 +53,7 @@ class DiskFolder {
   mutable std::mutex mutex_;                              // of all below
   std::map<std::string, std::string, std::less<>> read_;  // path -> content; a map: contents stay in place
   std::map<std::string, std::string> listed_;             // folder -> digest
+  std::map<std::string, const char*> strange_;            // path of what is no file -> what it is
   InflateLimits limits_;                                  // of all gzip files together
 };
 

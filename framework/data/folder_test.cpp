@@ -50,6 +50,29 @@ TEST_CASE("links are followed, loops end, and what is no file is left out") {
   CHECK_THROWS_WITH_AS(folder.read("b"), doctest::Contains("is not a file"), InputError);
 }
 
+TEST_CASE("what cannot be read is told, and listed where a table may have its name") {
+  const fs::path root = scratch();
+  fs::create_symlink(root / "nowhere", root / "train.csv");
+  fs::create_symlink(root / "nowhere", root / "b" / "3.png");
+  fs::create_symlink("b/.#2.png", root / "b" / ".#2.png");
+  fs::create_directories(root / "valid.csv.gz");
+  fs::create_directories(root / "empty");
+  REQUIRE(::mkfifo((root / "test_list.txt").c_str(), 0600) == 0);
+  DiskFolder folder(root);
+  CHECK(folder.list("") ==
+        Paths{"a.csv", "b-.png", "b/2.png", "b/c/1.png", "test_list.txt", "train.csv", "valid.csv.gz"});
+  CHECK(folder.strange() ==
+        "4 of its entries are no file and cannot be read: b/3.png (a link that leads nowhere), test_list.txt (neither "
+        "file nor folder), train.csv (a link that leads nowhere), valid.csv.gz (an empty folder)");
+  CHECK_THROWS_WITH_AS(folder.read("train.csv"), doctest::Contains("train.csv is a link that leads nowhere"),
+                       InputError);
+  CHECK_THROWS_WITH_AS(folder.read("test_list.txt"), doctest::Contains("is not a file, but a pipe"), InputError);
+  CHECK_THROWS_WITH_AS(folder.read("valid.csv.gz"), doctest::Contains("is not a file, but a folder"), InputError);
+  DiskFolder whole(scratch());
+  whole.list("");
+  CHECK(whole.strange().empty());
+}
+
 TEST_CASE("paths that leave the root are refused") {
   DiskFolder folder(scratch());
   for (const char* path : {"../x", "b/../../x", "/etc/hostname", "b//2.png", "./a.csv", "b/.."}) {

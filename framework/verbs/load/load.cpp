@@ -76,6 +76,9 @@ void run_load(const Job& job, const Context& context) {
   std::optional<Collection> changed;
   if (!tags.empty() || params.damaged == Damaged::skip) changed = unpacked(collection, "");
   for (const std::string& doubt : intake.doubts()) said.context().log(doubt);
+  for (std::size_t i = 0; i < roots.size(); ++i)
+    if (const std::string strange = disks[i].strange(); !strange.empty())
+      said.context().log(fmt::format("`{}`: {}", roots[i].name, strange));
   Json named = params.dataset.params, trace = disks.front().trace();
   std::string content = disks.front().digest();
   if (!tags.empty()) {
