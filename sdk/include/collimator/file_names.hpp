@@ -69,7 +69,8 @@ inline std::optional<std::string> place_of_folder(const std::vector<std::string>
   return place;
 }
 
-// The same for a file by its name, gzipped or not: its path.
+// The same for a file by its name, gzipped or not: its path. Throws also where a file differs from it by capitals
+// alone.
 inline std::optional<std::string> path_of_file(const std::vector<std::string>& files, std::string_view name) {
   std::optional<std::string> found;
   for (const std::string& path : files) {
@@ -77,9 +78,22 @@ inline std::optional<std::string> path_of_file(const std::vector<std::string>& f
     const bool same = last == name || (last.ends_with(".gz") && last.substr(0, last.size() - 3) == name);
     if (!same || is_hidden(path)) continue;
     if (found)
-      throw std::runtime_error("there are two files " + std::string(name) + ": " + *found + " and " + path +
-                               "; let `root` lead to one of them");
+      throw std::runtime_error(
+          "there are two files " + std::string(name) + ": " + *found + " and " + path +
+          (path == *found + ".gz" ? "; move one of them away" : "; let `root` lead to one of them"));
     found = path;
+  }
+  for (const std::string& path : files) {
+    if (found) break;
+    if (is_hidden(path)) continue;
+    const std::string_view last = file_name(path);
+    const std::string_view plain = last.ends_with(".gz") ? last.substr(0, last.size() - 3) : last;
+    if (plain.size() == name.size() && lower_case(plain) == lower_case(name))
+      throw std::runtime_error("there is " + path + "; the publisher's name is " + std::string(name) +
+                               ": rename it, or move it away where it is not to be read");
+    if (path.find('/' + std::string(name) + '/') != std::string::npos || path.starts_with(std::string(name) + '/'))
+      throw std::runtime_error(std::string(name) + " is a folder, which holds " + in_quotes(path) +
+                               "; expected the file of this name");
   }
   return found;
 }

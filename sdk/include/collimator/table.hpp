@@ -1,7 +1,7 @@
 // CSV tables for the authors of datasets: read as a whole, and every error names file, row and column.
 //
 // RFC 4180 (Shafranovich, 2005): quotes, doubled quotes, line breaks inside quotes, CRLF, LF or CR; also a
-// byte order mark, no line break at the end, and empty lines, which are skipped. NUL bytes, UTF-16, a
+// byte order mark, no line break at the end, and empty lines, which are skipped. NUL bytes, cells that are not UTF-8, a
 // quote that never closes, a row of another length than the header and one of more than 100,000 cells are
 // refused, and so is a text of more than 4 GiB. Columns at the end of the header that have no name may be missing in a
 // row and are not read.
@@ -21,6 +21,7 @@
 #include <collimator/known_files.hpp>
 #include <collimator/names.hpp>
 #include <collimator/numbers.hpp>
+#include <collimator/utf8.hpp>
 
 namespace collimator {
 
@@ -48,11 +49,11 @@ class CsvTable {
       throw std::runtime_error(name_ + ": the header names column " + in_quotes(column_name) + " twice");
     return static_cast<std::size_t>(found - header_.begin());
   }
-  // The column's index; the error names the nearest one.
-  std::size_t column(std::string_view column_name) const {
+  // The column's index; the error names the nearest one, and the parameter that asks for it, where one does.
+  std::size_t column(std::string_view column_name, std::string_view parameter = {}) const {
     if (const auto found = find(column_name)) return *found;
     const std::string divided = otherwise_divided();
-    throw std::runtime_error(name_ + " has no column " + in_quotes(column_name) + "; " +
+    throw std::runtime_error((parameter.empty() ? "" : std::string(parameter) + ": ") + name_ + " has no column " + in_quotes(column_name) + "; " +
                              (divided.empty() ? missing_name(column_name, header_) : divided));
   }
   // "its header is one column, \"a;b\": its cells seem to be divided by `;`, not by `,`"; "" where it is not so.
@@ -161,6 +162,7 @@ class CsvTable {
     }
     if (text_.size() > std::numeric_limits<std::uint32_t>::max())
       throw std::runtime_error(name_ + " is larger than 4 GiB; divide it into several tables");
+    const bool is_utf8 = first_not_utf8(text_) == std::string::npos;
     ends_.push_back(0);
     const std::size_t most = next_row();
     if (most == 0) throw std::runtime_error(name_ + " is empty; expected a header that names the columns");
@@ -179,6 +181,23 @@ class CsvTable {
       forget_cells(ends_.size() - 1 - (cells - header_.size()));
       lines_.push_back(static_cast<std::uint32_t>(row_line_));
     }
+    if (!is_utf8) check_utf8();
+  }
+  // Looks at the cells that are kept: columns without a name may be written in any way.
+  void check_utf8() const {
+    const auto not_utf8 = [](std::string_view cell) { return first_not_utf8(cell) != std::string_view::npos; };
+    const auto wrong = [](const std::string& where, std::string_view cell) {
+      bool repaired = false;
+      return std::runtime_error(where + in_quotes(repaired_utf8(cell, repaired)) +
+                                " is not UTF-8, but perhaps Latin-1 or Windows-1252; save the table as UTF-8");
+    };
+    for (std::size_t column = 0; column < header_.size(); ++column)
+      if (not_utf8(header_[column]))
+        throw wrong(name_ + ": the name of column " + std::to_string(column + 1) + ", ", header_[column]);
+    for (std::size_t row = 0; row < rows(); ++row)
+      for (std::size_t column = 0; column < header_.size(); ++column)
+        if (not_utf8(cell(row, column)))
+          throw wrong(place(row) + ", column " + in_quotes(header_[column]) + ": ", cell(row, column));
   }
   // Keeps so many cells.
   void forget_cells(std::size_t cells) {

@@ -1,0 +1,55 @@
+// What is strange about the boxes of a dataset's tables, counted: some leave their picture, some stand twice.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <collimator/dataset.hpp>
+
+namespace collimator {
+
+// Counts boxes that leave their picture and those that stand there twice, and keeps the first one's place. The boxes
+// stay as they are; the host cuts them at the picture's edge.
+class BoxChecks {
+ public:
+  // `width` and `height` are those of the picture in whose pixels the box is; 0: not known. A pixel of rounding counts
+  // for nothing. `place` is as CsvTable::place() says it.
+  void edges(const FindingBox& box, double width, double height, const std::string& place) {
+    constexpr double rounding = 1;
+    if (box.x >= -rounding && box.y >= -rounding && (width <= 0 || box.x + box.width <= width + rounding) &&
+        (height <= 0 || box.y + box.height <= height + rounding))
+      return;
+    if (beyond_++ == 0) first_beyond_ = place;
+  }
+  // `before` are the boxes that the picture has already.
+  void twice(const FindingBox& box, const std::vector<FindingBox>& before, const std::string& place) {
+    const bool same = std::ranges::any_of(before, [&](const FindingBox& other) {
+      return other.x == box.x && other.y == box.y && other.width == box.width && other.height == box.height &&
+             other.label == box.label;
+    });
+    if (same && twice_++ == 0) first_twice_ = place;
+  }
+  // Lines for the log; none where nothing is strange.
+  std::vector<std::string> remarks() const {
+    std::vector<std::string> lines;
+    if (beyond_ > 0)
+      lines.push_back(told(beyond_, "reaches", "reach") + " beyond the picture by more than a pixel, and " +
+                      (beyond_ == 1 ? "is" : "are") + " cut at its edge; the first is " + first_beyond_);
+    if (twice_ > 0)
+      lines.push_back(told(twice_, "stands", "stand") + " there twice with the same label; the first is " +
+                      first_twice_);
+    return lines;
+  }
+
+ private:
+  static std::string told(std::size_t count, std::string_view one, std::string_view many) {
+    return std::to_string(count) + (count == 1 ? " box " : " boxes ") + std::string(count == 1 ? one : many);
+  }
+  std::size_t beyond_ = 0, twice_ = 0;
+  std::string first_beyond_, first_twice_;
+};
+
+}  // namespace collimator
