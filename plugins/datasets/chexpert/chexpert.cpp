@@ -12,6 +12,7 @@
 #include <collimator/exclusions.hpp>
 #include <collimator/report_labels.hpp>
 #include <collimator/table.hpp>
+#include <collimator/table_files.hpp>
 
 #include "paths.hpp"
 
@@ -116,11 +117,7 @@ class CheXpert final : public collimator::Dataset {
     bool found = add(folder, reading, params_.train, {"train.csv"}, "train");
     found |= add(folder, reading, params_.valid, {"valid.csv"}, "validate");
     found |= add(folder, reading, params_.test, {"test.csv", "test_labels.csv", "groundtruth.csv"}, "test");
-    if (!found)
-      throw std::runtime_error(
-          "there is no train.csv, valid.csv, test.csv or groundtruth.csv in the root (nor one that ends in .gz); "
-          "expected "
-          "the folder CheXpert-v1.0 or CheXpert-v1.0-small");
+    if (!found) throw std::runtime_error(no_table(files));
     tell(reading);
     reading.result.left_out = reading.left_out.list();
     return std::move(reading.result);
@@ -133,20 +130,39 @@ class CheXpert final : public collimator::Dataset {
     Samples result{};
     collimator::Exclusions left_out{};
     std::size_t rows = 0, without_age = 0;
+    std::vector<std::string> tables{};
+    std::unordered_map<std::string, std::pair<std::size_t, std::size_t>> ids{};  // -> its table and row
   };
+
+  std::string no_table(const std::vector<std::string>& files) const {
+    const bool inside = !files.empty() &&
+                        std::ranges::all_of(files, [](const std::string& path) { return path.starts_with("patient"); });
+    return collimator::not_in_root(files, {"train.csv", "valid.csv", "test.csv", "test_labels.csv", "groundtruth.csv"},
+                                   params_.root.text) +
+           "; expected the folder CheXpert-v1.0 or CheXpert-v1.0-small" +
+           (inside ? ", which lies above this one, a folder of patients" : "");
+  }
 
   // Reads one table: the given one, or the first of `usual` that is there. False where there is none.
   bool add(const Folder& folder, Reading& reading, const std::string& given, const std::vector<std::string>& usual,
            const char* part) const {
     const std::vector<std::string> candidates = given.empty() ? usual : std::vector<std::string>{given};
-    for (const std::string& name : candidates)
-      for (const std::string& path : {name, name + ".gz"})
-        if (std::ranges::binary_search(reading.files, path)) {
-          add(CsvTable(folder.read(path), path), reading, part);
-          return true;
-        }
-    if (!given.empty()) throw std::runtime_error("there is no table " + given + " below the root");
-    return false;
+    std::string read;
+    for (const std::string& name : candidates) {
+      if (!read.empty()) {
+        if (std::ranges::binary_search(reading.files, name))
+          host().log("there are " + read + " and " + name + ": " + read + " is read; `" + part + "` names another");
+        continue;
+      }
+      const auto path = collimator::table_path(reading.files, name, [&](const std::string& line) { host().log(line); });
+      if (!path) continue;
+      add(CsvTable(folder.read(*path), *path), reading, part);
+      read = *path;
+    }
+    if (read.empty() && !given.empty())
+      throw std::runtime_error("there is no table " + given + ", nor one that ends in .gz, below the root " +
+                               params_.root.text);
+    return !read.empty();
   }
 
   void add(const CsvTable& table, Reading& reading, const std::string& part) const {
@@ -154,8 +170,9 @@ class CheXpert final : public collimator::Dataset {
         params_.classes.empty() ? collimator::report_observations() : params_.classes;
     const Columns columns(table, names, part == "test");
     reading.rows += table.rows();
-    std::unordered_map<std::string_view, std::size_t> rows;  // the host finds an id that two tables have
-    rows.reserve(table.rows());
+    const std::size_t place = reading.tables.size();
+    reading.tables.push_back(table.name());
+    reading.ids.reserve(reading.ids.size() + table.rows());
     reading.result.samples.reserve(reading.result.samples.size() + table.rows());
     for (std::size_t row = 0; row < table.rows(); ++row) {
       host().check_cancelled();
@@ -163,8 +180,14 @@ class CheXpert final : public collimator::Dataset {
       if (numbered_part(path, "patient").empty())
         throw table.wrong(row, columns.name(),
                           "names no patient; expected CheXpert-v1.0/train/patient00001/study1/view1_frontal.jpg");
-      if (const auto [first, is_new] = rows.emplace(written, row); !is_new)
-        throw table.wrong(row, columns.name(), "stands in row " + std::to_string(first->second + 1) + " already");
+      const auto [first, is_new] =
+          reading.ids.emplace(params_.ids == Ids::below_root ? path : written, std::pair(place, row));
+      if (!is_new) {
+        const auto [other, other_row] = first->second;
+        throw table.wrong(row, columns.name(),
+                          "stands in row " + std::to_string(other_row + 1) +
+                              (other == place ? " already" : " of " + reading.tables[other] + " already"));
+      }
       if (columns.path || params_.labels_only) {
         add_picture(table, columns, row, path, written, part, reading);
         continue;
@@ -199,6 +222,7 @@ class CheXpert final : public collimator::Dataset {
         std::ranges::find(params_.projections, projection) == params_.projections.end())
       return reading.left_out.count(projection.empty() ? "have no projection"
                                                        : "are of the projection " + std::string(projection));
+    check_labels(table, columns, row);
     if (params_.task == Task::pneumonia) {
       if (!set_pneumonia(table, columns, row, sample, reading.left_out)) return;
     }
@@ -222,6 +246,16 @@ class CheXpert final : public collimator::Dataset {
       sample.metadata["age"] = age;
     }
     reading.result.samples.push_back(std::move(sample));
+  }
+
+  // The publisher leaves a cell empty where the report does not mention an observation. `nan`, `NA` and the like, which
+  // programs write for anything that they do not know, could be meant otherwise.
+  static void check_labels(const CsvTable& table, const Columns& columns, std::size_t row) {
+    for (const std::size_t column : columns.labels)
+      if (!table.cell(row, column).empty() && report_label(table, row, column) == ReportLabel::blank)
+        throw table.wrong(row, column,
+                          "is no label; expected 1 (present), 0 (absent), -1 (uncertain), or an empty cell (not "
+                          "mentioned), which is what CheXpert's own tables have");
   }
 
   static std::string_view side_in(const CsvTable& table, std::size_t column, std::size_t row) {

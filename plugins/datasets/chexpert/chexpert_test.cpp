@@ -155,6 +155,50 @@ TEST_CASE("a wrong cell, column, file or copy is named") {
         "row 1, column \"Path\"");
 }
 
+TEST_CASE("a table that is a folder, or whose name differs by capitals, is refused, and of two the one read is told") {
+  const auto with = [](const std::string& path, const std::string& content) {
+    std::map<std::string, std::string> files{{"valid.csv", three_rows}};
+    for (const char* picture : {"1/study1/view1_frontal", "2/study2/view1_frontal", "2/study2/view2_lateral"})
+      files["train/patient0000" + std::string(picture) + ".jpg"] = "";
+    files[path] = content;
+    return MemoryFolder(files);
+  };
+  names(reading_error(CheXpert({}), with("Train.csv", three_rows)),
+        "there is Train.csv; the publisher's name is train.csv: rename it");
+  names(reading_error(CheXpert({}), with("TEST.csv.gz", three_rows)), "there is TEST.csv.gz; the publisher's name is");
+  names(reading_error(CheXpert({}), with("train.csv/part1.csv", three_rows)),
+        "train.csv is a folder, which holds \"part1.csv\"");
+  CheXpert plain({});
+  names(reading_log(plain, with("valid.csv.gz", three_rows)),
+        "there are valid.csv and valid.csv.gz: valid.csv is read");
+  CHECK(reading_log(plain, with("more.csv", three_rows)).find("is read\n") == std::string::npos);
+}
+
+TEST_CASE("a picture of two tables is named with both rows") {
+  const std::string one = header + row(a, "Female,68,Frontal,PA", "", "", "", "");
+  const MemoryFolder folder({{"train.csv", one},
+                             {"valid.csv", header + row(b, "Female,68,Frontal,PA", "", "", "", "") +
+                                               row(a, "Female,68,Frontal,PA", "", "", "", "")}});
+  names(reading_error(CheXpert({.labels_only = true}), folder),
+        "valid.csv:3: row 2, column \"Path\": \"CheXpert-v1.0-small/train/patient00001/study1/view1_frontal.…\" stands "
+        "in row 1 of train.csv already");
+}
+
+TEST_CASE("a label that is not known is refused: CheXpert leaves what is not mentioned empty") {
+  for (const char* cell : {"nan", "NA", "unknown", "-"})
+    names(error_of(header + row(a, "Female,68,Frontal,PA", "", cell, "", "")),
+          "train.csv:2: row 1, column \"Edema\": \"" + std::string(cell) + "\" is no label; expected 1 (present)");
+}
+
+TEST_CASE("a root that is none says what it holds, and where the tables lie") {
+  names(reading_error(CheXpert({}), MemoryFolder({{"CheXpert-v1.0/train.csv", ""}, {"x/y", ""}})),
+        "it lies one folder or more below: let `root` lead to CheXpert-v1.0");
+  names(reading_error(CheXpert({}), MemoryFolder({{"a/x.csv", ""}, {"b", ""}})),
+        "in the root, which holds \"a\", \"b\"");
+  names(reading_error(CheXpert({}), MemoryFolder({{"patient00001/study1/1.jpg", ""}, {"patient00001/study1/2.jpg", ""}})),
+        "which lies above this one, a folder of patients");
+}
+
 TEST_CASE("parameters that cannot be meant are refused, a soft label with the reason") {
   const auto error = [](CheXpert::Params params) {
     try {
