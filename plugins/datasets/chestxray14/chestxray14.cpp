@@ -4,13 +4,15 @@
 #include <optional>
 #include <stdexcept>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
+#include <collimator/box_checks.hpp>
 #include <collimator/dataset.hpp>
 #include <collimator/table.hpp>
+#include <collimator/table_files.hpp>
 
 #include "rows.hpp"
+#include "split_list.hpp"
 
 namespace {
 
@@ -23,25 +25,6 @@ enum class Pictures { present, all };
 enum class Labels { nih, google2019 };
 
 using Rows = std::unordered_map<std::string_view, std::size_t>;  // picture name -> row of the label table
-
-// The file's path, gzipped or not; nothing where the root has neither.
-std::optional<std::string> found(const std::vector<std::string>& files, const std::string& name) {
-  for (const std::string& path : {name, name + ".gz"})
-    if (std::ranges::binary_search(files, path)) return path;
-  return std::nullopt;
-}
-
-// The names of a list, one a line.
-template <typename Visit>
-void each_line(std::string_view text, Visit visit) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (!line.empty()) visit(line);
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-}
 
 class ChestXray14 final : public collimator::Dataset {
  public:
@@ -127,7 +110,7 @@ class ChestXray14 final : public collimator::Dataset {
     if (impossible_ages > 0)
       host().log(std::to_string(impossible_ages) + " pictures are of patients said to be older than " +
                  std::to_string(chestxray14::most_years) + " years or not born yet; their age is left empty");
-    add_boxes(folder, files, rows, result);
+    add_boxes(folder, files, table, columns, rows, result);
     for (Sample& each : result.samples) {
       const auto row = rows.at(each.id);
       if (!each.boxes.empty() && !each.picture.empty() && was_brought_down(table, columns, row))
@@ -138,16 +121,22 @@ class ChestXray14 final : public collimator::Dataset {
   }
 
  private:
+  std::optional<std::string> found(const std::vector<std::string>& files, const std::string& name) const {
+    return collimator::table_path(files, name, [&](const std::string& line) { host().log(line); });
+  }
+
   CsvTable label_table(const Folder& folder, const std::vector<std::string>& files) const {
     if (params_.labels == Labels::google2019) {
       constexpr const char* name = "google2019_nih-chest-xray-labels.csv";
       if (const auto path = found(files, name)) return CsvTable(folder.read(*path), *path);
-      throw std::runtime_error(std::string("there is no ").append(name) + ", nor one that ends in .gz, in the root");
+      throw std::runtime_error(collimator::not_in_root(files, {name}, params_.root.text));
     }
-    for (const char* name : {"Data_Entry_2017_v2020.csv", "Data_Entry_2017.csv"})
-      if (const auto path = found(files, name)) return CsvTable(folder.read(*path), *path);
-    throw std::runtime_error(
-        "there is no Data_Entry_2017_v2020.csv, nor one that ends in .gz, nor Data_Entry_2017.csv, in the root");
+    constexpr const char *newer = "Data_Entry_2017_v2020.csv", *older = "Data_Entry_2017.csv";
+    const auto path = found(files, newer), other = found(files, older);
+    if (path && other) host().log("there are " + *path + " and the older " + *other + ": " + *path + " is read");
+    if (path) return CsvTable(folder.read(*path), *path);
+    if (other) return CsvTable(folder.read(*other), *other);
+    throw std::runtime_error(collimator::not_in_root(files, {newer, older}, params_.root.text));
   }
 
   // Name -> path of the pictures, in whatever folders they lie (the publisher's images_001/images, …).
@@ -171,6 +160,11 @@ class ChestXray14 final : public collimator::Dataset {
     result.patient_space = "chestxray14";
     if (result.id.empty()) throw table.wrong(row, columns.picture, "is no file name");
     if (result.patient.empty()) throw table.wrong(row, columns.patient, "is no patient");
+    if (const auto patient = chestxray14::patient_in(result.id);
+        patient && *patient != collimator::plain_number(result.patient))
+      throw table.wrong(row, columns.patient,
+                        "is not the patient " + *patient + " whom the file name " + result.id +
+                            " says; are the columns' names those of their cells?");
     const std::size_t count = set_labels(result, table, columns, row);
     const std::string_view view = table.cell(row, columns.view), sex = table.cell(row, columns.sex);
     if (view != "PA" && view != "AP") throw table.wrong(row, columns.view, "is neither PA nor AP");
@@ -190,6 +184,12 @@ class ChestXray14 final : public collimator::Dataset {
     if (!columns.original_width || !columns.original_height) return true;
     return std::max(table.number(row, *columns.original_width), table.number(row, *columns.original_height)) >=
            publishers_side;
+  }
+
+  // Of the picture in whose pixels the boxes are.
+  static std::pair<double, double> size_of(const CsvTable& table, const Columns& columns, std::size_t row) {
+    if (was_brought_down(table, columns, row)) return {publishers_side, publishers_side};
+    return {table.number(row, *columns.original_width), table.number(row, *columns.original_height)};
   }
 
   // Sets the row's labels, and its part where the table says it. Returns how many of the 14 findings the row has.
@@ -212,9 +212,11 @@ class ChestXray14 final : public collimator::Dataset {
   }
 
   // The header's "Bbox [x,y,w,h]" is four columns. The table writes Infiltrate for Infiltration.
-  void add_boxes(const Folder& folder, const std::vector<std::string>& files, const Rows& rows, Samples& result) const {
+  void add_boxes(const Folder& folder, const std::vector<std::string>& files, const CsvTable& labels,
+                 const Columns& columns, const Rows& rows, Samples& result) const {
     const auto path = found(files, "BBox_List_2017.csv");
-    if (!path) return;
+    if (!path) return host().log("there is no BBox_List_2017.csv in the root: no picture has a box");
+    collimator::BoxChecks checks;
     const CsvTable table(folder.read(*path), *path);
     const std::size_t picture = table.column("Image Index"), label = table.column("Finding Label");
     const std::array<std::size_t, 4> edges{table.column("Bbox [x"), table.column("y"), table.column("w"),
@@ -233,8 +235,12 @@ class ChestXray14 final : public collimator::Dataset {
         throw table.wrong(row, picture, "is not in the label table");
       const auto sample = samples.find(table.cell(row, picture));
       if (sample == samples.end()) continue;
+      const auto [width, height] = size_of(labels, columns, rows.at(sample->second->id));
+      checks.edges(box, width, height, table.place(row));
+      checks.twice(box, sample->second->boxes, table.place(row));
       sample->second->boxes.push_back(box);
     }
+    for (const std::string& line : checks.remarks()) host().log(line);
   }
 
   void add_splits(const Folder& folder, const std::vector<std::string>& files, const std::string& label_table,
@@ -242,17 +248,22 @@ class ChestXray14 final : public collimator::Dataset {
     const std::array<std::pair<const char*, const char*>, 2> lists{
         {{"train_val_list.txt", "train"}, {"test_list.txt", "test"}}};
     std::size_t there = 0;
+    std::string missing;
     for (const auto& [name, part] : lists) {
       const auto path = found(files, name);
+      if (!path) missing = name;
       if (!path) continue;
       ++there;
-      const std::string text = folder.read(*path);
-      std::unordered_set<std::string_view> names;
-      each_line(text, [&](std::string_view line) { names.insert(line); });
-      const auto strange = std::ranges::count_if(names, [&](std::string_view line) { return !rows.contains(line); });
+      const chestxray14::SplitList names(folder.read(*path), *path);
+      std::size_t strange = 0;
+      std::string first;
+      names.each([&](const std::string& line, std::size_t number) {
+        if (rows.contains(line)) return;
+        if (strange++ == 0) first = *path + ":" + std::to_string(number) + ": " + collimator::in_quotes(line);
+      });
       if (strange > 0)
         host().log(std::to_string(strange) + " of " + std::to_string(names.size()) + " lines of " + *path +
-                   " name no picture of " + label_table);
+                   " name no picture of " + label_table + "; the first is " + first);
       for (Sample& sample : result.samples) {
         if (!names.contains(sample.id)) continue;
         if (!sample.split.empty())
@@ -261,6 +272,9 @@ class ChestXray14 final : public collimator::Dataset {
       }
     }
     const auto without = std::ranges::count_if(result.samples, [](const Sample& each) { return each.split.empty(); });
+    if (there == 1)
+      host().log("there is no " + missing + " in the root, only the other split list: " + std::to_string(without) +
+                 " pictures belong to no official part");
     if (there == lists.size() && without > 0)
       host().log(std::to_string(without) + " pictures are in neither split list and belong to no official part");
   }

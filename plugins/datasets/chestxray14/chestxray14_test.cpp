@@ -101,7 +101,8 @@ TEST_CASE(
   for (const Sample& sample : dataset.read(folder).samples) ages.push_back(sample.metadata.at("age"));
   CHECK(ages == std::vector<std::string>{"58", "0", "0", "", "", "120", ""});
   CHECK(reading_log(dataset, folder) ==
-        "3 pictures are of patients said to be older than 120 years or not born yet; their age is left empty\n");
+        "3 pictures are of patients said to be older than 120 years or not born yet; their age is left empty\n"
+        "there is no BBox_List_2017.csv in the root: no picture has a box\n");
 }
 
 TEST_CASE("the adjudicated labels are four other classes with parts of their own") {
@@ -151,8 +152,11 @@ TEST_CASE("pictures in neither split list, and lines that name no picture, are c
                              {"test_list.txt", "c.png\n"}});
   ChestXray14 dataset({.labels_only = true});
   CHECK(reading_log(dataset, folder) ==
-        "1 of 2 lines of train_val_list.txt name no picture of Data_Entry_2017_v2020.csv\n"
-        "1 of 1 lines of test_list.txt name no picture of Data_Entry_2017_v2020.csv\n"
+        "there is no BBox_List_2017.csv in the root: no picture has a box\n"
+        "1 of 2 lines of train_val_list.txt name no picture of Data_Entry_2017_v2020.csv; the first is "
+        "train_val_list.txt:2: \"images/b.png\"\n"
+        "1 of 1 lines of test_list.txt name no picture of Data_Entry_2017_v2020.csv; the first is test_list.txt:1: "
+        "\"c.png\"\n"
         "1 pictures are in neither split list and belong to no official part\n");
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <collimator/cell_value.hpp>
 #include <collimator/dataset.hpp>
 #include <collimator/names.hpp>
 #include <collimator/table.hpp>
@@ -48,6 +49,15 @@ struct Columns {
   std::optional<std::size_t> original_width, original_height;
   std::vector<std::size_t> adjudicated;
 };
+
+// The patient of "00000013_008.png", "13", as the table writes it; nothing for a name of another form.
+inline std::optional<std::string> patient_in(std::string_view file) {
+  constexpr std::string_view form = "00000000_000.png";
+  if (file.size() != form.size()) return std::nullopt;
+  for (std::size_t i = 0; i < form.size(); ++i)
+    if (form[i] == '0' ? file[i] < '0' || file[i] > '9' : file[i] != form[i]) return std::nullopt;
+  return collimator::plain_number(file.substr(0, 8));
+}
 
 // "58", or "058Y", "013M" and "004D" as in the first release; months and days are 0 years. Nothing where no one can be
 // so old.
