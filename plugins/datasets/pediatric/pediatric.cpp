@@ -2,6 +2,7 @@
 // 10.17632/rscbjbr9sj) in its public folder layout: train|val|test / NORMAL|PNEUMONIA / pictures, which Kaggle's copy
 // names otherwise than the publisher does.
 #include <array>
+#include <map>
 #include <stdexcept>
 #include <utility>
 
@@ -81,19 +82,75 @@ class Pediatric final : public collimator::Dataset {
   Samples read(const Folder& folder) const override {
     Samples result{{"pneumonia"}, {}};
     if (params_.labels == Labels::kind) result.classes.push_back("virus");
-    constexpr std::array<std::pair<const char*, const char*>, 3> parts{
-        {{"test", "test"}, {"train", "train"}, {"val", "validate"}}};
+    const std::vector<std::string> files = folder.list("");
+    std::map<std::string, std::vector<std::string>> pictures;  // "train/NORMAL" -> paths
+    std::size_t others = 0;
+    std::string first_other;
+    for (const std::string& path : files) {
+      if (!is_picture(path)) continue;
+      if (const std::string place = place_of(path); !place.empty())
+        pictures[place].push_back(path);
+      else if (others++ == 0)
+        first_other = path;
+    }
+    if (pictures.empty()) throw std::runtime_error(nothing_found(files));
     for (const auto& [top, split] : parts)
       for (const bool positive : {false, true})
-        for (const std::string& path : folder.list(std::string(top) + (positive ? "/PNEUMONIA" : "/NORMAL")))
-          if (is_picture(path)) result.samples.push_back(sample(path, top, split, positive));
-    if (result.samples.empty())
-      throw std::runtime_error("no picture below " + params_.root.text +
-                               "; expected train/NORMAL, train/PNEUMONIA, test/NORMAL and test/PNEUMONIA");
+        for (const std::string& path : pictures[std::string(top) + (positive ? "/PNEUMONIA" : "/NORMAL")])
+          result.samples.push_back(sample(path, top, split, positive));
+    tell_missing(pictures);
+    if (others > 0)
+      host().log(
+          std::to_string(others) +
+          " pictures lie in no folder NORMAL or PNEUMONIA of train, test or val and are left out; the first is " +
+          first_other);
     return result;
   }
 
  private:
+  static constexpr std::array<std::pair<const char*, const char*>, 3> parts{
+      {{"test", "test"}, {"train", "train"}, {"val", "validate"}}};
+
+  // "train/NORMAL" for a path below it, however the folders' names are capitalised; "" for another path.
+  static std::string place_of(const std::string& path) {
+    const std::size_t top = path.find('/'), end = top == std::string::npos ? top : path.find('/', top + 1);
+    if (end == std::string::npos) return {};
+    const std::string part = collimator::lower_case(path.substr(0, top)),
+                      name = collimator::lower_case(path.substr(top + 1, end - top - 1));
+    if ((part != "train" && part != "test" && part != "val") || (name != "normal" && name != "pneumonia")) return {};
+    return part + (name == "normal" ? "/NORMAL" : "/PNEUMONIA");
+  }
+
+  std::string nothing_found(const std::vector<std::string>& files) const {
+    std::string hint;
+    for (const std::string& path : files) {
+      const std::string small = collimator::lower_case(path);
+      if (collimator::is_hidden(path)) continue;
+      if (small.starts_with("normal/") || small.starts_with("pneumonia/"))
+        hint = "; the root seems to be one of these parts: let it lead one folder up";
+      for (const auto& [top, split] : parts)
+        for (const char* name : {"/normal/", "/pneumonia/"})
+          if (const std::size_t at = small.find('/' + std::string(top) + name); at != std::string::npos)
+            hint = "; they lie below: let `root` lead to " + collimator::in_quotes(path.substr(0, at)) + " in it";
+      if (!hint.empty()) break;
+    }
+    return "no picture in the parts below " + params_.root.text +
+           "; expected train/NORMAL, train/PNEUMONIA, test/NORMAL and test/PNEUMONIA" + hint;
+  }
+
+  // The publisher's own copy has no val.
+  void tell_missing(std::map<std::string, std::vector<std::string>>& pictures) const {
+    for (const std::string top : {"train", "test", "val"}) {
+      const bool normal = pictures[top + "/NORMAL"].empty(), pneumonia = pictures[top + "/PNEUMONIA"].empty();
+      if (normal && pneumonia) {
+        if (top != "val") host().log("there is no picture in " + top + ": there is no such part");
+      } else if (normal || pneumonia) {
+        host().log("there is no picture in " + top + (normal ? "/NORMAL" : "/PNEUMONIA") +
+                   ": that part has no picture of the class");
+      }
+    }
+  }
+
   Sample sample(const std::string& path, const std::string& top, const char* split, bool positive) const {
     const std::string_view stem = collimator::file_stem(path);
     Name known = positive ? pneumonia(stem) : normal(stem);

@@ -7,7 +7,8 @@
 #include <collimator/testing.hpp>
 #include <collimator/testing_dataset.hpp>
 
-using collimator::MemoryFolder, collimator::testing::reading_error, collimator::testing::RealFolder;
+using collimator::MemoryFolder, collimator::testing::reading_error, collimator::testing::reading_log,
+    collimator::testing::RealFolder;
 
 namespace {
 
@@ -79,6 +80,38 @@ TEST_CASE("a name that does not tell the child is an error, and so is a folder o
     CHECK_MESSAGE(error.find(path) == 0, error);
   }
   CHECK(reading_error(Pediatric({}), folder({"images/a.png"})).find("train/NORMAL") != std::string::npos);
+}
+
+TEST_CASE("folders are read however they are capitalised") {
+  const Samples samples = read({"Train/Normal/IM-0001-0001.jpeg", "train/PNEUMONIA/person1_virus_6.jpeg",
+                                "train/normal/IM-0002-0001.jpeg", "TEST/pneumonia/person2_virus_6.jpeg"});
+  REQUIRE(samples.samples.size() == 4);
+  CHECK(samples.samples[0].id == "TEST/pneumonia/person2_virus_6.jpeg");
+  CHECK(samples.samples[0].patient == "test/person2");
+  CHECK(samples.samples[1].id == "Train/Normal/IM-0001-0001.jpeg");
+  CHECK(samples.samples[1].labels == std::vector<float>{0});
+  CHECK(samples.samples[1].patient == "train/IM-0001");
+  CHECK(samples.samples[2].patient == "train/IM-0002");
+}
+
+TEST_CASE("a class or a part without pictures is told, and so are pictures of other folders") {
+  Pediatric dataset({});
+  CHECK(reading_log(dataset, folder({"train/NORMAL/IM-0001-0001.jpeg", "train/COVID/a.jpeg", "train/b.jpeg",
+                                     "chest_xray/train/NORMAL/IM-0001-0001.jpeg"})) ==
+        "there is no picture in train/PNEUMONIA: that part has no picture of the class\n"
+        "there is no picture in test: there is no such part\n"
+        "3 pictures lie in no folder NORMAL or PNEUMONIA of train, test or val and are left out; the first is "
+        "chest_xray/train/NORMAL/IM-0001-0001.jpeg\n");
+  CHECK(reading_log(dataset, folder({"train/NORMAL/IM-0001-0001.jpeg", "train/PNEUMONIA/person1_virus_6.jpeg",
+                                     "test/NORMAL/IM-0001-0001.jpeg", "test/PNEUMONIA/person1_virus_6.jpeg"}))
+            .empty());
+}
+
+TEST_CASE("a root that lies too deep or too high is told where it should lead") {
+  const auto error = [](const char* path) { return reading_error(Pediatric({}), folder({path})); };
+  CHECK(error("NORMAL/IM-0001-0001.jpeg").find("let it lead one folder up") != std::string::npos);
+  CHECK(error("data/chest_xray/train/NORMAL/IM-0001-0001.jpeg").find("let `root` lead to \"data/chest_xray\" in it") !=
+        std::string::npos);
 }
 
 TEST_CASE("the real sample: 400 training and 150 test pictures") {
