@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include <collimator/file_names.hpp>
 #include <collimator/table.hpp>
 
 #include "findings.hpp"
@@ -31,7 +32,7 @@ class Labeller {
       if (const auto given = own.find(classes_[i]); given != own.end()) {
         for (const std::string& label : given->second) add(label, i, "labels_of: " + given->first);
       } else if (usual != findings().end()) {
-        for (const std::string& label : usual->second) places_[label].push_back(i);
+        for (const std::string& label : usual->second) places_[collimator::lower_case(label)].push_back(i);
       } else {
         add(classes_[i], i, "classes");
       }
@@ -39,7 +40,8 @@ class Labeller {
   }
   const std::vector<std::string>& classes() const { return classes_; }
 
-  // What a row's list of labels says. Throws where the cell is no list. Lives as long as the table.
+  // What a row's list of labels says, however they are capitalised. Throws where the cell is no list. Lives as long as
+  // the table.
   struct Row {
     bool none = true, exclude = false;
     std::vector<float> labels{};  // 0 or 1 for each class
@@ -52,7 +54,8 @@ class Labeller {
     Row& result = found->second;
     result.none = labels->empty();
     result.labels.resize(classes_.size());
-    for (const std::string& label : *labels) {
+    for (const std::string& written : *labels) {
+      const std::string label = collimator::lower_case(written);
       known_.insert(label);
       result.exclude |= label == "exclude";
       if (const auto place = places_.find(label); place != places_.end())
@@ -64,14 +67,14 @@ class Labeller {
   void check_asked(const std::string& table) const {
     const std::vector<std::string> known(known_.begin(), known_.end());
     for (const auto& [label, parameter] : asked_)
-      if (!known_.contains(label))
+      if (!known_.contains(collimator::lower_case(label)))
         throw std::runtime_error(parameter + ": no row of " + table + " has the label " + collimator::in_quotes(label) +
                                  "; " + collimator::missing_name(label, known));
   }
 
  private:
   void add(const std::string& label, std::size_t place, const std::string& parameter) {
-    places_[label].push_back(place);
+    places_[collimator::lower_case(label)].push_back(place);
     asked_.emplace(label, parameter);
   }
   std::vector<std::string> classes_;

@@ -10,6 +10,7 @@
 #include <collimator/dataset.hpp>
 #include <collimator/exclusions.hpp>
 #include <collimator/table.hpp>
+#include <collimator/table_files.hpp>
 
 #include "labeller.hpp"
 #include "picture_files.hpp"
@@ -149,22 +150,21 @@ class PadChest final : public collimator::Dataset {
 
  private:
   CsvTable table_in(const Folder& folder, const std::vector<std::string>& files) const {
-    std::string path = params_.file;
-    if (!path.empty() && !std::ranges::binary_search(files, path) && std::ranges::binary_search(files, path + ".gz"))
-      path += ".gz";
+    const auto tell = [&](const std::string& line) { host().log(line); };
+    std::string name = params_.file;
     for (const std::string& file : files) {
       if (!params_.file.empty()) break;
       const bool named = file.starts_with("PADCHEST_chest_x_ray_images_labels") && file.find('/') == std::string::npos;
       if (!named || (!file.ends_with(".csv") && !file.ends_with(".csv.gz"))) continue;
-      if (!path.empty() && file != path + ".gz")
-        throw std::runtime_error("the root has two tables: " + collimator::name_list({path, file}) +
+      const std::string plain = file.ends_with(".gz") ? file.substr(0, file.size() - 3) : file;
+      if (!name.empty() && plain != name)
+        throw std::runtime_error("the root has two tables: " + collimator::name_list({name, file}) +
                                  "; name one with `file`");
-      if (path.empty()) path = file;
+      name = plain;
     }
-    if (!std::ranges::binary_search(files, path))
-      throw std::runtime_error("there is no " + (path.empty() ? std::string(usual_name) : path) +
-                               ", nor one that ends in .gz, in the root");
-    return CsvTable(folder.read(path), path);
+    if (name.empty()) name = usual_name;
+    if (const auto path = collimator::table_path(files, name, tell)) return CsvTable(folder.read(*path), *path);
+    throw std::runtime_error(collimator::not_in_root(files, {name}, params_.root.text));
   }
 
   // Why a row is left out; empty where it is not.

@@ -158,6 +158,28 @@ TEST_CASE("a class is one of the 14 findings, a label, or made of labels; one th
   CHECK_THROWS_WITH_AS(make(), doctest::Contains("\"Fracture\" is none of the classes"), std::invalid_argument);
 }
 
+TEST_CASE("a label counts however it is capitalised, in the table and in the parameters") {
+  const Files files = copy({Row{.labels = "['Pneumonia', 'NSG Tube', ' CARDIOMEGALY ']"}});
+  const PadChest dataset({.classes = {"Pneumonia", "nsg tube", "Cardiomegaly", "Nodule"}});
+  CHECK(reading_error(PadChest({.classes = {"NSG tub"}}), MemoryFolder(files)).find("did you mean \"nsg tube\"?") !=
+        std::string::npos);
+  CHECK(dataset.read(MemoryFolder(files)).samples[0].labels == std::vector<float>{1, 1, 1, 0});
+  CHECK(reading_error(PadChest({}), MemoryFolder(copy({Row{.labels = "['Exclude']"}}))).find("labelled `exclude`") !=
+        std::string::npos);
+}
+
+TEST_CASE("a table under another capitalisation, in a folder or twice is told") {
+  const std::string text = table({Row{}});
+  const auto error = [](const Files& files) {
+    return reading_error(PadChest({.labels_only = true}), MemoryFolder(files));
+  };
+  names(error({{"PadChest_chest_x_ray_images_labels_160K_01.02.19.csv", text}}), "the publisher's name is PADCHEST_");
+  names(error({{file + "/a.csv", text}}), file + " is a folder");
+  names(error({{"BIMCV/" + file, text}}), "let `root` lead to BIMCV");
+  PadChest both({.labels_only = true});
+  names(reading_log(both, MemoryFolder({{file, text}, {file + ".gz", text}})), file + " is read");
+}
+
 TEST_CASE("a wrong cell, column, file or copy is named") {
   names(error_of({.labels = "pneumonia"}), file + ":2: row 1, column \"Labels\": \"pneumonia\" is no Python list");
   names(error_of({.birth = "old"}), "column \"PatientBirth\": \"old\" is not a number");
