@@ -86,7 +86,10 @@ class Readings {
       if (const auto [first, is_new] = read.emplace(picture + '\n' + who, row); !is_new)
         throw table.wrong(row, id,
                           "was read by the same radiologist in row " + std::to_string(first->second + 1) + " already");
-      if (rad && !reader.empty() && who != reader) continue;
+      if (rad && !reader.empty() && who != reader) {
+        others_.push_back(picture);
+        continue;
+      }
       const auto [place, is_new] = places_.emplace(picture, pictures_.size());
       if (is_new) {
         pictures_.push_back(picture);
@@ -96,9 +99,17 @@ class Readings {
       ++votes.readers;
       for (std::size_t i = 0; i < columns.size(); ++i) votes.yes[i] += label(table, row, columns[i]);
     }
+    std::erase_if(others_, [&](const std::string& picture) { return places_.contains(picture); });
+    std::ranges::sort(others_);
+    others_.erase(std::ranges::unique(others_).begin(), others_.end());
+    has_readers_ = rad.has_value();
   }
   const std::vector<std::string>& pictures() const { return pictures_; }
   const Votes& votes(std::size_t picture) const { return votes_[picture]; }
+  // The pictures that only other radiologists than `reader` have read, sorted.
+  const std::vector<std::string>& not_read() const { return others_; }
+  // Whether the table says who read a picture; that of the test part has a consensus.
+  bool has_readers() const { return has_readers_; }
 
  private:
   static int label(const collimator::CsvTable& table, std::size_t row, std::size_t column) {
@@ -107,7 +118,8 @@ class Readings {
     if (cell == "1" || cell == "1.0") return 1;
     throw table.wrong(row, column, "is no label; expected 0 or 1");
   }
-  std::vector<std::string> pictures_;
+  std::vector<std::string> pictures_, others_;
+  bool has_readers_ = false;
   std::vector<Votes> votes_;
   std::unordered_map<std::string, std::size_t> places_;
 };

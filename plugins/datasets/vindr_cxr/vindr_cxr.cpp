@@ -8,9 +8,11 @@
 #include <unordered_map>
 #include <utility>
 
+#include <collimator/box_checks.hpp>
 #include <collimator/dataset.hpp>
 #include <collimator/exclusions.hpp>
 #include <collimator/table.hpp>
+#include <collimator/table_files.hpp>
 
 #include "readers.hpp"
 
@@ -80,15 +82,28 @@ class VinDrCxr final : public collimator::Dataset {
     Samples result{params_.classes.empty() ? vindr::labels() : params_.classes, {}};
     Reading reading{.sizes = sizes(folder)};
     bool found = false;
+    std::string missing;
     for (const std::string part : {"train", "test"}) {
       const auto labels = table_of(folder, files, "image_labels_" + part);
-      if (!labels) continue;
+      const auto boxes = table_of(folder, files, "annotations_" + part);
+      if (!labels && boxes)
+        throw std::runtime_error("there is " + boxes->name() + ", but no annotations/image_labels_" + part +
+                                 ".csv, nor one that ends in .gz, below the root " + params_.root.text);
+      if (!labels) {
+        missing = part;
+        continue;
+      }
       found = true;
-      add(*labels, table_of(folder, files, "annotations_" + part), part, pictures, reading, result);
+      if (!boxes)
+        host().log("there is no annotations/annotations_" + part + ".csv: no picture of " + part + " has a box");
+      add(*labels, boxes, part, pictures, reading, result);
     }
     if (!found)
       throw std::runtime_error(
-          "there is neither annotations/image_labels_train.csv nor annotations/image_labels_test.csv below the root");
+          collimator::not_in_root(files, {"image_labels_train.csv", "image_labels_test.csv"}, params_.root.text) +
+          "; expected annotations/image_labels_train.csv");
+    if (!missing.empty())
+      host().log("there is no annotations/image_labels_" + missing + ".csv: the part " + missing + " has no picture");
     result.left_out = reading.left_out.list();
     tell(result, reading);
     return result;
@@ -99,15 +114,19 @@ class VinDrCxr final : public collimator::Dataset {
   struct Reading {
     std::unordered_map<std::string, Size> sizes;
     collimator::Exclusions left_out{};
-    std::size_t rows = 0, without_boxes = 0;
+    collimator::BoxChecks boxes{};
+    std::size_t rows = 0, without_boxes = 0, by_consensus = 0;
     std::unordered_map<std::string, std::string> ids{};  // -> the table that has it
   };
 
-  static std::optional<CsvTable> table_of(const Folder& folder, const std::vector<std::string>& files,
-                                          const std::string& name) {
-    for (const std::string& path : {"annotations/" + name + ".csv", "annotations/" + name + ".csv.gz", name + ".csv"})
-      if (std::ranges::binary_search(files, path)) return CsvTable(folder.read(path), path);
-    return std::nullopt;
+  std::optional<CsvTable> table_of(const Folder& folder, const std::vector<std::string>& files,
+                                   const std::string& name) const {
+    const auto tell = [&](const std::string& line) { host().log(line); };
+    const auto path = collimator::table_path(files, "annotations/" + name + ".csv", tell),
+               loose = collimator::table_path(files, name + ".csv", tell);
+    if (path && loose) host().log("there are " + *path + " and " + *loose + ": " + *path + " is read");
+    if (!path && !loose) return std::nullopt;
+    return CsvTable(folder.read(path ? *path : *loose), path ? *path : *loose);
   }
 
   Paths picture_paths(const std::vector<std::string>& files) const {
@@ -151,6 +170,8 @@ class VinDrCxr final : public collimator::Dataset {
     std::unordered_map<std::string, std::size_t> places;  // picture -> its place among the readings
     std::unordered_map<std::string, Sample*> samples;
     const std::size_t first = result.samples.size();
+    reading.rows += readings.not_read().size();
+    for (const std::string& id : readings.not_read()) reading.left_out.count("were not read by " + params_.readers, id);
     for (std::size_t i = 0; i < readings.pictures().size(); ++i) {
       host().check_cancelled();
       const std::string& id = readings.pictures()[i];
@@ -174,6 +195,7 @@ class VinDrCxr final : public collimator::Dataset {
       for (const std::string& name : result.classes)
         sample.labels.push_back(is_positive(readings.votes(i), *vindr::place_of(name)) ? 1.0F : 0.0F);
     }
+    if (one_reader && !readings.has_readers()) reading.by_consensus += result.samples.size() - first;
     for (std::size_t i = first; i < result.samples.size(); ++i)
       samples.emplace(result.samples[i].id, &result.samples[i]);
     if (boxes) add_boxes(*boxes, readings, places, samples, reading);
@@ -192,6 +214,7 @@ class VinDrCxr final : public collimator::Dataset {
                                            table.column("y_max")};
     const bool one_reader = params_.readers != "majority" && params_.readers != "any";
     std::unordered_map<std::string, bool> without;
+    std::unordered_map<std::string, std::vector<collimator::FindingBox>> own;  // picture and radiologist -> boxes
     for (std::size_t row = 0; row < table.rows(); ++row) {
       const std::optional<std::size_t> finding = vindr::place_of(table.cell(row, label));
       if (!finding)
@@ -212,8 +235,14 @@ class VinDrCxr final : public collimator::Dataset {
         without.emplace(picture, true);
         continue;
       }
-      sample->second->boxes.push_back(
-          {edge[0], edge[1], edge[2] - edge[0], edge[3] - edge[1], vindr::labels()[*finding]});
+      collimator::FindingBox box{edge[0], edge[1], edge[2] - edge[0], edge[3] - edge[1], vindr::labels()[*finding]};
+      const auto height = static_cast<double>(sample->second->height),
+                 width = static_cast<double>(sample->second->width);
+      reading.boxes.edges(box, width, height, table.place(row));
+      auto& before = own[picture + '\n' + std::string(rad ? table.cell(row, *rad) : "")];
+      reading.boxes.twice(box, before, table.place(row));
+      before.push_back(box);
+      sample->second->boxes.push_back(std::move(box));
     }
     reading.without_boxes += without.size();
   }
@@ -239,6 +268,10 @@ class VinDrCxr final : public collimator::Dataset {
     if (!reading.left_out.empty())
       host().log(std::to_string(kept) + " of " + std::to_string(reading.rows) +
                  " pictures are read; left out: " + reading.left_out.told());
+    if (reading.by_consensus > 0)
+      host().log("`readers: " + params_.readers + "` decides the training part alone: " +
+                 std::to_string(reading.by_consensus) + " pictures of the test part, labelled by consensus, stay");
+    for (const std::string& line : reading.boxes.remarks()) host().log(line);
     if (reading.without_boxes > 0)
       host().log(
           "the boxes of " + std::to_string(reading.without_boxes) +

@@ -130,6 +130,49 @@ TEST_CASE("what is left out and what is not known is told") {
   CHECK(VinDrCxr({}).read(MemoryFolder(files)).samples.size() == 1);
 }
 
+TEST_CASE("pictures that the one radiologist did not read are counted, and the test part's consensus stays") {
+  VinDrCxr eighth({.readers = "R8", .classes = {"No finding"}});
+  const std::string log = reading_log(eighth, MemoryFolder(small_copy()));
+  names(log, "2 of 3 pictures are read; left out: 1 were not read by R8 (the first is aa)\n");
+  names(log,
+        "`readers: R8` decides the training part alone: 1 pictures of the test part, labelled by consensus, stay\n");
+  VinDrCxr plain({});
+  CHECK(reading_log(plain, MemoryFolder(small_copy())) ==
+        "the publisher tells no patients: each picture counts as one of its own\n");
+}
+
+TEST_CASE("tables that are missing, of another capitalisation or there twice are told or refused") {
+  VinDrCxr plain({});
+  Files files = small_copy();
+  files.erase(train_boxes);
+  names(reading_log(plain, MemoryFolder(files)),
+        "there is no annotations/annotations_train.csv: no picture of train has a box\n");
+  files["annotations/Annotations_train.csv"] = box_header;
+  names(reading_error(plain, MemoryFolder(files)), "the publisher's name is annotations/annotations_train.csv");
+  files = small_copy();
+  files.erase(test_labels);
+  names(reading_error(plain, MemoryFolder(files)),
+        "there is annotations/annotations_test.csv, but no annotations/image_labels_test.csv");
+  files.erase(test_boxes);
+  names(reading_log(plain, MemoryFolder(files)),
+        "there is no annotations/image_labels_test.csv: the part test has no picture\n");
+  names(reading_log(plain, MemoryFolder(changed("annotations_train.csv", box_header))),
+        "there are annotations/annotations_train.csv and annotations_train.csv: annotations/annotations_train.csv is "
+        "read\n");
+}
+
+TEST_CASE("boxes that leave the original and boxes that one reader gave twice are counted") {
+  const std::string rows = box_header + "aa,R1,Cardiomegaly,10,20,2338,70\naa,R1,Cardiomegaly,-5,20,110,70\n" +
+                           "aa,R2,Cardiomegaly,-5,20,110,70\naa,R2,Cardiomegaly,-5,20,110,70\n";
+  Files files = changed(train_boxes, rows);
+  files["sizes.csv"] = "image_id,dim0,dim1\naa,2836,2336\n";
+  VinDrCxr sized({.sizes = "sizes.csv"}), plain({});
+  names(reading_log(sized, MemoryFolder(files)),
+        "4 boxes reach beyond the picture by more than a pixel, and are cut at its edge; the first is " + train_boxes +
+            ":2: row 1\n1 box stands there twice with the same label; the first is " + train_boxes + ":5: row 4\n");
+  names(reading_log(plain, MemoryFolder(files)), "3 boxes reach beyond the picture");  // whose size is not known
+}
+
 TEST_CASE("a wrong cell, column, file or copy is named") {
   names(error_of(train_labels, header(true) + reading("aa,R1", {}) + reading("aa,R1", {})),
         "row 2, column \"image_id\": \"aa\" was read by the same radiologist in row 1 already");
@@ -148,7 +191,7 @@ TEST_CASE("a wrong cell, column, file or copy is named") {
   names(error_of(train_boxes, box_header + "aa,R1,Cardiomegaly,1,2,3,x\n"), "column \"y_max\": \"x\" is not a number");
   names(error_of(train_boxes, box_header + "zz,R1,Cardiomegaly,1,2,3,4\n"), "\"zz\" is not in the table of labels");
   names(error_of(train_boxes, "image_id,class_name\n"), "has no column \"x_min\"");
-  names(reading_error(VinDrCxr({}), MemoryFolder({})), "there is neither annotations/image_labels_train.csv");
+  names(reading_error(VinDrCxr({}), MemoryFolder({})), "there is no image_labels_train.csv or image_labels_test.csv");
   names(reading_error(VinDrCxr({.sizes = "s.csv"}), MemoryFolder(changed("s.csv", "image_id,dim0,dim1\naa,0,5\n"))),
         "column \"dim0\": \"0\" is no height");
   Files without = small_copy();
