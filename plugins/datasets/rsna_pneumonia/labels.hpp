@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <collimator/box_checks.hpp>
 #include <collimator/cell_value.hpp>
 #include <collimator/dataset.hpp>
 #include <collimator/table.hpp>
@@ -54,6 +55,8 @@ class Labels {
   }
 
   std::vector<Patient>& patients() { return patients_; }
+  // What is strange about the boxes of all patients; see BoxChecks.
+  std::vector<std::string> remarks() const { return checks_.remarks(); }
 
   // Takes each patient's class from the other table, which says it as often as the label table has rows. Returns how
   // many patients of it the label table does not have.
@@ -100,11 +103,13 @@ class Labels {
       if (other.x == x && other.y == y && other.width == width && other.height == height)
         throw table_.wrong(row, edges_[0], "begins the same box as a row of the same patient before");
     patient.boxes.push_back({x, y, width, height, opacity});
+    checks_.edges(patient.boxes.back(), double(side), double(side), table_.place(row));
   }
 
   const collimator::CsvTable& table_;
   std::array<std::size_t, 4> edges_{};
   std::vector<Patient> patients_;
+  collimator::BoxChecks checks_;
   std::unordered_map<std::string, std::size_t> places_;
 };
 

@@ -16,6 +16,7 @@
 #include <collimator/dataset.hpp>
 #include <collimator/file_names.hpp>
 #include <collimator/table.hpp>
+#include <collimator/table_files.hpp>
 
 #include "labels.hpp"
 #include "mappings.hpp"
@@ -106,6 +107,7 @@ class RsnaPneumonia final : public collimator::Dataset {
                                " has a picture below the root; `labels_only: true` reads the tables alone");
     result.left_out = {{std::string("are \"") + rsna::not_normal + '"', not_normal},
                        {"have no picture", without_picture}};
+    for (const std::string& line : labels.remarks()) host().log(line);
     if (without_picture > 0)
       host().log(std::to_string(without_picture) + " patients have no picture below the root and are left out");
     if (not_normal > 0)
@@ -124,9 +126,9 @@ class RsnaPneumonia final : public collimator::Dataset {
     return {rsna::opacity};
   }
 
-  static CsvTable table_of(const Folder& folder, const std::vector<std::string>& files, const char* name) {
+  CsvTable table_of(const Folder& folder, const std::vector<std::string>& files, const char* name) const {
     const auto path = collimator::path_of_file(files, name);
-    if (!path) throw std::runtime_error(std::string("there is no ").append(name) + " in the root");
+    if (!path) throw std::runtime_error(collimator::not_in_root(files, {name}, params_.root.text));
     return CsvTable(folder.read(*path), *path);
   }
 

@@ -130,9 +130,12 @@ TEST_CASE("without the class table only the binary task is left") {
   CHECK(read({}, files).samples[1].metadata.at("detailed_class").empty());
   CHECK(log_of({}, files).find("there is no stage_2_detailed_class_info.csv: ") == 0);
   CHECK(reading_error(RsnaPneumonia({.task = Task::three_classes}), MemoryFolder(files)) ==
-        "there is no stage_2_detailed_class_info.csv in the root");
+        "there is no stage_2_detailed_class_info.csv, nor one that ends in .gz, in the root, which holds "
+        "\"stage_2_test_images\", \"stage_2_train_images\", \"stage_2_train_labels.csv\"");
   files.erase("stage_2_train_labels.csv");
-  CHECK(reading_error(RsnaPneumonia({}), MemoryFolder(files)) == "there is no stage_2_train_labels.csv in the root");
+  CHECK(reading_error(RsnaPneumonia({}), MemoryFolder(files)) ==
+        "there is no stage_2_train_labels.csv, nor one that ends in .gz, in the root, which holds "
+        "\"stage_2_test_images\", \"stage_2_train_images\"");
 }
 
 TEST_CASE("a wrong row of the label table is named with line and column") {
@@ -229,4 +232,32 @@ TEST_CASE("a real DICOM file that the same tools made is found by its name, and 
                                      "\x18\x00\x01\x51"
                                      "CS"sv})
     CHECK(content.find(tag) != std::string::npos);
+}
+
+TEST_CASE("boxes that leave the picture of 1024 pixels are counted, with the first one's row") {
+  Files files = published();
+  CHECK(log_of({}, files).find("beyond") == std::string::npos);
+  files["stage_2_train_labels.csv"] =
+      label_header + "0004cfab,,,,,0\n00436515,900,152.0,213.0,379.0,1\n00322d4d,,,,,0\n";
+  CHECK(log_of({}, files).find("1 box reaches beyond the picture by more than a pixel, and is cut at its edge; the "
+                               "first is stage_2_train_labels.csv:3: row 2\n") != std::string::npos);
+}
+
+TEST_CASE("a table of another capitalisation, or twice, is refused, and one that lies elsewhere is looked for") {
+  const auto error = [](const std::string& from, const std::string& to) {
+    Files files = published();
+    files[to] = files[from];
+    files.erase(from);
+    return reading_error(RsnaPneumonia({}), MemoryFolder(files));
+  };
+  CHECK(
+      error(class_file, "Stage_2_detailed_class_info.csv").find("the publisher's name is " + std::string(class_file)) !=
+      std::string::npos);
+  CHECK(error(class_file, std::string(class_file) + "/a.csv").find("is a folder") != std::string::npos);
+  CHECK(error(label_file, "labels.csv")
+            .find("there is no stage_2_train_labels.csv, nor one that ends in .gz, in the "
+                  "root, which holds ") == 0);
+  Files twice = published();
+  twice[std::string(class_file) + ".gz"] = class_rows;
+  CHECK(reading_error(RsnaPneumonia({}), MemoryFolder(twice)).find("move one of them away") != std::string::npos);
 }

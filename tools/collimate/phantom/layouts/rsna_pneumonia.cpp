@@ -28,10 +28,13 @@ class RsnaLayout final : public Layout {
     const std::string id = uuid(subject.rng("id"));
     const Rect all{0, 0, subject.sample().width, subject.sample().height};
     entry.picture("stage_2_train_images/" + id + ".dcm", all, [&subject, id] { return picture(subject, id); });
+    // Boxes are told in pixels of 1024 x 1024, whatever size the pictures are drawn in.
+    const double scale = 1024.0 / static_cast<double>(subject.sample().width);
     std::size_t boxes = 0;
     for (const FindingBox& box : boxes_in(subject, all)) {
       if (box.label != "Pneumonia" && box.label != "Consolidation" && box.label != "Infiltration") continue;
-      entry.row(label_table, fmt::format("{},{:.1f},{:.1f},{:.1f},{:.1f},1", id, box.x, box.y, box.width, box.height));
+      entry.row(label_table, fmt::format("{},{:.1f},{:.1f},{:.1f},{:.1f},1", id, box.x * scale, box.y * scale,
+                                         box.width * scale, box.height * scale));
       ++boxes;
     }
     if (boxes == 0) entry.row(label_table, id + ",,,,,0");
