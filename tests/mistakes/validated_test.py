@@ -52,7 +52,7 @@ class Validated(Case):
 
     def test_tables_of_datasets_are_read(self):
         self.assertEqual(self.errors(f"  x: {LOAD % ('t.csv', 'y')}\n", status=0), [])
-        self.only(f"  x: {LOAD % ('t.csv', 'yy')}\n", 3, 27, 'csv: t.csv has no column "yy"; did you mean "y"?')
+        self.only(f"  x: {LOAD % ('t.csv', 'yy')}\n", 3, 27, 'csv: labels: ', 't.csv has no column "yy"; did you mean "y"?')
         self.only(f"  x: {LOAD % ('u.csv', 'y')}\n", 3, 27, "there is no file", "d/u.csv")
         self.write("d/t.csv", "id,y,z\na,1,0\nb,perhaps,1\n")
         self.only(f"  x: {LOAD % ('t.csv', 'y')}\n", 3, 27, 't.csv:3: row 2, column "y": "perhaps" is not 0 or 1')

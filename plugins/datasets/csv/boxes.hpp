@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <collimator/box_checks.hpp>
+
 #include "side_table.hpp"
 
 namespace csv {
@@ -47,16 +49,26 @@ class Boxes {
         by_edges_(!rule.x_max.empty()),
         side_("boxes: " + name, source, rule.file, rule.id, rule.only) {
     const CsvTable& table = side_.table();
-    columns_ = {table.column(rule.x), table.column(rule.y), table.column(by_edges_ ? rule.x_max : rule.width),
-                table.column(by_edges_ ? rule.y_max : rule.height)};
-    if (!rule.label.empty()) label_ = table.column(rule.label);
+    const std::string asks = "boxes: " + name + ": ";
+    columns_ = {table.column(rule.x, asks + "x"), table.column(rule.y, asks + "y"),
+                by_edges_ ? table.column(rule.x_max, asks + "x_max") : table.column(rule.width, asks + "width"),
+                by_edges_ ? table.column(rule.y_max, asks + "y_max") : table.column(rule.height, asks + "height")};
+    if (!rule.label.empty()) label_ = table.column(rule.label, asks + "label");
   }
 
   void add_to(collimator::Sample& sample, std::span<const std::size_t> rows) {
     side_.note_id(sample.id);
+    const std::size_t before = found_;
     side_.each(sample.id, rows, [&](std::size_t row) {
-      if (auto box = box_of(row)) sample.boxes.push_back(std::move(*box));
+      auto box = box_of(row);
+      if (!box) return;
+      const std::string place = side_.table().place(row);
+      checks_.edges(*box, static_cast<double>(sample.width), static_cast<double>(sample.height), place);
+      checks_.twice(*box, sample.boxes, place);
+      sample.boxes.push_back(std::move(*box));
     });
+    ++samples_;
+    with_box_ += found_ > before;
   }
   void finish() const {
     side_.finish();
@@ -64,7 +76,13 @@ class Boxes {
       throw std::runtime_error("boxes: " + name_ + ": no row of a picture that is read has a box in column " +
                                collimator::in_quotes(side_.table().header()[columns_[0]]));
   }
-  std::vector<std::string> remarks() const { return side_.remarks(); }
+  std::vector<std::string> remarks() const {
+    std::vector<std::string> result = side_.remarks();
+    result.push_back("boxes: " + name_ + ": " + std::to_string(with_box_) + " of " + std::to_string(samples_) +
+                     " pictures have one");
+    for (const std::string& line : checks_.remarks()) result.push_back("boxes: " + name_ + ": " + line);
+    return result;
+  }
 
  private:
   // Nothing where the row has none.
@@ -100,7 +118,8 @@ class Boxes {
   SideTable side_;
   std::array<std::size_t, 4> columns_{};
   std::optional<std::size_t> label_;
-  std::size_t found_ = 0;
+  collimator::BoxChecks checks_;
+  std::size_t found_ = 0, samples_ = 0, with_box_ = 0;
 };
 
 }  // namespace csv

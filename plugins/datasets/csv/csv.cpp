@@ -159,10 +159,22 @@ class Reading {
       if (without_picture_++ == 0) first_without_ = table_.place(row) + ", " + path;
       return std::nullopt;
     }
+    if (table_.cell(row, described_.id_column()).empty())
+      throw table_.wrong(row, described_.id_column(), "is no id: the cell is empty; `where_not` leaves such rows out");
     throw table_.wrong(row, described_.id_column(),
                        path.starts_with("/") || path.starts_with("..")
                            ? "has a picture that lies outside the dataset's folders: " + path
-                           : "has no picture: there is no file " + path);
+                           : "has no picture: there is no file " + path + missing_pictures(path));
+  }
+
+  // How many pictures are missing, where the first one is perhaps, and the mend.
+  std::string missing_pictures(const std::string& first) {
+    std::size_t missing = 0;
+    for (std::size_t picture = 0; picture < rows_->size(); ++picture)
+      missing += !pictures_.find(picture_.of((*rows_)[picture].front()));
+    const std::string near = pictures_.near(first);
+    return (near.empty() ? "" : ", but there is " + near) + "; " + std::to_string(missing) + " of " +
+           std::to_string(rows_->size()) + " pictures are missing, and `pictures: present` leaves them out";
   }
 
   // Throws where a picture before has the same id and is read.
@@ -204,8 +216,10 @@ class Reading {
     for (const auto& labels : labels_) tell(labels->remarks());
     for (const csv::Boxes& boxes : boxes_) tell(boxes.remarks());
     for (const csv::Masks& masks : masks_) tell(masks.remarks());
-    if (!mask_.empty() && with_mask_ == 0)
-      host_.log("mask: no row has one; the first would be " + mask_.of((*rows_)[0].front()));
+    if (!mask_.empty())
+      host_.log("mask: " + (with_mask_ == 0
+                                ? "no row has one; the first would be " + mask_.of((*rows_)[0].front())
+                                : std::to_string(with_mask_) + " of " + std::to_string(read_) + " pictures have one"));
   }
 
   // How many rows are not read, and why.

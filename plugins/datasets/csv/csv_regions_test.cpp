@@ -105,7 +105,7 @@ TEST_CASE("run lengths: first pixel 0 or 1, along rows or down columns, starts a
                            Case{"4 2 7 1", 1, csv::Order::columns, csv::Pairs::absolute},
                            Case{"3 2 6 1", 0, csv::Order::columns, csv::Pairs::absolute},
                            Case{" 3 2 1 1", 1, csv::Order::columns, csv::Pairs::relative},
-                           Case{"[1, 2, 5, 1]", 0, csv::Order::rows, csv::Pairs::absolute}}) {
+                           Case{"1, 2, 5, 1", 0, csv::Order::rows, csv::Pairs::absolute}}) {
     Csv::Params given = params();
     csv::MaskRule& rule = given.masks["pneumothorax"];
     rule.runs = "EncodedPixels";

@@ -15,19 +15,20 @@ class Described {
       : params_(params),
         patients_(patients),
         table_(table),
-        id_(table.column(params.id)),
-        patient_(table.column(params.patient)),
+        id_(table.column(params.id, "id")),
+        patient_(table.column(params.patient, "patient")),
         width_("width", params.width, table),
         height_("height", params.height, table) {
-    for (const auto& [name, column] : params.metadata) metadata_.push_back(table.column(column));
-    if (!params.split.empty()) split_ = table.column(params.split);
+    for (const auto& [name, column] : params.metadata) metadata_.push_back(table.column(column, "metadata: " + name));
+    if (!params.split.empty()) split_ = table.column(params.split, "split");
   }
 
   std::size_t id_column() const { return id_; }
   // Fills in a sample, which may hold another one: its memory serves again.
   void describe(std::size_t row, collimator::Sample& sample) const {
     sample.id = table_.cell(row, id_);
-    if (sample.id.empty()) throw table_.wrong(row, id_, "is no id");
+    if (sample.id.empty())
+      throw table_.wrong(row, id_, "is no id: the cell is empty; `where_not` leaves such rows out");
     sample.patient = patient_of(row);
     sample.patient_space = params_.patients_of;
     if (sample.metadata.empty()) sample.metadata = params_.metadata;

@@ -103,7 +103,7 @@ class Labeller final : public Labels {
       : name_(name),
         separator_(separator),
         table_(table),
-        column_(table.column(rule.column.empty() ? name : rule.column)),
+        column_(table.column(rule.column.empty() ? name : rule.column, "labels: " + name)),
         tells_missing_(tells_missing),
         blank_(rule.blank == Blank::negative ? 0 : collimator::unknown_label),
         positive_(rule.positive),

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <collimator/file_names.hpp>
 #include <collimator/folder.hpp>
 #include <collimator/table.hpp>
 
@@ -37,7 +38,7 @@ class PathPattern {
       if (open == std::string::npos) break;
       if (close == std::string::npos)
         throw std::runtime_error(std::string(parameter).append(": the brace of \"").append(text) + "\" is not closed");
-      pieces_.back().column = table.column(text.substr(open + 1, close - open - 1));
+      pieces_.back().column = table.column(text.substr(open + 1, close - open - 1), parameter);
       at = close + 1;
     }
     if (const std::size_t star = text.rfind('*'); star != std::string::npos && text.find('/', star) == text.npos)
@@ -106,6 +107,20 @@ class Files {
     whole_ = true;  // a cell with ".." leads out of the pattern's folder
     list("");
     return find(std::move(path));
+  }
+
+  // What `path` was perhaps meant to be: the file of the same name in another folder, or one that differs from it by
+  // capitals or by its extension. Empty where there is none.
+  std::string near(const std::string& path) const {
+    const std::string name = collimator::lower_case(name_of(path)), stem = std::string(collimator::file_stem(name));
+    std::string other;
+    for (const std::string& file : folder_.list("")) {
+      const std::string own = collimator::lower_case(name_of(file));
+      if (own == name) return file;
+      const std::string_view own_stem = collimator::file_stem(own);
+      if (other.empty() && (own_stem == stem || own == stem || own_stem == name)) other = file;
+    }
+    return other;
   }
 
  private:

@@ -62,12 +62,13 @@ class Masks {
         height_("masks: " + name + ": height", rule.height, side_.table()),
         path_(rule.path, side_.table(), "masks: " + name + ": path"),
         files_(path_, pictures) {
-    if (!rule.runs.empty()) runs_ = side_.table().column(rule.runs);
-    if (!rule.part.empty()) part_ = side_.table().column(rule.part);
+    if (!rule.runs.empty()) runs_ = side_.table().column(rule.runs, "masks: " + name + ": runs");
+    if (!rule.part.empty()) part_ = side_.table().column(rule.part, "masks: " + name + ": part");
   }
 
   void add_to(collimator::Sample& sample, std::span<const std::size_t> rows) {
     side_.note_id(sample.id);
+    const std::size_t before = sample.regions.size();
     std::map<std::string, collimator::Region> regions;  // of runs, by part
     side_.each(sample.id, rows, [&](std::size_t row) {
       if (runs_)
@@ -82,6 +83,8 @@ class Masks {
       sample.regions.push_back(std::move(region));
       ++found_;
     }
+    ++samples_;
+    with_mask_ += sample.regions.size() > before;
   }
   void finish() const {
     side_.finish();
@@ -91,6 +94,8 @@ class Masks {
   }
   std::vector<std::string> remarks() const {
     std::vector<std::string> result = side_.remarks();
+    result.push_back("masks: " + name_ + ": " + std::to_string(with_mask_) + " of " + std::to_string(samples_) +
+                     " pictures have one");
     if (missing_ > 0)
       result.push_back("masks: " + name_ + ": " + std::to_string(missing_) + " rows have none, the first is " +
                        first_missing_);
@@ -155,7 +160,7 @@ class Masks {
   PathPattern path_;
   Files files_;
   std::optional<std::size_t> runs_, part_;
-  std::size_t found_ = 0, missing_ = 0;
+  std::size_t found_ = 0, missing_ = 0, samples_ = 0, with_mask_ = 0;
   std::string first_missing_;
 };
 

@@ -30,7 +30,12 @@ using Run = std::pair<std::uint64_t, std::uint64_t>;  // start, counted from 0, 
 // The numbers of a text. Throws std::invalid_argument.
 inline std::vector<std::uint64_t> numbers_in(std::string_view text) {
   std::vector<std::uint64_t> numbers;
-  constexpr std::string_view between = " \t\r\n,[]";
+  constexpr std::string_view between = " \t\r\n,";
+  if (text.find_first_of("[](){}") != text.npos)
+    throw std::invalid_argument(
+        "has brackets, which do not say what they hold; expected pairs of a start and a length with blanks between: 5 "
+        "3 "
+        "20 2");
   for (std::size_t at = text.find_first_not_of(between); at != text.npos; at = text.find_first_not_of(between, at)) {
     const std::size_t stop = std::min(text.find_first_of(between, at), text.size());
     const std::string word(text.substr(at, stop - at));

@@ -35,7 +35,7 @@ class SideTable {
       own_ = std::make_unique<CsvTable>(source.folder.read(normal(file)), normal(file), source.delimiter);
     if (!only.empty()) only_.emplace(name + ": only", only, source.separator, table());
     if (own_ == nullptr) return;
-    id_ = own_->column(id.empty() ? source.id : id);
+    id_ = own_->column(id.empty() ? source.id : id, name + ": id");
     for (std::size_t row = 0; row < own_->rows(); ++row) rows_[own_->cell(row, id_)].push_back(row);
   }
   const CsvTable& table() const { return own_ == nullptr ? pictures_ : *own_; }
@@ -89,7 +89,7 @@ class Pixels {
     if (text.empty()) return;
     const auto number = collimator::number_of<std::int64_t>(text);
     if (!number || table.find(text))
-      column_ = table.column(text);
+      column_ = table.column(text, parameter);
     else if (*number < 1 || *number > most)
       throw std::runtime_error(parameter + ": " + text + " is no size; expected 1 to 65,536 pixels, or a column");
     else

@@ -37,7 +37,7 @@ class ValueLabels final : public Labels {
               std::span<const std::size_t> rows)
       : separator_(std::move(separator)),
         table_(table),
-        column_(table.column(column)),
+        column_(table.column(column, "classes")),
         only_(!rule.only.empty()),
         none_(rule.none),
         unknown_(rule.unknown) {
