@@ -13,6 +13,7 @@
 #include <collimator/exclusions.hpp>
 #include <collimator/report_labels.hpp>
 #include <collimator/table.hpp>
+#include <collimator/table_files.hpp>
 
 namespace {
 
@@ -122,6 +123,7 @@ class MimicCxrJpg final : public collimator::Dataset {
           continue;
         }
       }
+      check_labels(labels, label_columns, study->second);
       sample.labels = reader.of(labels, label_columns, study->second);
       result.samples.push_back(std::move(sample));
     }
@@ -146,22 +148,27 @@ class MimicCxrJpg final : public collimator::Dataset {
   };
 
   // The path of mimic-cxr-VERSION-KIND.csv or .csv.gz; nothing where the root has none.
-  static std::optional<std::string> path_of(const std::vector<std::string>& files, const std::string& kind) {
-    std::optional<std::string> result;
+  std::optional<std::string> path_of(const std::vector<std::string>& files, const std::string& kind) const {
+    const std::string end = "-" + kind + ".csv";
+    std::string name;  // without .gz
     for (const std::string& file : files) {
-      const bool plain = file.ends_with("-" + kind + ".csv");
-      if (!file.starts_with("mimic-cxr-") || (!plain && !file.ends_with("-" + kind + ".csv.gz"))) continue;
-      if (result && file != *result + ".gz")
-        throw std::runtime_error("the root has two tables of the " + kind + ": " +
-                                 collimator::name_list({*result, file}) + "; leave one there");
-      if (!result) result = file;
+      const std::string small = collimator::lower_case(file.substr(0, file.find('/')));
+      const std::string plain = small.ends_with(".gz") ? small.substr(0, small.size() - 3) : small;
+      if (!plain.starts_with("mimic-cxr-") || !plain.ends_with(end)) continue;
+      const std::string own = file.substr(0, plain.size());
+      if (own != plain || file.find('/') != std::string::npos) collimator::refuse_name_like(files, plain);
+      if (!name.empty() && name != own)
+        throw std::runtime_error("the root has two tables of the " + kind + ": " + collimator::name_list({name, file}) +
+                                 "; leave one there");
+      name = own;
     }
-    return result;
+    if (name.empty()) return std::nullopt;
+    return collimator::table_path(files, name, [&](const std::string& line) { host().log(line); });
   }
 
-  static CsvTable required(const Folder& folder, const std::vector<std::string>& files, const std::string& kind) {
+  CsvTable required(const Folder& folder, const std::vector<std::string>& files, const std::string& kind) const {
     if (const auto path = path_of(files, kind)) return CsvTable(folder.read(*path), *path);
-    throw std::runtime_error("there is no mimic-cxr-2.0.0-" + kind + ".csv, nor one that ends in .gz, in the root");
+    throw std::runtime_error(collimator::not_in_root(files, {"mimic-cxr-2.0.0-" + kind + ".csv"}, params_.root.text));
   }
 
   bool is_wanted(std::string_view projection, collimator::Exclusions& left_out) const {
@@ -196,6 +203,16 @@ class MimicCxrJpg final : public collimator::Dataset {
     std::string path = params_.folder.empty() ? "" : params_.folder + '/';
     path += 'p' + subject.substr(0, 2) + "/p" + subject + "/s";
     return path.append(table.cell(row, columns.study)).append("/").append(table.cell(row, columns.id)) + ".jpg";
+  }
+
+  // The publisher leaves a cell empty where the report does not mention an observation. `nan`, `NA` and the like, which
+  // programs write for anything that they do not know, could be meant otherwise.
+  static void check_labels(const CsvTable& labels, const std::vector<std::size_t>& columns, std::size_t row) {
+    for (const std::size_t column : columns)
+      if (!labels.cell(row, column).empty() && report_label(labels, row, column) == collimator::ReportLabel::blank)
+        throw labels.wrong(row, column,
+                           "is no label; expected 1 (present), 0 (absent), -1 (uncertain), or an empty cell (not "
+                           "mentioned), which is what MIMIC-CXR-JPG's own tables have");
   }
 
   void tell(const CsvTable& table, const Samples& result, const collimator::Exclusions& left_out) const {

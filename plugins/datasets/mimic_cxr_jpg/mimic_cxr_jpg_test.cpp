@@ -140,6 +140,28 @@ TEST_CASE("a wrong cell, column, file or copy is named") {
   CHECK_THROWS_WITH_AS(make(), doctest::Contains("views: there is no \"side\""), std::invalid_argument);
 }
 
+TEST_CASE("a table of another capitalisation, in a folder, elsewhere or twice is refused or told") {
+  const auto moved = [](const std::string& from, const std::string& to) {
+    Files files = small_copy();
+    files[to] = files[from];
+    files.erase(from);
+    return reading_error(MimicCxrJpg({}), MemoryFolder(files));
+  };
+  names(moved(split, "MIMIC-CXR-2.0.0-split.csv"), "the publisher's name is mimic-cxr-2.0.0-split.csv: rename it");
+  names(moved(split, "mimic-cxr-2.0.0-Split.csv.gz"), "the publisher's name is mimic-cxr-2.0.0-split.csv: rename it");
+  names(moved(split, split + "/part.csv"), split + " is a folder");
+  names(moved(metadata, "2.0.0/" + metadata), "let `root` lead to 2.0.0");
+  MimicCxrJpg both({});
+  Files files = small_copy();
+  files[split + ".gz"] = files[split];
+  names(reading_log(both, MemoryFolder(files)), "there are " + split + " and " + split + ".gz: " + split + " is read");
+}
+
+TEST_CASE("a label that is not known is refused: the publisher leaves what is not mentioned empty") {
+  names(error_of(chexpert, label_header + study("19000001", "59000001", "nan", "")),
+        chexpert + ":2: row 1, column \"Atelectasis\": \"nan\" is no label; expected 1 (present)");
+}
+
 TEST_CASE("a patient that is no number is refused, since the picture's folder is made of it") {
   Files files = small_copy();
   files[metadata] = metadata_header + picture("aa-1", "x1", "59000001", "PA");
