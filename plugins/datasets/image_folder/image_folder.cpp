@@ -16,9 +16,10 @@ namespace {
 
 using collimator::Folder, collimator::Sample, collimator::Samples;
 
-// torchvision's IMG_EXTENSIONS, in any case.
+// torchvision's IMG_EXTENSIONS and DICOM's, in any case.
 bool is_picture(std::string_view path) {
-  return collimator::has_extension(path, {".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp"});
+  return collimator::has_extension(
+      path, {".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp", ".dcm", ".dicom"});
 }
 
 // The official part that a folder's name says; "" where it says none.
@@ -66,15 +67,16 @@ class ImageFolder final : public collimator::Dataset {
     const bool parts = has_parts(files);
     std::map<std::string, std::map<std::string, std::size_t>> pictures;  // top folder -> class -> how many
     std::vector<std::pair<const std::string*, Place>> found;
-    std::size_t hidden = 0, loose = 0, others = 0;
+    std::size_t hidden = 0, others = 0;
+    std::vector<std::string> loose;
     for (const std::string& path : files) {
       if (collimator::is_hidden(path)) {
-        ++hidden;
+        hidden += is_picture(path);
         continue;
       }
       Place place = place_of(path, parts);
-      if (place.name.empty()) {
-        ++loose;
+      if (place.name.empty()) {  // a table or a README beside the classes is nobody's picture
+        if (is_picture(path)) loose.push_back(path);
         continue;
       }
       std::size_t& count = pictures[place.top][place.name];
@@ -142,8 +144,8 @@ class ImageFolder final : public collimator::Dataset {
           host().log("there is no folder " + top + name + ": that part has no picture of the class");
         else if (found->second == 0)
           throw std::runtime_error("no picture in the class folder " + top + name +
-                                   "; expected files that end in .jpg, .jpeg, .png, .ppm, .bmp, .pgm, .tif, .tiff or "
-                                   ".webp");
+                                   "; expected files that end in .jpg, .jpeg, .png, .ppm, .bmp, .pgm, .tif, .tiff, "
+                                   ".webp, .dcm or .dicom");
     return {names.begin(), names.end()};
   }
 
@@ -167,13 +169,15 @@ class ImageFolder final : public collimator::Dataset {
     return sample;
   }
 
-  void tell(std::size_t hidden, std::size_t loose, std::size_t others) const {
+  void tell(std::size_t hidden, const std::vector<std::string>& loose, std::size_t others) const {
     if (params_.patient.empty())
       host().log(
           "each picture counts as its own patient, so that pictures of one may be in training and test; say "
           "with `patient` where the patient stands in the path");
-    if (hidden > 0) host().log(std::to_string(hidden) + " hidden files are left out");
-    if (loose > 0) host().log(std::to_string(loose) + " files that lie in no class's folder are left out");
+    if (hidden > 0) host().log(std::to_string(hidden) + " hidden pictures are left out");
+    if (!loose.empty())
+      host().log(std::to_string(loose.size()) + " pictures that lie in no class's folder are left out; the first is " +
+                 loose.front());
     if (others > 0) host().log(std::to_string(others) + " files that are no pictures are left out");
   }
 

@@ -72,14 +72,26 @@ TEST_CASE(
   CHECK_THROWS_AS(check("("), std::invalid_argument);
 }
 
-TEST_CASE("hidden files, files in no class's folder and files that are no pictures are left out and counted") {
+TEST_CASE("DICOM and TIFF are pictures, too") {
+  const Samples samples = ImageFolder({}).read(folder({"a/1.dcm", "a/2.TIF", "b/3.dicom", "b/4.tiff"}));
+  CHECK(samples.samples.size() == 4);
+}
+
+TEST_CASE("a table beside the folders of a phantom is no reason for a word") {
+  ImageFolder dataset({.patient = "(.+)"});
+  CHECK(reading_log(dataset, folder({"phantom_truth.csv", ".collimate_phantom.json", "train/a/1.png", "test/a/1.png"}))
+            .empty());
+}
+
+TEST_CASE("hidden pictures, pictures in no class's folder and files that are no pictures are left out and counted") {
   const auto files = folder({".DS_Store", "a/.DS_Store", "a/._1.png", "__MACOSX/a/1.png", "a/1.png", "labels.csv",
                              "readme.png", "a/notes.txt", ".ipynb_checkpoints/b/1.png"});
   ImageFolder dataset({.patient = "(.+)"});
   CHECK(dataset.read(files).samples.size() == 1);
   CHECK(dataset.read(files).classes == std::vector<std::string>{"a"});
   CHECK(reading_log(dataset, files) ==
-        "5 hidden files are left out\n2 files that lie in no class's folder are left out\n"
+        "3 hidden pictures are left out\n1 pictures that lie in no class's folder are left out; the first is "
+        "readme.png\n"
         "1 files that are no pictures are left out\n");
 }
 
