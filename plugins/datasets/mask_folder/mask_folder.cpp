@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <collimator/dataset.hpp>
+#include <collimator/file_names.hpp>
 
 namespace {
 
@@ -78,6 +79,7 @@ class MaskFolder final : public collimator::Dataset {
                                                 : "; there are " + std::to_string(files.size()) + " files, as " +
                                                       collimator::in_quotes(files.front())));
     }
+    for (const auto& [part, text] : params_.masks) propose(files, part, text);
     if (used.size() < files.size())
       host().log(std::to_string(files.size() - used.size()) + " of " + std::to_string(files.size()) +
                  " files below the root are named as no mask");
@@ -87,6 +89,21 @@ class MaskFolder final : public collimator::Dataset {
   }
 
  private:
+  // Where all files are named x_mask.png, the samples are hardly called so.
+  void propose(const std::vector<std::string>& files, const std::string& part, const std::string& text) const {
+    constexpr std::string_view end = "_mask";
+    if (text != place_of_id) return;
+    std::size_t named = 0;
+    std::string first;
+    for (const std::string& file : files)
+      if (collimator::lower_case(collimator::file_stem(file)).ends_with(end) && named++ == 0) first = file;
+    if (named == 0 || 2 * named < files.size()) return;
+    const std::string rest = first.substr(collimator::lower_case(first).rfind(end));
+    host().log(std::to_string(named) + " of " + std::to_string(files.size()) + " files are named as " +
+               collimator::in_quotes(first) + "; where a sample's id ends before that, say `masks: {" + part +
+               ": \"{id}" + rest + "\"}`");
+  }
+
   Params params_;
 };
 

@@ -4,7 +4,7 @@
 #include <collimator/testing.hpp>
 #include <collimator/testing_dataset.hpp>
 
-using collimator::MemoryFolder, collimator::testing::reading_error;
+using collimator::MemoryFolder, collimator::testing::reading_error, collimator::testing::reading_log;
 
 namespace {
 
@@ -35,6 +35,15 @@ TEST_CASE("by default the whole path is the id") {
   const Samples samples = MaskFolder({}).read(folder);
   CHECK(samples.samples.size() == 4);
   CHECK(samples.samples[0].id == "left/a_mask.png");
+}
+
+TEST_CASE("where the files are named x_mask.png the pattern that says so is proposed") {
+  MaskFolder plain({}), said(both());
+  CHECK(reading_log(plain, folder) ==
+        "3 of 4 files are named as \"left/a_mask.png\"; where a sample's id ends before that, say `masks: {lungs: "
+        "\"{id}_mask.png\"}`\n");
+  CHECK(reading_log(said, folder) == "1 of 4 files below the root are named as no mask\n");
+  CHECK(reading_log(plain, MemoryFolder({{"a.png", ""}, {"b.png", ""}})).empty());
 }
 
 TEST_CASE("a part without a file, and a pattern without one {id}, are errors") {
