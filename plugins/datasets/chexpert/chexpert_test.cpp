@@ -195,8 +195,9 @@ TEST_CASE("a root that is none says what it holds, and where the tables lie") {
         "it lies one folder or more below: let `root` lead to CheXpert-v1.0");
   names(reading_error(CheXpert({}), MemoryFolder({{"a/x.csv", ""}, {"b", ""}})),
         "in the root, which holds \"a\", \"b\"");
-  names(reading_error(CheXpert({}), MemoryFolder({{"patient00001/study1/1.jpg", ""}, {"patient00001/study1/2.jpg", ""}})),
-        "which lies above this one, a folder of patients");
+  names(
+      reading_error(CheXpert({}), MemoryFolder({{"patient00001/study1/1.jpg", ""}, {"patient00001/study1/2.jpg", ""}})),
+      "which lies above this one, a folder of patients");
 }
 
 TEST_CASE("parameters that cannot be meant are refused, a soft label with the reason") {

@@ -53,7 +53,8 @@ class CsvTable {
   std::size_t column(std::string_view column_name, std::string_view parameter = {}) const {
     if (const auto found = find(column_name)) return *found;
     const std::string divided = otherwise_divided();
-    throw std::runtime_error((parameter.empty() ? "" : std::string(parameter) + ": ") + name_ + " has no column " + in_quotes(column_name) + "; " +
+    throw std::runtime_error((parameter.empty() ? "" : std::string(parameter) + ": ") + name_ + " has no column " +
+                             in_quotes(column_name) + "; " +
                              (divided.empty() ? missing_name(column_name, header_) : divided));
   }
   // "its header is one column, \"a;b\": its cells seem to be divided by `;`, not by `,`"; "" where it is not so.
