@@ -53,6 +53,9 @@ TEST_CASE("where no table is in the root, the error says what is, and where the 
       "`root` lead to /data/x/y");
   CHECK(not_in_root({"x/1", "z"}, {"a.csv"}, "/data") ==
         "there is no a.csv, nor one that ends in .gz, in the root /data, which holds \"x\", \"z\"");
+  CHECK(not_in_root({"x/tables/a.csv"}, {"tables/a.csv"}, "/data/").ends_with("let `root` lead to /data/x"));
+  CHECK(not_in_root({"1.png", "2.dcm"}, {"a.csv"}, "/data/images")
+            .ends_with("it seems to be the pictures' folder alone, and the table to lie above it"));
   CHECK(not_in_root({}, {"a.csv"}, "") ==
         "there is no a.csv, nor one that ends in .gz, in the root, which holds no file");
 }

@@ -99,9 +99,8 @@ class VinDrCxr final : public collimator::Dataset {
       add(*labels, boxes, part, pictures, reading, result);
     }
     if (!found)
-      throw std::runtime_error(
-          collimator::not_in_root(files, {"image_labels_train.csv", "image_labels_test.csv"}, params_.root.text) +
-          "; expected annotations/image_labels_train.csv");
+      throw std::runtime_error(collimator::not_in_root(
+          files, {"annotations/image_labels_train.csv", "annotations/image_labels_test.csv"}, params_.root.text));
     if (!missing.empty())
       host().log("there is no annotations/image_labels_" + missing + ".csv: the part " + missing + " has no picture");
     result.left_out = reading.left_out.list();

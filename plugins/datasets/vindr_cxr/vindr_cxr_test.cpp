@@ -191,7 +191,8 @@ TEST_CASE("a wrong cell, column, file or copy is named") {
   names(error_of(train_boxes, box_header + "aa,R1,Cardiomegaly,1,2,3,x\n"), "column \"y_max\": \"x\" is not a number");
   names(error_of(train_boxes, box_header + "zz,R1,Cardiomegaly,1,2,3,4\n"), "\"zz\" is not in the table of labels");
   names(error_of(train_boxes, "image_id,class_name\n"), "has no column \"x_min\"");
-  names(reading_error(VinDrCxr({}), MemoryFolder({})), "there is no image_labels_train.csv or image_labels_test.csv");
+  names(reading_error(VinDrCxr({}), MemoryFolder({})),
+        "there is no annotations/image_labels_train.csv or annotations/image_labels_test.csv");
   names(reading_error(VinDrCxr({.sizes = "s.csv"}), MemoryFolder(changed("s.csv", "image_id,dim0,dim1\naa,0,5\n"))),
         "column \"dim0\": \"0\" is no height");
   Files without = small_copy();

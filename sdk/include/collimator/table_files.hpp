@@ -54,18 +54,22 @@ inline std::string not_in_root(const std::vector<std::string>& files, std::initi
   result += ", nor one that ends in .gz, in the root";
   if (!root.empty()) result += ' ' + root;
   std::set<std::string> tops;
+  bool pictures_alone = true;
   for (const std::string& path : files) {
     if (is_hidden(path)) continue;
-    const std::string_view last = file_name(path), above = std::string_view(path).substr(0, path.size() - last.size());
     for (const std::string_view name : names)
-      if (!above.empty() && (last == name || last == std::string(name) + ".gz"))
-        return result + "; it lies one folder or more below: let `root` lead to " +
-               (root.empty() || root.ends_with('/') ? root : root + '/') +
-               std::string(above.substr(0, above.size() - 1));
+      for (const std::string& end : {'/' + std::string(name), '/' + std::string(name) + ".gz"})
+        if (path.ends_with(end))
+          return result + "; it lies one folder or more below: let `root` lead to " +
+                 (root.empty() || root.ends_with('/') ? root : root + '/') + path.substr(0, path.size() - end.size());
     tops.insert(path.substr(0, path.find('/')));
+    pictures_alone &= path.find('/') == std::string::npos &&
+                      has_extension(path, {".png", ".jpg", ".jpeg", ".dcm", ".dicom", ".tif", ".tiff"});
   }
   if (tops.empty()) return result + ", which holds no file";
-  return result + ", which holds " + name_list({tops.begin(), tops.end()}, most);
+  result += ", which holds " + name_list({tops.begin(), tops.end()}, most);
+  return pictures_alone ? result + "; it seems to be the pictures' folder alone, and the table to lie above it"
+                        : result;
 }
 
 }  // namespace collimator
