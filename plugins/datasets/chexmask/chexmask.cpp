@@ -12,6 +12,7 @@
 #include <collimator/dataset.hpp>
 #include <collimator/exclusions.hpp>
 #include <collimator/table.hpp>
+#include <collimator/table_files.hpp>
 
 #include "runs.hpp"
 
@@ -116,8 +117,8 @@ class CheXmask final : public collimator::Dataset {
 
   CsvTable table_in(const Folder& folder) const {
     const std::vector<std::string> files = folder.list("");
-    for (const std::string& path : {params_.file, params_.file + ".gz"})
-      if (std::ranges::binary_search(files, path)) return CsvTable(folder.read(path), path);
+    const auto path = collimator::table_path(files, params_.file, [&](const std::string& line) { host().log(line); });
+    if (path) return CsvTable(folder.read(*path), *path);
     std::vector<std::string> tables;
     for (const std::string& file : files)
       if (file.ends_with(".csv") || file.ends_with(".csv.gz")) tables.push_back(file);
