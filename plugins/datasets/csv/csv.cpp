@@ -50,7 +50,7 @@ class Reading {
       : params_(params),
         host_(host),
         file_(csv::normal(params.file)),
-        table_(folder.read(file_), file_, params.delimiter_character()),
+        table_(csv::table_text(folder, file_), file_, params.delimiter_character()),
         described_(params, patients, checked(table_)),
         of_pictures_(params.root_pictures.text.empty() ? "" : "root_pictures"),
         of_masks_(params.root_masks.text.empty() ? of_pictures_ : "root_masks"),

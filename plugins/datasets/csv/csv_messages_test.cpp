@@ -48,6 +48,15 @@ TEST_CASE("missing pictures are counted, with the file that the first one was pe
   names(error_of(twice, "file,patient,view\na.png,1,AP\n"), "there is no file png/a.png.png, but there is png/a.png");
 }
 
+TEST_CASE("a table that lies in another folder, or has other capitals, is found for the error") {
+  const auto error = [](const std::string& path) {
+    return reading_error(Csv(params()), MemoryFolder({{path, "id,patient,view\n"}, {"png/a.png", ""}}));
+  };
+  names(error("tables/t.csv"), "there is no file t.csv; there is tables/t.csv in the root");
+  names(error("T.csv"), "there is no file t.csv; there is T.csv in the root");
+  CHECK(error("u.csv") == "there is no file t.csv");
+}
+
 TEST_CASE("an empty id is told as such, with its row") {
   names(error_of(params(), "id,patient,view\na,1,AP\n,1,AP\n"),
         "t.csv:3: row 2, column \"id\": \"\" is no id: the cell is empty");

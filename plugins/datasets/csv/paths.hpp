@@ -26,6 +26,20 @@ inline std::string normal(const std::string& path) {
   return result == "." ? "" : result;
 }
 
+// A table's text. Where it cannot be read, the error names a file of the same name in another folder, or with other
+// capitals.
+inline std::string table_text(const collimator::Folder& folder, const std::string& file) {
+  try {
+    return folder.read(file);
+  } catch (const std::runtime_error& error) {
+    const std::string name = collimator::lower_case(collimator::file_name(file));
+    for (const std::string& path : folder.list(""))
+      if (path != file && collimator::lower_case(collimator::file_name(path)) == name)
+        throw std::runtime_error(std::string(error.what()) + "; there is " + path + " in the root");
+    throw;
+  }
+}
+
 // A path with columns in braces: "png/{image_id}.png".
 class PathPattern {
  public:

@@ -32,7 +32,7 @@ class SideTable {
             const Condition& only)
       : name_(name), pictures_(source.pictures) {
     if (!file.empty())
-      own_ = std::make_unique<CsvTable>(source.folder.read(normal(file)), normal(file), source.delimiter);
+      own_ = std::make_unique<CsvTable>(table_text(source.folder, normal(file)), normal(file), source.delimiter);
     if (!only.empty()) only_.emplace(name + ": only", only, source.separator, table());
     if (own_ == nullptr) return;
     id_ = own_->column(id.empty() ? source.id : id, name + ": id");
