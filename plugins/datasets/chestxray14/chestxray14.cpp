@@ -285,5 +285,5 @@ class ChestXray14 final : public collimator::Dataset {
 
 }  // namespace
 
-COLLIMATOR_DATASET(ChestXray14, "chestxray14", "1.2.0",
+COLLIMATOR_DATASET(ChestXray14, "chestxray14", "1.3.0",
                    "NIH ChestX-ray14: pictures, 14 findings, boxes, official split; also called NIH, CXR14")

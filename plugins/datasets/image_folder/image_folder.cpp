@@ -187,5 +187,5 @@ class ImageFolder final : public collimator::Dataset {
 
 }  // namespace
 
-COLLIMATOR_DATASET(ImageFolder, "image_folder", "1.0.0",
+COLLIMATOR_DATASET(ImageFolder, "image_folder", "1.1.0",
                    "Pictures sorted into a folder for each class; also called ImageFolder, torchvision's layout")

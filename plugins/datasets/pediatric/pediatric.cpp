@@ -178,5 +178,5 @@ class Pediatric final : public collimator::Dataset {
 
 }  // namespace
 
-COLLIMATOR_DATASET(Pediatric, "pediatric", "1.0.0",
+COLLIMATOR_DATASET(Pediatric, "pediatric", "1.1.0",
                    "Pediatric pneumonia in its public folder layout (Kermany 2018); also called Kermany, chest_xray")
