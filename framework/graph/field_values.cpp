@@ -134,9 +134,11 @@ Json read_path(SchemaChecker& checker, const Value& value, const Json& field, co
   std::error_code error;
   if (std::filesystem::exists(path, error)) return path.string();
   const std::filesystem::path parent = path.parent_path();
+  const char* home = value.text.starts_with('~') ? "; `~` stands for no home folder here: write that out" : "";
   return checker.mistake(
-      value.at, fmt::format("{}: there is no {}{}", name_of(field), path.string(),
-                            std::filesystem::exists(parent, error) ? "" : fmt::format(" (nor {})", parent.string())));
+      value.at,
+      fmt::format("{}: there is no {}{}{}", name_of(field), path.string(),
+                  std::filesystem::exists(parent, error) ? "" : fmt::format(" (nor {})", parent.string()), home));
 }
 
 Json read_enum(SchemaChecker& checker, const Value& value, const Json& field, const std::string&) {

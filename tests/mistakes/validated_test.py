@@ -62,6 +62,8 @@ class Validated(Case):
         self.assertEqual(self.errors(nodes, status=0), [])
         (error,) = self.errors(nodes.replace("d/", "none/"))
         self.assertTrue(error[2].endswith(f"there is no {self.folder}/none"), error)
+        (error,) = self.errors(nodes.replace("d/", "~/none"))
+        self.assertTrue(error[2].endswith("; `~` stands for no home folder here: write that out"), error)
 
     def test_plugins_check_their_parameters(self):
         self.only("  x: {do: load, dataset: {phantom: {count: 8}}}\n  m: {do: mask, of: x, chain: [{grid: {n: 2, row: 5}}]}\n", 4, 33, "grid: `row` is 5")

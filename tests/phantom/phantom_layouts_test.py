@@ -129,6 +129,37 @@ nodes:
                     for part in parts:
                         self.assertIn(f'"{part}"', regions.read_text())
 
+    def test_boxes_lie_on_the_drawn_signs_whatever_size_the_pictures_have(self):
+        for layout, labels in {"rsna_pneumonia": {"Pneumonia", "Consolidation", "Infiltration"},
+                               "chestxray14": {"Atelectasis", "Cardiomegaly", "Effusion", "Infiltration", "Mass", "Nodule", "Pneumonia", "Pneumothorax"}}.items():
+            if not (BUILD / "plugins" / f"{layout}.plugin.json").exists():
+                print(f"there is no dataset plugin {layout}: its phantom's boxes are not loaded")
+                continue
+            for size in (256, 512):
+                with self.subTest(layout=layout, size=size):
+                    out = f"{layout}_{size}"
+                    self.phantom(layout, out, 30, "--size", size)
+                    boxes = {}
+                    for row in rows(self.folder / out / "phantom_truth.csv"):
+                        if row["kind"] == "finding" and row["label"] in labels:
+                            x, y, width, height = (float(row[edge]) for edge in ("x", "y", "width", "height"))
+                            boxes.setdefault(row["picture"].split("/")[-1].removesuffix(".dcm"), []).append((x, y, x + width, y + height))
+                    self.assertTrue(boxes)
+                    file = self.write(f"{out}.yaml", f"""\
+experiment: {out}
+nodes:
+  home: {{do: load, dataset: {{{layout}: {{root: "{self.folder / out}"}}}}}}
+  shown: {{do: mask, of: home, chain: [boxes]}}
+tables: {{t: {{of: home.counts}}}}
+""")
+                    self.run_json(file, out=f"run_{out}")
+                    for row in rows(self.folder / f"run_{out}" / "tables" / "masks_shown.csv"):
+                        drawn = boxes.get(row["sample"], [])
+                        covered = len({(x, y) for left, top, right, bottom in drawn
+                                       for x in range(round(left), round(right)) for y in range(round(top), round(bottom))})
+                        edge = sum(2 * (right - left + bottom - top) for left, top, right, bottom in drawn)
+                        self.assertLessEqual(abs(int(row["visible_px"]) - covered), edge, row)  # a pixel of rounding
+
     def test_the_same_seed_gives_the_same_bytes_and_another_one_other_patients(self):
         self.phantom("chexpert", "a", 6, "--size", 64)
         self.phantom("chexpert", "b", 6, "--size", 64)
