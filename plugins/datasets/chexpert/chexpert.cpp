@@ -14,11 +14,13 @@
 #include <collimator/table.hpp>
 #include <collimator/table_files.hpp>
 
+#include "cells.hpp"
 #include "paths.hpp"
 
 namespace {
 
-using chexpert::below_root, chexpert::numbered_part, chexpert::side_of;
+using chexpert::age_in, chexpert::below_root, chexpert::numbered_part, chexpert::sex_in, chexpert::side_in,
+    chexpert::side_of;
 using collimator::CsvTable, collimator::Folder, collimator::ReportLabel, collimator::Sample, collimator::Samples;
 
 enum class Task { observations, pneumonia };
@@ -201,7 +203,8 @@ class CheXpert final : public collimator::Dataset {
   }
 
   void without_picture(const CsvTable& table, const Columns& columns, std::size_t row, Reading& reading) const {
-    if (params_.pictures == Pictures::all) throw table.wrong(row, columns.name(), "has no picture below the root");
+    if (params_.pictures == Pictures::all)
+      throw table.wrong(row, columns.name(), "has no picture below the root; `pictures: present` leaves such rows out");
     reading.left_out.count("have no picture", table.cell(row, columns.name()));
   }
 
@@ -222,7 +225,7 @@ class CheXpert final : public collimator::Dataset {
         std::ranges::find(params_.projections, projection) == params_.projections.end())
       return reading.left_out.count(projection.empty() ? "have no projection"
                                                        : "are of the projection " + std::string(projection));
-    check_labels(table, columns, row);
+    chexpert::check_labels(table, columns.labels, row);
     if (params_.task == Task::pneumonia) {
       if (!set_pneumonia(table, columns, row, sample, reading.left_out)) return;
     }
@@ -246,39 +249,6 @@ class CheXpert final : public collimator::Dataset {
       sample.metadata["age"] = age;
     }
     reading.result.samples.push_back(std::move(sample));
-  }
-
-  // The publisher leaves a cell empty where the report does not mention an observation. `nan`, `NA` and the like, which
-  // programs write for anything that they do not know, could be meant otherwise.
-  static void check_labels(const CsvTable& table, const Columns& columns, std::size_t row) {
-    for (const std::size_t column : columns.labels)
-      if (!table.cell(row, column).empty() && report_label(table, row, column) == ReportLabel::blank)
-        throw table.wrong(row, column,
-                          "is no label; expected 1 (present), 0 (absent), -1 (uncertain), or an empty cell (not "
-                          "mentioned), which is what CheXpert's own tables have");
-  }
-
-  static std::string_view side_in(const CsvTable& table, std::size_t column, std::size_t row) {
-    const std::string_view cell = table.cell(row, column);
-    if (cell == "Frontal") return "frontal";
-    if (cell == "Lateral") return "lateral";
-    throw table.wrong(row, column, "is neither Frontal nor Lateral");
-  }
-
-  static std::string sex_in(const CsvTable& table, std::size_t column, std::size_t row) {
-    const std::string_view cell = table.cell(row, column);
-    if (cell == "Female" || cell == "F") return "F";
-    if (cell == "Male" || cell == "M") return "M";
-    if (collimator::means_missing(cell)) return {};
-    throw table.wrong(row, column, "is neither Female, Male nor Unknown");
-  }
-
-  // The publisher writes 0 where the age is not known; no patient is a child.
-  static std::string age_in(const CsvTable& table, std::size_t column, std::size_t row) {
-    if (table.cell(row, column).empty()) return {};
-    const double years = table.number(row, column);
-    if (!(years >= 0 && years <= 130)) throw table.wrong(row, column, "is no age in years");
-    return years == 0 ? std::string() : std::to_string(static_cast<int>(years));
   }
 
   // Compton's rule. False where the row is of neither class.
