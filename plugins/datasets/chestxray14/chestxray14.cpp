@@ -92,9 +92,10 @@ class ChestXray14 final : public collimator::Dataset {
       const auto picture = pictures.find(name);
       if (picture == pictures.end() && !params_.labels_only) {
         if (params_.pictures == Pictures::present) continue;
-        throw table.wrong(
-            row, columns.picture,
-            "is no picture below the root" + (params_.folder.empty() ? std::string() : "'s folder " + params_.folder));
+        throw table.wrong(row, columns.picture,
+                          "is no picture below the root" +
+                              (params_.folder.empty() ? std::string() : "'s folder " + params_.folder) +
+                              "; `pictures: present` leaves such rows out");
       }
       result.samples.push_back(sample(table, columns, row));
       if (!params_.labels_only) result.samples.back().picture = picture->second;

@@ -118,7 +118,9 @@ class MimicCxrJpg final : public collimator::Dataset {
         sample.picture = picture_of(table, columns, row);
         if (!std::ranges::binary_search(files, sample.picture)) {
           if (params_.pictures == Pictures::all)
-            throw table.wrong(row, columns.id, "has no picture: there is no file " + sample.picture);
+            throw table.wrong(
+                row, columns.id,
+                "has no picture: there is no file " + sample.picture + "; `pictures: present` leaves such rows out");
           left_out.count("have no picture", sample.picture);
           continue;
         }

@@ -134,7 +134,8 @@ class PadChest final : public collimator::Dataset {
       if (sample.picture.empty() && !params_.labels_only) {
         if (params_.pictures == Pictures::all)
           throw table.wrong(row, columns.picture,
-                            "is no picture below the root, neither in its ImageDir nor elsewhere");
+                            "is no picture below the root, neither in its ImageDir nor elsewhere; `pictures: present` "
+                            "leaves such rows out");
         left_out.count("have no picture", id);
         continue;
       }

@@ -93,7 +93,8 @@ class RsnaPneumonia final : public collimator::Dataset {
         if (params_.pictures == Pictures::all)
           throw std::runtime_error(patient.place + ": there is no picture " + patient.id +
                                    ".dcm, .png or .jpg below the root" +
-                                   (params_.folder.empty() ? "" : "'s folder " + params_.folder));
+                                   (params_.folder.empty() ? "" : "'s folder " + params_.folder) +
+                                   "; `pictures: present` leaves such patients out");
         ++without_picture;
         continue;
       }

@@ -181,7 +181,8 @@ class VinDrCxr final : public collimator::Dataset {
       const auto picture = pictures.find(id);
       if (picture == pictures.end() && !params_.labels_only) {
         if (params_.pictures == Pictures::all)
-          throw std::runtime_error(labels.name() + ": there is no picture of " + id + " below the root");
+          throw std::runtime_error(labels.name() + ": there is no picture of " + id +
+                                   " below the root; `pictures: present` leaves such rows out");
         reading.left_out.count("have no picture", id);
         continue;
       }
