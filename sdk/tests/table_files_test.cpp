@@ -54,8 +54,8 @@ TEST_CASE("where no table is in the root, the error says what is, and where the 
   CHECK(not_in_root({"x/1", "z"}, {"a.csv"}, "/data") ==
         "there is no a.csv, nor one that ends in .gz, in the root /data, which holds \"x\", \"z\"");
   CHECK(not_in_root({"x/tables/a.csv"}, {"tables/a.csv"}, "/data/").ends_with("let `root` lead to /data/x"));
-  CHECK(not_in_root({"1.png", "2.dcm"}, {"a.csv"}, "/data/images")
-            .ends_with("it seems to be the pictures' folder alone, and the table to lie above it"));
+  CHECK(not_in_root({"a/1.png", "2.dcm", ".DS_Store"}, {"a.csv"}, "/data/images")
+            .ends_with("it seems to be a folder of pictures alone, below the one that is meant"));
   CHECK(not_in_root({}, {"a.csv"}, "") ==
         "there is no a.csv, nor one that ends in .gz, in the root, which holds no file");
 }

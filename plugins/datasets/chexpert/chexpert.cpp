@@ -119,7 +119,11 @@ class CheXpert final : public collimator::Dataset {
     bool found = add(folder, reading, params_.train, {"train.csv"}, "train");
     found |= add(folder, reading, params_.valid, {"valid.csv"}, "validate");
     found |= add(folder, reading, params_.test, {"test.csv", "test_labels.csv", "groundtruth.csv"}, "test");
-    if (!found) throw std::runtime_error(no_table(files));
+    if (!found)
+      throw std::runtime_error(
+          collimator::not_in_root(files, {"train.csv", "valid.csv", "test.csv", "test_labels.csv", "groundtruth.csv"},
+                                  params_.root.text) +
+          "; expected the folder CheXpert-v1.0 or CheXpert-v1.0-small");
     tell(reading);
     reading.result.left_out = reading.left_out.list();
     return std::move(reading.result);
@@ -135,15 +139,6 @@ class CheXpert final : public collimator::Dataset {
     std::vector<std::string> tables{};
     std::unordered_map<std::string, std::pair<std::size_t, std::size_t>> ids{};  // -> its table and row
   };
-
-  std::string no_table(const std::vector<std::string>& files) const {
-    const bool inside = !files.empty() &&
-                        std::ranges::all_of(files, [](const std::string& path) { return path.starts_with("patient"); });
-    return collimator::not_in_root(files, {"train.csv", "valid.csv", "test.csv", "test_labels.csv", "groundtruth.csv"},
-                                   params_.root.text) +
-           "; expected the folder CheXpert-v1.0 or CheXpert-v1.0-small" +
-           (inside ? ", which lies above this one, a folder of patients" : "");
-  }
 
   // Reads one table: the given one, or the first of `usual` that is there. False where there is none.
   bool add(const Folder& folder, Reading& reading, const std::string& given, const std::vector<std::string>& usual,

@@ -15,6 +15,7 @@
 #include <collimator/dataset.hpp>
 #include <collimator/file_names.hpp>
 #include <collimator/table.hpp>
+#include <collimator/table_files.hpp>
 
 namespace {
 
@@ -105,7 +106,7 @@ class Hannover final : public collimator::Dataset {
   Samples read(const Folder& folder) const override {
     const std::vector<std::string> files = folder.list("");
     const auto path = collimator::path_of_file(files, table_file);
-    if (!path) throw std::runtime_error("there is no data.csv below " + params_.root.text);
+    if (!path) throw std::runtime_error(collimator::not_in_root(files, {table_file}, params_.root.text));
     const std::string base = path->substr(0, path->size() - collimator::file_name(*path).size());
     const CsvTable table(folder.read(*path), *path);
     const Columns columns(table);

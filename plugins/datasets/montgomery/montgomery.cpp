@@ -6,6 +6,7 @@
 // leftMask holds the lung on the picture's left, which is the patient's right one, and rightMask the other: two public
 // analyses of the whole set say so, one by the "R" markers, one by the diaphragm, which the liver lifts on that side in
 // 121 of 138 pictures. The parts here are the patient's. Not tried on the original: this project may not have it.
+#include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
@@ -115,7 +116,10 @@ class Montgomery final : public collimator::Dataset {
     const auto base = collimator::place_of_folder(files, "CXR_png");
     if (!base)
       throw std::runtime_error("there is no folder CXR_png with files below " + params_.root.text +
-                               "; expected CXR_png/MCUCXR_0001_0.png, ManualMask/leftMask and ClinicalReadings");
+                               "; expected CXR_png/MCUCXR_0001_0.png, ManualMask/leftMask and ClinicalReadings" +
+                               (std::ranges::any_of(files, [](const auto& path) { return path.starts_with(prefix); })
+                                    ? "; this root holds the pictures themselves: let it lead one folder up"
+                                    : ""));
     const std::set<std::string> there(files.begin(), files.end());
     Samples result{{"tuberculosis"}, {}};
     Patients patients;

@@ -129,5 +129,6 @@ TEST_CASE("a name without label or number, a number twice and another layout are
   files["CXR_png/MCUCXR_0001_1.png"] = "";
   names(reading_error(Montgomery({}), MemoryFolder(files)), "have one number");
   names(reading_error(Montgomery({}), one_file("images/MCUCXR_0001_0.png")), "there is no folder CXR_png");
+  names(reading_error(Montgomery({}), one_file("MCUCXR_0001_0.png")), "let it lead one folder up");
   names(reading_error(Montgomery({}), one_file("CXR_png/CHNCXR_0001_0.png")), "CXR_png holds no picture");
 }

@@ -4,6 +4,7 @@
 // https://data.lhncbc.nlm.nih.gov/public/Tuberculosis-Chest-X-ray-Datasets hands them out: CXR_png and
 // ClinicalReadings. Lung masks of 566 of the 662: Stirenko et al., 2018, arXiv 1803.01199: mask/…_mask.png, both lungs
 // in one.
+#include <algorithm>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -86,7 +87,10 @@ class Shenzhen final : public collimator::Dataset {
     const auto base = collimator::place_of_folder(files, "CXR_png");
     if (!base)
       throw std::runtime_error("there is no folder CXR_png with files below " + params_.root.text +
-                               "; expected CXR_png/CHNCXR_0001_0.png and ClinicalReadings");
+                               "; expected CXR_png/CHNCXR_0001_0.png and ClinicalReadings" +
+                               (std::ranges::any_of(files, [](const auto& path) { return path.starts_with(prefix); })
+                                    ? "; this root holds the pictures themselves: let it lead one folder up"
+                                    : ""));
     const std::set<std::string> there(files.begin(), files.end());
     const std::string of_masks = params_.root_masks.text.empty() ? "" : "root_masks";
     const auto masks = of_masks.empty() ? masks_in(files) : masks_in(folder.root(of_masks).list(""));

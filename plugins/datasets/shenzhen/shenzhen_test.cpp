@@ -126,5 +126,6 @@ TEST_CASE("wrong names, a number twice, two masks of one picture and another lay
   files["masks/CHNCXR_0001_0_mask.png"] = "";
   names(reading_error(Shenzhen({}), MemoryFolder(files)), "there are two masks CHNCXR_0001_0_mask");
   names(reading_error(Shenzhen({}), one_file("a.png")), "there is no folder CXR_png");
+  names(reading_error(Shenzhen({}), one_file("CHNCXR_0001_0.png")), "let it lead one folder up");
   names(reading_error(Shenzhen({}), one_file("CXR_png/MCUCXR_0001_0.png")), "CXR_png holds no picture");
 }

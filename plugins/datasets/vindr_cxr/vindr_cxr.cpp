@@ -78,7 +78,7 @@ class VinDrCxr final : public collimator::Dataset {
   // test.
   Samples read(const Folder& folder) const override {
     const std::vector<std::string> files = folder.list("");
-    const auto pictures = picture_paths(files);
+    std::optional<Paths> pictures;  // after the tables, whose absence says more than two pictures of one name
     Samples result{params_.classes.empty() ? vindr::labels() : params_.classes, {}};
     Reading reading{.sizes = sizes(folder)};
     bool found = false;
@@ -96,7 +96,8 @@ class VinDrCxr final : public collimator::Dataset {
       found = true;
       if (!boxes)
         host().log("there is no annotations/annotations_" + part + ".csv: no picture of " + part + " has a box");
-      add(*labels, boxes, part, pictures, reading, result);
+      if (!pictures) pictures = picture_paths(files);
+      add(*labels, boxes, part, *pictures, reading, result);
     }
     if (!found)
       throw std::runtime_error(collimator::not_in_root(

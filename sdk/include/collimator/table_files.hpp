@@ -63,13 +63,11 @@ inline std::string not_in_root(const std::vector<std::string>& files, std::initi
           return result + "; it lies one folder or more below: let `root` lead to " +
                  (root.empty() || root.ends_with('/') ? root : root + '/') + path.substr(0, path.size() - end.size());
     tops.insert(path.substr(0, path.find('/')));
-    pictures_alone &= path.find('/') == std::string::npos &&
-                      has_extension(path, {".png", ".jpg", ".jpeg", ".dcm", ".dicom", ".tif", ".tiff"});
+    pictures_alone &= has_extension(path, {".png", ".jpg", ".jpeg", ".dcm", ".dicom", ".tif", ".tiff"});
   }
   if (tops.empty()) return result + ", which holds no file";
   result += ", which holds " + name_list({tops.begin(), tops.end()}, most);
-  return pictures_alone ? result + "; it seems to be the pictures' folder alone, and the table to lie above it"
-                        : result;
+  return pictures_alone ? result + "; it seems to be a folder of pictures alone, below the one that is meant" : result;
 }
 
 }  // namespace collimator
