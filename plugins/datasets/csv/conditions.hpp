@@ -71,7 +71,7 @@ class RowTest {
 
   void add(std::vector<Tested>& list, const std::map<std::string, std::vector<std::string>>& columns) {
     for (const auto& [name, values] : columns)
-      for (const std::size_t column : columns_of(table_, name)) list.push_back({column, Values(values)});
+      for (const std::size_t column : columns_of(table_, name, name_)) list.push_back({column, Values(values)});
   }
   bool has_value(Tested& tested, std::size_t row) {
     const std::string_view cell = table_.cell(row, tested.column);

@@ -65,7 +65,7 @@ class Reading {
     for (const auto& [name, rule] : params.labels)
       labels_.push_back(std::make_unique<Labeller>(name, rule, params.separator, table_));
     for (const std::string& columns : params.label_columns.columns)
-      for (const std::size_t column : csv::columns_of(table_, columns)) {
+      for (const std::size_t column : csv::columns_of(table_, columns, "label_columns")) {
         const std::string& name = table_.header()[column];
         labels_.push_back(
             std::make_unique<Labeller>(name, params.label_columns.rule(name), params.separator, table_, false));

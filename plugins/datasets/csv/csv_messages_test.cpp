@@ -73,6 +73,9 @@ TEST_CASE("a column that is not there is told with the parameter that names it")
   missing([](Csv::Params& given) { given.picture = "{file}"; }, "picture: t.csv has no column \"file\"");
   missing([](Csv::Params& given) { given.metadata = {{"sex", "Sex"}}; }, "metadata: sex: t.csv has no column \"Sex\"");
   missing([](Csv::Params& given) { given.split = "part"; }, "split: t.csv has no column \"part\"");
+  missing([](Csv::Params& given) { given.where = {{"View", {"AP"}}}; }, "where: t.csv has no column \"View\"");
+  missing([](Csv::Params& given) { given.label_columns.columns = {"Mass..Hernia"}; },
+          "label_columns: t.csv has no column \"Mass\"");
   missing([](Csv::Params& given) { given.labels["ap"].column = "View"; }, "labels: ap: t.csv has no column \"View\"");
 }
 

@@ -80,12 +80,13 @@ struct LabelColumns {
   LabelRule rule(const std::string& column) const { return {column, positive, negative, unknown, blank}; }
 };
 
-// The columns that a name means: one, or FIRST..LAST all from one to another.
-inline std::vector<std::size_t> columns_of(const CsvTable& table, const std::string& name) {
+// The columns that a name means: one, or FIRST..LAST all from one to another. `parameter` is what names them.
+inline std::vector<std::size_t> columns_of(const CsvTable& table, const std::string& name,
+                                           const std::string& parameter) {
   const std::size_t dots = name.find("..");
-  if (dots == std::string::npos || table.find(name)) return {table.column(name)};
-  const std::size_t first = table.column(trimmed(std::string_view(name).substr(0, dots))),
-                    last = table.column(trimmed(std::string_view(name).substr(dots + 2)));
+  if (dots == std::string::npos || table.find(name)) return {table.column(name, parameter)};
+  const std::size_t first = table.column(trimmed(std::string_view(name).substr(0, dots)), parameter),
+                    last = table.column(trimmed(std::string_view(name).substr(dots + 2)), parameter);
   if (last < first)
     throw std::runtime_error(table.name() + ": " + collimator::in_quotes(name) +
                              " runs backwards: the first of these columns stands behind the last");
