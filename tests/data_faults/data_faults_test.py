@@ -67,6 +67,16 @@ class DataFaults(Case):
         (self.folder / "aside.png").rename(self.folder / "bad/p3.png")
         self.mended()
 
+    def test_a_link_that_leads_nowhere_is_told_and_as_a_table_it_is_an_error(self):
+        picture, table = self.folder / "bad/p3.png", self.folder / "bad/index.csv"
+        picture.unlink()
+        picture.symlink_to(self.folder / "nowhere.png")
+        self.write("damaged.yaml", EXPERIMENT.replace("root: bad,", "root: bad, pictures: present,"))
+        self.assertIn("`root`: 1 of its entries is no file and cannot be read: p3.png (a link that leads nowhere)", self.run_json(self.file)["said"])
+        table.unlink()
+        table.symlink_to(self.folder / "nowhere.csv")
+        self.costs("index.csv is a link that leads nowhere: there is no", "nowhere.csv", failed={"bad"}, skipped=2)
+
     @needs_libtorch
     def test_a_truncated_png_fails_where_its_pixels_are_wanted(self):
         self.write("damaged.yaml", EXPERIMENT + "  bad_net: {do: train, of: bad, mask: bad_seen, model: simple_cnn, size: 16, epochs: 1}\n")
