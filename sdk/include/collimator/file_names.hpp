@@ -83,19 +83,20 @@ inline std::optional<std::string> path_of_file(const std::vector<std::string>& f
           (path == *found + ".gz" ? "; move one of them away" : "; let `root` lead to one of them"));
     found = path;
   }
+  if (found) return found;
+  const std::string small = lower_case(name), inside = '/' + std::string(name) + '/';
   for (const std::string& path : files) {
-    if (found) break;
     if (is_hidden(path)) continue;
     const std::string_view last = file_name(path);
     const std::string_view plain = last.ends_with(".gz") ? last.substr(0, last.size() - 3) : last;
-    if (plain.size() == name.size() && lower_case(plain) == lower_case(name))
+    if (plain.size() == name.size() && lower_case(plain) == small)
       throw std::runtime_error("there is " + path + "; the publisher's name is " + std::string(name) +
                                ": rename it, or move it away where it is not to be read");
-    if (path.find('/' + std::string(name) + '/') != std::string::npos || path.starts_with(std::string(name) + '/'))
+    if (path.find(inside) != std::string::npos || path.starts_with(std::string_view(inside).substr(1)))
       throw std::runtime_error(std::string(name) + " is a folder, which holds " + in_quotes(path) +
                                "; expected the file of this name");
   }
-  return found;
+  return std::nullopt;
 }
 
 }  // namespace collimator
