@@ -1,6 +1,7 @@
 // NIH ChestX-ray14 (Wang et al., CVPR 2017): its label table, box table, split lists and pictures.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <stdexcept>
 #include <unordered_map>
@@ -230,6 +231,8 @@ class ChestXray14 final : public collimator::Dataset {
       if (std::ranges::find(findings, finding) == findings.end()) throw table.wrong(row, label, "is no finding");
       const collimator::FindingBox box{table.number(row, edges[0]), table.number(row, edges[1]),
                                        table.number(row, edges[2]), table.number(row, edges[3]), finding};
+      for (const std::size_t edge : edges)
+        if (!std::isfinite(table.number(row, edge))) throw table.wrong(row, edge, "is no number of pixels");
       if (!(box.width > 0)) throw table.wrong(row, edges[2], "is no width above 0");
       if (!(box.height > 0)) throw table.wrong(row, edges[3], "is no height above 0");
       if (params_.labels == Labels::nih && !rows.contains(table.cell(row, picture)))

@@ -109,6 +109,10 @@ TEST_CASE("boxes that leave the picture and boxes that stand twice are counted, 
         "BBox_List_2017.csv:2: row 1\n");
   CHECK(log_with("00000001_000.png,Mass,1,2,3,4\n00000001_000.png,Nodule,1,2,3,4\n00000001_000.png,Mass,1,2,3,4\n") ==
         "1 box stands there twice with the same label; the first is BBox_List_2017.csv:4: row 3\n");
+  for (const char* box : {"nan,1,3,4", "inf,1,3,4"})
+    names(error_of(with("BBox_List_2017.csv", boxes + "00000001_000.png,Mass," + box + "\n")),
+          "BBox_List_2017.csv:2: row 1, column \"Bbox [x\": \"" + std::string(box).substr(0, 3) +
+              "\" is no number of pixels");
   const std::string small = header + "00000001_000.png,Mass,0,1,57,M,PA,600,800,0.143,0.143\n";
   Files files{{table_name, small}, {"BBox_List_2017.csv", boxes + "00000001_000.png,Mass,500,1,200,4\n"}};
   names(log_of(files), "1 box reaches beyond the picture by more than a pixel");  // which was never 1024 wide
