@@ -55,7 +55,7 @@ TEST_CASE("where no table is in the root, the error says what is, and where the 
         "there is no a.csv, nor one that ends in .gz, in the root /data, which holds \"x\", \"z\"");
   CHECK(not_in_root({"x/tables/a.csv"}, {"tables/a.csv"}, "/data/").ends_with("let `root` lead to /data/x"));
   CHECK(not_in_root({"a/1.png", "2.dcm", ".DS_Store"}, {"a.csv"}, "/data/images")
-            .ends_with("it seems to be a folder of pictures alone, below the one that is meant"));
+            .ends_with("all its files are pictures: perhaps the folder above it is meant"));
   CHECK(not_in_root({}, {"a.csv"}, "") ==
         "there is no a.csv, nor one that ends in .gz, in the root, which holds no file");
 }

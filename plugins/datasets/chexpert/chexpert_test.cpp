@@ -197,7 +197,7 @@ TEST_CASE("a root that is none says what it holds, and where the tables lie") {
         "in the root, which holds \"a\", \"b\"");
   names(
       reading_error(CheXpert({}), MemoryFolder({{"patient00001/study1/1.jpg", ""}, {"patient00001/study1/2.jpg", ""}})),
-      "it seems to be a folder of pictures alone, below the one that is meant");
+      "all its files are pictures: perhaps the folder above it is meant");
 }
 
 TEST_CASE("parameters that cannot be meant are refused, a soft label with the reason") {

@@ -135,7 +135,8 @@ TEST_CASE("without the class table only the binary task is left") {
   files.erase("stage_2_train_labels.csv");
   CHECK(reading_error(RsnaPneumonia({}), MemoryFolder(files)) ==
         "there is no stage_2_train_labels.csv, nor one that ends in .gz, in the root, which holds "
-        "\"stage_2_test_images\", \"stage_2_train_images\"");
+        "\"stage_2_test_images\", \"stage_2_train_images\"; all its files are pictures: perhaps the folder above it is "
+        "meant");
 }
 
 TEST_CASE("a wrong row of the label table is named with line and column") {

@@ -67,7 +67,7 @@ inline std::string not_in_root(const std::vector<std::string>& files, std::initi
   }
   if (tops.empty()) return result + ", which holds no file";
   result += ", which holds " + name_list({tops.begin(), tops.end()}, most);
-  return pictures_alone ? result + "; it seems to be a folder of pictures alone, below the one that is meant" : result;
+  return pictures_alone ? result + "; all its files are pictures: perhaps the folder above it is meant" : result;
 }
 
 }  // namespace collimator
