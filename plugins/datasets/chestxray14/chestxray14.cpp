@@ -263,7 +263,12 @@ class ChestXray14 final : public collimator::Dataset {
       std::string first;
       names.each([&](const std::string& line, std::size_t number) {
         if (rows.contains(line)) return;
-        if (strange++ == 0) first = *path + ":" + std::to_string(number) + ": " + collimator::in_quotes(line);
+        if (strange++ == 0)
+          first.append(*path)
+              .append(":")
+              .append(std::to_string(number))
+              .append(": ")
+              .append(collimator::in_quotes(line));
       });
       if (strange > 0)
         host().log(std::to_string(strange) + " of " + std::to_string(names.size()) + " lines of " + *path +

@@ -101,7 +101,7 @@ class Readings {
     }
     std::erase_if(others_, [&](const std::string& picture) { return places_.contains(picture); });
     std::ranges::sort(others_);
-    others_.erase(std::ranges::unique(others_).begin(), others_.end());
+    others_.erase(std::unique(others_.begin(), others_.end()), others_.end());
     has_readers_ = rad.has_value();
   }
   const std::vector<std::string>& pictures() const { return pictures_; }

@@ -95,7 +95,11 @@ class VinDrCxr final : public collimator::Dataset {
       }
       found = true;
       if (!boxes)
-        host().log("there is no annotations/annotations_" + part + ".csv: no picture of " + part + " has a box");
+        host().log(std::string("there is no annotations/annotations_")
+                       .append(part)
+                       .append(".csv: no picture of ")
+                       .append(part)
+                       .append(" has a box"));
       if (!pictures) pictures = picture_paths(files);
       add(*labels, boxes, part, *pictures, reading, result);
     }
