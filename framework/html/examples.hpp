@@ -18,7 +18,8 @@ namespace collimator {
 void write_examples(const Graph& graph, const std::vector<TaskResult>& results, const std::filesystem::path& folder);
 
 // The section of report.html that shows them, "" where there are none.
-std::string html_examples(const std::filesystem::path& folder);
+class Withheld;
+std::string html_examples(const std::filesystem::path& folder, const Withheld& withheld);
 
 // [size,size] or [3,size,size] in [0,1], at most 160 pixels wide: averaged over squares where it is larger.
 struct SmallPicture {

@@ -17,6 +17,7 @@
 #include "framework/html/examples.hpp"
 #include "framework/html/foreign_folder.hpp"
 #include "framework/html/pseudonyms.hpp"
+#include "framework/html/withheld.hpp"
 
 namespace collimator {
 namespace fs = std::filesystem;
@@ -74,15 +75,38 @@ std::string drawing(std::string svg, const std::string& words, const Pseudonyms&
     throw failure("{} is not a figure that this program wrote", words);
   svg.insert(end + 1, fmt::format("<style>{}</style>", drawing_style));
   return fmt::format("<img class=\"drawing\" alt=\"{}\" src=\"{}\">", escape_markup(words),
-                     data_address("image/svg+xml", names.applied(svg)));
+                     data_address("image/svg+xml", names.applied_to_markup(svg)));
 }
 
-std::string tables(const fs::path& folder, const Value* graph, const Pseudonyms& names) {
+// Ids that stand in columns of ids, which are ids however short they are.
+void hide_ids(ResultTable& table, const Pseudonyms& names) {
+  const auto hide = [&](auto& keys) {
+    for (auto& [key, value] : keys)
+      if (key == "sample" || key == "patient") value = names.of(value);
+  };
+  for (ResultRow& row : table.rows) hide(row.keys);
+  hide(table.spec.baseline);
+}
+
+// What the page says of the whole run at its top stands there alone: a table names the numbers of its notes.
+void refer_to_top(ResultTable& table, const std::vector<std::string>& top) {
+  std::vector<std::string> numbers;
+  for (std::size_t i = 0; i < top.size(); ++i)
+    if (std::erase(table.notes, top[i]) > 0) numbers.push_back(std::to_string(i + 1));
+  if (!numbers.empty())
+    table.notes.push_back(
+        fmt::format("note{} {} at the top", numbers.size() == 1 ? "" : "s", fmt::join(numbers, ", ")));
+}
+
+std::string tables(const fs::path& folder, const Value* graph, const Pseudonyms& names,
+                   const std::vector<std::string>& top) {
   const Value* wanted = graph == nullptr ? nullptr : graph->find("tables");
   std::string text;
   for (const std::string& name : names_in(folder, "tables", ".json", wanted)) {
     const fs::path file = plain_file(folder, "tables/" + name + ".json");
-    const ResultTable table = table_from_json(read_json(file), file.string());
+    ResultTable table = table_from_json(read_json(file), file.string());
+    hide_ids(table, names);
+    refer_to_top(table, top);
     const std::string base = html_address("tables/" + name);
     text += fmt::format("<section>\n<h3>{}</h3>\n{}{}", escape_markup(name), about(wanted, name), html_table(table));
     text += fmt::format("<p class=\"foot\"><a href=\"{0}.csv\">CSV</a> · <a href=\"{0}.json\">JSON</a></p>\n", base);
@@ -103,21 +127,39 @@ std::string tables(const fs::path& folder, const Value* graph, const Pseudonyms&
   return "<h2>Tables</h2>\n" + text;
 }
 
-std::string figures(const fs::path& folder, const Value* graph, const Pseudonyms& names, bool pictures) {
+// Whether a figure's part of the experiment names samples or patients: its axis, its series.
+bool names_ids(const Value* figure) {
+  if (figure == nullptr) return false;
+  const auto is_one = [](const Value& value) { return value.text == "sample" || value.text == "patient"; };
+  return std::ranges::any_of(figure->members, [&](const Value::Member& member) {
+    return is_one(member.value) || std::ranges::any_of(member.value.items, is_one);
+  });
+}
+
+std::string figures(const fs::path& folder, const Value* graph, const Pseudonyms& names, const Withheld& withheld) {
   const Value* wanted = graph == nullptr ? nullptr : graph->find("figures");
+  const auto spec = [&](const std::string& name) { return wanted == nullptr ? nullptr : wanted->find(name); };
   std::string text;
-  for (const std::string& name : names_in(folder, "figures", ".svg", wanted))
+  for (const std::string& name : names_in(folder, "figures", ".svg", wanted)) {
+    std::string svg = read_file(plain_file(folder, "figures/" + name + ".svg"));
+    if (names_ids(spec(name))) svg = names.applied_to_ticks(svg);
     text += fmt::format(
         "<section>\n<h3>{}</h3>\n{}<figure>{}<figcaption><a href=\"{}\">SVG</a></figcaption></figure>\n</section>\n",
-        escape_markup(name), about(wanted, name),
-        drawing(read_file(plain_file(folder, "figures/" + name + ".svg")), name, names),
+        escape_markup(name), about(wanted, name), drawing(std::move(svg), name, names),
         html_address("figures/" + name + ".svg"));
-  for (const std::string& name : pictures ? names_in(folder, "figures", ".png", wanted) : std::vector<std::string>())
+  }
+  for (const std::string& name : names_in(folder, "figures", ".png", wanted)) {
+    const Value* of = spec(name) == nullptr ? nullptr : spec(name)->find("of");
+    if (const std::string instead = withheld.instead_of(name, of == nullptr ? "" : of->text); !instead.empty()) {
+      text += instead;
+      continue;
+    }
     text += fmt::format(
         "<section>\n<h3>{0}</h3>\n{1}<figure><a href=\"{2}\"><img class=\"sheet\" alt=\"{0}\" src=\"{3}\"></a>"
         "<figcaption><a href=\"{2}\">PNG</a></figcaption></figure>\n</section>\n",
         escape_markup(name), about(wanted, name), html_address("figures/" + name + ".png"),
         data_address("image/png", read_file(plain_file(folder, "figures/" + name + ".png"))));
+  }
   return text.empty() ? "" : "<h2>Figures</h2>\n" + text;
 }
 
@@ -126,34 +168,19 @@ constexpr const char* policy =
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
     "'unsafe-inline'; base-uri 'none'; form-action 'none'\">";
 
-// What stands in the place of the pictures of data that may not be passed on.
-std::string withheld(const std::vector<std::string>& datasets) {
-  return fmt::format(
-      "<p class=\"foot\">This page shows neither pictures nor ids of {}, whose owner does not allow them to be passed "
-      "on; its ids are pseudonyms (private/ids.csv). <code>collimate report RUN --pictures</code> shows both. The "
-      "files "
-      "beside the page hold ids as they are.</p>\n",
-      escape_markup(fmt::format("{}", fmt::join(datasets, ", "))));
-}
-
-// Applies the pseudonyms to all of a page but the bytes of its pictures.
-std::string with_pseudonyms(const std::string& page, const Pseudonyms& names) {
-  constexpr std::string_view begin_of_bytes = "src=\"data:";
-  std::string result;
-  for (std::size_t at = 0; at < page.size();) {
-    const std::size_t bytes = std::min(page.find(begin_of_bytes, at), page.size());
-    result += names.applied(std::string_view(page).substr(at, bytes - at));
-    const std::size_t end = bytes == page.size() ? bytes : page.find('"', bytes + begin_of_bytes.size());
-    result += page.substr(bytes, end - bytes);
-    at = std::min(end, page.size());
-  }
-  return result;
+// The record of a run with pseudonyms on axes of samples and patients.
+Json with_hidden_axes(Json run, const Pseudonyms& names) {
+  for (const char* axis : {"sample", "patient"})
+    if (const auto axes = run.find("axes"); axes != run.end() && axes->contains(axis))
+      for (Json& label : (*axes)[axis]) label = names.of(label.get<std::string>());
+  return run;
 }
 
 std::string page(const fs::path& folder, const Json& run, Shown shown) {
   const auto restricted = run.value("restricted", std::vector<std::string>());
-  const bool pictures = restricted.empty() || shown == Shown::pictures_too;
-  const Pseudonyms names = pictures ? Pseudonyms() : Pseudonyms(folder);
+  const bool all = restricted.empty() || shown == Shown::pictures_too;
+  const Pseudonyms names = all ? Pseudonyms() : Pseudonyms(folder);
+  const Withheld withheld = all ? Withheld() : Withheld(run);
   std::string graph_text;
   Value graph;
   if (is_there(folder / "graph.yaml")) {
@@ -171,23 +198,24 @@ std::string page(const fs::path& folder, const Json& run, Shown shown) {
   if (const std::string about = run.at("about"); !about.empty())
     text += fmt::format("<p class=\"about\">{}</p>\n", escape_markup(about));
   text += summary(run);
-  if (const auto caveats = run.find("caveats"); caveats != run.end() && !caveats->empty()) {
-    text += "<ul class=\"caveats\">\n";
-    for (const Json& each : *caveats) text += fmt::format("<li>{}</li>\n", escape_markup(each.get<std::string>()));
-    text += "</ul>\n";
+  const auto caveats = run.value("caveats", std::vector<std::string>());
+  if (!caveats.empty()) {
+    text += "<ol class=\"caveats\">\n";
+    for (const std::string& each : caveats) text += fmt::format("<li>{}</li>\n", escape_markup(each));
+    text += "</ol>\n";
   }
   text += html_failures(run);
-  if (!pictures) text += withheld(restricted);
-  text += tables(folder, &graph, names);
-  text += figures(folder, &graph, names, pictures);
-  if (pictures) text += html_examples(folder);
-  text += html_record(run);
+  if (!all) text += withheld_note(restricted, names.any_short());
+  text += tables(folder, &graph, names, caveats);
+  text += figures(folder, &graph, names, withheld);
+  text += html_examples(folder, withheld);
+  text += html_record(with_hidden_axes(run, names));
   if (!graph_text.empty())
     text +=
         fmt::format("<h3>Experiment</h3>\n<details><summary>graph.yaml, as resolved</summary><pre>{}</pre></details>\n",
                     escape_markup(graph_text));
   text += "<p class=\"foot\"><a href=\"run.json\">run.json</a> has every node, its key, seed and time.</p>\n";
-  return with_pseudonyms(text + "</body>\n</html>\n", names);
+  return names.applied_to_markup(text + "</body>\n</html>\n");
 }
 
 }  // namespace

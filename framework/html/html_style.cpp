@@ -35,7 +35,7 @@ td small { display: block; font-size: 12px; line-height: 1.4; }
 figure { margin: 12px 0; overflow-x: auto; }
 figcaption { font-size: 13px; margin-top: 4px; }
 figure img.sheet { display: block; max-width: 100%; height: auto; }
-ul.caveats { border-left: 4px solid #d55e00; margin: 12px 0; padding: 4px 12px 4px 30px; }
+ol.caveats { border-left: 4px solid #d55e00; margin: 12px 0; padding: 4px 12px 4px 30px; }
 figure img.drawing { display: block; max-width: 100%; height: auto; }
 table.plain { font-size: 13.5px; } table.plain td, table.plain th { padding: 3px 18px 3px 0; }
 table.examples { font-size: 12.5px; } table.examples td, table.examples th { padding: 3px 8px 3px 0; border: 0; vertical-align: middle; }

@@ -114,8 +114,10 @@ Json run_json(const Graph& graph, const Registry& registry, Store& store, const 
                          {"libtorch", host_native_build().libtorch},
                          {"compiler", __VERSION__}};
   json["caveats"] = caveats(graph, results);
-  if (const std::vector<std::string> datasets = restricted_datasets(graph, registry); !datasets.empty())
+  if (const std::vector<std::string> datasets = restricted_datasets(graph, registry); !datasets.empty()) {
     json["restricted"] = datasets;
+    json["restricted_behind"] = restricted_behind(graph, registry);
+  }
   for (const Axis& axis : graph.experiment.axes)
     for (const AxisValue& value : axis.values) json["axes"][axis.name].push_back(value.label);
   std::set<std::pair<std::string, std::string>> used;

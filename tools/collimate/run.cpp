@@ -189,7 +189,11 @@ int run_command(const Common& common, const RunOptions& options) {
     if (!results[i].audit.empty())
       say("audit: {} ({}): made again, {}: {} not deterministic\n", loaded.graph.tasks[i].label,
           loaded.graph.tasks[i].verb->name, results[i].audit, suspects(loaded.graph.tasks[i]));
-  for (const Json& caveat : told.at("caveats")) say("note: {}\n", caveat.get<std::string>());
+  for (const Json& caveat : told.at("caveats"))  // a table that was printed has said what concerns it
+    if (common.json || std::ranges::none_of(tables, [&](const ResultTable& table) {
+          return std::ranges::find(table.notes, caveat.get<std::string>()) != table.notes.end();
+        }))
+      say("note: {}\n", caveat.get<std::string>());
   print_failures(loaded.graph, results, dropped ? fs::path() : folder);
   if (record.interrupted) {
     if (dropped) say("{} holds the run before, as it was\n", output.name().string());
