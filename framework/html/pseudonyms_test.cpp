@@ -71,6 +71,7 @@ TEST_CASE("short numbers are ids behind the words sample and patient, in whateve
   const Pseudonyms names(folder.path);
   CHECK(names.any_short());
   CHECK(names.applied("patient=7, sex=7") == "patient=id-a, sex=7");
+  CHECK(names.applied("step=1 where: patient = 7, 8, 1005") == "step=1 where: patient = id-a, 8, id-b");
   CHECK(names.applied("sample = 1005 and age &lt; 7") == "sample = id-b and age &lt; 7");
   CHECK(names.applied("patient in [&quot;7&quot;, &quot;8&quot;, &quot;1005&quot;], 7 of 1005") ==
         "patient in [&quot;id-a&quot;, &quot;8&quot;, &quot;id-b&quot;], 7 of 1005");
@@ -94,6 +95,7 @@ TEST_CASE("of a shortened id no beginning is left that could tell it") {
   const Folder folder("PAT00000404_000.png,id-a\nPAT00000405_000.png,id-b\nPAT1234567,id-c\n");
   const Pseudonyms names(folder.path);
   CHECK(names.applied("not PAT0000040… or pat1234.. or PAT0000040") == "not id… or id-c.. or PAT0000040");
+  CHECK(names.applied("all but PAT00000404") == "all but id");
   CHECK(names.applied("PAT… path…") == "PAT… path…");
 }
 

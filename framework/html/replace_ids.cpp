@@ -83,7 +83,10 @@ std::vector<Reading> readings(std::string_view text, std::size_t at) {
       if (text.substr(at).starts_with(escape.text))
         all.push_back({static_cast<unsigned char>(escape.means), at + escape.text.size()});
   if (text[at] == '\\' && at + 1 < text.size() && std::string_view("\\\"'/&").find(text[at + 1]) != std::string::npos)
-    for (const Reading& escaped : readings(text, at + 1)) all.push_back(escaped);
+    if (text[at + 1] != '\\')
+      for (const Reading& escaped : readings(text, at + 1)) all.push_back(escaped);
+    else
+      all.push_back({'\\', at + 2});
   return all;
 }
 
@@ -113,7 +116,7 @@ std::string without_ending(const std::string& name) {
 
 // Where what is said of a sample or patient ends, whose name ends at `at`: `patient = 7`, `sample in ["7", "8"]`.
 std::size_t end_of_named(std::string_view text, std::size_t at) {
-  const std::size_t most = std::min(text.size(), at + 65536);
+  const std::size_t most = std::min(text.size(), at + 4096);
   bool quoted = false;
   while (at < most) {
     const std::string_view rest = text.substr(at, 6);
@@ -133,7 +136,15 @@ std::size_t end_of_named(std::string_view text, std::size_t at) {
   }
   if (at >= most) return most;
   if (text[at] == '[' || text[at] == '(') return std::min(text.find_first_of("])", at), most);
-  return std::min(text.find_first_of(quoted ? "\"'&,]})\n" : " \t,;]})&|\n", at), most);
+  if (quoted) return std::min(text.find_first_of("\"'&,]})\n", at), most);
+  while (true) {  // "patient = 7, 8", as figures and groups write a list
+    at = std::min(text.find_first_of(" \t,;]})&|\n", at), most);
+    if (at + 2 >= most || !text.substr(at).starts_with(", ")) return at;
+    const std::size_t next = std::min(text.find_first_not_of("0123456789.", at + 2), text.size());
+    const bool counts = next + 1 < text.size() && text[next] == ' ' && letter_begins(text, next + 1);  // "7 samples"
+    if (next == at + 2 || counts) return at;
+    at += 2;
+  }
 }
 
 // Where the word `sample` or `patient` ends that begins here; `at` where none does.
@@ -164,6 +175,11 @@ Pseudonyms::Pseudonyms(const fs::path& folder) {
     for (const std::string& stem : {file, without_ending(file)})
       if (const auto [found, fresh] = stems.try_emplace(stem, Stem{inside, row[name]}); !fresh)
         found->second.several = found->second.several || found->second.folder != inside;
+    // "PAT00000404" of "PAT00000404_000.png" is a patient, whatever a pattern made of it.
+    if (const std::string of_several = file.substr(0, file.find('_')); of_several.size() >= shortest_stem &&
+                                                                       of_several.size() < file.size() &&
+                                                                       std::ranges::count_if(of_several, is_digit) >= 4)
+      stems.try_emplace(of_several, Stem{inside, "id"});
     if (const std::string whole = without_ending(row[id]); slash != std::string::npos && whole.size() >= shortest_stem)
       stems.try_emplace(whole, Stem{"", row[name]});
   }
@@ -262,7 +278,7 @@ std::string Pseudonyms::applied(std::string_view text) const {
       continue;
     }
     if (const std::size_t end = end_of_subject(text, at); end > at) {
-      named_until = std::max(named_until, end_of_named(text, end));
+      if (end >= named_until) named_until = end_of_named(text, end);
       result += text.substr(at, end - at);
       at = end;
       continue;

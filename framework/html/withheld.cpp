@@ -21,7 +21,8 @@ std::string Withheld::instead_of(const std::string& name, const std::string& nod
 std::string withheld_note(const std::vector<std::string>& datasets, bool short_ids) {
   return fmt::format(
       "<p class=\"foot\">This page shows no pictures of {}, whose owner does not allow them to be passed on; its ids "
-      "are pseudonyms (private/ids.csv). {}<code>collimate report RUN --pictures</code> shows both. The files beside "
+      "are pseudonyms (private/ids.csv), but for ids that the experiment names and no loaded sample has. "
+      "{}<code>collimate report RUN --pictures</code> shows both. The files beside "
       "the page hold ids as they are, and pictures: figures/*.png and figures/examples_*.</p>\n",
       escape_markup(fmt::format("{}", fmt::join(datasets, ", "))),
       short_ids ? "<b>Some ids are so short that they cannot be told from other numbers and letters: they are "
