@@ -16,7 +16,8 @@ packages=(
   libopencv-core-dev libopencv-imgproc-dev libopencv-photo-dev  # not imgcodecs: it brings 130 libraries and their parsers
   libboost-dev                              # Boost.DLL is header-only over std::filesystem
   libyaml-cpp-dev libfmt-dev libcli11-dev nlohmann-json3-dev doctest-dev
-  libspng-dev libjpeg62-turbo-dev zlib1g-dev libdeflate-dev libtiff-dev libopenjp2-7-dev libsodium-dev libutf8proc-dev
+  libspng-dev libjpeg62-turbo-dev zlib1g-dev libdeflate-dev libtiff-dev libopenjp2-7-dev libdcmtk-dev
+  libsodium-dev libutf8proc-dev
 )
 
 say() { printf 'setup: %s\n' "$*" >&2; }

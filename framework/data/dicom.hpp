@@ -11,17 +11,21 @@
 
 namespace collimator {
 
-// What is read, and with what. GDCM 3.0.21 and DCMTK 3.6.7, as Debian has them, were held against twelve files of all
-// these kinds. GDCM decodes the eleven that are sound, but reads the one that is cut off without a word, and ends the
-// process (by an assertion or a read outside its memory) within the first hundreds of damaged streams of JPEG and
-// JPEG 2000. DCMTK survives these, but decodes ten: it has no JPEG 2000; and it brings libraries for XML, TIFF, PNG and
-// TLS. CharLS hangs on damaged JPEG-LS (jpeg_ls.hpp). So only what libjpeg-turbo and OpenJPEG read
-// safely is left to them:
-// - not compressed (little and big endian, with and without value representations), RLE
-// - JPEG baseline and extended of 8 bits (libjpeg-turbo), extended of 12 bits, lossless (process 14, all predictors;
-// deep_jpeg.hpp)
-// - JPEG-LS, also with a bounded loss; JPEG 2000 (OpenJPEG)
+// What is read, and with what:
+// - not compressed (little and big endian, with and without value representations), RLE: by code of ours
+// - JPEG baseline and extended of 8 bits: libjpeg-turbo; extended of 12 bits, lossless (process 14, all predictors):
+// DCMTK (deep_jpeg.hpp)
+// - JPEG-LS, also with a bounded loss: by code of ours (jpeg_ls.hpp); JPEG 2000: OpenJPEG
 // Refused by name: several frames, colour, more than 16 bits, enhanced objects, video, a file deflated as a whole.
+// Why not all by one library: GDCM 3.0.21 and DCMTK 3.6.7-9~deb12u4, as Debian has them, were held against twelve files
+// of all these kinds, and damaged.
+// - GDCM reads the file that is cut off without a word, and ends the process (by an assertion or a read outside its
+//   memory) within the first hundreds of damaged streams of JPEG and JPEG 2000.
+// - DCMTK has no JPEG 2000. Its reader of elements follows nested sequences by recursion: 20,000 of them, 400 kB, end
+//   the process. It looks for the place of each element from the end: 50,000 in falling order, 400 kB, take 12 seconds.
+//   What could limit either is a walk over the elements, which is all that we need. Its RLE fills with zeros what is
+//   missing. Its codec of JPEG never ends where a marker ff 01 stands in front (scanJpegDataForBitDepth()), so what
+//   decodes is called without it.
 struct DicomPixels {
   std::int64_t width = 0, height = 0;
   int allocated = 0;  // bits that each value takes in the file: 8 or 16

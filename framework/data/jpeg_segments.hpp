@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace collimator {
@@ -26,7 +27,7 @@ inline constexpr int baseline = 0xc0, extended = 0xc1, lossless = 0xc3, jpeg_ls 
 
 // Why a stream cannot be decoded; who knows the file's name makes an InputError of it.
 struct Damage {
-  const char* what;
+  std::string what;
 };
 
 inline int octet(std::string_view bytes, std::size_t at) {
