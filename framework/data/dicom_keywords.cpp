@@ -1,270 +1,58 @@
-// The keywords of DICOM's tags (PS3.6) that a collection of radiographs may have: about patient, study, equipment,
-// exposure and picture. Any other tag has the name of its eight hexadecimal digits.
-#include <algorithm>
-#include <array>
+// The keywords of DICOM's tags, which DCMTK's dictionary has. Any tag has the name of its eight hexadecimal digits,
+// too.
 #include <charconv>
 
-#include "framework/data/dicom_tags.hpp"
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
 
+#include "framework/base/error.hpp"
+#include "framework/data/dcmtk.hpp"
 #include "framework/data/dicom_elements.hpp"
+#include "framework/data/dicom_tags.hpp"
 
 namespace collimator {
 namespace {
 
-constexpr std::array dicom_keywords{
-    DicomKeyword{"SpecificCharacterSet", 0x00080005, dicom_vr('C', 'S')},
-    DicomKeyword{"ImageType", 0x00080008, dicom_vr('C', 'S')},
-    DicomKeyword{"InstanceCreationDate", 0x00080012, dicom_vr('D', 'A')},
-    DicomKeyword{"InstanceCreationTime", 0x00080013, dicom_vr('T', 'M')},
-    DicomKeyword{"InstanceCreatorUID", 0x00080014, dicom_vr('U', 'I')},
-    DicomKeyword{"SOPClassUID", 0x00080016, dicom_vr('U', 'I')},
-    DicomKeyword{"SOPInstanceUID", 0x00080018, dicom_vr('U', 'I')},
-    DicomKeyword{"StudyDate", 0x00080020, dicom_vr('D', 'A')},
-    DicomKeyword{"SeriesDate", 0x00080021, dicom_vr('D', 'A')},
-    DicomKeyword{"AcquisitionDate", 0x00080022, dicom_vr('D', 'A')},
-    DicomKeyword{"AcquisitionDateTime", 0x0008002a, dicom_vr('D', 'T')},
-    DicomKeyword{"StudyTime", 0x00080030, dicom_vr('T', 'M')},
-    DicomKeyword{"SeriesTime", 0x00080031, dicom_vr('T', 'M')},
-    DicomKeyword{"AcquisitionTime", 0x00080032, dicom_vr('T', 'M')},
-    DicomKeyword{"ContentTime", 0x00080033, dicom_vr('T', 'M')},
-    DicomKeyword{"AccessionNumber", 0x00080050, dicom_vr('S', 'H')},
-    DicomKeyword{"StationAETitle", 0x00080055, dicom_vr('A', 'E')},
-    DicomKeyword{"Modality", 0x00080060, dicom_vr('C', 'S')},
-    DicomKeyword{"ModalitiesInStudy", 0x00080061, dicom_vr('C', 'S')},
-    DicomKeyword{"ConversionType", 0x00080064, dicom_vr('C', 'S')},
-    DicomKeyword{"PresentationIntentType", 0x00080068, dicom_vr('C', 'S')},
-    DicomKeyword{"Manufacturer", 0x00080070, dicom_vr('L', 'O')},
-    DicomKeyword{"InstitutionName", 0x00080080, dicom_vr('L', 'O')},
-    DicomKeyword{"InstitutionAddress", 0x00080081, dicom_vr('S', 'T')},
-    DicomKeyword{"ReferringPhysicianName", 0x00080090, dicom_vr('P', 'N')},
-    DicomKeyword{"ConsultingPhysicianName", 0x0008009c, dicom_vr('P', 'N')},
-    DicomKeyword{"PrivateCreatorReference", 0x00080302, dicom_vr('L', 'O')},
-    DicomKeyword{"DeidentificationAction", 0x00080307, dicom_vr('C', 'S')},
-    DicomKeyword{"StationName", 0x00081010, dicom_vr('S', 'H')},
-    DicomKeyword{"StudyDescription", 0x00081030, dicom_vr('L', 'O')},
-    DicomKeyword{"SeriesDescription", 0x0008103e, dicom_vr('L', 'O')},
-    DicomKeyword{"InstitutionalDepartmentName", 0x00081040, dicom_vr('L', 'O')},
-    DicomKeyword{"PhysiciansOfRecord", 0x00081048, dicom_vr('P', 'N')},
-    DicomKeyword{"PerformingPhysicianName", 0x00081050, dicom_vr('P', 'N')},
-    DicomKeyword{"NameOfPhysiciansReadingStudy", 0x00081060, dicom_vr('P', 'N')},
-    DicomKeyword{"OperatorsName", 0x00081070, dicom_vr('P', 'N')},
-    DicomKeyword{"AdmittingDiagnosesDescription", 0x00081080, dicom_vr('L', 'O')},
-    DicomKeyword{"ManufacturerModelName", 0x00081090, dicom_vr('L', 'O')},
-    DicomKeyword{"PatientName", 0x00100010, dicom_vr('P', 'N')},
-    DicomKeyword{"PatientID", 0x00100020, dicom_vr('L', 'O')},
-    DicomKeyword{"IssuerOfPatientID", 0x00100021, dicom_vr('L', 'O')},
-    DicomKeyword{"TypeOfPatientID", 0x00100022, dicom_vr('C', 'S')},
-    DicomKeyword{"PatientBirthDate", 0x00100030, dicom_vr('D', 'A')},
-    DicomKeyword{"PatientBirthTime", 0x00100032, dicom_vr('T', 'M')},
-    DicomKeyword{"PatientSex", 0x00100040, dicom_vr('C', 'S')},
-    DicomKeyword{"OtherPatientNames", 0x00101001, dicom_vr('P', 'N')},
-    DicomKeyword{"PatientBirthName", 0x00101005, dicom_vr('P', 'N')},
-    DicomKeyword{"PatientAge", 0x00101010, dicom_vr('A', 'S')},
-    DicomKeyword{"PatientSize", 0x00101020, dicom_vr('D', 'S')},
-    DicomKeyword{"PatientBodyMassIndex", 0x00101022, dicom_vr('D', 'S')},
-    DicomKeyword{"PatientWeight", 0x00101030, dicom_vr('D', 'S')},
-    DicomKeyword{"PatientAddress", 0x00101040, dicom_vr('L', 'O')},
-    DicomKeyword{"PatientMotherBirthName", 0x00101060, dicom_vr('P', 'N')},
-    DicomKeyword{"MilitaryRank", 0x00101080, dicom_vr('L', 'O')},
-    DicomKeyword{"BranchOfService", 0x00101081, dicom_vr('L', 'O')},
-    DicomKeyword{"MedicalAlerts", 0x00102000, dicom_vr('L', 'O')},
-    DicomKeyword{"Allergies", 0x00102110, dicom_vr('L', 'O')},
-    DicomKeyword{"RegionOfResidence", 0x00102152, dicom_vr('L', 'O')},
-    DicomKeyword{"PatientTelephoneNumbers", 0x00102154, dicom_vr('S', 'H')},
-    DicomKeyword{"EthnicGroup", 0x00102160, dicom_vr('S', 'H')},
-    DicomKeyword{"Occupation", 0x00102180, dicom_vr('S', 'H')},
-    DicomKeyword{"SmokingStatus", 0x001021a0, dicom_vr('C', 'S')},
-    DicomKeyword{"AdditionalPatientHistory", 0x001021b0, dicom_vr('L', 'T')},
-    DicomKeyword{"PregnancyStatus", 0x001021c0, dicom_vr('U', 'S')},
-    DicomKeyword{"LastMenstrualDate", 0x001021d0, dicom_vr('D', 'A')},
-    DicomKeyword{"PatientReligiousPreference", 0x001021f0, dicom_vr('L', 'O')},
-    DicomKeyword{"PatientSexNeutered", 0x00102203, dicom_vr('C', 'S')},
-    DicomKeyword{"PatientComments", 0x00104000, dicom_vr('L', 'T')},
-    DicomKeyword{"ExaminedBodyThickness", 0x00109431, dicom_vr('F', 'L')},
-    DicomKeyword{"PatientIdentityRemoved", 0x00120062, dicom_vr('C', 'S')},
-    DicomKeyword{"BodyPartExamined", 0x00180015, dicom_vr('C', 'S')},
-    DicomKeyword{"SliceThickness", 0x00180050, dicom_vr('D', 'S')},
-    DicomKeyword{"KVP", 0x00180060, dicom_vr('D', 'S')},
-    DicomKeyword{"DeviceSerialNumber", 0x00181000, dicom_vr('L', 'O')},
-    DicomKeyword{"DeviceUID", 0x00181002, dicom_vr('U', 'I')},
-    DicomKeyword{"DeviceID", 0x00181003, dicom_vr('L', 'O')},
-    DicomKeyword{"PlateID", 0x00181004, dicom_vr('L', 'O')},
-    DicomKeyword{"GeneratorID", 0x00181005, dicom_vr('L', 'O')},
-    DicomKeyword{"GridID", 0x00181006, dicom_vr('L', 'O')},
-    DicomKeyword{"CassetteID", 0x00181007, dicom_vr('L', 'O')},
-    DicomKeyword{"SoftwareVersions", 0x00181020, dicom_vr('L', 'O')},
-    DicomKeyword{"ProtocolName", 0x00181030, dicom_vr('L', 'O')},
-    DicomKeyword{"SpatialResolution", 0x00181050, dicom_vr('D', 'S')},
-    DicomKeyword{"DistanceSourceToDetector", 0x00181110, dicom_vr('D', 'S')},
-    DicomKeyword{"DistanceSourceToPatient", 0x00181111, dicom_vr('D', 'S')},
-    DicomKeyword{"EstimatedRadiographicMagnificationFactor", 0x00181114, dicom_vr('D', 'S')},
-    DicomKeyword{"FieldOfViewShape", 0x00181147, dicom_vr('C', 'S')},
-    DicomKeyword{"FieldOfViewDimensions", 0x00181149, dicom_vr('I', 'S')},
-    DicomKeyword{"ExposureTime", 0x00181150, dicom_vr('I', 'S')},
-    DicomKeyword{"XRayTubeCurrent", 0x00181151, dicom_vr('I', 'S')},
-    DicomKeyword{"Exposure", 0x00181152, dicom_vr('I', 'S')},
-    DicomKeyword{"ExposureInuAs", 0x00181153, dicom_vr('I', 'S')},
-    DicomKeyword{"RadiationSetting", 0x00181155, dicom_vr('C', 'S')},
-    DicomKeyword{"RectificationType", 0x00181156, dicom_vr('C', 'S')},
-    DicomKeyword{"RadiationMode", 0x0018115a, dicom_vr('C', 'S')},
-    DicomKeyword{"FilterType", 0x00181160, dicom_vr('S', 'H')},
-    DicomKeyword{"TypeOfFilters", 0x00181161, dicom_vr('L', 'O')},
-    DicomKeyword{"IntensifierSize", 0x00181162, dicom_vr('D', 'S')},
-    DicomKeyword{"ImagerPixelSpacing", 0x00181164, dicom_vr('D', 'S')},
-    DicomKeyword{"Grid", 0x00181166, dicom_vr('C', 'S')},
-    DicomKeyword{"GeneratorPower", 0x00181170, dicom_vr('I', 'S')},
-    DicomKeyword{"CollimatorGridName", 0x00181180, dicom_vr('S', 'H')},
-    DicomKeyword{"CollimatorType", 0x00181181, dicom_vr('C', 'S')},
-    DicomKeyword{"FocalDistance", 0x00181182, dicom_vr('I', 'S')},
-    DicomKeyword{"XFocusCenter", 0x00181183, dicom_vr('D', 'S')},
-    DicomKeyword{"YFocusCenter", 0x00181184, dicom_vr('D', 'S')},
-    DicomKeyword{"FocalSpots", 0x00181190, dicom_vr('D', 'S')},
-    DicomKeyword{"BodyPartThickness", 0x001811a0, dicom_vr('D', 'S')},
-    DicomKeyword{"AcquisitionMode", 0x001811b0, dicom_vr('L', 'O')},
-    DicomKeyword{"DoseModeName", 0x001811b1, dicom_vr('L', 'O')},
-    DicomKeyword{"AcquisitionFieldOfViewLabel", 0x001811bb, dicom_vr('L', 'O')},
-    DicomKeyword{"DateOfLastCalibration", 0x00181200, dicom_vr('D', 'A')},
-    DicomKeyword{"TimeOfLastCalibration", 0x00181201, dicom_vr('T', 'M')},
-    DicomKeyword{"DateTimeOfLastCalibration", 0x00181202, dicom_vr('D', 'T')},
-    DicomKeyword{"CalibrationDateTime", 0x00181203, dicom_vr('D', 'T')},
-    DicomKeyword{"PlateType", 0x00181260, dicom_vr('S', 'H')},
-    DicomKeyword{"PhosphorType", 0x00181261, dicom_vr('L', 'O')},
-    DicomKeyword{"AcquisitionMatrix", 0x00181310, dicom_vr('U', 'S')},
-    DicomKeyword{"AcquisitionDeviceProcessingDescription", 0x00181400, dicom_vr('L', 'O')},
-    DicomKeyword{"AcquisitionDeviceProcessingCode", 0x00181401, dicom_vr('L', 'O')},
-    DicomKeyword{"CassetteOrientation", 0x00181402, dicom_vr('C', 'S')},
-    DicomKeyword{"CassetteSize", 0x00181403, dicom_vr('C', 'S')},
-    DicomKeyword{"ExposuresOnPlate", 0x00181404, dicom_vr('U', 'S')},
-    DicomKeyword{"RelativeXRayExposure", 0x00181405, dicom_vr('I', 'S')},
-    DicomKeyword{"ExposureIndex", 0x00181411, dicom_vr('D', 'S')},
-    DicomKeyword{"DeviationIndex", 0x00181413, dicom_vr('D', 'S')},
-    DicomKeyword{"PatientPosition", 0x00185100, dicom_vr('C', 'S')},
-    DicomKeyword{"ViewPosition", 0x00185101, dicom_vr('C', 'S')},
-    DicomKeyword{"Sensitivity", 0x00186000, dicom_vr('D', 'S')},
-    DicomKeyword{"DetectorConditionsNominalFlag", 0x00187000, dicom_vr('C', 'S')},
-    DicomKeyword{"DetectorTemperature", 0x00187001, dicom_vr('D', 'S')},
-    DicomKeyword{"DetectorType", 0x00187004, dicom_vr('C', 'S')},
-    DicomKeyword{"DetectorConfiguration", 0x00187005, dicom_vr('C', 'S')},
-    DicomKeyword{"DetectorID", 0x0018700a, dicom_vr('S', 'H')},
-    DicomKeyword{"DateOfLastDetectorCalibration", 0x0018700c, dicom_vr('D', 'A')},
-    DicomKeyword{"TimeOfLastDetectorCalibration", 0x0018700e, dicom_vr('T', 'M')},
-    DicomKeyword{"ExposuresOnDetectorSinceLastCalibration", 0x00187010, dicom_vr('I', 'S')},
-    DicomKeyword{"ExposuresOnDetectorSinceManufactured", 0x00187011, dicom_vr('I', 'S')},
-    DicomKeyword{"DetectorTimeSinceLastExposure", 0x00187012, dicom_vr('D', 'S')},
-    DicomKeyword{"DetectorActiveTime", 0x00187014, dicom_vr('D', 'S')},
-    DicomKeyword{"DetectorActivationOffsetFromExposure", 0x00187016, dicom_vr('D', 'S')},
-    DicomKeyword{"DetectorBinning", 0x0018701a, dicom_vr('D', 'S')},
-    DicomKeyword{"DetectorElementPhysicalSize", 0x00187020, dicom_vr('D', 'S')},
-    DicomKeyword{"DetectorElementSpacing", 0x00187022, dicom_vr('D', 'S')},
-    DicomKeyword{"DetectorActiveShape", 0x00187024, dicom_vr('C', 'S')},
-    DicomKeyword{"DetectorActiveDimensions", 0x00187026, dicom_vr('D', 'S')},
-    DicomKeyword{"DetectorActiveOrigin", 0x00187028, dicom_vr('D', 'S')},
-    DicomKeyword{"DetectorManufacturerName", 0x0018702a, dicom_vr('L', 'O')},
-    DicomKeyword{"DetectorManufacturerModelName", 0x0018702b, dicom_vr('L', 'O')},
-    DicomKeyword{"GridThickness", 0x00187042, dicom_vr('D', 'S')},
-    DicomKeyword{"GridPitch", 0x00187044, dicom_vr('D', 'S')},
-    DicomKeyword{"GridAspectRatio", 0x00187046, dicom_vr('I', 'S')},
-    DicomKeyword{"GridPeriod", 0x00187048, dicom_vr('D', 'S')},
-    DicomKeyword{"GridFocalDistance", 0x0018704c, dicom_vr('D', 'S')},
-    DicomKeyword{"FilterMaterial", 0x00187050, dicom_vr('C', 'S')},
-    DicomKeyword{"FilterThicknessMinimum", 0x00187052, dicom_vr('D', 'S')},
-    DicomKeyword{"FilterThicknessMaximum", 0x00187054, dicom_vr('D', 'S')},
-    DicomKeyword{"ExposureControlMode", 0x00187060, dicom_vr('C', 'S')},
-    DicomKeyword{"ExposureStatus", 0x00187064, dicom_vr('C', 'S')},
-    DicomKeyword{"PhototimerSetting", 0x00187065, dicom_vr('D', 'S')},
-    DicomKeyword{"StudyInstanceUID", 0x0020000d, dicom_vr('U', 'I')},
-    DicomKeyword{"SeriesInstanceUID", 0x0020000e, dicom_vr('U', 'I')},
-    DicomKeyword{"StudyID", 0x00200010, dicom_vr('S', 'H')},
-    DicomKeyword{"SeriesNumber", 0x00200011, dicom_vr('I', 'S')},
-    DicomKeyword{"AcquisitionNumber", 0x00200012, dicom_vr('I', 'S')},
-    DicomKeyword{"InstanceNumber", 0x00200013, dicom_vr('I', 'S')},
-    DicomKeyword{"PatientOrientation", 0x00200020, dicom_vr('C', 'S')},
-    DicomKeyword{"ImagePositionPatient", 0x00200032, dicom_vr('D', 'S')},
-    DicomKeyword{"ImageOrientationPatient", 0x00200037, dicom_vr('D', 'S')},
-    DicomKeyword{"Laterality", 0x00200060, dicom_vr('C', 'S')},
-    DicomKeyword{"ImageLaterality", 0x00200062, dicom_vr('C', 'S')},
-    DicomKeyword{"PositionReferenceIndicator", 0x00201040, dicom_vr('L', 'O')},
-    DicomKeyword{"SliceLocation", 0x00201041, dicom_vr('D', 'S')},
-    DicomKeyword{"ImageComments", 0x00204000, dicom_vr('L', 'T')},
-    DicomKeyword{"SamplesPerPixel", 0x00280002, dicom_vr('U', 'S')},
-    DicomKeyword{"SamplesPerPixelUsed", 0x00280003, dicom_vr('U', 'S')},
-    DicomKeyword{"PhotometricInterpretation", 0x00280004, dicom_vr('C', 'S')},
-    DicomKeyword{"PlanarConfiguration", 0x00280006, dicom_vr('U', 'S')},
-    DicomKeyword{"Rows", 0x00280010, dicom_vr('U', 'S')},
-    DicomKeyword{"Columns", 0x00280011, dicom_vr('U', 'S')},
-    DicomKeyword{"PixelSpacing", 0x00280030, dicom_vr('D', 'S')},
-    DicomKeyword{"PixelAspectRatio", 0x00280034, dicom_vr('I', 'S')},
-    DicomKeyword{"CorrectedImage", 0x00280051, dicom_vr('C', 'S')},
-    DicomKeyword{"BitsAllocated", 0x00280100, dicom_vr('U', 'S')},
-    DicomKeyword{"BitsStored", 0x00280101, dicom_vr('U', 'S')},
-    DicomKeyword{"HighBit", 0x00280102, dicom_vr('U', 'S')},
-    DicomKeyword{"PixelRepresentation", 0x00280103, dicom_vr('U', 'S')},
-    DicomKeyword{"SmallestImagePixelValue", 0x00280106, dicom_vr('U', 'S')},
-    DicomKeyword{"LargestImagePixelValue", 0x00280107, dicom_vr('U', 'S')},
-    DicomKeyword{"SmallestPixelValueInSeries", 0x00280108, dicom_vr('U', 'S')},
-    DicomKeyword{"LargestPixelValueInSeries", 0x00280109, dicom_vr('U', 'S')},
-    DicomKeyword{"PixelPaddingValue", 0x00280120, dicom_vr('U', 'S')},
-    DicomKeyword{"PixelPaddingRangeLimit", 0x00280121, dicom_vr('U', 'S')},
-    DicomKeyword{"BurnedInAnnotation", 0x00280301, dicom_vr('C', 'S')},
-    DicomKeyword{"RecognizableVisualFeatures", 0x00280302, dicom_vr('C', 'S')},
-    DicomKeyword{"PixelSpacingCalibrationType", 0x00280a02, dicom_vr('C', 'S')},
-    DicomKeyword{"PixelSpacingCalibrationDescription", 0x00280a04, dicom_vr('L', 'O')},
-    DicomKeyword{"PixelIntensityRelationship", 0x00281040, dicom_vr('C', 'S')},
-    DicomKeyword{"PixelIntensityRelationshipSign", 0x00281041, dicom_vr('S', 'S')},
-    DicomKeyword{"WindowCenter", 0x00281050, dicom_vr('D', 'S')},
-    DicomKeyword{"WindowWidth", 0x00281051, dicom_vr('D', 'S')},
-    DicomKeyword{"RescaleIntercept", 0x00281052, dicom_vr('D', 'S')},
-    DicomKeyword{"RescaleSlope", 0x00281053, dicom_vr('D', 'S')},
-    DicomKeyword{"RescaleType", 0x00281054, dicom_vr('L', 'O')},
-    DicomKeyword{"WindowCenterWidthExplanation", 0x00281055, dicom_vr('L', 'O')},
-    DicomKeyword{"VOILUTFunction", 0x00281056, dicom_vr('C', 'S')},
-    DicomKeyword{"RecommendedViewingMode", 0x00281090, dicom_vr('C', 'S')},
-    DicomKeyword{"MinimumStoredValueMapped", 0x00281231, dicom_vr('F', 'D')},
-    DicomKeyword{"MaximumStoredValueMapped", 0x00281232, dicom_vr('F', 'D')},
-    DicomKeyword{"BreastImplantPresent", 0x00281300, dicom_vr('C', 'S')},
-    DicomKeyword{"PartialView", 0x00281350, dicom_vr('C', 'S')},
-    DicomKeyword{"PartialViewDescription", 0x00281351, dicom_vr('S', 'T')},
-    DicomKeyword{"RGBLUTTransferFunction", 0x0028140f, dicom_vr('C', 'S')},
-    DicomKeyword{"LossyImageCompression", 0x00282110, dicom_vr('C', 'S')},
-    DicomKeyword{"LossyImageCompressionRatio", 0x00282112, dicom_vr('D', 'S')},
-    DicomKeyword{"LossyImageCompressionMethod", 0x00282114, dicom_vr('C', 'S')},
-    DicomKeyword{"RequestingPhysician", 0x00321032, dicom_vr('P', 'N')},
-    DicomKeyword{"RequestingService", 0x00321033, dicom_vr('L', 'O')},
-    DicomKeyword{"RequestedProcedureDescription", 0x00321060, dicom_vr('L', 'O')},
-    DicomKeyword{"RequestedContrastAgent", 0x00321070, dicom_vr('L', 'O')},
-    DicomKeyword{"PerformedStationAETitle", 0x00400241, dicom_vr('A', 'E')},
-    DicomKeyword{"PerformedStationName", 0x00400242, dicom_vr('S', 'H')},
-    DicomKeyword{"PerformedLocation", 0x00400243, dicom_vr('S', 'H')},
-    DicomKeyword{"PerformedProcedureStepStartDate", 0x00400244, dicom_vr('D', 'A')},
-    DicomKeyword{"PerformedProcedureStepStartTime", 0x00400245, dicom_vr('T', 'M')},
-    DicomKeyword{"PerformedProcedureStepEndDate", 0x00400250, dicom_vr('D', 'A')},
-    DicomKeyword{"PerformedProcedureStepEndTime", 0x00400251, dicom_vr('T', 'M')},
-    DicomKeyword{"PerformedProcedureStepStatus", 0x00400252, dicom_vr('C', 'S')},
-    DicomKeyword{"PerformedProcedureStepID", 0x00400253, dicom_vr('S', 'H')},
-    DicomKeyword{"PerformedProcedureStepDescription", 0x00400254, dicom_vr('L', 'O')},
-    DicomKeyword{"PerformedProcedureTypeDescription", 0x00400255, dicom_vr('L', 'O')},
-    DicomKeyword{"PerformedProtocolType", 0x00400261, dicom_vr('C', 'S')},
-    DicomKeyword{"CommentsOnThePerformedProcedureStep", 0x00400280, dicom_vr('S', 'T')},
-    DicomKeyword{"Quantity", 0x00400294, dicom_vr('D', 'S')},
-    DicomKeyword{"EntranceDose", 0x00400302, dicom_vr('U', 'S')},
-    DicomKeyword{"ExposedArea", 0x00400303, dicom_vr('U', 'S')},
-    DicomKeyword{"DistanceSourceToEntrance", 0x00400306, dicom_vr('D', 'S')},
-    DicomKeyword{"CommentsOnRadiationDose", 0x00400310, dicom_vr('S', 'T')},
-    DicomKeyword{"XRayOutput", 0x00400312, dicom_vr('D', 'S')},
-    DicomKeyword{"HalfValueLayer", 0x00400314, dicom_vr('D', 'S')},
+// Read from a file of DCMTK's at the first use; locked as long as this lives.
+class DicomDictionary {
+ public:
+  DicomDictionary() : entries_(dcmDataDict.wrlock()) {}
+  ~DicomDictionary() { dcmDataDict.wrunlock(); }
+  DicomDictionary(const DicomDictionary&) = delete;
+  DicomDictionary& operator=(const DicomDictionary&) = delete;
+
+  DcmDataDictionary* operator->() {
+    if (!entries_.isDictionaryLoaded())
+      throw failure("there is no dictionary of DICOM's tags, which is dicom.dic of DCMTK (Debian's libdcmtk17): {}",
+                    warnings_.first());
+    return &entries_;
+  }
+
+ private:
+  DcmtkWarnings warnings_;
+  DcmDataDictionary& entries_;
 };
 
 }  // namespace
 
 std::optional<DicomKeyword> dicom_keyword(std::string_view name) {
-  if (const auto found = std::ranges::find(dicom_keywords, name, &DicomKeyword::name); found != dicom_keywords.end())
-    return *found;
   DicomKeyword numbered{name, 0, 0};
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), numbered.tag, 16);
-  if (name.size() != 8 || error != std::errc() || end != name.data() + name.size()) return std::nullopt;
-  return numbered;
+  if (name.size() == 8 && error == std::errc() && end == name.data() + name.size()) return numbered;
+  DicomDictionary dictionary;
+  const DcmDictEntry* entry = dictionary->findEntry(std::string(name).c_str());
+  if (entry == nullptr || entry->getGroup() % 2 == 1) return std::nullopt;
+  const char* vr = entry->getVR().getValidVRName();
+  return DicomKeyword{entry->getTagName(), std::uint32_t{entry->getGroup()} << 16 | entry->getElement(),
+                      dicom_vr(vr[0], vr[1])};
 }
 
-std::span<const DicomKeyword> all_dicom_keywords() { return dicom_keywords; }
+std::vector<std::string> all_dicom_keywords() {
+  DicomDictionary dictionary;
+  std::vector<std::string> names;
+  for (DcmHashDictIterator at = dictionary->normalBegin(); at != dictionary->normalEnd(); ++at)
+    if ((*at)->getGroup() % 2 == 0) names.emplace_back((*at)->getTagName());
+  return names;
+}
 
 }  // namespace collimator

@@ -21,7 +21,8 @@ constexpr std::uint32_t specific_character_set = 0x00080005;
 constexpr std::size_t longest_tag_value = 10'000;
 constexpr std::string_view replacement = "\xef\xbf\xbd";
 
-// PS3.3, C.12.1.1.2: a name of DICOM for each of iconv. Where there are several, the one that is switched to.
+// PS3.3, C.12.1.1.2: a name of DICOM for each of iconv. Where there are several, the one that is switched to. DCMTK
+// 3.6.7 refuses two of these, which iconv has, IR 87 and IR 159, and does not know IR 203.
 struct CharacterSet {
   std::string_view dicom;
   const char* iconv;
@@ -171,10 +172,8 @@ std::vector<DicomKeyword> dicom_keywords_of(const std::vector<std::string>& name
   for (const std::string& name : names) {
     const std::optional<DicomKeyword> keyword = dicom_keyword(name);
     if (!keyword) {
-      std::vector<std::string> known;
-      for (const DicomKeyword& each : all_dicom_keywords()) known.emplace_back(each.name);
       std::string near;
-      for (const std::string& candidate : near_names(name, known))
+      for (const std::string& candidate : near_names(name, all_dicom_keywords()))
         near += (near.empty() ? ", did you mean " : " or ") + candidate;
       throw failure(
           "there is no tag `{}` of pictures{}{}; a tag of DICOM is named by its keyword, or by eight hexadecimal "

@@ -18,9 +18,10 @@ struct DicomKeyword {
   std::uint16_t vr = 0;  // how the value is written where the file does not say it (dicom_elements.hpp)
 };
 
-// The tag of a keyword ("PatientSex"), or of eight hexadecimal digits ("00181164"); none where there is no such.
+// The tag of a keyword ("PatientSex"), or of eight hexadecimal digits ("00181164"); none where there is no such. The
+// keywords are those of DCMTK's dictionary, which must be installed.
 std::optional<DicomKeyword> dicom_keyword(std::string_view name);
-std::span<const DicomKeyword> all_dicom_keywords();
+std::vector<std::string> all_dicom_keywords();
 
 // The tags of these names, or InputError, which says what was perhaps meant.
 std::vector<DicomKeyword> dicom_keywords_of(const std::vector<std::string>& names);

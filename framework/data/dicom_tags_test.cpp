@@ -6,6 +6,7 @@
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
 #include "framework/base/text.hpp"
+#include "framework/data/dicom_elements.hpp"
 
 using namespace collimator;
 
@@ -81,6 +82,8 @@ TEST_CASE("text comes out as UTF-8, whatever the file's character set, and alway
 TEST_CASE("tags have names of the standard, or eight digits; others are refused with what was perhaps meant") {
   CHECK(dicom_keyword("ViewPosition")->tag == 0x00185101);
   CHECK(dicom_keyword("00185101")->tag == 0x00185101);
+  CHECK(dicom_keyword("MagneticFieldStrength")->tag == 0x00180087);
+  CHECK(dicom_keyword("SmallestImagePixelValue")->vr == dicom_vr('U', 'S'));  // or SS, where the file says it
   CHECK(!dicom_keyword("viewposition"));
   CHECK(!dicom_keyword("0018510"));
   CHECK(!dicom_keyword("0x185101"));
