@@ -1,7 +1,6 @@
 // Makes LibTorch's settings through at::Context, which is why this is the one file that includes it.
 #include "framework/learn/device.hpp"
 
-
 #include <cstdlib>
 
 #include <ATen/Context.h>

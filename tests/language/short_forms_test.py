@@ -22,7 +22,7 @@ class ShortForms(Case):
         """The experiment's tables, without the published numbers, which the short forms meet better."""
         tables = {}
         for file in (self.folder / out / "tables").glob("*.csv"):
-            if not file.name.startswith(("predictions_", "masks_", "exclusion")):
+            if not file.name.startswith(("predictions_", "masks_", "split_", "exclusion")):
                 with open(file, newline="") as opened:
                     tables[file.name] = [{name: cell for name, cell in row.items() if not name.startswith("published")}
                                          for row in csv.DictReader(opened)]

@@ -82,12 +82,12 @@ class Hospitals(Case):
     def test_selections_splits_and_merges_go_on_matching(self):
         nodes = """\
   all:    {do: merge, of: {n: a, s: b}}
-  lungs:  {do: mask, of: all, chain: [roi]}
+  both_lungs: {do: mask, of: all, chain: [roi]}
   few:    {do: select, of: all, limit: 12}
   parts:  {do: split, of: few, test: 0.5}
-  roi:    {do: mask, of: parts.test, roi: lungs, chain: [roi]}
+  roi:    {do: mask, of: parts.test, roi: both_lungs, chain: [roi]}
   chosen: {do: select, of: few, has_roi: all}
-  back:   {do: score, of: roi, truth: lungs, metrics: [dice], replicates: 0}
+  back:   {do: score, of: roi, truth: both_lungs, metrics: [dice], replicates: 0}
   both:   {do: pool, of: {n: known_a, s: known_b}, label: site}
   hits:   {do: select, of: all, by: both, class: y, outcome: true_positive}
   found:  {do: score, of: both, metrics: [auroc], by: [site], replicates: 0}

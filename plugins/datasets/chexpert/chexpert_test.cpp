@@ -200,7 +200,7 @@ TEST_CASE("a root that is none says what it holds, and where the tables lie") {
       "all its files are pictures: perhaps the folder above it is meant");
 }
 
-TEST_CASE("parameters that cannot be meant are refused, a soft label with the reason") {
+TEST_CASE("parameters that cannot be meant are refused") {
   const auto error = [](CheXpert::Params params) {
     try {
       params.check();
@@ -212,7 +212,7 @@ TEST_CASE("parameters that cannot be meant are refused, a soft label with the re
   names(error({.classes = {"Oedema"}}), "did you mean \"Edema\"?");
   names(error({.views = {"Frontal"}}), "did you mean \"frontal\"?");
   names(error({.projections = {"LAT"}}), "projections: there is no \"LAT\"");
-  names(error({.policy = {.uncertain = "0.55"}}), "uncertain: 0.55 is a soft label");
+  names(error({.policy = {.uncertain = "1.5"}}), "uncertain: 1.5 is no label; expected a number from 0 to 1");
   names(error({.policy = {.blank = "zero"}}), "did you mean \"zeros\"?");
   names(error({.classes = {"Edema"}, .policy = {.uncertain_of = {{"Fracture", "ones"}}}}), "none of the classes");
   names(error({.task = Task::pneumonia, .policy = {.uncertain = "ones"}}), "a rule of its own");
