@@ -26,7 +26,8 @@ class Collections(Case):
         shapes = {len(tensors["pictures"][1]) for tensors in map(safetensors, self.artifacts("pictures.safetensors").values())}
         self.assertEqual(shapes, {3, 4}, "radiographs are grey, the fundus is in colour")
         page = (self.folder / "run/report.html").read_text()
-        self.assertNotIn("image/png", page)  # CheXpert and others may not be passed on
+        # CheXpert and others may not be passed on; the photographs of the fundus may.
+        self.assertEqual((page.count("not shown: collections"), page.count("data:image/png")), (1, 1))
         self.assertIn("chexpert, mimic_cxr_jpg", page)
 
 

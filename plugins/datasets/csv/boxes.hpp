@@ -78,8 +78,9 @@ class Boxes {
   }
   std::vector<std::string> remarks() const {
     std::vector<std::string> result = side_.remarks();
-    result.push_back("boxes: " + name_ + ": " + std::to_string(with_box_) + " of " + std::to_string(samples_) +
-                     " pictures have one");
+    if (with_box_ < samples_)
+      result.push_back("boxes: " + name_ + ": " + std::to_string(with_box_) + " of " + std::to_string(samples_) +
+                       " pictures have one");
     for (const std::string& line : checks_.remarks()) result.push_back("boxes: " + name_ + ": " + line);
     return result;
   }

@@ -216,7 +216,7 @@ class Reading {
     for (const auto& labels : labels_) tell(labels->remarks());
     for (const csv::Boxes& boxes : boxes_) tell(boxes.remarks());
     for (const csv::Masks& masks : masks_) tell(masks.remarks());
-    if (!mask_.empty())
+    if (!mask_.empty() && with_mask_ < read_)
       host_.log("mask: " + (with_mask_ == 0
                                 ? "no row has one; the first would be " + mask_.of((*rows_)[0].front())
                                 : std::to_string(with_mask_) + " of " + std::to_string(read_) + " pictures have one"));

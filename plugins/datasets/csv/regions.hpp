@@ -94,8 +94,9 @@ class Masks {
   }
   std::vector<std::string> remarks() const {
     std::vector<std::string> result = side_.remarks();
-    result.push_back("masks: " + name_ + ": " + std::to_string(with_mask_) + " of " + std::to_string(samples_) +
-                     " pictures have one");
+    if (with_mask_ < samples_)
+      result.push_back("masks: " + name_ + ": " + std::to_string(with_mask_) + " of " + std::to_string(samples_) +
+                       " pictures have one");
     if (missing_ > 0)
       result.push_back("masks: " + name_ + ": " + std::to_string(missing_) + " rows have none, the first is " +
                        first_missing_);
