@@ -82,11 +82,12 @@ std::vector<Reading> readings(std::string_view text, std::size_t at) {
     for (const Escape& escape : escapes)
       if (text.substr(at).starts_with(escape.text))
         all.push_back({static_cast<unsigned char>(escape.means), at + escape.text.size()});
-  if (text[at] == '\\' && at + 1 < text.size() && std::string_view("\\\"'/&").find(text[at + 1]) != std::string::npos)
-    if (text[at + 1] != '\\')
-      for (const Reading& escaped : readings(text, at + 1)) all.push_back(escaped);
-    else
+  if (text[at] == '\\' && at + 1 < text.size() && std::string_view("\\\"'/&").find(text[at + 1]) != std::string::npos) {
+    if (text[at + 1] == '\\')
       all.push_back({'\\', at + 2});
+    else
+      for (const Reading& escaped : readings(text, at + 1)) all.push_back(escaped);
+  }
   return all;
 }
 
@@ -189,8 +190,8 @@ Pseudonyms::Pseudonyms(const fs::path& folder) {
   any_short_ = std::any_of(known_.begin(), known_.begin() + static_cast<std::ptrdiff_t>(ids),
                            [](const Known& each) { return each.is_short; });
   std::ranges::stable_sort(known_, {}, &Known::id);  // an id stands before a stem of the same text
-  const auto twins = std::ranges::unique(known_, {}, &Known::id);
-  known_.erase(twins.begin(), twins.end());
+  const auto twins = [](const Known& a, const Known& b) { return a.id == b.id; };
+  known_.erase(std::unique(known_.begin(), known_.end(), twins), known_.end());
   for (std::size_t i = 0; i < known_.size(); ++i) {
     Range& range = first_[static_cast<unsigned char>(known_[i].id[0])];
     if (range.end == 0) range.begin = i;
