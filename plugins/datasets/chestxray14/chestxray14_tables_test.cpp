@@ -85,7 +85,8 @@ TEST_CASE("a split list may have a byte order mark, blanks and any ends of lines
                                                    "0\0",
                                                    4))),
         "test_list.txt is UTF-16; save it as UTF-8");
-  names(error_of(with("test_list.txt", std::string("a\n0\0000", 6))), "test_list.txt:2: this line is no UTF-8 text");
+  names(error_of(with("test_list.txt", std::string("a\n0") + '\0' + "00")),
+        "test_list.txt:2: this line is no UTF-8 text");
   names(error_of(with("test_list.txt", "<html>")), "test_list.txt is no list of pictures: it looks like a web page");
   names(log_of(with("test_list.txt", "00000013_008.png\r\n\r\nb.png\nc.png")),
         "2 of 3 lines of test_list.txt name no picture of Data_Entry_2017_v2020.csv; the first is test_list.txt:3: "
