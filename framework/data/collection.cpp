@@ -111,9 +111,11 @@ std::map<std::string, float> soft_labels_of(const Record& record) {
 }
 
 void set_soft_labels(Record& record, const std::map<std::string, float>& labels) {
+  record.soft_labels.clear();
+  if (labels.empty()) return;  // as of nearly every sample that is loaded
   Json object = Json::object();
   for (const auto& [name, label] : labels) object[name] = std::stod(fmt::format("{}", label));  // 0.7, not 0.69999999
-  record.soft_labels = object.empty() ? "" : object.dump();
+  record.soft_labels = object.dump();
 }
 
 std::unordered_map<std::string, std::size_t> Collection::rows() const {
