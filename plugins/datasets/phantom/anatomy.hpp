@@ -40,24 +40,12 @@ struct LungDepth {
   double least() const { return std::min({wall, middle, dome}); }
 };
 
-class Anatomy {
+// Where a body lies in its picture.
+class Frame {
  public:
-  Anatomy(const Person& person, const Shot& shot, std::int64_t size)
-      : person(person),
-        shot(shot),
-        size(size),
-        cos_(std::cos(shot.angle)),
-        sin_(std::sin(shot.angle)),
-        wall_([&](double y) { return wall(y); }),
-        right_([&](double y) { return right_border(y); }),
-        left_([&](double y) { return left_border(y); }),
-        dome_([&](double x) {
-          const double right = dome(-x, person.right_dome), left = dome(x, person.left_dome);
-          return right + (left - right) * smoothstep(-0.07, 0.07, x);
-        }),
-        body_([&](double y) { return body(y); }) {}
+  Frame(const Shot& shot, std::int64_t size)
+      : shot(shot), size(size), cos_(std::cos(shot.angle)), sin_(std::sin(shot.angle)) {}
 
-  const Person person;
   const Shot shot;
   const std::int64_t size;
 
@@ -73,6 +61,26 @@ class Anatomy {
             (cos_ * y + sin_ * x + 0.5 + shot.shift_y) * static_cast<double>(size)};
   }
   double pixels(double length) const { return length * shot.zoom * static_cast<double>(size); }
+
+ private:
+  double cos_, sin_;
+};
+
+class Anatomy : public Frame {
+ public:
+  Anatomy(const Person& person, const Shot& shot, std::int64_t size)
+      : Frame(shot, size),
+        person(person),
+        wall_([&](double y) { return wall(y); }),
+        right_([&](double y) { return right_border(y); }),
+        left_([&](double y) { return left_border(y); }),
+        dome_([&](double x) {
+          const double right = dome(-x, person.right_dome), left = dome(x, person.left_dome);
+          return right + (left - right) * smoothstep(-0.07, 0.07, x);
+        }),
+        body_([&](double y) { return body(y); }) {}
+
+  const Person person;
 
   // The lung on the picture's left or right that the point may lie in.
   LungDepth lung(Point at) const {
@@ -99,7 +107,6 @@ class Anatomy {
   double dome(double lateral, double top) const;
   double body(double y) const;
 
-  double cos_, sin_;
   Curve wall_, right_, left_, dome_, body_;
 };
 

@@ -13,11 +13,11 @@ namespace detail {
 
 // Puts a curve f(t), t in [0,1], of the body's frame on the canvas; radii in sides of the picture.
 template <typename Function>
-void draw_curve(Canvas& canvas, const Anatomy& anatomy, int steps, Brush brush, Function f) {
+void draw_curve(Canvas& canvas, const Frame& frame, int steps, Brush brush, Function f) {
   std::vector<Point> points;
-  for (int i = 0; i <= steps; ++i) points.push_back(anatomy.to_picture(f(static_cast<double>(i) / steps)));
-  brush.start = anatomy.pixels(brush.start);
-  brush.end = anatomy.pixels(brush.end);
+  for (int i = 0; i <= steps; ++i) points.push_back(frame.to_picture(f(static_cast<double>(i) / steps)));
+  brush.start = frame.pixels(brush.start);
+  brush.end = frame.pixels(brush.end);
   canvas.stroke(points, brush);
 }
 

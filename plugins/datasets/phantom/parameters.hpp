@@ -25,6 +25,7 @@ struct Parameters {
   bool shortcut_boxes = false;
   bool children = false;
   std::int64_t first = 0;
+  double laterals = 0;
 
   void describe(auto& field) {
     field("count", count, "number of pictures; a picture does not depend on it").range(0, 1000000);
@@ -54,6 +55,10 @@ struct Parameters {
           "give a box of kind object to all that is planted: marker, stamp, border, texture, drain");
     field("children", children, "draw children of one to five years");
     field("first", first, "number of the first picture, so that a large set can be drawn in pieces").range(0, 1000000);
+    field("laterals", laterals,
+          "share of PA pictures after which a side view of the same patient stands, with the labels of the same study; "
+          "it is not counted in `count`, has the view `lateral`, boxes of its own and no regions")
+        .range(0, 1);
   }
 
   // The classes in their order.

@@ -1,10 +1,10 @@
-// Draws frontal chest radiographs that never were: disease, masks and planted shortcuts are known exactly.
+// Draws chest radiographs that never were: disease, masks and planted shortcuts are known exactly.
 #include <charconv>
 #include <cstdio>
 
 #include <collimator/dataset.hpp>
 
-#include "case.hpp"
+#include "lateral.hpp"
 
 namespace {
 
@@ -23,20 +23,32 @@ class Phantom final : public collimator::Dataset {
 
   Samples read(const Folder&) const override {
     Samples samples{params_.classes(), {}};
-    for (std::int64_t i = 0; i < params_.count; ++i) samples.samples.push_back(sample(params_.first + i));
+    for (std::int64_t i = 0; i < params_.count; ++i) {
+      const std::int64_t index = params_.first + i;
+      const Case one = case_of(index);
+      samples.samples.push_back(sample(index, one));
+      if (phantom::has_lateral(one, params_.laterals)) samples.samples.push_back(lateral(samples.samples.back(), one));
+    }
     return samples;
   }
 
   void draw(std::string_view sample_id, MaskView pixels) const override {
+    const bool from_side = params_.laterals > 0 && sample_id.ends_with(lateral_suffix);
+    if (from_side) sample_id.remove_suffix(lateral_suffix.size());
     const Case one = case_of(index_of(sample_id));
+    if (from_side && !phantom::has_lateral(one, params_.laterals))
+      throw std::invalid_argument("phantom: " + std::string(sample_id) + " has no lateral picture");
     if (pixels.height() != params_.size || pixels.width() != params_.size)
       throw std::invalid_argument("phantom: " + std::string(sample_id) + " is " + std::to_string(params_.size) +
                                   " px wide and high, asked for " + std::to_string(pixels.width()) + " x " +
                                   std::to_string(pixels.height()));
+    if (from_side) return phantom::render(phantom::LateralView(params_, one), pixels);
     phantom::render({one.anatomy, one.parts, one.opacities, one.shown, one.rng, one.signs}, pixels);
   }
 
  private:
+  static constexpr std::string_view lateral_suffix = "-lateral";
+
   Case case_of(std::int64_t index) const { return {params_, rng_, index, patient_of(index)}; }
 
   // A picture starts a new patient with chance 1/mean, else it is the patient before it once more: the number
@@ -84,8 +96,35 @@ class Phantom final : public collimator::Dataset {
             static_cast<double>(at.height), std::string(label),        kind};
   }
 
-  Sample sample(std::int64_t index) const {
-    const Case one = case_of(index);
+  static void add_signs(const std::vector<phantom::Sign>& signs, Sample& sample) {
+    for (const phantom::Sign& sign : signs)
+      for (const collimator::Rect& at : sign.boxes) sample.boxes.push_back(box(at, sign.finding, BoxKind::finding));
+  }
+
+  // Boxes of what was planted. A drain needs the frontal body, and is planted in frontal pictures only.
+  void add_planted(const Case& one, const std::vector<std::uint8_t>& parts, const phantom::Shortcuts& shown,
+                   const Rng& rng, Sample& sample) const {
+    if (!params_.shortcut_boxes) return;
+    for (const auto& [name, at] : phantom::planted_boxes(one.anatomy, parts, shown, rng.stream("shortcuts")))
+      sample.boxes.push_back(box(at, name, BoxKind::object));
+  }
+
+  // The side view of the study whose frontal picture is `frontal`. Nothing of the frontal anatomy is true of it.
+  Sample lateral(const Sample& frontal, const Case& one) const {
+    const phantom::LateralView view(params_, one);
+    Sample sample = frontal;
+    sample.id += lateral_suffix;
+    sample.metadata["view"] = "lateral";
+    for (const char* no_more : {"shortcut_portable", "shortcut_drain"})
+      if (const auto found = sample.metadata.find(no_more); found != sample.metadata.end()) found->second = "no";
+    sample.boxes.clear();
+    sample.regions.clear();
+    add_signs(view.signs, sample);
+    add_planted(one, view.lungs, view.shown, view.rng, sample);
+    return sample;
+  }
+
+  Sample sample(std::int64_t index, const Case& one) const {
     const phantom::Person& person = one.anatomy.person;
     Sample sample;
     sample.id = numbered(params_.site + "-", index);
@@ -108,12 +147,8 @@ class Phantom final : public collimator::Dataset {
     for (const auto& [name, present] : one.planted) sample.metadata["shortcut_" + name] = present ? "yes" : "no";
     for (const phantom::Opacity& opacity : one.opacities)
       sample.boxes.push_back(box(opacity.box, "opacity", BoxKind::finding));
-    for (const phantom::Sign& sign : one.signs)
-      for (const collimator::Rect& at : sign.boxes) sample.boxes.push_back(box(at, sign.finding, BoxKind::finding));
-    if (params_.shortcut_boxes)
-      for (const auto& [name, at] :
-           phantom::planted_boxes(one.anatomy, one.parts, one.shown, one.rng.stream("shortcuts")))
-        sample.boxes.push_back(box(at, name, BoxKind::object));
+    add_signs(one.signs, sample);
+    add_planted(one, one.parts, one.shown, one.rng, sample);
     sample.regions = {region(one, "left_lung", phantom::left_lung), region(one, "right_lung", phantom::right_lung)};
     if (params_.heart) sample.regions.push_back(region(one, "heart", phantom::heart));
     return sample;

@@ -43,6 +43,29 @@ class Film {
   std::array<float, count_> values_{};
 };
 
+// Turns attenuations into the film's grey values, 0 to 1, with its grain and collimation.
+inline void expose(Canvas& sum, const Shot& shot, Rng grains) {
+  const Film film(shot.contrast);
+  const std::int64_t size = sum.size();
+  const auto side = static_cast<double>(size);
+  for (std::int64_t y = 0; y < size; ++y)
+    for (std::int64_t x = 0; x < size; ++x) {
+      const double u = (static_cast<double>(x) + 0.5) / side, v = (static_cast<double>(y) + 0.5) / side;
+      const double exposure = shot.exposure * (1 + shot.tilt_x * (u - 0.5) + shot.tilt_y * (v - 0.5));
+      float& pixel = sum.at(y, x);
+      const double noisy = pixel + 0.014 * shot.noise * (0.6 + 0.8 * pixel) * grain(grains);
+      const double inside =
+          std::min({u - shot.margins[0], v - shot.margins[1], 1 - shot.margins[2] - u, 1 - shot.margins[3] - v});
+      pixel = static_cast<float>(film(noisy * exposure) * clamp01(0.5 + inside * side));
+    }
+}
+
+inline void print(const Canvas& grey, View<std::uint8_t> out) {
+  for (std::int64_t y = 0; y < grey.size(); ++y)
+    for (std::int64_t x = 0; x < grey.size(); ++x)
+      out(y, x) = static_cast<std::uint8_t>(std::lround(255 * clamp01(grey.at(y, x))));
+}
+
 inline void render(const Picture& picture, View<std::uint8_t> out) {
   const Anatomy& anatomy = picture.anatomy;
   const Shot& shot = anatomy.shot;
@@ -76,24 +99,10 @@ inline void render(const Picture& picture, View<std::uint8_t> out) {
       pixel = std::max(pixel + sign.added[i], 0.0F);
     }
 
-  const Film film(shot.contrast);
-  Rng grains = picture.rng.stream("grain");
-  const auto side = static_cast<double>(size);
-  for (std::int64_t y = 0; y < size; ++y)
-    for (std::int64_t x = 0; x < size; ++x) {
-      const double u = (static_cast<double>(x) + 0.5) / side, v = (static_cast<double>(y) + 0.5) / side;
-      const double exposure = shot.exposure * (1 + shot.tilt_x * (u - 0.5) + shot.tilt_y * (v - 0.5));
-      float& pixel = sum.at(y, x);
-      const double noisy = pixel + 0.014 * shot.noise * (0.6 + 0.8 * pixel) * grain(grains);
-      const double inside =
-          std::min({u - shot.margins[0], v - shot.margins[1], 1 - shot.margins[2] - u, 1 - shot.margins[3] - v});
-      pixel = static_cast<float>(film(noisy * exposure) * clamp01(0.5 + inside * side));
-    }
+  expose(sum, shot, picture.rng.stream("grain"));
   draw_shortcuts(sum, picture.parts, picture.shortcuts, picture.rng.stream("shortcuts"));
   draw_drain(sum, anatomy, picture.shortcuts, picture.rng.stream("shortcuts"));
-  for (std::int64_t y = 0; y < size; ++y)
-    for (std::int64_t x = 0; x < size; ++x)
-      out(y, x) = static_cast<std::uint8_t>(std::lround(255 * clamp01(sum.at(y, x))));
+  print(sum, out);
 }
 
 }  // namespace collimator::phantom

@@ -8,11 +8,24 @@
 
 namespace collimator::phantom {
 
+// Vessels of a body seen from the front, or from the side (LateralAnatomy). They run on beyond the lungs' borders,
+// where the caller drops them.
+template <typename Body>
 class VesselTree {
  public:
-  VesselTree(Canvas& canvas, const Anatomy& anatomy, Rng rng) : canvas_(canvas), anatomy_(anatomy), rng_(rng) {}
+  VesselTree(Canvas& canvas, const Body& anatomy, Rng rng) : canvas_(canvas), anatomy_(anatomy), rng_(rng) {}
 
-  // Draws both trees; they run on beyond the lungs' borders, where the caller drops them.
+  // Both lungs' trees, seen from the side: they lie one over the other, around one hilum.
+  void draw_around(Point hilum) {
+    constexpr int branches = 15;
+    for (int i = 0; i < branches; ++i) {
+      const double angle = 2 * 3.14159265 * (i + rng_.uniform(-0.4, 0.4)) / branches;
+      branch({hilum.x + 0.02 * std::cos(angle), hilum.y + 0.03 * std::sin(angle)}, 1, angle,
+             0.0062 * (0.85 + 0.35 * std::sin(angle)) * rng_.uniform(0.75, 1.25), 4);
+    }
+  }
+
+  // Both trees, seen from the front.
   void draw() {
     constexpr int branches = 9;
     for (const double side : {-1.0, 1.0}) {
@@ -60,7 +73,7 @@ class VesselTree {
   }
 
   Canvas& canvas_;
-  const Anatomy& anatomy_;
+  const Body& anatomy_;
   Rng rng_;
 };
 
