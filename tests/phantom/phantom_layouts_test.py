@@ -13,9 +13,11 @@ COUNT = 10
 
 # Where a layout's pictures lie, and its table with a row for each, where there is one (the picture's column with it).
 PICTURES = {
-    "chaksu": "T*/1.0_Original_Fundus_Images/*/*", "chestxray14": "images_*/images/*.png", "chexpert": "*/patient*/study*/view1_frontal.jpg",
+    "chaksu": "T*/1.0_Original_Fundus_Images/*/*", "chestxray14": "images_*/images/*.png", "chexpert": "*/patient*/study*/view*.jpg",
     "hannover": "png/*.png", "image_folder": "*/*/*.png", "mimic_cxr_jpg": "files/p*/p*/s*/*.jpg", "montgomery": "CXR_png/*.png", "padchest": "*/*.png",
     "pediatric": "*/*/*.jpeg", "rsna_pneumonia": "stage_2_train_images/*.dcm", "shenzhen": "CXR_png/*.png", "vindr_cxr": "t*/*.dicom"}
+# Layouts with side views beside the frontal pictures, which are as many as was asked for.
+LATERALS = {"chexpert", "mimic_cxr_jpg", "padchest"}
 # How the dataset plugin of that name reads it, and what it gives: classes, parts of regions.
 LOADS = {
     "chaksu": (1, {"disc", "cup"}), "chestxray14": (14, set()), "chexpert": (14, set()), "hannover": (None, set()), "image_folder": (None, set()),
@@ -84,9 +86,9 @@ figures:
             with self.subTest(layout=layout):
                 self.phantom(layout, layout, COUNT, "--size", 96)
                 pictures = self.pictures(layout, layout)
-                self.assertEqual(len(pictures), COUNT)
+                (self.assertGreater if layout in LATERALS else self.assertEqual)(len(pictures), COUNT)
                 told = self.phantom(layout, layout, COUNT, "--size", 96, "--json").json  # again: nothing is new
-                self.assertEqual(told["pictures"], COUNT)
+                self.assertEqual(told["pictures"], len(pictures))
                 self.assertEqual(told["files"] + 1, len(files(self.folder / layout)))  # and the marker
                 truth = rows(self.folder / layout / "phantom_truth.csv")
                 self.assertTrue({row["picture"] for row in truth} <= {str(file.relative_to(self.folder / layout)) for file in pictures})
@@ -119,7 +121,15 @@ nodes:
                 store = self.folder / f"store_{layout}"
                 self.run_json(file, store=store, out=f"run_{layout}")
                 (samples,) = self.artifacts("samples.csv", store).values()
-                self.assertEqual(len(rows(samples)), 40)
+                read = rows(samples)
+                self.assertEqual(len(read), len(self.pictures(layout, layout)))
+                frontal = [row for row in read if layout not in LATERALS or row["field:view"] != "lateral"]
+                self.assertEqual(len(frontal), 40)
+                for side in read:  # the same patient and findings as one of the frontal pictures
+                    if side not in frontal:
+                        self.assertEqual(side["field:view"], "lateral")
+                        told = ["patient", *(column for column in side if column.startswith("class:"))]
+                        self.assertIn([side[column] for column in told], [[row[column] for column in told] for row in frontal])
                 (collection,) = self.artifacts("collection.json", store).values()
                 text = collection.read_text()
                 if classes is not None:
@@ -174,7 +184,17 @@ tables: {{t: {{of: home.counts}}}}
         self.phantom("chexpert", "out", 120, "--size", 64)
         out = self.folder / "out"
         train, valid, test = (rows(out / f"{part}.csv") for part in ("train", "valid", "test"))
-        self.assertEqual(len(train) + len(valid) + len(test), 120)
+        frontal = [row for row in train + valid if row["Frontal/Lateral"] == "Frontal"]
+        self.assertEqual(len(frontal) + len(test), 120)
+        for row in train + valid:
+            self.assertEqual(row["Path"].endswith("view1_frontal.jpg"), row in frontal)
+            self.assertEqual(row["AP/PA"] in ("AP", "PA"), row in frontal)
+            if row not in frontal:
+                self.assertEqual(row["Frontal/Lateral"], "Lateral")
+                beside = row["Path"].replace("view2_lateral", "view1_frontal")
+                (study,) = [other for other in frontal if other["Path"] == beside]
+                self.assertEqual(list(study.values())[5:], list(row.values())[5:])
+                self.assertEqual(study["AP/PA"], "PA")
         cells = {cell for row in train for cell in list(row.values())[5:]}
         self.assertEqual(cells, {"", "1.0", "0.0", "-1.0"})
         for row in train + valid:

@@ -129,7 +129,9 @@ class CommandLine {
     phantom->add_option("--out", phantom_.out, "the folder to write: one that is not there yet, or is empty")
         ->required()
         ->check(named);
-    phantom->add_option("--count", phantom_.count, "number of pictures")->required()->check(CLI::Range(1, 100000));
+    phantom->add_option("--count", phantom_.count, "number of frontal pictures; side views come beside them")
+        ->required()
+        ->check(CLI::Range(1, 100000));
     phantom->add_option("--seed", phantom_.seed, "another seed gives other patients; the same one the same bytes")
         ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 53))
         ->capture_default_str();

@@ -19,11 +19,16 @@ class Entry {
     std::function<std::string()> bytes;  // made only where the file is not there yet
   };
 
-  // The picture itself: `part` of the drawn one, so that boxes can be told in its pixels.
-  void picture(std::string path, const Rect& part, std::function<std::string()> bytes) {
-    shown_path = path;
-    shown_part = part;
-    files.push_back({std::move(path), std::move(bytes)});
+  // A file that is `part` of a drawn picture, so that boxes can be told in its pixels.
+  struct Shown {
+    std::string path;
+    Rect part;
+    const Subject& subject;
+  };
+
+  void picture(const Subject& subject, const std::string& path, const Rect& part, std::function<std::string()> bytes) {
+    shown.push_back({path, part, subject});
+    files.push_back({path, std::move(bytes)});
   }
   void file(std::string path, std::function<std::string()> bytes) {
     files.push_back({std::move(path), std::move(bytes)});
@@ -33,8 +38,7 @@ class Entry {
 
   std::vector<File> files;
   std::map<std::string, std::string> rows;
-  std::string shown_path;
-  Rect shown_part;
+  std::vector<Shown> shown;
 };
 
 class Layout {

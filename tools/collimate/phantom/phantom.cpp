@@ -35,13 +35,13 @@ const Layout& layout_named(const std::string& name) {
   throw failure("--layout {}: there is no such layout; there are: {}, and all", name, phantom_layouts(", "));
 }
 
-// What is true of a picture and stands in none of the publisher's tables.
-std::string truth_of(const Subject& subject, const Entry& entry) {
+// What is true of the pictures and stands in none of the publisher's tables.
+std::string truth_of(const Entry& entry) {
   std::string rows;
-  for (const auto& [kind, what] : {std::pair(BoxKind::finding, "finding"), std::pair(BoxKind::object, "object")})
-    for (const FindingBox& box : boxes_in(subject, entry.shown_part, kind))
-      rows +=
-          fmt::format("{},{},{},{},{},{},{}\n", entry.shown_path, what, box.label, box.x, box.y, box.width, box.height);
+  for (const Entry::Shown& shown : entry.shown)
+    for (const auto& [kind, what] : {std::pair(BoxKind::finding, "finding"), std::pair(BoxKind::object, "object")})
+      for (const FindingBox& box : boxes_in(shown.subject, shown.part, kind))
+        rows += fmt::format("{},{},{},{},{},{},{}\n", shown.path, what, box.label, box.x, box.y, box.width, box.height);
   return rows;
 }
 
@@ -106,7 +106,7 @@ Json write_layout(const Registry& registry, const Layout& layout, const PhantomO
   const auto pieces = static_cast<std::size_t>((order.count + piece - 1) / piece);
   std::vector<std::map<std::string, std::string>> rows(pieces);
   Bar bar(order.count);
-  std::atomic<std::int64_t> files = 0;
+  std::atomic<std::int64_t> files = 0, pictures = 0;
   const auto check_stopped = [] {
     if (stopped != 0) throw Interrupted{};
   };
@@ -125,8 +125,9 @@ Json write_layout(const Registry& registry, const Layout& layout, const PhantomO
           for (const Entry::File& file : entry.files)
             if (!out.has(file.path)) out.write(file.path, file.bytes());
           for (const auto& [table, text] : entry.rows) rows[i][table] += text;
-          rows[i][truth_table] += truth_of(subject, entry);
+          rows[i][truth_table] += truth_of(entry);
           files += static_cast<std::int64_t>(entry.files.size());
+          pictures += static_cast<std::int64_t>(entry.shown.size());
         });
       });
 
@@ -143,10 +144,10 @@ Json write_layout(const Registry& registry, const Layout& layout, const PhantomO
   const auto all = files + static_cast<std::int64_t>(tables.size());
   if (!options.quiet)
     put("{}: {} pictures in the layout {}, {} files; {:.1f} s\nboxes of findings and of what was planted: {}\n",
-        folder.string(), order.count, layout.name(), all, seconds, (folder / truth_table).string());
+        folder.string(), pictures.load(), layout.name(), all, seconds, (folder / truth_table).string());
   return {{"folder", folder.string()},
           {"layout", layout.name()},
-          {"pictures", order.count},
+          {"pictures", pictures.load()},
           {"files", all},
           {"seconds", seconds}};
 }

@@ -71,10 +71,17 @@ void Phantoms::each(std::int64_t first, std::int64_t count, const std::function<
   const collimator_folder folder = no_files.view();
   plugin.call(&collimator_dataset_v1::read, "read", std::uint64_t{1}, sizeof(collimator_folder), &folder, &sink);
   const Collection collection = unpacked(intake.finish(), "source");
+  const auto subject = [&](std::int64_t number, const Record& record) {
+    return Subject(number, number_in(record.patient), record, collection.classes, rng_,
+                   [&] { return draw(plugin, record.id, order_.size); });
+  };
+  const std::vector<Record>& records = collection.samples;
+  std::size_t at = 0;
   for (std::int64_t i = 0; i < count; ++i) {
-    const Record& record = collection.samples.at(static_cast<std::size_t>(i));
-    visit(Subject(first + i, number_in(record.patient), record, collection.classes, rng_,
-                  [&] { return draw(plugin, record.id, order_.size); }));
+    Subject frontal = subject(first + i, records.at(at++));
+    if (at < records.size() && records[at].id == frontal.sample().id + "-lateral")
+      frontal.add_lateral(subject(first + i, records[at++]));
+    visit(frontal);
   }
 }
 

@@ -17,7 +17,7 @@ class Phantoms {
   // Finds the plugin; throws InputError where there is none.
   Phantoms(const Registry& registry, const Layout& layout, const Order& order);
 
-  // Calls visit(subject) for `count` pictures from `first` on, in their order. Any thread.
+  // Calls visit(subject) for `count` frontal pictures from `first` on, in their order. Any thread.
   void each(std::int64_t first, std::int64_t count, const std::function<void(const Subject&)>& visit) const;
 
  private:

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -48,7 +49,10 @@ class Subject {
   const std::string& said(const std::string& field) const { return sample_.metadata.at(field); }
   bool woman() const { return said("sex") == "F"; }
   int age() const;
-  // Random numbers of this picture, or of the patient, for a purpose.
+  // The side view of the same study, which has no number of its own; nullptr where there is none.
+  const Subject* lateral() const { return lateral_.get(); }
+  void add_lateral(Subject lateral) { lateral_ = std::make_shared<const Subject>(std::move(lateral)); }
+  // Random numbers of this picture, or of the patient, for a purpose. A side view has those of its frontal picture.
   Rng rng(std::string_view purpose) const;
   Rng patient_rng(std::string_view purpose) const;
 
@@ -63,6 +67,7 @@ class Subject {
   Rng rng_;
   std::function<Pixels()> draw_;
   mutable Pixels drawn_;
+  std::shared_ptr<const Subject> lateral_;
 };
 
 }  // namespace collimator::imitation

@@ -79,7 +79,7 @@ class ChaksuLayout final : public Layout {
                              : name == "Forus" ? std::to_string(subject.number() + 1)
                                                : fmt::format("IMG_{:04}", subject.number() + 1);
     const bool png = name == "Forus";
-    entry.picture(fmt::format("{}/1.0_Original_Fundus_Images/{}/{}.{}", part, name, stem, camera.ending),
+    entry.picture(subject, fmt::format("{}/1.0_Original_Fundus_Images/{}/{}.{}", part, name, stem, camera.ending),
                   {0, 0, width, height},
                   [&subject, png] { return png ? as_png(subject.picture()) : as_jpeg(subject.picture()); });
 

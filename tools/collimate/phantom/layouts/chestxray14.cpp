@@ -32,7 +32,7 @@ class ChestXray14Layout final : public Layout {
     const Rect all{0, 0, subject.sample().width, subject.sample().height};
     // As many in a folder as there, where the first has 4,999 pictures and each other one 10,000.
     const std::int64_t folder = std::min<std::int64_t>((subject.number() + 5001) / 10000 + 1, 12);
-    entry.picture(fmt::format("images_{:03}/images/{}", folder, file), all,
+    entry.picture(subject, fmt::format("images_{:03}/images/{}", folder, file), all,
                   [&subject] { return as_png(subject.picture()); });
     const std::vector<std::string> findings = subject.findings();
     Rng rng = subject.rng("original");

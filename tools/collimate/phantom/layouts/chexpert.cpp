@@ -16,7 +16,7 @@ class CheXpertLayout final : public Layout {
     return "CheXpert-v1.0-small: 14 observations, uncertain ones too; JPEG 390 x 320";
   }
   std::int64_t size() const override { return 390; }
-  Json phantom() const override { return {{"findings", {"all"}}, {"sites", wards(0.45)}}; }
+  Json phantom() const override { return {{"findings", {"all"}}, {"laterals", 0.9}, {"sites", wards(0.45)}}; }
 
   std::map<std::string, std::string> tables() const override {
     std::string names;
@@ -30,20 +30,22 @@ class CheXpertLayout final : public Layout {
     const std::string folder = std::array{"train", "valid", "test"}[part];
     const std::string study =
         fmt::format("{}/patient{:05}/study{}", folder, subject.patient() + 1, subject.of_patient() + 1);
-    const std::string path = study + "/view1_frontal.jpg";
-    const Rect shown = part_of(subject.sample().width, 390, 320);
-    entry.picture(path, shown, [&subject, shown] { return as_jpeg(cut(subject.picture(), shown)); });
-
     // Reports are only read by a program for the training part; the others are read by radiologists, who say 0 or 1.
     std::string labels;
     for (const std::string_view cell : observed(subject, part == 0 ? Reader::program : Reader::radiologist))
       labels += "," + std::string(part == 2 ? cell.substr(0, 1) : cell);  // 0 and 1 there, 0.0 and 1.0 elsewhere
-    if (part == 2)
-      entry.row("test.csv", "CheXpert-v1.0/" + study + labels);
-    else
-      entry.row(folder + ".csv",
-                fmt::format("CheXpert-v1.0-small/{},{},{},Frontal,{}{}", path, subject.woman() ? "Female" : "Male",
-                            subject.age(), subject.said("view"), labels));
+    if (part == 2) entry.row("test.csv", "CheXpert-v1.0/" + study + labels);
+    const Rect shown = part_of(subject.sample().width, 390, 320);
+    for (const Subject* view : {&subject, subject.lateral()}) {
+      if (view == nullptr) continue;
+      const std::string path = study + (view == &subject ? "/view1_frontal.jpg" : "/view2_lateral.jpg");
+      entry.picture(*view, path, shown, [view, shown] { return as_jpeg(cut(view->picture(), shown)); });
+      if (part != 2)
+        entry.row(
+            folder + ".csv",
+            fmt::format("CheXpert-v1.0-small/{},{},{},{}{}", path, subject.woman() ? "Female" : "Male", subject.age(),
+                        view == &subject ? "Frontal," + subject.said("view") : "Lateral,", labels));
+    }
   }
 };
 

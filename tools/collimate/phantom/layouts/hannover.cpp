@@ -43,7 +43,8 @@ class HannoverLayout final : public Layout {
   void add(const Subject& subject, Entry& entry) const override {
     const std::string id = hex_digits(subject.rng("id"), 8);
     const Rect shown = part_of(subject.sample().width, 640, 524);
-    entry.picture("png/" + id + ".png", shown, [&subject, shown] { return as_png(cut(subject.picture(), shown)); });
+    entry.picture(subject, "png/" + id + ".png", shown,
+                  [&subject, shown] { return as_png(cut(subject.picture(), shown)); });
     Rng rng = subject.rng("row");
     // The masks are PNG files in spite of their names.
     if (rng.uniform() < 47.0 / 80)

@@ -21,7 +21,8 @@ class ImageFolderLayout final : public Layout {
     const char* part =
         std::array{"train", "val", "test"}[drawn_by(subject.patient_rng("split").uniform(), {0.7, 0.1, 0.2})];
     const Rect all{0, 0, subject.sample().width, subject.sample().height};
-    entry.picture(fmt::format("{}/{}/P{:06}_{:03}.png", part, subject.findings().empty() ? "normal" : "pneumonia",
+    entry.picture(subject,
+                  fmt::format("{}/{}/P{:06}_{:03}.png", part, subject.findings().empty() ? "normal" : "pneumonia",
                               subject.patient() + 1, subject.of_patient() + 1),
                   all, [&subject] { return as_png(subject.picture()); });
   }

@@ -19,7 +19,7 @@ class MontgomeryLayout final : public Layout {
     // 4020 x 4892 or, on its side, 4892 x 4020.
     const bool high = subject.rng("format").uniform() < 0.3;
     const Rect shown = part_of(subject.sample().width, high ? 4020 : 4892, high ? 4892 : 4020);
-    entry.picture("CXR_png/" + stem + ".png", shown, [&subject, shown] {
+    entry.picture(subject, "CXR_png/" + stem + ".png", shown, [&subject, shown] {
       std::vector<std::uint16_t> values = deepened(cut(subject.picture(), shown), 12, subject.rng("depth"));
       for (std::uint16_t& value : values) value = static_cast<std::uint16_t>(value << 4);
       return as_png(values, shown.width, shown.height);

@@ -53,7 +53,7 @@ class PadChestLayout final : public Layout {
   std::string name() const override { return "padchest"; }
   std::string about() const override { return "PadChest: lists of labels in one table; PNG, 16 bits"; }
   Json phantom() const override {
-    return {{"findings", {"all"}}, {"pictures_per_patient", 1.6}, {"sites", wards(0.25)}};
+    return {{"findings", {"all"}}, {"laterals", 0.6}, {"pictures_per_patient", 1.6}, {"sites", wards(0.25)}};
   }
   std::map<std::string, std::string> tables() const override {
     return {{table,
@@ -66,13 +66,22 @@ class PadChestLayout final : public Layout {
   }
 
   void add(const Subject& subject, Entry& entry) const override {
-    Rng rng = subject.rng("row");
+    for (const Subject* view : {&subject, subject.lateral()})
+      if (view != nullptr) add_picture(subject, *view, entry);
+  }
+
+ private:
+  // One of a study's pictures, and its row: `view` is the frontal picture of the study, or its side view.
+  static void add_picture(const Subject& subject, const Subject& view, Entry& entry) {
+    const bool lateral = &view != &subject;
+    Rng rng = subject.rng("row");  // one time, one machine and one report for the whole study
     const std::string study = digits(subject.rng("study"), 38), patient = digits(subject.patient_rng("id"), 36);
-    const std::string file = study + "_" + hex_digits(subject.rng("name"), 6) + ".png";
+    const std::string file = study + "_" + hex_digits(subject.rng(lateral ? "lateral name" : "name"), 6) + ".png";
     const std::int64_t folder = subject.number() % 54 + 1;
-    const Rect shown = part_of(subject.sample().width, 1000, static_cast<std::int64_t>(1000 * rng.uniform(0.83, 1)));
-    entry.picture(fmt::format("{}/{}", folder, file), shown, [&subject, shown] {
-      return as_png(deepened(cut(subject.picture(), shown), 16, subject.rng("depth")), shown.width, shown.height);
+    const Rect shown = part_of(view.sample().width, 1000, static_cast<std::int64_t>(1000 * rng.uniform(0.83, 1)));
+    entry.picture(view, fmt::format("{}/{}", folder, file), shown, [&subject, &view, shown, lateral] {
+      return as_png(deepened(cut(view.picture(), shown), 16, subject.rng(lateral ? "lateral depth" : "depth")),
+                    shown.width, shown.height);
     });
 
     std::vector<std::string> labels, cuis;
@@ -89,7 +98,7 @@ class PadChestLayout final : public Layout {
     const std::string date = fmt::format("{}{:02}{:02}", year, 1 + rng.below(12), 1 + rng.below(28));
     // Some rows say None, or nothing, of the exposure.
     const bool exposed = rng.uniform() < 0.6;
-    const std::array cells{std::to_string(subject.number()),
+    const std::array cells{std::to_string(2 * subject.number() + (lateral ? 1 : 0)),
                            file,
                            std::to_string(folder),
                            date,
@@ -97,8 +106,11 @@ class PadChestLayout final : public Layout {
                            patient,
                            fmt::format("{}.0", year - subject.age()),
                            subject.said("sex"),
-                           std::string(pa ? "POSTEROANTERIOR" : "ANTEROPOSTERIOR"),
-                           std::string(pa                                  ? "PA"
+                           std::string(lateral ? "LATERAL"
+                                       : pa    ? "POSTEROANTERIOR"
+                                               : "ANTEROPOSTERIOR"),
+                           std::string(lateral                             ? "L"
+                                       : pa                                ? "PA"
                                        : subject.said("portable") == "yes" ? "AP_horizontal"
                                                                            : "AP"),
                            std::string("Manual review of DICOM fields"),

@@ -35,7 +35,7 @@ class PediatricLayout final : public Layout {
                           subject.patient() + 1, subject.of_patient() + 1);
     const double ratio = subject.rng("format").uniform(0.8, 0.97);
     const Rect shown = part_of(subject.sample().width, 1000, static_cast<std::int64_t>(1000 * ratio));
-    entry.picture(fmt::format("{}/{}", part, file), shown,
+    entry.picture(subject, fmt::format("{}/{}", part, file), shown,
                   [&subject, shown] { return as_jpeg(cut(subject.picture(), shown)); });
   }
 };

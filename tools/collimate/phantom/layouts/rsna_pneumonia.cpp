@@ -27,7 +27,7 @@ class RsnaLayout final : public Layout {
   void add(const Subject& subject, Entry& entry) const override {
     const std::string id = uuid(subject.rng("id"));
     const Rect all{0, 0, subject.sample().width, subject.sample().height};
-    entry.picture("stage_2_train_images/" + id + ".dcm", all, [&subject, id] { return picture(subject, id); });
+    entry.picture(subject, "stage_2_train_images/" + id + ".dcm", all, [&subject, id] { return picture(subject, id); });
     // Boxes are told in pixels of 1024 x 1024, whatever size the pictures are drawn in.
     const double scale = 1024.0 / static_cast<double>(subject.sample().width);
     std::size_t boxes = 0;

@@ -17,7 +17,7 @@ class ShenzhenLayout final : public Layout {
     const bool ill = !subject.findings().empty();
     const std::string stem = fmt::format("CHNCXR_{:04}_{}", subject.number() + 1, ill ? 1 : 0);
     const Rect shown = part_of(subject.sample().width, 3000, 2919);
-    entry.picture("CXR_png/" + stem + ".png", shown,
+    entry.picture(subject, "CXR_png/" + stem + ".png", shown,
                   [&subject, shown] { return as_png(cut(subject.picture(), shown)); });
     if (subject.rng("mask").uniform() < 566.0 / 662)
       entry.file("mask/" + stem + "_mask.png", [&subject, shown] {

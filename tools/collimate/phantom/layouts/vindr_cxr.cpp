@@ -73,7 +73,7 @@ class VinDrLayout final : public Layout {
     const bool train = subject.rng("split").uniform() < 15.0 / 18;
     const std::string id = hex_digits(subject.rng("id"), 32), part = train ? "train" : "test";
     const Rect shown = part_of(subject.sample().width, 2500, 3000);
-    entry.picture(part + "/" + id + ".dicom", shown, [&subject, shown] { return picture(subject, shown); });
+    entry.picture(subject, part + "/" + id + ".dicom", shown, [&subject, shown] { return picture(subject, shown); });
     if (!train) return read(subject, entry, shown, id, "test", 0, Rng(0));
     for (int reader = 0; reader < 3; ++reader) {
       const Rng rng = subject.rng("reader " + std::to_string(reader));
