@@ -14,11 +14,13 @@ namespace {
 struct Grid {
   std::int64_t height = 0, width = 0;
   std::vector<std::uint8_t> values;
+  double grey = 0;
 };
 
 Grid grid_of_file(const std::filesystem::path& file) {
   const Picture mask = decode_picture(file, Colour::brightest);
-  return {mask.height, mask.width, pixels_of_mask(mask, file.string())};
+  MaskPixels pixels = pixels_of_mask(mask, file.string());
+  return {mask.height, mask.width, std::move(pixels.inside), pixels.grey};
 }
 
 Grid grid_of_runs(const Region& region) {
@@ -54,7 +56,7 @@ bool same_shape(std::int64_t width, std::int64_t height, std::int64_t other_widt
 
 }  // namespace
 
-std::vector<std::uint8_t> pixels_of_mask(const Picture& mask, const std::string& name) {
+MaskPixels pixels_of_mask(const Picture& mask, const std::string& name) {
   const std::int64_t count = mask.width * mask.height;
   const std::uint32_t most =
       mask.is_wide() ? *std::max_element(mask.wide(), mask.wide() + count) : *std::ranges::max_element(mask.data);
@@ -65,16 +67,22 @@ std::vector<std::uint8_t> pixels_of_mask(const Picture& mask, const std::string&
         "{}: the mask's largest value is {} of {}, so no pixel reaches half of its range; expected 0 and {}, or 0 and "
         "1",
         name, most, mask.greatest(), mask.greatest());
-  const auto inside = [&](std::uint32_t value) { return std::uint8_t{2 * value >= twice_least}; };
-  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(count));
+  MaskPixels pixels{std::vector<std::uint8_t>(static_cast<std::size_t>(count))};
+  std::int64_t above = 0, grey = 0;
+  const auto inside = [&](std::uint32_t value) {
+    above += 10 * value > most;
+    grey += 10 * value > most && 10 * value < 9 * most;
+    return std::uint8_t{2 * value >= twice_least};
+  };
   if (mask.is_wide())
-    std::transform(mask.wide(), mask.wide() + count, pixels.begin(), inside);
+    std::transform(mask.wide(), mask.wide() + count, pixels.inside.begin(), inside);
   else
-    std::ranges::transform(mask.data, pixels.begin(), inside);
+    std::ranges::transform(mask.data, pixels.inside.begin(), inside);
+  if (above > 0) pixels.grey = static_cast<double>(grey) / static_cast<double>(above);
   return pixels;
 }
 
-std::optional<GridSize> draw_region(const Region& region, const std::filesystem::path& root, MaskView target) {
+DrawnRegion draw_region(const Region& region, const std::filesystem::path& root, MaskView target) {
   const Grid grid = region.file.empty() ? grid_of_runs(region) : grid_of_file(root / region.file);
   const Rect place = region.place == Rect{} ? Rect{0, 0, target.width(), target.height()} : region.place;
   if (place.width < 1 || place.height < 1 || std::max(place.width, place.height) > pixel_limit ||
@@ -89,8 +97,9 @@ std::optional<GridSize> draw_region(const Region& region, const std::filesystem:
     const std::uint8_t* row = grid.values.data() + nearest(y - place.y, grid.height, place.height) * grid.width;
     for (std::int64_t x = left; x < right; ++x) target(y, x) |= row[columns[static_cast<std::size_t>(x - left)]];
   }
-  if (same_shape(grid.width, grid.height, place.width, place.height)) return std::nullopt;
-  return GridSize{grid.width, grid.height};
+  DrawnRegion drawn{std::nullopt, grid.grey};
+  if (!same_shape(grid.width, grid.height, place.width, place.height)) drawn.stretched = {grid.width, grid.height};
+  return drawn;
 }
 
 }  // namespace collimator

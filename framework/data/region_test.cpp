@@ -52,7 +52,8 @@ TEST_CASE("a region with a place is put there, cut off at the picture's edge, be
 TEST_CASE("a region of other proportions than its place is told, but not what rounding to whole pixels makes") {
   const auto other = [](std::int64_t width, std::int64_t height, Rect place = {}) {
     Mask picture(244, 262);  // a radiograph of 1310 x 1219 pixels at a fifth
-    const auto own = draw_region({.place = place, .grid_width = width, .grid_height = height}, "", picture.view());
+    const auto own =
+        draw_region({.place = place, .grid_width = width, .grid_height = height}, "", picture.view()).stretched;
     return own ? std::pair(own->width, own->height) : std::pair<std::int64_t, std::int64_t>();
   };
   const std::pair<std::int64_t, std::int64_t> none;
@@ -92,13 +93,27 @@ TEST_CASE("a mask of 12 bits is 1 from half of its 4095 on") {
   Picture mask(2, 2, 12);
   const auto pixels = [&](std::initializer_list<std::uint16_t> values) {
     std::ranges::copy(values, mask.wide());
-    return pixels_of_mask(mask, "a.dcm");
+    return pixels_of_mask(mask, "a.dcm").inside;
   };
   CHECK(pixels({0, 2047, 2048, 4095}) == std::vector<std::uint8_t>{0, 0, 1, 1});
   CHECK(pixels({0, 1, 1, 0}) == std::vector<std::uint8_t>{0, 1, 1, 0});
   CHECK(pixels({0, 0, 0, 0}) == std::vector<std::uint8_t>(4));
   CHECK_THROWS_WITH_AS(pixels({0, 255, 0, 2047}), doctest::Contains("a.dcm: the mask's largest value is 2047 of 4095"),
                        InputError);
+}
+
+TEST_CASE("a photograph and a map of labels are told from an outline by their grey pixels") {
+  const auto grey = [](std::initializer_list<std::uint8_t> values) {
+    Picture mask(static_cast<std::int64_t>(values.size()), 1, 8);
+    std::ranges::copy(values, mask.data.begin());
+    return pixels_of_mask(mask, "a.png").grey;
+  };
+  CHECK(grey({0, 255, 255, 3, 250}) == 0);
+  CHECK(grey({0, 187, 187}) == 0);  // an outline in a colour
+  CHECK(grey({0, 1, 1}) == 0);
+  CHECK(grey({0, 0, 0}) == 0);
+  CHECK(grey({0, 128, 128, 128, 255}) == 0.75);  // two labels
+  CHECK(grey({10, 60, 90, 130, 170, 200, 229, 255}) == doctest::Approx(6.0 / 7));
 }
 
 TEST_CASE("a lung mask of Hannover covers the share of its radiograph that it covers of itself") {

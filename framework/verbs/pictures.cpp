@@ -33,21 +33,23 @@ std::filesystem::path Pictures::file(const Record& record) const {
   return root_path(source(record).params, record.root) / record.picture;
 }
 
-std::optional<GridSize> Pictures::draw_regions(const Record& record, const std::string& part, MaskView target) const {
+DrawnRegion Pictures::draw_regions(const Record& record, const std::string& part, MaskView target) const {
   const NativeScale scale = native_scale(record, target.width(), target.height());
-  std::optional<GridSize> stretched;
+  DrawnRegion drawn;
   for (const Region& stated : record.regions) {
     if (stated.part != part) continue;
     Region region = stated;
     region.place = native_place(stated.place, scale);
     try {
       const std::filesystem::path root = region.file.empty() ? "" : region_root(record, region, job_.sources);
-      if (const auto own = draw_region(region, root, target)) stretched = own;
+      const DrawnRegion one = draw_region(region, root, target);
+      if (one.stretched) drawn.stretched = one.stretched;
+      drawn.grey = std::max(drawn.grey, one.grey);
     } catch (const InputError& error) {
       throw failure("sample {}: {}", record.id, error.what());
     }
   }
-  return stretched;
+  return drawn;
 }
 
 PictureHeader Pictures::probe(const Record& record) const {

@@ -30,7 +30,7 @@ class Pictures {
 
   // Sets the pixels of the sample's regions of that part in `target`, the picture's native grid, to 1 (region.hpp), and
   // gives the size of one whose proportions are not those of its place. Throws InputError that names the sample.
-  std::optional<GridSize> draw_regions(const Record& record, const std::string& part, MaskView target) const;
+  DrawnRegion draw_regions(const Record& record, const std::string& part, MaskView target) const;
 
  private:
   const Slot& source(const Record& record) const;

@@ -13,6 +13,7 @@ nodes:
 figures:
   f: {kind: sheet, of: seen, samples: 2, size: 32}
 """
+WITH_MASKS = EXPERIMENT.replace('picture: "{id}.png",', 'picture: "{id}.png", mask: "mask_{id}.png",').replace("chain: []", "chain: [roi]")
 
 
 def png16(values, width, height):
@@ -53,15 +54,23 @@ class OddPictures(Case):
         self.assertIn(f"{self.folder}/data/b.png: an animated PNG: 5 pictures in one file", said)
 
     def test_a_mask_in_transparency_alone_is_refused_by_name(self):
-        with_masks = EXPERIMENT.replace('picture: "{id}.png",', 'picture: "{id}.png", mask: "mask_{id}.png",').replace("chain: []", "chain: [roi]")
         self.pictures(png(bytes(range(64)), 8, 8), png(bytes(range(64)), 8, 8))
         drawn = [bytes([0, 255]) if pixel % 3 == 0 else bytes([255, 255]) for pixel in range(64)]
         shown = [bytes([255, 255]) if pixel % 3 == 0 else bytes([255, 0]) for pixel in range(64)]
         for bad, status in ((drawn, 0), (shown, 1)):
             self.write("data/mask_a.png", with_alpha(bad, 8, 8))
             self.write("data/mask_b.png", with_alpha(drawn, 8, 8))
-            said = self.run_json(self.write("odd.yaml", with_masks), status=status)["said"]
+            said = self.run_json(self.write("odd.yaml", WITH_MASKS), status=status)["said"]
         self.assertIn(f"{self.folder}/data/mask_a.png: the mask lies in its transparency alone, its colour is the same everywhere", said)
+
+    def test_a_photograph_as_a_mask_is_told(self):
+        self.pictures(png(bytes(range(64)), 8, 8), png(bytes(range(64)), 8, 8))
+        self.write("data/mask_a.png", png(bytes([255, 0]) * 32, 8, 8))
+        self.write("data/mask_b.png", png(bytes(range(0, 256, 4)), 8, 8))
+        said = self.run_json(self.write("odd.yaml", WITH_MASKS))["said"]
+        self.assertIn("home: the masks of 1 of 2 samples, as b, have many pixels that are neither black nor their brightest", said)
+        self.write("data/mask_b.png", png(bytes([255, 0]) * 32, 8, 8))
+        self.assertNotIn("neither black", self.run_json(self.file, out="drawn")["said"])
 
     def test_twelve_bits_in_files_of_sixteen_are_told_once(self):
         ramp = [x * 16 for x in range(256)]

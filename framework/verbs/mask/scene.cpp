@@ -109,7 +109,7 @@ void Scenes::draw_regions(const Record& record, NativeScene& scene) const {
       masks.unpack(row, view);
       stretched = drawn_->stretched(region.part, of.id);
     } else {
-      stretched = pictures_.draw_regions(of, region.part, view);
+      stretched = pictures_.draw_regions(of, region.part, view).stretched;
     }
     if (stretched) scene.stretched = fmt::format("{} x {}", stretched->width, stretched->height);
   }

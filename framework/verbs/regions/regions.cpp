@@ -1,11 +1,13 @@
 // Draws every part of every sample that has a file in it, and tells all that cannot be read at once.
 #include "framework/verbs/regions/regions.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "framework/data/collection.hpp"
 #include "framework/data/native_place.hpp"
 #include "framework/data/region_pack.hpp"
+#include "framework/verbs/caveats.hpp"
 #include "framework/verbs/for_each_item.hpp"
 #include "framework/verbs/pictures.hpp"
 
@@ -41,6 +43,7 @@ void run_regions(const Job& job, const Context& context) {
       0, 2 * count);
   unreadable.tell();
 
+  std::vector<double> greys(count);  // of each sample, its greyest mask's
   RegionPackWriter writer(job.out, sizes, having);
   for_each_item(
       count, context,
@@ -49,13 +52,24 @@ void run_regions(const Job& job, const Context& context) {
           unreadable.readable(i, [&] {
             std::vector<std::uint8_t> mask(static_cast<std::size_t>(sizes[i].height * sizes[i].width));
             const MaskView view(mask.data(), sizes[i].height, sizes[i].width);
-            const std::optional<GridSize> own = pictures.draw_regions(collection.samples[i], part, view);
-            writer.set(part, i, ConstMaskView(mask.data(), sizes[i].height, sizes[i].width), own);
+            const DrawnRegion drawn = pictures.draw_regions(collection.samples[i], part, view);
+            writer.set(part, i, ConstMaskView(mask.data(), sizes[i].height, sizes[i].width), drawn.stretched);
+            greys[i] = std::max(greys[i], drawn.grey);
           });
       },
       count, 2 * count);
   unreadable.tell();
   writer.finish(ids);
+
+  constexpr double outlined = 0.25;  // an outline with soft edges has a few hundredths
+  const auto is_grey = [&](double grey) { return grey > outlined; };
+  if (const auto first = std::ranges::find_if(greys, is_grey); first != greys.end()) {
+    const std::string& id = ids[static_cast<std::size_t>(first - greys.begin())];
+    save_facts({{"grey", std::ranges::count_if(greys, is_grey)},
+                {"samples", std::ranges::count_if(parts_of, [](const auto& parts) { return !parts.empty(); })},
+                {"first", id}},
+               job.out);
+  }
 }
 
 }  // namespace collimator
