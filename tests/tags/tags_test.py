@@ -54,6 +54,28 @@ class Tags(Case):
                           "own.dcm": ["from the table", "062Y", "Ramp^Müller", "6"],
                           "copy.png": [""] * 4, "torn.dcm": [""] * 4})
 
+    def test_an_experiment_asks_for_tags_of_any_dataset(self):
+        self.picture("a.dcm", (SEX, "CS", "F"), (AGE, "AS", "062Y"))
+        self.picture("b.dcm", (SEX, "CS", "M"), (AGE, "AS", "051Y"))
+        self.write("pictures/index.csv", "id,ill,PatientAge\na,0,62 years\nb,1,\n")
+        asked = """\
+experiment: tags
+nodes:
+  home: {{do: load, dataset: {{csv: {{root: pictures, file: index.csv, id: id, patient: id, picture: "{{id}}.dcm", labels: {{ill: {{column: ill}}}}{more}}}}}, tags: {tags}}}
+  women: {{do: select, of: home, where: {{PatientSex: [F]}}}}
+tables: {{t: {{of: women.counts, values: [samples]}}}}
+"""
+        self.run_json(self.write("asked.yaml", asked.format(tags="[PatientSex, '00101010']", more="")))
+        rows = [list(csv.DictReader(open(file, encoding="utf-8"))) for file in self.store.glob("objects/*/*/files/samples.csv")]
+        self.assertEqual(sorted(len(table) for table in rows), [1, 2])
+        self.assertEqual([(row["field:PatientSex"], row["field:00101010"]) for row in max(rows, key=len)], [("F", "062Y"), ("M", "051Y")])
+        for tags, said in (("[PatientSxe]", "there is no tag `PatientSxe` of pictures, did you mean PatientSex?"),
+                           ("[PatientSex, PatientSex]", "`PatientSex` stands twice")):
+            file = self.write("asked.yaml", asked.format(tags=tags, more=""))
+            told = self.collimate("validate", file, status=2).err
+            self.assertIn(said, told)
+            self.assertIn("asked.yaml:3", told)
+
     def test_the_key_knows_the_files_whose_tags_were_read(self):
         self.picture("a.dcm", (SEX, "CS", "F"))
         self.picture("b.dcm", (SEX, "CS", "F"))

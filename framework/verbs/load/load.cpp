@@ -1,12 +1,16 @@
 // The verb `load`: a dataset plugin's samples become a collection.
+#include <algorithm>
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
 #include "framework/base/digest.hpp"
+#include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
+#include "framework/data/dicom_tags.hpp"
 #include "framework/data/folder.hpp"
 #include "framework/data/intake.hpp"
 #include "framework/data/packed_collection.hpp"
@@ -51,6 +55,14 @@ class Said {
 
 }  // namespace
 
+void LoadParams::check() const {
+  try {
+    static_cast<void>(dicom_keywords_of(tags));
+  } catch (const InputError& error) {
+    throw std::invalid_argument(std::string("load: ") + error.what());
+  }
+}
+
 void run_load(const Job& job, const Context& context) {
   const auto params = params_of<LoadParams>(job);
   const Said said(context);
@@ -71,7 +83,9 @@ void run_load(const Job& job, const Context& context) {
 
   // The source is named by what was read, so that a copy of the dataset elsewhere is the same source.
   const PackedCollection collection = intake.finish();
-  const std::vector<std::string> tags = plugin_info(params.dataset, "dataset").tags;
+  std::vector<std::string> tags = plugin_info(params.dataset, "dataset").tags;
+  for (const std::string& tag : params.tags)
+    if (std::ranges::find(tags, tag) == tags.end()) tags.push_back(tag);
   // As objects they take many times the memory, so only where they are changed.
   std::optional<Collection> changed;
   if (!tags.empty() || params.damaged == Damaged::skip) changed = unpacked(collection, "");

@@ -12,7 +12,7 @@ struct LoadParams {
   Slot dataset;
   NodeRef regions;
   MatchBy match = MatchBy::id;
-  std::vector<std::string> parts;
+  std::vector<std::string> parts, tags;
   bool restricted = false;
   Damaged damaged = Damaged::refuse;
 
@@ -33,10 +33,14 @@ struct LoadParams {
         "counted; to look for them takes as long as to decode all")
         .value("refuse", Damaged::refuse)
         .value("skip", Damaged::skip);
+    field("tags", tags,
+          "DICOM tags of the pictures that become metadata of the same names, as [PatientSex, ViewPosition, 00181164]; "
+          "fields that the dataset gives itself stay");
     field("restricted", restricted,
           "the owner does not allow the data to be passed on, as some datasets say themselves: reports show neither "
           "pictures nor ids");
   }
+  void check() const;
 };
 
 void run_load(const Job& job, const Context& context);
