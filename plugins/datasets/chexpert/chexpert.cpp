@@ -85,9 +85,9 @@ class CheXpert final : public collimator::Dataset {
     }
     void check() const {
       const auto& all = collimator::report_observations();
-      each_of("classes", classes, all);
-      each_of("views", views, {"frontal", "lateral"});
-      each_of("projections", projections, {"AP", "PA", "LL", "RL"});
+      collimator::check_names_known("classes", classes, all);
+      collimator::check_names_known("views", views, {"frontal", "lateral"});
+      collimator::check_names_known("projections", projections, {"AP", "PA", "LL", "RL"});
       policy.check(classes.empty() ? all : classes);
       const collimator::ReportPolicy none;
       if (task == Task::pneumonia &&
@@ -96,13 +96,6 @@ class CheXpert final : public collimator::Dataset {
         throw std::invalid_argument(
             "task: pneumonia has one class and a rule of its own; leave out `classes`, `uncertain`, `blank` and "
             "theirs");
-    }
-    static void each_of(const char* parameter, const std::vector<std::string>& names,
-                        const std::vector<std::string>& known) {
-      for (const std::string& name : names)
-        if (std::ranges::find(known, name) == known.end())
-          throw std::invalid_argument(std::string(parameter) + ": there is no " + collimator::in_quotes(name) + "; " +
-                                      collimator::missing_name(name, known));
     }
   };
 

@@ -70,15 +70,8 @@ class MimicCxrJpg final : public collimator::Dataset {
     }
     void check() const {
       const auto& all = collimator::report_observations();
-      const auto each_of = [](const char* parameter, const std::vector<std::string>& names,
-                              const std::vector<std::string>& known) {
-        for (const std::string& name : names)
-          if (std::ranges::find(known, name) == known.end())
-            throw std::invalid_argument(std::string(parameter) + ": there is no " + collimator::in_quotes(name) + "; " +
-                                        collimator::missing_name(name, known));
-      };
-      each_of("classes", classes, all);
-      each_of("views", views, {"frontal", "lateral", "other"});
+      collimator::check_names_known("classes", classes, all);
+      collimator::check_names_known("views", views, {"frontal", "lateral", "other"});
       policy.check(classes.empty() ? all : classes);
     }
   };

@@ -50,6 +50,12 @@ struct Columns {
   std::size_t picture, folder, date, study, patient, birth, sex, projection, pediatric, manufacturer, method, labels;
 };
 
+// "frontal", "lateral" or "other" for a Projection.
+std::string_view side_of(std::string_view projection) {
+  if (projection == "PA" || projection == "AP" || projection == "AP_horizontal") return "frontal";
+  return projection == "L" ? "lateral" : "other";
+}
+
 class PadChest final : public collimator::Dataset {
  public:
   static constexpr bool restricted = true;
@@ -57,7 +63,7 @@ class PadChest final : public collimator::Dataset {
   struct Params {
     collimator::Path root;
     std::string file, folder;
-    std::vector<std::string> classes, projections;
+    std::vector<std::string> classes, views, projections;
     std::map<std::string, std::vector<std::string>> labels_of;
     Pediatric pediatric = Pediatric::all;
     LabelledBy labelled_by = LabelledBy::all;
@@ -74,6 +80,7 @@ class PadChest final : public collimator::Dataset {
           "each is one of the 14 findings of ChestX-ray14, a name of `labels_of`, or a label of the table; by default "
           "those 14, and the names of `labels_of`");
       field("labels_of", labels_of, "class: the labels that make it: {Fracture: [rib fracture, clavicle fracture]}");
+      field("views", views, "frontal (PA, AP, AP_horizontal), lateral (L), other; all by default");
       field("projections", projections,
             "what Projection must be, as PA, AP, AP_horizontal, L; all but EXCLUDE by default");
       field("pediatric", pediatric,
@@ -91,6 +98,7 @@ class PadChest final : public collimator::Dataset {
       field("labels_only", labels_only, "all rows, without pictures: truth for read_predictions");
     }
     void check() const {
+      collimator::check_names_known("views", views, {"frontal", "lateral", "other"});
       for (const auto& [name, labels] : labels_of) {
         if (labels.empty()) throw std::invalid_argument("labels_of: " + name + " has no label");
         if (!classes.empty() && std::ranges::find(classes, name) == classes.end())
@@ -177,8 +185,10 @@ class PadChest final : public collimator::Dataset {
     if (labels.none) return "have no label";
     if (labels.exclude) return "are labelled `exclude`";
     const std::string_view projection = table.cell(row, columns.projection);
-    const auto& wanted = params_.projections;
+    const auto &sides = params_.views, &wanted = params_.projections;
     if (wanted.empty() ? projection == "EXCLUDE" : std::ranges::find(wanted, projection) == wanted.end())
+      return "are of the projection " + std::string(projection);
+    if (!sides.empty() && std::ranges::find(sides, side_of(projection)) == sides.end())
       return "are of the projection " + std::string(projection);
     const std::string child = pediatric(table, columns.pediatric, row);
     if (params_.pediatric == Pediatric::none && child == "yes") return "are pediatric";

@@ -128,6 +128,10 @@ TEST_CASE("rows are left out by reason: damaged, without patient or label, exclu
     return PadChest(params).read(MemoryFolder(copy(rows))).samples.size();
   };
   CHECK(count({.projections = {"L"}}) == 1);
+  CHECK(count({.views = {"lateral"}}) == 1);
+  CHECK(count({.views = {"frontal"}}) == 1);
+  const auto check = [] { PadChest::Params{.views = {"Lateral"}}.check(); };
+  CHECK_THROWS_WITH_AS(check(), doctest::Contains("did you mean \"lateral\"?"), std::invalid_argument);
   CHECK(count({.pediatric = Pediatric::only}) == 1);
   CHECK(count({.pediatric = Pediatric::none}) == 1);
   CHECK(count({.labelled_by = LabelledBy::physician}) == 1);

@@ -2,6 +2,7 @@
 // cannot be meant.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <set>
 #include <stdexcept>
@@ -48,6 +49,14 @@ class Exclusions {
   std::vector<std::string> examples_;  // of each
   std::size_t total_ = 0;
 };
+
+// Throws where a parameter lists a name that is none of those known.
+inline void check_names_known(const std::string& parameter, const std::vector<std::string>& names,
+                              const std::vector<std::string>& known) {
+  for (const std::string& name : names)
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      throw std::invalid_argument(parameter + ": there is no " + in_quotes(name) + "; " + missing_name(name, known));
+}
 
 // Throws where a filter names a value that no row of the table has in the column: it would leave out all, or less than
 // is meant. `parameter` names the filter.
