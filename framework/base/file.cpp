@@ -146,6 +146,20 @@ void write_file(const std::filesystem::path& file, std::string_view content) {
   if (!out) throw failure("cannot write {}: {}", file.string(), std::strerror(errno));
 }
 
+GrowingFile::GrowingFile(std::filesystem::path file)
+    : file_(std::move(file)), out_(file_, std::ios::binary | std::ios::trunc) {}
+
+void GrowingFile::write() {
+  out_.write(text_.data(), static_cast<std::streamsize>(text_.size()));
+  text_.clear();
+}
+
+void GrowingFile::finish() {
+  write();
+  out_.close();
+  if (!out_) throw failure("cannot write {}: {}", file_.string(), std::strerror(errno));
+}
+
 void sync_to_disk(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,28 @@ namespace collimator {
 
 std::string read_file(const std::filesystem::path& file);                      // throws InputError
 void write_file(const std::filesystem::path& file, std::string_view content);  // throws InputError
+
+// A file that is written as its text grows, so that a long one is never in memory as a whole.
+class GrowingFile {
+ public:
+  explicit GrowingFile(std::filesystem::path file);
+  // The text that is not written yet, to be added to.
+  std::string& text() { return text_; }
+  // At the end of a row: writes the text where it has become long.
+  void grow() {
+    if (text_.size() >= piece) write();
+  }
+  // Writes the rest; throws InputError where any of it could not be written.
+  void finish();
+
+ private:
+  static constexpr std::size_t piece = std::size_t{1} << 18;
+  void write();
+
+  std::filesystem::path file_;
+  std::ofstream out_;
+  std::string text_;
+};
 
 // How many bytes a gzip file may inflate to. Deflate packs up to 1032 to 1, so that a few megabytes can fill a machine;
 // real tables come to 5 or 20 to 1.

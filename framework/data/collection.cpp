@@ -152,9 +152,9 @@ std::set<std::string> parts_of(const Collection& collection) {
 void save_collection(const Collection& collection, const fs::path& folder) {
   CollectionShape shape;
   for (const Record& record : collection.samples) shape.note(record);
-  CollectionWriter writer(collection.classes, shape);
+  CollectionWriter writer(collection.classes, shape, folder);
   for (const Record& record : collection.samples) writer.add(record);
-  writer.save(folder, collection.origins);
+  writer.finish(collection.origins);
 }
 
 Collection load_collection(const fs::path& folder) try {

@@ -31,21 +31,32 @@ void CollectionShape::note(const Record& record) {
   for (const FindingBox& box : record.boxes) has_objects = has_objects || box.kind != BoxKind::finding;
 }
 
-CollectionWriter::CollectionWriter(const std::vector<std::string>& classes, const CollectionShape& shape)
-    : classes_(classes), shape_(shape) {
+namespace {
+
+std::filesystem::path made(std::filesystem::path folder) {
+  std::filesystem::create_directories(folder);
+  return folder;
+}
+
+}  // namespace
+
+CollectionWriter::CollectionWriter(const std::vector<std::string>& classes, const CollectionShape& shape,
+                                   std::filesystem::path folder)
+    : classes_(classes), shape_(shape), folder_(made(std::move(folder))), samples_(folder_ / "samples.csv") {
   std::vector<std::string> header = collection_columns;
   for (std::size_t i = 0; i < shape.rare.size(); ++i)
     if (shape.rare[i]) header.emplace_back(rare_collection_columns[i].name);
   for (const std::string& name : classes) header.push_back("class:" + name);
   for (const std::string& field : shape.fields) header.push_back("field:" + field);
-  append_row(samples_, header);
+  append_row(samples_.text(), header);
   boxes_ = std::string("sample,label,x,y,width,height") + (shape.has_objects ? ",kind\n" : "\n");
 }
 
 void CollectionWriter::add(const Record& record) {
-  const auto add = [&](std::string_view cell) {
-    append_cell(samples_, cell);
-    samples_ += ',';
+  std::string& row = samples_.text();
+  const auto add = [&row](std::string_view cell) {
+    append_cell(row, cell);
+    row += ',';
   };
   for (const std::string* cell :
        {&record.id, &record.patient, &record.source, &record.own_id, &record.split, &record.picture})
@@ -54,12 +65,13 @@ void CollectionWriter::add(const Record& record) {
   add(std::to_string(record.height));
   for (std::size_t i = 0; i < shape_.rare.size(); ++i)
     if (shape_.rare[i]) add(record.*rare_collection_columns[i].value);
-  for (const float label : record.labels) samples_ += label == 0 ? "0," : label == 1 ? "1," : "nan,";
+  for (const float label : record.labels) row += label == 0 ? "0," : label == 1 ? "1," : "nan,";
   for (const std::string& field : shape_.fields) {
     const auto found = record.metadata.find(field);
     add(found == record.metadata.end() ? std::string_view() : found->second);
   }
-  samples_.back() = '\n';
+  row.back() = '\n';
+  samples_.grow();
   add_boxes(record);
   if (record.channels == 3) coloured_.push_back(count_);
   ++count_;
@@ -79,21 +91,20 @@ void CollectionWriter::add_boxes(const Record& record) {
   }
 }
 
-void CollectionWriter::save(const std::filesystem::path& folder, const std::vector<std::string>& origins) {
-  std::filesystem::create_directories(folder);
-  write_file(folder / "samples.csv", samples_);
-  write_file(folder / "boxes.csv", boxes_);
+void CollectionWriter::finish(const std::vector<std::string>& origins) {
+  samples_.finish();
+  write_file(folder_ / "boxes.csv", boxes_);
   std::ranges::sort(regions_);
   std::string regions = "{";
   for (const auto& [id, list] : regions_) {
     if (regions.size() > 1) regions += ',';
     regions += Json(id).dump() + ":" + list;
   }
-  write_file(folder / "regions.json", regions + "}\n");
+  write_file(folder_ / "regions.json", regions + "}\n");
   Json about{{"classes", classes_}, {"fields", shape_.fields}, {"samples", count_}};
   if (!coloured_.empty()) about["coloured"] = coloured_;
   if (!origins.empty()) about["origins"] = origins;
-  write_json(folder / "collection.json", about);
+  write_json(folder_ / "collection.json", about);
 }
 
 }  // namespace collimator

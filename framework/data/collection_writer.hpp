@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "framework/base/file.hpp"
 #include "framework/data/collection.hpp"
 
 namespace collimator {
@@ -38,18 +39,20 @@ struct CollectionShape {
 
 class CollectionWriter {
  public:
-  CollectionWriter(const std::vector<std::string>& classes, const CollectionShape& shape);
+  CollectionWriter(const std::vector<std::string>& classes, const CollectionShape& shape, std::filesystem::path folder);
   // In the order of the rows. The shape has noted the record.
   void add(const Record& record);
-  // Writes samples.csv, boxes.csv, regions.json and collection.json. Throws InputError.
-  void save(const std::filesystem::path& folder, const std::vector<std::string>& origins);
+  // Ends samples.csv, and writes boxes.csv, regions.json and collection.json. Throws InputError.
+  void finish(const std::vector<std::string>& origins);
 
  private:
   void add_boxes(const Record& record);
 
   const std::vector<std::string>& classes_;
   const CollectionShape& shape_;
-  std::string samples_, boxes_;
+  std::filesystem::path folder_;
+  GrowingFile samples_;
+  std::string boxes_;
   std::vector<std::pair<std::string, std::string>> regions_;  // id, JSON
   std::vector<std::size_t> coloured_;                         // places of the samples whose pictures are in colour
   std::size_t count_ = 0;

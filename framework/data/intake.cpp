@@ -258,14 +258,14 @@ PackedCollection Intake::finish() {
   if (!has_classes_) throw failure("dataset {} gave neither classes nor samples", dataset_);
   if (collection_.records.size() == 0)
     throw failure("dataset {} found no sample; check its `root` and filters", dataset_);
-  const std::vector<PatientWritten> patients = patients_written(collection_.records);
+  const Written written = written_in(collection_.records);
   try {
-    check_patients(patients);
-    check_pictures(collection_.records);
+    check_patients(written.patients);
   } catch (const InputError& error) {
     throw failure("dataset {}: {}", dataset_, error.what());
   }
-  doubts_ = doubtful_patients(patients);
+  if (!written.wrong.empty()) throw failure("dataset {}: {}", dataset_, written.wrong);
+  doubts_ = doubtful_patients(written.patients);
   if (soft_labels_ > 0)
     doubts_.push_back(
         fmt::format("{} labels lie between 0 and 1: a training takes them as its target, and everywhere else "

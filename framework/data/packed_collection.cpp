@@ -153,9 +153,9 @@ std::size_t PackedRecords::unpack(const std::string& block, std::size_t at, Reco
 
 void save_collection(const PackedCollection& collection, const std::string& source,
                      const std::filesystem::path& folder) {
-  CollectionWriter writer(collection.classes, collection.records.shape());
+  CollectionWriter writer(collection.classes, collection.records.shape(), folder);
   collection.records.each(source, [&](const Record& record) { writer.add(record); });
-  writer.save(folder, {});
+  writer.finish({});
 }
 
 Collection unpacked(const PackedCollection& collection, const std::string& source) {

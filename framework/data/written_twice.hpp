@@ -13,14 +13,16 @@ struct PatientWritten {
   std::string space, id, sample;
 };
 
-// Each patient once, as the samples write them.
-std::vector<PatientWritten> patients_written(const PackedRecords& records);
+struct Written {
+  std::vector<PatientWritten> patients;  // each once
+  std::string wrong;                     // what is to be said of a picture with two ids; "" where there is none
+};
+
+// What the samples write, found in one pass over them.
+Written written_in(const PackedRecords& records);
 
 // Throws InputError for a patient whose id is written in two ways, who would count as two.
 void check_patients(const std::vector<PatientWritten>& patients);
-
-// Throws InputError for a picture with two ids.
-void check_pictures(const PackedRecords& records);
 
 // What a user should know of patients who may be one though it is their publisher's business: P0 and p0.
 std::vector<std::string> doubtful_patients(const std::vector<PatientWritten>& patients);

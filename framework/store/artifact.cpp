@@ -11,6 +11,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/file.hpp"
+#include "framework/base/parallel.hpp"
 #include "framework/store/sealed.hpp"
 
 namespace collimator {
@@ -73,9 +74,12 @@ Json describe_files(const fs::path& folder, const Verb& verb) {
     fs::permissions(folder / name, fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read);
   for (const auto& entry : fs::recursive_directory_iterator(folder))
     if (entry.is_directory()) fs::permissions(entry.path(), fs::status(folder).permissions());
+  std::vector<Digest> digests(names.size());
+  in_parallel(
+      names.size(), 0, [](std::size_t) {}, [&](std::size_t i) { digests[i] = digest_of_file(folder / names[i]); });
   Json files = Json::object();
-  for (const std::string& name : names)
-    files[name] = {{"size", fs::file_size(folder / name)}, {"digest", digest_of_file(folder / name)}};
+  for (std::size_t i = 0; i < names.size(); ++i)
+    files[names[i]] = {{"size", fs::file_size(folder / names[i])}, {"digest", digests[i]}};
   return {{"ports", port_digests(files, verb)}, {"files", std::move(files)}};
 }
 

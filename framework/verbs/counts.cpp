@@ -190,7 +190,8 @@ void CollectionTables::save(const std::filesystem::path& folder) const {
       header.push_back(column_name(name, "class", taken));
   taken.insert(header.begin(), header.end());
   for (const std::string& field : fields_) header.push_back(column_name(field, "field", taken));
-  std::string out;
+  GrowingFile file(folder / "samples" / "table.csv");
+  std::string& out = file.text();
   append_row(out, header);
   const auto add = [&out](std::string_view cell) {
     append_cell(out, cell);
@@ -208,8 +209,9 @@ void CollectionTables::save(const std::filesystem::path& folder) const {
         add(found == record.metadata.end() ? std::string_view() : found->second);
       }
       out.back() = '\n';
+      file.grow();
     });
-  write_file(folder / "samples" / "table.csv", out);
+  file.finish();
 }
 
 void save_collection_tables(const Collection& collection, const std::filesystem::path& folder) {

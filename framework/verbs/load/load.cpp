@@ -1,6 +1,7 @@
 // The verb `load`: a dataset plugin's samples become a collection.
 #include <algorithm>
 #include <deque>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
@@ -118,16 +119,21 @@ void run_load(const Job& job, const Context& context) {
   if (params.damaged == Damaged::skip)
     left_out.push_back(
         {"have a picture that cannot be read", leave_out_damaged(*changed, params.dataset, source, said.context())});
+  // The collection and its tables are as long, and are written beside each other.
+  std::future<void> saved = std::async(std::launch::async, [&] {
+    if (changed)
+      save_collection(*changed, job.out);
+    else
+      save_collection(collection, source, job.out);
+  });
   CollectionTables tables;
-  if (changed) {
-    save_collection(*changed, job.out);
+  if (changed)
     tables.add(*changed);
-  } else {
-    save_collection(collection, source, job.out);
+  else
     tables.add(collection);
-  }
   tables.add_reasons(left_out);
   tables.save(job.out);
+  saved.get();
   write_json(job.out / "source.json", {{"source", source}});
   write_json(job.out / "trace.json", trace);
   save_facts(said.facts(job), job.out);
