@@ -16,11 +16,11 @@
 
 #include <collimator/dataset.hpp>
 #include <collimator/file_names.hpp>
-#include <collimator/text_lines.hpp>
+#include <collimator/readings.hpp>
 
 namespace {
 
-using collimator::Folder, collimator::Sample, collimator::Samples;
+using collimator::Folder, collimator::Reading, collimator::Readings, collimator::Sample, collimator::Samples;
 
 constexpr std::string_view prefix = "MCUCXR_";
 
@@ -50,11 +50,6 @@ class Patients {
 
  private:
   std::map<std::string, std::string> one_of_;
-};
-
-struct Reading {
-  std::string sex, age, text;
-  bool understood = false;
 };
 
 // "Patient's Sex: F", "Patient's Age: 027Y" and the rest, in any order. The apostrophe may be any character.
@@ -125,6 +120,7 @@ class Montgomery final : public collimator::Dataset {
     Patients patients;
     std::map<std::string, std::string> numbers;  // picture number -> file
     Counts counts;
+    Readings readings(folder, there, *base);
     for (const std::string& path : files) {
       if (!path.starts_with(*base + "CXR_png/") || collimator::is_hidden(path)) continue;
       if (!collimator::file_name(path).starts_with(prefix)) {
@@ -136,21 +132,20 @@ class Montgomery final : public collimator::Dataset {
       if (const auto [same, is_new] = numbers.emplace(sample.patient, path); !is_new)
         throw std::runtime_error(same->second + " and " + path + " have one number; expected one picture of each");
       add_regions(sample, *base, there, counts);
-      add_reading(sample, *base, folder, there, patients, counts);
+      for (const std::string& other : named_patients(readings.add(sample, reading_of)))
+        patients.same(sample.patient, other);
     }
     if (result.samples.empty())
       throw std::runtime_error(*base + "CXR_png holds no picture MCUCXR_NNNN_0.png or MCUCXR_NNNN_1.png");
     std::set<std::string> people;
     for (Sample& sample : result.samples) people.insert(sample.patient = patients.of(sample.patient));
-    tell(result.samples.size(), people.size(), counts);
+    tell(result.samples.size(), people.size(), counts, readings);
     return result;
   }
 
  private:
   struct Counts {
-    std::size_t strange = 0, without_masks = 0, with_one_mask = 0, without_reading = 0, not_understood = 0,
-                repaired = 0;
-    std::string first_not_understood;
+    std::size_t strange = 0, without_masks = 0, with_one_mask = 0;
   };
 
   static Sample named(const std::string& path) {
@@ -184,23 +179,7 @@ class Montgomery final : public collimator::Dataset {
     counts.without_masks += sample.regions.empty();
   }
 
-  static void add_reading(Sample& sample, const std::string& base, const Folder& folder,
-                          const std::set<std::string>& there, Patients& patients, Counts& counts) {
-    sample.metadata = {{"age", ""}, {"reading", ""}, {"sex", ""}};
-    const std::string path = base + "ClinicalReadings/" + std::string(collimator::file_stem(sample.id)) + ".txt";
-    if (!there.contains(path)) {
-      ++counts.without_reading;
-      return;
-    }
-    bool repaired = false;
-    const Reading reading = reading_of(collimator::text_lines(folder.read(path), path, repaired));
-    counts.repaired += repaired;
-    if (!reading.understood && counts.not_understood++ == 0) counts.first_not_understood = path;
-    sample.metadata = {{"age", reading.age}, {"reading", reading.text}, {"sex", reading.sex}};
-    for (const std::string& other : named_patients(reading.text)) patients.same(sample.patient, other);
-  }
-
-  void tell(std::size_t pictures, std::size_t people, const Counts& counts) const {
+  void tell(std::size_t pictures, std::size_t people, const Counts& counts, const Readings& readings) const {
     const auto line = [&](std::size_t count, const std::string& what) {
       if (count > 0) host().log(std::to_string(count) + " of " + std::to_string(pictures) + " pictures " + what);
     };
@@ -209,11 +188,7 @@ class Montgomery final : public collimator::Dataset {
                  " patients: readings call some of them the same patient's");
     line(counts.without_masks, "have no lung mask");
     line(counts.with_one_mask, "have a mask of one lung only");
-    line(counts.without_reading, "have no file in ClinicalReadings, so that sex, age and reading are not known");
-    line(counts.not_understood,
-         "have a reading without sex or age as `Patient's Sex: F` and `Patient's Age: 027Y`; the first is " +
-             counts.first_not_understood);
-    line(counts.repaired, "have a reading with bytes that are no UTF-8; they are replaced");
+    readings.tell(line, "have a reading without sex or age as `Patient's Sex: F` and `Patient's Age: 027Y`");
     if (counts.strange > 0)
       host().log(std::to_string(counts.strange) + " files in CXR_png are no MCUCXR_ pictures and are left out");
   }

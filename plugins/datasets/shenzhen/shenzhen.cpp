@@ -12,18 +12,13 @@
 
 #include <collimator/dataset.hpp>
 #include <collimator/file_names.hpp>
-#include <collimator/text_lines.hpp>
+#include <collimator/readings.hpp>
 
 namespace {
 
-using collimator::Folder, collimator::Sample, collimator::Samples;
+using collimator::Folder, collimator::Reading, collimator::Readings, collimator::Sample, collimator::Samples;
 
 constexpr std::string_view prefix = "CHNCXR_";
-
-struct Reading {
-  std::string sex, age, text;
-  bool understood = false;
-};
 
 // The first line is like "male 45yrs", "female, 24yrs", "femal 32yrs", "female24yrs", "male 16month" or "female
 // 64days"; an age without a unit could be of any, so it is not taken. The other lines, and what stands behind the age,
@@ -97,6 +92,7 @@ class Shenzhen final : public collimator::Dataset {
     Samples result{{"tuberculosis"}, {}};
     std::map<std::string, std::string> numbers;
     Counts counts;
+    Readings readings(folder, there, *base);
     for (const std::string& path : files) {
       if (!path.starts_with(*base + "CXR_png/") || collimator::is_hidden(path)) continue;
       if (!collimator::file_name(path).starts_with(prefix)) {
@@ -110,18 +106,17 @@ class Shenzhen final : public collimator::Dataset {
       const auto mask = masks.find(std::string(collimator::file_stem(path)));
       if (mask != masks.end()) sample.regions.push_back({.part = "lungs", .file = mask->second, .root = of_masks});
       counts.without_mask += mask == masks.end();
-      add_reading(sample, *base, folder, there, counts);
+      readings.add(sample, reading_of);
     }
     if (result.samples.empty())
       throw std::runtime_error(*base + "CXR_png holds no picture CHNCXR_NNNN_0.png or CHNCXR_NNNN_1.png");
-    tell(result.samples.size(), counts);
+    tell(result.samples.size(), counts, readings);
     return result;
   }
 
  private:
   struct Counts {
-    std::size_t strange = 0, without_mask = 0, without_reading = 0, not_understood = 0, repaired = 0;
-    std::string first_not_understood;
+    std::size_t strange = 0, without_mask = 0;
   };
 
   // The mask of each picture, by the picture's stem.
@@ -157,31 +152,12 @@ class Shenzhen final : public collimator::Dataset {
     return sample;
   }
 
-  static void add_reading(Sample& sample, const std::string& base, const Folder& folder,
-                          const std::set<std::string>& there, Counts& counts) {
-    sample.metadata = {{"age", ""}, {"reading", ""}, {"sex", ""}};
-    const std::string path = base + "ClinicalReadings/" + std::string(collimator::file_stem(sample.id)) + ".txt";
-    if (!there.contains(path)) {
-      ++counts.without_reading;
-      return;
-    }
-    bool repaired = false;
-    const Reading reading = reading_of(collimator::text_lines(folder.read(path), path, repaired));
-    counts.repaired += repaired;
-    if (!reading.understood && counts.not_understood++ == 0) counts.first_not_understood = path;
-    sample.metadata = {{"age", reading.age}, {"reading", reading.text}, {"sex", reading.sex}};
-  }
-
-  void tell(std::size_t pictures, const Counts& counts) const {
+  void tell(std::size_t pictures, const Counts& counts, const Readings& readings) const {
     const auto line = [&](std::size_t count, const std::string& what) {
       if (count > 0) host().log(std::to_string(count) + " of " + std::to_string(pictures) + " pictures " + what);
     };
     line(counts.without_mask, "have no lung mask");
-    line(counts.without_reading, "have no file in ClinicalReadings, so that sex, age and reading are not known");
-    line(counts.not_understood,
-         "have a reading that does not begin as `male 45yrs`, so that the age is not known; the first is " +
-             counts.first_not_understood);
-    line(counts.repaired, "have a reading with bytes that are no UTF-8; they are replaced");
+    readings.tell(line, "have a reading that does not begin as `male 45yrs`, so that the age is not known");
     if (counts.strange > 0)
       host().log(std::to_string(counts.strange) + " files in CXR_png are no CHNCXR_ pictures and are left out");
   }
