@@ -247,9 +247,14 @@ void run_split(const Job& job, const Context& context) {
     context.log(
         fmt::format("{}: {} of {} samples", part_names[part], result.samples.size(), collection.samples.size()));
   }
-  if (const auto count = std::ranges::count(part_of, std::size_t{left_out}); count > 0)
-    context.log(fmt::format("split: {} samples are in no part, since the {}", count,
+  Collection rest{.classes = collection.classes, .samples = {}, .origins = {}};
+  for (std::size_t row = 0; row < part_of.size(); ++row)
+    if (part_of[row] == left_out) rest.samples.push_back(collection.samples[row]);
+  if (!rest.samples.empty()) {
+    tables.add_counts(rest, "in no part");
+    context.log(fmt::format("split: {} samples are in no part, since the {}", rest.samples.size(),
                             params.counts() ? "numbers are of fewer units" : "shares sum to less than 1"));
+  }
   tables.save(job.out);
   save_parts(collection, part_of, job.out / "parts.csv");
 }

@@ -188,6 +188,20 @@ TEST_CASE("allotting keeps every part within one unit of its share, for any shar
   }
 }
 
+TEST_CASE("over seeds every unit is in a part as often as the part is large, one that is alone in its stratum, too") {
+  std::vector<SplitUnit> units;
+  for (int i = 0; i < 59; ++i)
+    units.push_back({std::to_string(i), i < 30 ? "0" : i < 48 ? "1" : i < 54 ? "2" : "alone " + std::to_string(i), {}});
+  constexpr int seeds = 3000;
+  std::vector<int> tested(units.size());
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+    const auto parts = allot(units, {0.7, 0.1, 0.2}, Rng(seed));
+    for (std::size_t i = 0; i < parts.size(); ++i) tested[i] += parts[i] == 2 ? 1 : 0;
+  }
+  // 12 of 59 places are the part's; the standard error of a frequency is 0.0073.
+  for (const int count : tested) CHECK(std::abs(count / double{seeds} - 12.0 / 59) < 0.03);
+}
+
 TEST_CASE("whole numbers above 1 count patients, or samples; each part has exactly so many") {
   const Parts parts = split(example(), {{"train", 60}, {"validate", 13}, {"test", 17}, {"seed", 5}});
   CHECK(patients(parts.train).size() == 60);

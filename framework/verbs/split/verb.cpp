@@ -9,7 +9,7 @@ const Verb& split_verb() {
   static const Verb verb =
       verb_of<SplitParams>({.name = "split",
                             .about = "divides a collection, by patient unless told otherwise",
-                            .version = 3,
+                            .version = 4,
                             .ports = {{"train", "collection", "train"},
                                       {"validate", "collection", "validate"},
                                       {"test", "collection", "test"},

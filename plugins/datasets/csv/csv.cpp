@@ -12,6 +12,7 @@
 #include <collimator/table.hpp>
 
 #include "described.hpp"
+#include "left_out_rows.hpp"
 #include "params.hpp"
 
 namespace {
@@ -72,7 +73,10 @@ class Reading {
       }
     for (const auto& [name, rule] : params.rules)
       labels_.push_back(std::make_unique<csv::RuleLabels>(name, rule, params.separator, table_));
-    std::vector<std::size_t> rows = rows_kept();
+    csv::LeftOutRows left_out;
+    std::vector<std::size_t> rows = rows_kept(left_out);
+    left_out_ = params.rows == csv::RowsOfPicture::several ? left_out.ids(table_, described_.id_column(), rows)
+                                                           : left_out.rows();
     for (const auto& [column, rule] : params.classes)
       labels_.push_back(std::make_unique<csv::ValueLabels>(column, rule, params.separator, table_, rows));
     rows_.emplace(table_, described_.id_column(), std::move(rows), params.rows);
@@ -98,7 +102,10 @@ class Reading {
       host_.check_cancelled();
       const std::span<const std::size_t> rows = (*rows_)[picture];
       const std::optional<std::string> path = picture_of(rows.front());
-      if (!path) continue;
+      if (!path) {
+        without_picture_rows_ += rows.size();
+        continue;
+      }
       if (ids.perhaps(table_.cell(rows.front(), described_.id_column()))) check_new(picture);
       described_.describe(rows.front(), sample);
       sample.picture = *path;
@@ -114,7 +121,7 @@ class Reading {
       taker.take(sample);
     }
     finish();
-    for (const collimator::LeftOut& rows : left_out_) taker.leave_out(rows);
+    for (const collimator::LeftOut& pictures : left_out_) taker.leave_out(pictures);
     taker.leave_out({"have no picture", without_picture_});
   }
 
@@ -129,22 +136,21 @@ class Reading {
   }
 
   // The rows that `where` keeps, `where_not` does not take away, and every rule decides.
-  std::vector<std::size_t> rows_kept() {
+  std::vector<std::size_t> rows_kept(csv::LeftOutRows& left_out) {
     RowTest where("where", Condition{params_.where, {}, {}}, params_.separator, table_),
         where_not("where_not", Condition{{}, {}, params_.where_not}, params_.separator, table_);
     std::vector<std::size_t> result;
-    auto& [not_wanted, unwanted, undecided] = left_out_;
     for (std::size_t row = 0; row < table_.rows(); ++row) {
       const bool is_wanted = where.holds(row), is_unwanted = !where_not.holds(row);
       if (!is_wanted || is_unwanted) {
-        ++(is_wanted ? unwanted : not_wanted).count;
+        left_out.add(row, is_wanted ? csv::WhyNotRead::of_where_not : csv::WhyNotRead::not_of_where);
         continue;
       }
       ++kept_;
       if (std::ranges::all_of(labels_, [&](const auto& labels) { return labels->keeps(row); }))
         result.push_back(row);
       else
-        ++undecided.count;
+        left_out.add(row, csv::WhyNotRead::of_no_class);
     }
     for (const RowTest* test : {&where, &where_not}) tell(test->remarks());
     return result;
@@ -225,11 +231,13 @@ class Reading {
   // How many rows are not read, and why.
   void tell_rows() const {
     if (kept_ == table_.rows() && without_picture_ == 0) return;
-    std::string line = table_.name() + ": " + std::to_string(kept_ - without_picture_) + " of " +
+    std::string line = table_.name() + ": " + std::to_string(kept_ - without_picture_rows_) + " of " +
                        std::to_string(table_.rows()) + " rows are read";
     if (kept_ < table_.rows()) line += "; `where` leaves out " + std::to_string(table_.rows() - kept_);
     if (without_picture_ > 0)
-      line += "; " + std::to_string(without_picture_) + " have no picture, the first is " + first_without_;
+      line += "; " + std::to_string(without_picture_) +
+              (params_.rows == csv::RowsOfPicture::several ? " pictures are not there" : " have no picture") +
+              ", the first is " + first_without_;
     host_.log(line);
   }
   void tell(const std::vector<std::string>& lines) const {
@@ -248,10 +256,9 @@ class Reading {
   std::deque<csv::Masks> masks_;
   std::vector<std::unique_ptr<csv::Labels>> labels_;
   std::optional<PictureRows> rows_;
-  std::size_t kept_ = 0, read_ = 0, without_picture_ = 0, with_mask_ = 0;
+  std::size_t kept_ = 0, read_ = 0, without_picture_ = 0, without_picture_rows_ = 0, with_mask_ = 0;
   std::string first_without_;
-  std::array<collimator::LeftOut, 3> left_out_{
-      {{"are not of `where`"}, {"are of `where_not`"}, {"are of no class by `rules`"}}};
+  std::vector<collimator::LeftOut> left_out_;
 };
 
 class Csv final : public collimator::Dataset {

@@ -74,7 +74,6 @@ TEST_CASE("a rule counts what it leaves out") {
 
 TEST_CASE("rules that cannot be meant are refused, and a row that is both is named") {
   Csv::Params given = params();
-  refused(given, "labels: no class is named; expected `labels`, `label_columns`, `rules` or `classes`");
   given.rules["ill"] = {};
   refused(given, "rules: ill: `positive` asks nothing");
   given.rules["ill"].positive.any = {{"x", {"1"}}, {"y", {"1"}}};
@@ -192,6 +191,30 @@ TEST_CASE("several rows of a picture are positive where one of them is, and agre
         "t.csv:3: row 2, column \"age\": \"51\" is \"50\" in row 1, which is of the same picture; rows of one picture "
         "agree");
   names(given, "id,patient,age,finding\na,1,50,Mass\na,2,50,Mass\n", "column \"patient\": \"2\" is \"1\" in row 1");
+}
+
+TEST_CASE("of a table with several rows for a picture, pictures are left out and counted, not rows") {
+  Csv::Params given = params();
+  given.rows = RowsOfPicture::several;
+  given.rules["mass"] = {.positive = {.all = {{"finding", {"Mass"}}}, .any = {}, .none = {}},
+                         .negative = {.all = {{"finding", {"None"}}}, .any = {}, .none = {}}};
+  given.where_not = {{"age", {"5"}}};
+  const std::string table =
+      "id,finding,age\na,Mass,5\na,None,5\nb,None,6\nb,None,5\nc,,7\nc,Mass,7\nd,,8\ne,Odd,9\ne,,9\n";
+  const MemoryFolder folder(std::map<std::string, std::string>{{"t.csv", table}});
+  const Samples read = Csv(given).read(folder);
+  CHECK(read.samples.size() == 2);  // b, c
+  REQUIRE(read.left_out.size() == 4);
+  CHECK(read.left_out[1].count == 1);  // a, by `where_not`; a row of b is, too, and b stays
+  CHECK(read.left_out[2].reason == "are of no class by `rules`");
+  CHECK(read.left_out[2].count == 2);  // d and e; a row of c is of no class, and c stays
+}
+
+TEST_CASE("a table may give no class at all") {
+  const MemoryFolder folder(std::map<std::string, std::string>{{"t.csv", "id\na\nb\n"}});
+  const Samples read = Csv(params()).read(folder);
+  CHECK(read.classes.empty());
+  CHECK(read.samples.size() == 2);
 }
 
 TEST_CASE("Compton's rule on 500 real studies: 8 with pneumonia, 42 normal (counted with pandas 3.1.1)") {

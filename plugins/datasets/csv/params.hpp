@@ -89,9 +89,6 @@ struct Params {
   void check() const {
     if (delimiter.size() != 1 && delimiter != "tab")
       throw std::invalid_argument("delimiter: \"" + delimiter + "\" is not one character, and not `tab`");
-    if (labels.empty() && label_columns.columns.empty() && rules.empty() && classes.empty())
-      throw std::invalid_argument(
-          "labels: no class is named; expected `labels`, `label_columns`, `rules` or `classes`");
     if (width.empty() != height.empty())
       throw std::invalid_argument("width and height of the publisher's picture go together; name both or none");
     for (const auto& [name, rule] : labels) rule.check(name);
