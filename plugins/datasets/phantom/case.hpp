@@ -72,7 +72,7 @@ class Case {
     const Site* here = hospital(params);
     if (here != nullptr) {
       portable = rng.stream("unit").uniform() < here->portable;
-      ap_share = portable ? 1 : here->ap_share;
+      ap_share = portable ? 1 : here->ap_share.value_or(params.ap_share);
       if (portable)
         device = "portable";
       else if (!here->devices.empty())

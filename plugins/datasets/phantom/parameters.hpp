@@ -94,6 +94,8 @@ struct Parameters {
     if (findings.empty() && !rates.empty()) refuse("rates: they are those of `findings`, of which there are none");
     check_rates(rates, all, "rates");
     check_planted(shortcuts, all, "shortcuts");
+    if (!sites.empty() && shortcuts.used())
+      refuse("shortcuts: with `sites`, each says its own: sites." + sites.begin()->first + ".shortcuts");
     for (const auto& [hospital, about] : sites) {
       name(hospital);
       if (findings.empty() && !about.rates.empty())

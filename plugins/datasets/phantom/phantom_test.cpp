@@ -331,4 +331,7 @@ TEST_CASE("what is not there is refused, with the ids there are") {
   CHECK_THROWS_AS(Params{.site = ""}.check(), std::invalid_argument);
   CHECK_THROWS_AS(Params{.site = "a/b"}.check(), std::invalid_argument);
   CHECK_NOTHROW(Params{.site = "Site_B-2"}.check());
+  Params several{.shortcuts = {.marker = {.with_disease = 1}}, .sites = {{"north", {}}}};
+  CHECK_THROWS_WITH_AS(several.check(), "shortcuts: with `sites`, each says its own: sites.north.shortcuts",
+                       std::invalid_argument);
 }

@@ -41,6 +41,8 @@ struct Shortcut {
 struct Planted {
   Shortcut marker, portable, border, texture, drain;
 
+  bool used() const { return marker.used() || portable.used() || border.used() || texture.used() || drain.used(); }
+
   void describe(auto& field) {
     field("marker", marker, "a letter L or R of lead in an upper corner");
     field("portable", portable, "the word PORTABLE printed above the shoulder");
@@ -54,7 +56,8 @@ struct Planted {
 struct Site {
   double share = 1;
   Rates devices;
-  double portable = 0, ap_share = 0.25, look = 0.5;
+  double portable = 0, look = 0.5;
+  std::optional<double> ap_share;
   Rates rates;
   Planted shortcuts;
 
@@ -62,10 +65,10 @@ struct Site {
     field("share", share, "its share of the patients, relative to the others'").above(0);
     field("devices", devices, "its X-ray units by name, with their shares, as {CR: 3, DX: 1}");
     field("portable", portable, "share of pictures taken by a portable unit, which are AP").range(0, 1);
-    field("ap_share", ap_share, "share of AP among the other pictures").range(0, 1);
+    field("ap_share", ap_share, "share of AP among the other pictures; that of the dataset by default").range(0, 1);
     field("look", look, "how far contrast, exposure and noise of its units differ from those of others").range(0, 1);
     field("rates", rates, "shares of pictures by finding, where they differ from `rates` of the dataset");
-    field("shortcuts", shortcuts, "what is planted here, and how often; those of the dataset are not used then");
+    field("shortcuts", shortcuts, "what is planted here, and how often");
   }
 };
 
