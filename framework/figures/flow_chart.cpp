@@ -2,6 +2,7 @@
 #include "framework/figures/flow_chart.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "framework/figures/svg.hpp"
 
@@ -22,8 +23,8 @@ void draw_box(Svg& svg, double x, double y, double width, const Lines& lines, st
   svg.rule(x, y, x, y + height, 0.6);
   svg.rule(x + width, y, x + width, y + height, 0.6);
   for (std::size_t i = 0; i < lines.size(); ++i)
-    svg.text(x + box_padding, y + box_padding + static_cast<double>(i) * text_step + 9,
-             fitted(lines[i], width - 2 * box_padding, word_size), Svg::Anchor::start, word_size, bold_first && i == 0);
+    svg.text(x + box_padding, y + box_padding + static_cast<double>(i) * text_step + 9, lines[i], Svg::Anchor::start,
+             word_size, bold_first && i == 0);
 }
 
 void draw_arrow(Svg& svg, double x1, double y1, double x2, double y2) {
@@ -68,6 +69,26 @@ FlowExtent extent_of(const FlowStep& step) {
   if (!step.aside.empty()) all.height += height_of(step.aside) + level_gap;
   all.height += height_of(step.boxes.front());
   return all;
+}
+
+Lines wrapped_lines(const Lines& lines, double width) {
+  Lines all;
+  for (const std::string& line : lines)
+    for (std::string& part : wrapped(line, width - 2 * box_padding, word_size)) all.push_back(std::move(part));
+  return all;
+}
+
+// The step with lines that fit their boxes; boxes side by side are as high as the highest.
+FlowStep fitting(FlowStep step) {
+  step.aside = wrapped_lines(step.aside, aside_width);
+  std::size_t most = 0;
+  for (Lines& box : step.boxes) {
+    box = wrapped_lines(box, box_width);
+    most = std::max(most, box.size());
+  }
+  for (Lines& box : step.boxes) box.resize(most);
+  for (FlowStep& before : step.before) before = fitting(std::move(before));
+  return step;
 }
 
 class FlowChart {
@@ -130,7 +151,8 @@ class FlowChart {
 
 }  // namespace
 
-std::string draw_flow(const FlowStep& last, const std::string& name) {
+std::string draw_flow(const FlowStep& given, const std::string& name) {
+  const FlowStep last = fitting(given);
   const FlowExtent all = extent_of(last);
   Svg svg(all.width() + 2 * page_margin, all.height + 2 * page_margin, "how the samples of " + name + " were chosen");
   FlowChart(svg).draw(last, page_margin + all.left, page_margin);

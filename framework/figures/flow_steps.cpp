@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -40,10 +41,15 @@ struct FlowCounts {
   }
 };
 
-std::string counted_text(double count, const char* one, const char* many) {
+// "1,234"
+std::string grouped(double count) {
   std::string digits = fmt::format("{:.0f}", count);
   for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');
-  return fmt::format("{} {}", digits, count == 1 ? one : many);
+  return digits;
+}
+
+std::string counted_text(double count, const char* one, const char* many) {
+  return fmt::format("{} {}", grouped(count), count == 1 ? one : many);
 }
 
 // "1,234 samples, 56 patients".
@@ -106,6 +112,8 @@ class Way {
       if (task.verb->divides) add_others(task, counts, port, step);
       step.boxes.push_back(box_of(port.empty() ? task.label : task.label + "." + port, counts, port));
     }
+    const bool drawn = !boxes_.emplace(number, port).second;
+    if (!is_new) step.boxes.front().emplace_back(drawn ? "the same as beside" : "the way to it is drawn beside");
     return step;
   }
 
@@ -123,7 +131,7 @@ class Way {
         step.aside.push_back(group.name.substr(group.name.find(' ') + 1));  // the rule, without its number
         step.aside.push_back(fmt::format("    left out: {}{}",
                                          size_text(samples, group.at(count_metric::left_out_patients)),
-                                         missing > 0 ? fmt::format(" ({:.0f} not known)", missing) : ""));
+                                         missing > 0 ? fmt::format(" ({} not known)", grouped(missing)) : ""));
       }
     }
     if (any_reason)
@@ -151,6 +159,7 @@ class Way {
   const Graph& graph_;
   const std::vector<TaskResult>& results_;
   std::set<std::size_t> followed_;
+  std::set<std::pair<std::size_t, std::string>> boxes_;
   bool lost_ = false;
 };
 

@@ -219,4 +219,27 @@ std::string fitted(std::string_view text, double width, double size) {
   return cut + "…";
 }
 
+std::vector<std::string> wrapped(std::string_view text, double width, double size) {
+  const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
+  std::string indent(begin, ' ');
+  std::vector<std::string> lines;
+  std::string line = indent;
+  bool empty = true;
+  for (std::size_t at = begin; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    if (!empty && text_width(line, size) + text_width(word, size) + 0.56 * size > width) {
+      lines.push_back(fitted(line, width, size));
+      if (lines.size() == 1) indent += "  ";
+      line = indent;
+      empty = true;
+    }
+    line.append(empty ? "" : " ").append(word);
+    empty = false;
+    at = end + 1;
+  }
+  lines.push_back(fitted(line, width, size));
+  return lines;
+}
+
 }  // namespace collimator

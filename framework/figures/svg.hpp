@@ -69,5 +69,8 @@ class Svg {
 double text_width(std::string_view text, double size = 12);
 // The text cut to about `width` px, with an ellipsis.
 std::string fitted(std::string_view text, double width, double size = 12);
+// The text in as many lines as it takes, broken at blanks; those after the first are indented by two more. A word that
+// is wider than a line is cut as by fitted().
+std::vector<std::string> wrapped(std::string_view text, double width, double size = 12);
 
 }  // namespace collimator

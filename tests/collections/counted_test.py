@@ -51,6 +51,20 @@ class Counted(Case):
         self.assertTrue(any("left out: 40 samples" in word and "(20 not known)" in word for word in words), words)
         self.assertIn("    10 samples, 5 patients", self.words("g"))
 
+    def test_a_flow_says_what_two_ways_have_in_common_and_wraps_what_is_long(self):
+        self.run_text(self.load("a") +
+                      "  one: {do: select, of: a, where: 'view = PA and view is not missing and view != AP and view != LL and view != RL'}\n"
+                      "  other: {do: select, of: a, where_not: {view: [PA]}}\n"
+                      "  both: {do: merge, of: {one: one, other: other}, patients: shared}\n"
+                      "  parts: {do: split, of: both, train: 0.4, test: 0.4, by: sample}\n",
+                      "figures: {f: {of: parts, kind: flow}}\ntables: {t: {of: parts.counts, rows: group, values: [samples]}}\n")
+        words = self.words("f")
+        self.assertEqual(words.count("the same as beside"), 1, words)
+        self.assertFalse(any("…" in word for word in words), words)
+        self.assertIn("and view != RL", " ".join(word.strip() for word in words))
+        counts = {row["group"]: row["value"] for row in self.rows("t")}
+        self.assertEqual((counts["part=in no part"], counts["part=train"]), ("12", "24"), counts)
+
     def test_a_flow_goes_through_what_is_planted(self):
         self.write("set/t.csv", TABLE)
         self.run_text("  all: {do: load, dataset: {phantom: {count: 20, size: 64}}}\n"

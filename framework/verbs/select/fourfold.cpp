@@ -19,7 +19,8 @@ std::optional<Fourfold> fourfold_with_phi(const Fourfold& there, double wished, 
   // A rising phi needs fewer of the off-diagonal cells, a falling one fewer of the others.
   std::size_t Fourfold::*first = rises ? &Fourfold::class_only : &Fourfold::both;
   std::size_t Fourfold::*second = rises ? &Fourfold::attribute_only : &Fourfold::neither;
-  std::optional<Fourfold> best;
+  const double most_off = std::abs(wished) == 1 ? 0 : phi_tolerance;
+  std::optional<Fourfold> best, close;  // with the most samples, of those within the tolerance, and of those quite near
   double best_off = 0, nearest_off = INFINITY;
   const auto consider = [&](const Fourfold& table) {
     const double off = std::abs(table.phi() - wished);
@@ -29,10 +30,14 @@ std::optional<Fourfold> fourfold_with_phi(const Fourfold& there, double wished, 
       nearest_off = off;
     }
     const bool is_better = !best || table.all() > best->all() || (table.all() == best->all() && off < best_off);
-    if (off <= phi_tolerance && is_better) {
+    if (off <= most_off && is_better) {
       best = table;
       best_off = off;
     }
+    if (off <= phi_aim && off <= most_off && (!close || table.all() > close->all())) close = table;
+  };
+  const auto chosen = [&] {
+    return close && static_cast<double>(close->all()) >= aim_worth * static_cast<double>(best->all()) ? close : best;
   };
   if (there.phi() == wished) return there;
   // Of few samples one more or less makes a step beyond the tolerance, which another cell may make good.
@@ -44,7 +49,7 @@ std::optional<Fourfold> fourfold_with_phi(const Fourfold& there, double wished, 
       for (std::size_t b = 0; b <= there.class_only; ++b)
         for (std::size_t c = 0; c <= there.attribute_only; ++c)
           for (std::size_t d = 0; d <= there.neither; ++d) consider({a, b, c, d});
-    return best;
+    return chosen();
   }
   for (std::size_t kept = there.*first + 1; kept-- > 0;) {
     Fourfold table = there;
@@ -74,7 +79,7 @@ std::optional<Fourfold> fourfold_with_phi(const Fourfold& there, double wished, 
       consider(table);
     }
   }
-  return best;
+  return chosen();
 }
 
 }  // namespace collimator

@@ -16,10 +16,12 @@ struct Fourfold {
   double phi() const;
 };
 
-// Phi comes as near as this to what is wished, or the wish is refused.
+// Phi comes as near as this to what is wished, or the wish is refused; 1 and -1 are reached exactly.
 inline constexpr double phi_tolerance = 0.01;
+// It comes nearer still, to within `phi_aim`, where at least this share of the samples is kept that would be otherwise.
+inline constexpr double phi_aim = 0.0005, aim_worth = 0.95;
 
-// The fourfold table of the fewest left out whose phi is `wished`, to within the tolerance; of equally few the nearest.
+// The fourfold table of the fewest left out whose phi is `wished`, as near as that; of equally few the nearest.
 // Phi rises with `both` and `neither` and falls with the other two, so of many samples only the two cells that stand in
 // the way are lowered, until phi has come to the wish; of few, all tables are tried. Nothing where no choice comes so
 // near; `nearest` is what comes nearest then.

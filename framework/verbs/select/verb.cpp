@@ -65,7 +65,7 @@ const Verb& select_verb() {
   static const Verb verb = verb_of<SelectParams>(
       {.name = "select",
        .about = "keeps some samples of a collection",
-       .version = 4,
+       .version = 5,
        .ports = {{"", "collection", ""}, counts_port(count_metrics_of_steps), samples_port()},
        .work = run_select,
        .rehearse = rehearse_select,
