@@ -137,6 +137,20 @@ std::string numbers_of(const DicomElements& file, const DicomElement& element, s
   return result;
 }
 
+// "036Y" as 36, "018M" as 1: an age in whole years (an Age String is three digits and D, W, M or Y; PS3.5, 6.2). What
+// is written otherwise, as the 51 of some collections, stays.
+std::string in_years(std::string text) {
+  if (text.size() != 4 || text.find_first_not_of("0123456789") != 3) return text;
+  const int count = std::stoi(text);
+  switch (text.back()) {
+    case 'Y': return std::to_string(count);
+    case 'M': return std::to_string(count / 12);
+    case 'W': return std::to_string(count * 7 / 365);
+    case 'D': return std::to_string(count / 365);
+    default: return text;
+  }
+}
+
 std::string text_of_tag(const DicomElements& file, const DicomKeyword& keyword, const char* set) {
   const DicomElement* element = file.find(keyword.tag);
   if (element == nullptr || keyword.tag == dicom::pixel_data) return {};
@@ -161,6 +175,7 @@ std::string text_of_tag(const DicomElements& file, const DicomKeyword& keyword, 
     case dicom_vr('S', 'V'):
     case dicom_vr('U', 'V'):
     case dicom_vr('U', 'N'): return {};
+    case dicom_vr('A', 'S'): return in_years(trimmed_values(utf8_of(file.text(keyword.tag), set)));
     default: return trimmed_values(utf8_of(file.text(keyword.tag), set));
   }
 }

@@ -60,6 +60,25 @@ TEST_CASE("tags of real DICOM files, trimmed, several values joined") {
   CHECK_THROWS_AS(tags("MR_truncated.dcm"), InputError);
 }
 
+TEST_CASE("ages are whole years; what is no Age String stays as it is written") {
+  const auto age = [](const std::string& text) {
+    const std::string head = with_elements(
+        {{0x0005, "CS", "ISO_IR 100"}, {0x0016, "UI", "1.2."}, {0x0060, "CS", "CR"}, {0x0080, "LO", "here"}});
+    const std::string element = std::string(
+                                    "\x10\0\x10\x10"
+                                    "AS",
+                                    6) +
+                                static_cast<char>(text.size()) + '\0' + text;
+    return tags_of(head + element, {"PatientAge"}).front();
+  };
+  CHECK(age("036Y") == "36");
+  CHECK(age("018M") == "1");
+  CHECK(age("060W") == "1");
+  CHECK(age("900D") == "2");
+  CHECK(age("51") == "51");
+  CHECK(age("5 Y ") == "5 Y");
+}
+
 TEST_CASE("text comes out as UTF-8, whatever the file's character set, and always well-formed") {
   CHECK(name_in("ISO_IR 100", "M\xfcnchen ") == "München");
   CHECK(name_in("ISO_IR 192", "M\xc3\xbcnchen") == "München");

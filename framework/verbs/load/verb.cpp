@@ -9,7 +9,7 @@ const Verb& load_verb() {
   static const Verb verb =
       verb_of<LoadParams>({.name = "load",
                            .about = "reads a dataset's tables: its samples, labels, boxes, regions",
-                           .version = 5,
+                           .version = 6,
                            .ports = {{"", "collection", ""}, counts_port(count_metrics_of_reasons), samples_port()},
                            .work = run_load,
                            .opens_dataset = true,

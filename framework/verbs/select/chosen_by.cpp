@@ -6,6 +6,8 @@
 #include <optional>
 #include <unordered_map>
 
+#include <collimator/cell_value.hpp>
+
 #include "framework/base/error.hpp"
 #include "framework/base/json.hpp"
 #include "framework/data/predictions.hpp"
@@ -104,10 +106,9 @@ ChosenIds by_numbers(const Collection& collection, const SelectParams& params, c
     known.insert(row[sample]);
     bool inside = true, defined = true;
     for (const auto& [column, range] : limits) {
-      const std::optional<double> number = number_in(row[column]);
+      const std::optional<double> number = means_missing(row[column]) ? std::nan("") : number_in(row[column]);
       if (!number)
-        throw failure("{}: {} of sample {} is no number: {}", table.name, table.header[column], row[sample],
-                      row[column]);
+        throw failure("select: `by`: {} of sample {} is no number: {}", table.header[column], row[sample], row[column]);
       defined = defined && !std::isnan(*number);
       inside = inside && *number >= range.first && (*number < range.second || range.second == INFINITY);
       numbers[row[sample]] = *number;
