@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <collimator/names.hpp>
+
 #include "framework/graph/draft.hpp"
 #include "framework/graph/names.hpp"
 #include "framework/task/task.hpp"
@@ -40,7 +42,13 @@ void Drafts::take_as_part(const Draft& draft, Variant& variant, const FoundRefer
     mistakes_.add(reference.at,
                   fmt::format("`{}` names a region, and so does `{}`; leave one of them out", reference.port, parts));
   variant.checked.params[parts] = Json::array({reference.text});
-  if (const std::string hint = nearest(reference.text, names(false)); !hint.empty() && reference.text != draft.name)
+  // Regions are known when their collection is read. Of short names many differ from a node's by a letter or two, so
+  // that only a third of the letters may.
+  std::vector<std::string> alike = names(false);
+  std::erase_if(alike, [&](const std::string& name) {
+    return 3 * edit_distance(reference.text, name) > std::max(reference.text.size(), name.size());
+  });
+  if (const std::string hint = nearest(reference.text, alike); !hint.empty() && reference.text != draft.name)
     mistakes_.warn(reference.at,
                    fmt::format("{}: no node is called `{}`, so that it is taken for the name of a region{}",
                                reference.port, reference.text, hint));

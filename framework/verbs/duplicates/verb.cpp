@@ -59,7 +59,10 @@ const Verb& duplicates_verb() {
                   "table",
                   "",
                   {{"class", "empty: pairs are of pictures, whatever their labels"},
-                   {"metric", "what is counted: pairs, pairs_of_equal_bytes, pairs_across_collections …"},
+                   {"metric",
+                    "what is counted: pairs, pairs_of_equal_bytes, pairs_declared_the_same (their datasets say that "
+                    "they are one picture), and of the others "
+                    "pairs_across_collections, pairs_across_patients …"},
                    {"group_field", "empty: all pictures"},
                    {"group", "empty: all pictures"},
                    {"value", "the count"},

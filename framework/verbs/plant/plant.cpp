@@ -32,8 +32,12 @@ Plant text_plant(const PlantedText& given, Plant::Kind kind, Rng rng) {
   // The middle of the words lies so far inside that they do: letters are about as wide as high.
   const double half = given.size * (0.5 + 0.42 * static_cast<double>(plant.text.size() - 1)), margin = 0.03;
   const double x = std::min(0.5, half + margin), y = std::min(0.5, given.size / 2 + margin);
-  plant.x = (left ? x : 1 - x) + rng.uniform(-given.jitter, given.jitter);
-  plant.y = (top ? y : 1 - y) + rng.uniform(-given.jitter, given.jitter);
+  // Chance moves it no further than to the picture's edge.
+  const auto moved = [&](double at, double least) {
+    return std::clamp(at + rng.uniform(-given.jitter, given.jitter), least, 1 - least);
+  };
+  plant.x = moved(left ? x : 1 - x, std::min(0.5, half));
+  plant.y = moved(top ? y : 1 - y, std::min(0.5, given.size / 2));
   plant.size = given.size;
   plant.strength = given.strength;
   plant.brightness = given.brightness;

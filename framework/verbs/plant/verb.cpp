@@ -18,7 +18,7 @@ const Verb& plant_verb() {
   static const Verb verb =
       verb_of<PlantParams>({.name = "plant",
                             .about = "puts a shortcut into pictures, at a stated rate for each label",
-                            .version = 2,
+                            .version = 3,
                             .ports = {{"clean", "collection", "clean"},
                                       {"planted", "collection", "planted"},
                                       counts_port(counts_and_shares),

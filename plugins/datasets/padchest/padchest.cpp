@@ -186,10 +186,9 @@ class PadChest final : public collimator::Dataset {
     if (labels.exclude) return "are labelled `exclude`";
     const std::string_view projection = table.cell(row, columns.projection);
     const auto &sides = params_.views, &wanted = params_.projections;
-    if (wanted.empty() ? projection == "EXCLUDE" : std::ranges::find(wanted, projection) == wanted.end())
-      return "are of the projection " + std::string(projection);
-    if (!sides.empty() && std::ranges::find(sides, side_of(projection)) == sides.end())
-      return "are of the projection " + std::string(projection);
+    if ((wanted.empty() ? projection == "EXCLUDE" : std::ranges::find(wanted, projection) == wanted.end()) ||
+        (!sides.empty() && std::ranges::find(sides, side_of(projection)) == sides.end()))
+      return projection.empty() ? "have no projection" : "are of the projection " + std::string(projection);
     const std::string child = pediatric(table, columns.pediatric, row);
     if (params_.pediatric == Pediatric::none && child == "yes") return "are pediatric";
     if (params_.pediatric == Pediatric::only && child != "yes") return "are not pediatric";

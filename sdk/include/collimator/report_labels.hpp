@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <map>
 #include <stdexcept>
@@ -136,7 +137,9 @@ class ReportLabels {
   // "uncertain labels: Edema 2 (as 1), Fracture 1 (not known); not mentioned: 7 (as 0)"; "" where there are none.
   std::string told() const {
     const auto as = [](float value) {
-      return std::isnan(value) ? std::string(" (not known)") : " (as " + json_number(value) + ')';
+      char digits[32];  // of a float: 0.7, not 0.699999988
+      const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+      return std::isnan(value) ? std::string(" (not known)") : " (as " + std::string(digits, end) + ')';
     };
     std::string uncertain, blank;
     std::map<std::string, std::size_t> blanks;
