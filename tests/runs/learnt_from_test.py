@@ -156,13 +156,15 @@ nodes:
   seen:  {do: predict, of: parts.train, with: net}
 """
         self.run_json(self.write("leak.yaml", text))
-        patients = {}
+        patients, samples = {}, {}
         for part in ("guess", "seen"):
             with open(self.folder / "run" / "tables" / f"predictions_{part}.csv") as file:
-                patients[part] = {row["patient"] for row in csv.DictReader(file)}
+                rows = list(csv.DictReader(file))
+            patients[part] = {row["patient"] for row in rows}
+            samples[part] = len({row["sample"] for row in rows})
         self.assertEqual(patients["guess"] & patients["seen"], set())
         self.assertEqual(json.loads((self.folder / "run" / "run.json").read_text())["caveats"],
-                         ["seen: the network learnt from 63 of the 63 samples that it is judged on"])
+                         [f"seen: the network learnt from {samples['seen']} of the {samples['seen']} samples that it is judged on"])
 
 
 if __name__ == "__main__":
