@@ -58,7 +58,7 @@ inline void draw_lateral_ribs(Canvas& canvas, const LateralAnatomy& anatomy) {
           return Point{from + (behind - from) * std::sin(angle), origin + 0.02 * (1 - std::cos(angle))};
         }
         const double s = (t - 0.2) / 0.8;
-        return Point{behind + (before - behind) * (1 - std::pow(1 - s, 1.35)) * (0.6 + 0.4 * s) / 1.0,
+        return Point{behind + (before - behind) * (1 - std::pow(1 - s, 1.35)) * (0.6 + 0.4 * s),
                      origin + 0.02 + (drop - 0.02) * std::pow(s, 0.85)};
       });
     }
