@@ -171,9 +171,10 @@ void run_plant(const Job& job, const Context& context) {
   Unreadable unreadable(both.clean);
   std::vector<Record>& samples = both.planted.samples;
   for_each_item(samples.size(), context, [&](std::size_t i) {
-    if (samples[i].planted.empty()) return;
     unreadable.readable(i, [&] {
+      // Of all samples, also of those that get nothing: what cannot be read must not depend on the lot.
       const PictureHeader size = pictures.probe(samples[i]);
+      if (samples[i].planted.empty()) return;
       const Plant plant = plant_of(samples[i].planted);
       const Rect place = place_of(plant, size.width, size.height);
       if (place.width == 0) throw failure("sample {}: the plant lies outside of the picture", samples[i].id);
