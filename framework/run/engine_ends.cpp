@@ -103,23 +103,25 @@ void Engine::keep(std::size_t task, const Running& was) {
         const Task& each = graph_.tasks[task];
         try {
           Key key;
-          if (known) {
-            key = *known;
-          } else {
+          if (each.verb->opens_dataset) {
+            // A key that was known before came of what the dataset read the last time, which may be other files.
             const Json trace = read_json(out / "trace.json");
             key = *keys_.key(each, inputs, &trace);
+          } else {
+            key = known.value();
           }
-          const StoredResult stored = store_.keep(key.digest, out, *each.verb, key.parts, seconds, held);
+          const KeyLock* own = known && known->digest == key.digest ? held : nullptr;
+          const StoredResult stored = store_.keep(key.digest, out, *each.verb, key.parts, seconds, own);
           try {
             store_.write_note("history", history_name(graph_, task), {{"key", key.digest}, {"parts", key.parts}});
           } catch (const std::exception&) {
             // `why` then knows less; the run is none the worse
           }
           return [this, task, key, stored] {
+            release(task);  // of the key that it was started with
             results_[task].key = key.digest;
             results_[task].parts = key.parts;
             found(task, stored, false);
-            release(task);
           };
         } catch (const std::exception& error) {
           Store::discard(out);

@@ -1,4 +1,5 @@
 """A key is content: names and places change nothing, a changed byte or parameter re-executes what depends on it."""
+import csv
 import shutil
 import unittest
 
@@ -33,6 +34,36 @@ class Rerun(Case):
                     name = f"IM-000{i}-0001.png" if label == "NORMAL" else f"person{i}_bacteria_{i}.png"
                     self.write(f"chest_xray/{part}/{label}/{name}", png(bytes((x * (i + len(part))) % 256 for x in range(800)), 40, 20))
         return self.write("files.yaml", FILES)
+
+    def test_a_table_that_was_not_there_before_is_read_whenever_it_changes(self):
+        observations = ("No Finding,Enlarged Cardiomediastinum,Cardiomegaly,Lung Opacity,Lung Lesion,Edema,Consolidation,Pneumonia,"
+                        "Atelectasis,Pneumothorax,Pleural Effusion,Pleural Other,Fracture,Support Devices")
+
+        def table(part, *edema):
+            rows = "".join(f"CheXpert-v1.0-small/{part}/patient0000{i}/study1/view1_frontal.jpg,Male,50,Frontal,PA{',' * 6}{value}{',' * 8}\n"
+                           for i, value in enumerate(edema))
+            return f"Path,Sex,Age,Frontal/Lateral,AP/PA,{observations}\n{rows}"
+
+        self.write("copy/train.csv", table("train", "1.0", "0.0"))
+        file = self.write("e.yaml", "experiment: e\nnodes: {all: {do: load, dataset: {chexpert: {root: copy, classes: [Edema], labels_only: true}}}}\n"
+                          "tables: {c: {of: all.counts, rows: class, values: [samples, positives]}}\n")
+
+        def read():
+            executed, _ = self.counts(file)
+            with open(self.folder / "run/tables/c.csv", newline="", encoding="utf-8") as rows:
+                found = {row["metric"]: float(row["value"]) for row in csv.DictReader(rows)}
+            return executed, found["samples"], found["positives"]
+
+        self.assertEqual(read(), (1, 2, 1))
+        self.write("copy/valid.csv", table("valid", "1.0", "1.0"))
+        self.assertEqual(read(), (1, 4, 3))
+        self.write("copy/valid.csv", table("valid", "0.0", "1.0"))
+        self.assertEqual(read(), (1, 4, 2))
+        self.assertEqual(read(), (0, 4, 2))
+        (self.folder / "copy/valid.csv").unlink()
+        self.assertEqual(read()[1:], (2, 1))
+        self.write("copy/valid.csv", table("valid", "0.0"))
+        self.assertEqual(read(), (1, 3, 1))
 
     @needs_libtorch
     def test_the_second_run_executes_nothing_and_new_names_neither(self):
