@@ -229,10 +229,8 @@ class ChestXray14 final : public collimator::Dataset {
       std::string finding(table.cell(row, label));
       if (finding == "Infiltrate") finding = "Infiltration";
       if (std::ranges::find(findings, finding) == findings.end()) throw table.wrong(row, label, "is no finding");
-      const collimator::FindingBox box{table.number(row, edges[0]), table.number(row, edges[1]),
-                                       table.number(row, edges[2]), table.number(row, edges[3]), finding};
-      for (const std::size_t edge : edges)
-        if (!std::isfinite(table.number(row, edge))) throw table.wrong(row, edge, "is no number of pixels");
+      const auto [x, y, box_width, box_height] = collimator::box_numbers(table, row, edges);
+      const collimator::FindingBox box{x, y, box_width, box_height, finding};
       if (!(box.width > 0)) throw table.wrong(row, edges[2], "is no width above 0");
       if (!(box.height > 0)) throw table.wrong(row, edges[3], "is no height above 0");
       if (params_.labels == Labels::nih && !rows.contains(table.cell(row, picture)))

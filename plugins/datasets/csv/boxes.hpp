@@ -92,12 +92,10 @@ class Boxes {
     const auto missing = std::ranges::count_if(
         columns_, [&](std::size_t column) { return collimator::means_missing(table.cell(row, column)); });
     if (missing == 4) return std::nullopt;
-    std::array<double, 4> edges{};
-    for (std::size_t i = 0; i < edges.size(); ++i) {
-      if (collimator::means_missing(table.cell(row, columns_[i])))
-        throw table.wrong(row, columns_[i], "is missing, while other numbers of the box are there");
-      edges[i] = table.number(row, columns_[i]);
-    }
+    for (const std::size_t column : columns_)
+      if (collimator::means_missing(table.cell(row, column)))
+        throw table.wrong(row, column, "is missing, while other numbers of the box are there");
+    const std::array<double, 4> edges = collimator::box_numbers(table, row, columns_);
     collimator::FindingBox box{edges[0], edges[1], edges[2], edges[3], name_, kind_};
     if (by_edges_) box.width -= box.x, box.height -= box.y;
     for (const std::size_t i : {std::size_t{2}, std::size_t{3}})

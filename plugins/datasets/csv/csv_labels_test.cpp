@@ -210,6 +210,22 @@ TEST_CASE("of a table with several rows for a picture, pictures are left out and
   CHECK(read.left_out[2].count == 2);  // d and e; a row of c is of no class, and c stays
 }
 
+TEST_CASE("values that count as negative because no list has them are told") {
+  Csv::Params given = params();
+  given.labels["mass"] = {.column = "finding", .positive = {"1"}};
+  const MemoryFolder folder(
+      std::map<std::string, std::string>{{"t.csv", "id,finding\na,1\nb,0\nc,-1\nd,-1\ne,unklar\n"}});
+  Csv listed(given);
+  const std::string log = collimator::testing::reading_log(listed, folder);
+  const char* told =
+      "labels: mass: \"-1\" in 2 rows, \"0\" in 1 row, \"unklar\" in 1 row count as negative, since they are not "
+      "listed";
+  CHECK_MESSAGE(log.find(told) != std::string::npos, log);
+  given.labels["mass"].unknown = {"-1", "unklar"};
+  Csv all(given);
+  CHECK(collimator::testing::reading_log(all, folder).find("not listed") == std::string::npos);
+}
+
 TEST_CASE("a table may give no class at all") {
   const MemoryFolder folder(std::map<std::string, std::string>{{"t.csv", "id\na\nb\n"}});
   const Samples read = Csv(params()).read(folder);

@@ -148,16 +148,14 @@ class Labeller final : public Labels {
       missing.insert(missing.end(), more.begin(), more.end());
     }
     if (tells_missing_ && !missing.empty()) result.push_back("no row has " + collimator::name_list(missing));
-    for (const std::string& value : misspelt()) result.push_back(value);
+    for (const std::vector<std::string>& lines : {misspelt(), not_listed()})
+      result.insert(result.end(), lines.begin(), lines.end());
     for (std::string& line : result) line.insert(0, "labels: " + name_ + ": ");
     return result;
   }
   std::vector<std::string> misspelt() const {
-    std::map<std::string, std::size_t> others;  // what is negative because no list has it, and in how many rows
-    for (const auto& [cell, meaning] : meanings_.all())
-      for (const std::string& value : meaning.others) others[value] += meaning.rows;
     std::vector<std::string> result;
-    for (const auto& [value, rows] : others)
+    for (const auto& [value, rows] : others())
       for (const std::string& listed : positive_.texts()) {
         const std::string plain = value_of(listed);
         if (plain.size() < 4 || collimator::edit_distance(value, plain) > 1 + plain.size() / 8) continue;
@@ -169,6 +167,29 @@ class Labeller final : public Labels {
   }
 
  private:
+  // What is negative because no list has it, and in how many rows.
+  std::map<std::string, std::size_t> others() const {
+    std::map<std::string, std::size_t> all;
+    for (const auto& [cell, meaning] : meanings_.all())
+      for (const std::string& value : meaning.others) all[value] += meaning.rows;
+    return all;
+  }
+  // Of a cell with one value, several other ones are perhaps not all negative: 0, -1 and 9. Cells with several findings
+  // have many by their nature.
+  std::vector<std::string> not_listed() const {
+    constexpr std::size_t most = 6;
+    const std::map<std::string, std::size_t> others = this->others();
+    if (others.size() < 2 || !separator_.empty()) return {};
+    std::string line;
+    std::size_t told = 0;
+    for (const auto& [value, rows] : others)
+      if (told++ < most)
+        line += (line.empty() ? "" : ", ") + collimator::in_quotes(value) + " in " + std::to_string(rows) +
+                (rows == 1 ? " row" : " rows");
+    return {line + (others.size() > most ? ", …" : "") +
+            " count as negative, since they are not listed; `negative` and `unknown` list what they mean"};
+  }
+
   struct Meaning {
     float label;
     std::vector<std::string> others;

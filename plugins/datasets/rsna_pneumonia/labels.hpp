@@ -90,8 +90,7 @@ class Labels {
 
  private:
   void add_box(Patient& patient, std::size_t row) {
-    std::array<double, 4> at{};
-    for (std::size_t i = 0; i < 4; ++i) at[i] = table_.number(row, edges_[i]);
+    const std::array<double, 4> at = collimator::box_numbers(table_, row, edges_);
     const auto [x, y, width, height] = at;
     for (const std::size_t i : {2U, 3U})
       if (!(at[i] > 0) || !std::isfinite(at[i])) throw table_.wrong(row, edges_[i], "is no size above 0");

@@ -147,7 +147,7 @@ TEST_CASE("a wrong row of the label table is named with line and column") {
   names(file, label_header + ",,,,,0\n", "column \"patientId\": \"\" is no patient");
   names(file, label_header + "a,,,,,1\n", "column \"x\": \"\" is not a number");
   names(file, label_header + "a,1,2,0,4,1\n", "column \"width\": \"0\" is no size above 0");
-  names(file, label_header + "a,1,2,3,inf,1\n", "column \"height\": \"inf\" is no size above 0");
+  names(file, label_header + "a,1,2,3,inf,1\n", "column \"height\": \"inf\" is no number of pixels");
   names(file, label_header + "a,1024,2,3,4,1\n", "column \"x\": \"1024\" lets the box lie outside");
   names(file, label_header + "a,1,-9,3,4,1\n", "column \"y\": \"-9\" lets the box lie outside");
   names(file, label_header + "a,1,,,,0\n", "column \"x\": \"1\" belongs to no box: Target is 0");

@@ -225,9 +225,13 @@ class VinDrCxr final : public collimator::Dataset {
       if (!finding)
         throw table.wrong(row, label,
                           "is no label; " + collimator::missing_name(table.cell(row, label), vindr::labels()));
-      if (table.cell(row, edges[0]).empty()) continue;  // No finding, and global labels
-      std::array<double, 4> edge{};
-      for (std::size_t i = 0; i < 4; ++i) edge[i] = table.number(row, edges[i]);
+      const auto empty =
+          std::ranges::count_if(edges, [&](std::size_t column) { return table.cell(row, column).empty(); });
+      if (empty == 4) continue;  // No finding, and global labels
+      for (const std::size_t column : edges)
+        if (table.cell(row, column).empty())
+          throw table.wrong(row, column, "is missing, while other numbers of the box are there");
+      const std::array<double, 4> edge = collimator::box_numbers(table, row, edges);
       if (!(edge[2] > edge[0])) throw table.wrong(row, edges[2], "is not above x_min");
       if (!(edge[3] > edge[1])) throw table.wrong(row, edges[3], "is not above y_min");
       if (rad && one_reader && table.cell(row, *rad) != params_.readers) continue;

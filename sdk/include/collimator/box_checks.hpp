@@ -2,14 +2,29 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <collimator/dataset.hpp>
+#include <collimator/table.hpp>
 
 namespace collimator {
+
+// The four numbers of a row's box, in pixels. Throws where one is none, or is beyond what a picture can have.
+inline std::array<double, 4> box_numbers(const CsvTable& table, std::size_t row,
+                                         const std::array<std::size_t, 4>& columns) {
+  constexpr double most_px = 1 << 16;
+  std::array<double, 4> numbers{};
+  for (std::size_t i = 0; i < 4; ++i) {
+    numbers[i] = table.number(row, columns[i]);
+    if (!(std::abs(numbers[i]) <= most_px)) throw table.wrong(row, columns[i], "is no number of pixels");
+  }
+  return numbers;
+}
 
 // Counts boxes that leave their picture and those that stand there twice, and keeps the first one's place. The boxes
 // stay as they are; the host cuts them at the picture's edge.

@@ -88,8 +88,20 @@ class CsvTable {
   template <typename Number>
   Number parsed(std::size_t row, std::size_t column, const char* kind) const {
     const std::optional<Number> value = number_of<Number>(cell(row, column));
-    if (!value) throw wrong(row, column, std::string("is not ") + kind);
+    if (!value)
+      throw wrong(row, column,
+                  std::string("is not ") + kind +
+                      (number_without_comma(cell(row, column)) ? "; write its fraction behind a point" : ""));
     return *value;
+  }
+
+  // Whether it would be a number if its comma were a point.
+  static bool number_without_comma(std::string_view text) {
+    std::string pointed(text);
+    const std::size_t comma = pointed.find(',');
+    if (comma == std::string::npos) return false;
+    pointed[comma] = '.';
+    return number_of<double>(pointed).has_value();
   }
 
   std::runtime_error no_table(std::string_view what) const {
