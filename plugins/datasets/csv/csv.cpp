@@ -219,6 +219,7 @@ class Reading {
     for (const csv::Boxes& boxes : boxes_) boxes.finish();
     for (const csv::Masks& masks : masks_) masks.finish();
     tell_rows();
+    if (const std::string line = described_.told(); !line.empty()) host_.log(line);
     for (const auto& labels : labels_) tell(labels->remarks());
     for (const csv::Boxes& boxes : boxes_) tell(boxes.remarks());
     for (const csv::Masks& masks : masks_) tell(masks.remarks());
@@ -282,4 +283,4 @@ class Csv final : public collimator::Dataset {
 
 }  // namespace
 
-COLLIMATOR_DATASET(Csv, "csv", "2.2.0", "Any table of pictures, by the names of its columns")
+COLLIMATOR_DATASET(Csv, "csv", "2.3.0", "Any table of pictures, by the names of its columns")

@@ -211,6 +211,7 @@ TEST_CASE("tables may say who gave the patients' ids") {
 TEST_CASE("the patient may stand inside a column's text") {
   Csv::Params given = params();
   given.patient = "id";
+  given.picture.clear();
   given.patient_pattern = "^([A-Z]+[0-9]+)_";
   given.picture = "";
   const Samples samples = Csv(given).read(folder("id,view\nP12_front,AP\nP12_side,PA\nP7_front,AP\n"));
@@ -298,6 +299,37 @@ TEST_CASE("the real Hannover set: 80 pictures of 27 patients, 60 AP, 47 with a l
   CHECK(women == 31);
   CHECK(masked == 47);
   CHECK(masked_ap == 31);
+}
+
+TEST_CASE("ages are whole years however they are written; what nobody can be is left empty and told") {
+  Csv::Params given = params();
+  given.patient = "id";
+  given.picture.clear();
+  given.labels.clear();
+  given.metadata = {{"age", "age"}};
+  given.ages = {"age"};
+  Csv csv(given);
+  const collimator::MemoryFolder folder(std::map<std::string, std::string>{
+      {"data.csv", "id,age\na,058Y\nb,58.0\nc,18M\nd,030 w\ne,004D\nf,999\ng,-1\nh,NA\ni,7y\n"}});
+  std::string ages;
+  for (const Sample& sample : csv.read(folder).samples) ages += sample.metadata.at("age") + ",";
+  CHECK(ages == "58,58,1,0,0,,,,7,");
+  CHECK(collimator::testing::reading_log(csv, folder)
+            .find("2 ages are below 0 or above 120 and left empty; the first is "
+                  "data.csv:7: row 6") != std::string::npos);
+  const collimator::MemoryFolder wrong(std::map<std::string, std::string>{{"data.csv", "id,age\na,old\n"}});
+  CHECK(collimator::testing::reading_error(csv, wrong).find("\"old\" is no age; expected years as 58 or 058Y") !=
+        std::string::npos);
+}
+
+TEST_CASE("pictures are in colour where the table's owner says so") {
+  Csv::Params given = params();
+  given.patient = "id";
+  given.picture.clear();
+  given.labels.clear();
+  given.colour = true;
+  const collimator::MemoryFolder folder(std::map<std::string, std::string>{{"data.csv", "id\na\n"}});
+  CHECK(Csv(given).read(folder).samples[0].channels == 3);
 }
 
 TEST_CASE("real findings, several in a cell: COVID-19 in 6 and ARDS in 5 of 16 rows, counted by hand") {

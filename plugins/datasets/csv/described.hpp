@@ -1,10 +1,12 @@
 // What the columns of a row say of its picture: id, patient, metadata, size and official part.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "ages.hpp"
 #include "params.hpp"
 
 namespace csv {
@@ -19,13 +21,16 @@ class Described {
         patient_(table.column(params.patient, "patient")),
         width_("width", params.width, table),
         height_("height", params.height, table) {
-    for (const auto& [name, column] : params.metadata) metadata_.push_back(table.column(column, "metadata: " + name));
+    for (const auto& [name, column] : params.metadata) {
+      metadata_.push_back(table.column(column, "metadata: " + name));
+      is_age_.push_back(std::find(params.ages.begin(), params.ages.end(), name) != params.ages.end());
+    }
     if (!params.split.empty()) split_ = table.column(params.split, "split");
   }
 
   std::size_t id_column() const { return id_; }
   // Fills in a sample, which may hold another one: its memory serves again.
-  void describe(std::size_t row, collimator::Sample& sample) const {
+  void describe(std::size_t row, collimator::Sample& sample) {
     sample.id = table_.cell(row, id_);
     if (sample.id.empty())
       throw table_.wrong(row, id_, "is no id: the cell is empty; `where_not` leaves such rows out");
@@ -33,7 +38,12 @@ class Described {
     sample.patient_space = params_.patients_of;
     if (sample.metadata.empty()) sample.metadata = params_.metadata;
     auto field = sample.metadata.begin();  // the fields are those of the parameter, in its order
-    for (const std::size_t column : metadata_) field++->second = table_.cell(row, column);
+    for (std::size_t i = 0; i < metadata_.size(); ++i, ++field)
+      if (is_age_[i])
+        field->second = ages_.years(table_, row, metadata_[i]);
+      else
+        field->second = table_.cell(row, metadata_[i]);
+    sample.channels = params_.colour ? 3 : 1;
     sample.width = width_.of(row);
     sample.height = height_.of(row);
     if (split_) sample.split = split_of(row);
@@ -41,6 +51,7 @@ class Described {
     sample.boxes.clear();
     sample.regions.clear();
   }
+  std::string told() const { return ages_.told(); }
   // Throws where another row of the same picture says another thing of it.
   void check_same(std::size_t first, std::size_t row) const {
     std::vector<std::size_t> columns = metadata_;
@@ -84,6 +95,8 @@ class Described {
   std::size_t id_, patient_;
   Pixels width_, height_;
   std::vector<std::size_t> metadata_;  // columns
+  std::vector<bool> is_age_;           // of each of these
+  Ages ages_;
   std::optional<std::size_t> split_;
 };
 

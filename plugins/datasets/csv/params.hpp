@@ -37,6 +37,8 @@ struct Params {
   std::map<std::string, BoxRule> boxes;
   std::map<std::string, MaskRule> masks;
   std::string width, height;
+  std::vector<std::string> ages;
+  bool colour = false;
 
   void describe(auto& field) {
     field("root", root, "the folder that holds the tables and the pictures").required();
@@ -78,6 +80,10 @@ struct Params {
     field("classes", classes,
           "column: {only, none, unknown}; each value is a class: the findings of a list (with `separator`), hospitals");
     field("metadata", metadata, "metadata field: column");
+    field("ages", ages,
+          "fields of `metadata` that are ages: 58, 058Y, 18M and the like become whole years; below 0 or above 120 is "
+          "left empty, and counted");
+    field("colour", colour, "whether networks see the pictures in colour");
     field("where", where, "column: the values of the rows that are read");
     field("where_not", where_not, "column: the values of rows that are left out");
     field("split", split, "column of the official part: train, validate (or val) or test");
@@ -89,6 +95,9 @@ struct Params {
   void check() const {
     if (delimiter.size() != 1 && delimiter != "tab")
       throw std::invalid_argument("delimiter: \"" + delimiter + "\" is not one character, and not `tab`");
+    for (const std::string& age : ages)
+      if (!metadata.contains(age))
+        throw std::invalid_argument("ages: " + age + " is no field of `metadata`; name it there, with its column");
     if (width.empty() != height.empty())
       throw std::invalid_argument("width and height of the publisher's picture go together; name both or none");
     for (const auto& [name, rule] : labels) rule.check(name);

@@ -268,6 +268,6 @@ class PadChest final : public collimator::Dataset {
 
 }  // namespace
 
-COLLIMATOR_DATASET(PadChest, "padchest", "1.1.0",
+COLLIMATOR_DATASET(PadChest, "padchest", "1.2.0",
                    "PadChest: 14 findings or any of its labels, projections, physicians' and network's labels; also "
                    "called BIMCV PadChest")

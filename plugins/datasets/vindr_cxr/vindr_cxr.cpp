@@ -294,6 +294,6 @@ class VinDrCxr final : public collimator::Dataset {
 
 }  // namespace
 
-COLLIMATOR_DATASET(VinDrCxr, "vindr_cxr", "1.0.0",
+COLLIMATOR_DATASET(VinDrCxr, "vindr_cxr", "1.1.0",
                    "VinDr-CXR: 28 labels and boxes of single radiologists, DICOM; not tried on the original; also "
                    "called VinBigData")
