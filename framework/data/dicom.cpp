@@ -50,8 +50,10 @@ std::vector<std::uint16_t> plain_values(const DicomElements& file, const DicomPi
   const std::size_t count = static_cast<std::size_t>(pixels.width * pixels.height);
   const std::size_t expected = count * static_cast<std::size_t>(pixels.allocated / 8);
   std::string_view bytes = element.value;
-  // An odd length is filled up to an even one, and some writers fill up more, but never by a second picture.
-  if (bytes.size() < expected || bytes.size() >= 2 * expected + 2)
+  // An odd length is filled up to an even one, and some writers fill up more, as to whole blocks; more than that are
+  // rows of which the file does not speak.
+  const std::size_t filled = std::max<std::size_t>(expected / static_cast<std::size_t>(pixels.height), 4096);
+  if (bytes.size() < expected || bytes.size() > expected + filled)
     throw failure("{}: the DICOM is damaged or cut off: it has {} bytes of pixels, expected {} for {} x {}",
                   file.name(), bytes.size(), expected, pixels.width, pixels.height);
   const bool big_endian = file.encoding().big_endian;

@@ -54,6 +54,21 @@ bool same_shape(std::int64_t width, std::int64_t height, std::int64_t other_widt
          fits(other_width, other_height, width, height) || fits(other_height, other_width, height, width);
 }
 
+// Of the pixels above 0, the share below nine tenths of the largest value. Of a mask of many values, as JPEG leaves
+// them, those up to its tenth count as 0.
+double share_of_grey(const std::vector<std::int64_t>& pixels_of_value) {
+  constexpr std::int64_t few = 16;
+  const std::size_t most = pixels_of_value.size() - 1;
+  const std::int64_t values = std::ranges::count_if(pixels_of_value, [](std::int64_t count) { return count > 0; });
+  std::int64_t above = 0, grey = 0;
+  for (std::size_t value = 1; value <= most; ++value) {
+    if (values > few && 10 * value <= most) continue;
+    above += pixels_of_value[value];
+    grey += 10 * value < 9 * most ? pixels_of_value[value] : 0;
+  }
+  return above > 0 ? static_cast<double>(grey) / static_cast<double>(above) : 0;
+}
+
 }  // namespace
 
 MaskPixels pixels_of_mask(const Picture& mask, const std::string& name) {
@@ -68,17 +83,16 @@ MaskPixels pixels_of_mask(const Picture& mask, const std::string& name) {
         "1",
         name, most, mask.greatest(), mask.greatest());
   MaskPixels pixels{std::vector<std::uint8_t>(static_cast<std::size_t>(count))};
-  std::int64_t above = 0, grey = 0;
+  std::vector<std::int64_t> pixels_of_value(most + 1);
   const auto inside = [&](std::uint32_t value) {
-    above += 10 * value > most;
-    grey += 10 * value > most && 10 * value < 9 * most;
+    ++pixels_of_value[value];
     return std::uint8_t{2 * value >= twice_least};
   };
   if (mask.is_wide())
     std::transform(mask.wide(), mask.wide() + count, pixels.inside.begin(), inside);
   else
     std::ranges::transform(mask.data, pixels.inside.begin(), inside);
-  if (above > 0) pixels.grey = static_cast<double>(grey) / static_cast<double>(above);
+  pixels.grey = share_of_grey(pixels_of_value);
   return pixels;
 }
 

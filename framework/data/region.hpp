@@ -17,8 +17,8 @@ namespace collimator {
 // that the picture can have (128 of 255, 2048 of 4095), or where it is 1 if it holds only 0 and 1. Throws InputError,
 // which names `name`, where no pixel of a mask that is not empty reaches that.
 //
-// `grey`: of the pixels above a tenth of the mask's own largest value, the share below nine tenths of it. A drawn
-// outline has next to none; a photograph, or a map of several labels, has many.
+// `grey`: of the pixels above 0 (above a tenth of the mask's own largest value, where it has many values), the share
+// below nine tenths of that. A drawn outline has next to none; a photograph, or a map of several labels, has many.
 struct MaskPixels {
   std::vector<std::uint8_t> inside;
   double grey = 0;

@@ -1,8 +1,11 @@
 // Figures of `kind: sheet`: the same pictures under many masks, side by side.
 #include <algorithm>
+#include <cstdlib>
+#include <memory>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <utf8proc.h>
 #include <opencv2/imgproc.hpp>
 
 #include "framework/base/json.hpp"
@@ -58,17 +61,50 @@ Column read_column(const Shown& shown, const std::vector<TaskResult>& results) {
   return column;
 }
 
-// The text, cut to a width. OpenCV's fonts hold ASCII only.
-std::string fitting(std::string text, int width) {
-  for (char& character : text)
-    if (static_cast<unsigned char>(character) > 126) character = '?';
+int width_of(const std::string& text) {
   int baseline = 0;
-  const auto too_wide = [&](const std::string& each) {
-    return cv::getTextSize(each, cv::FONT_HERSHEY_SIMPLEX, font_size, 1, &baseline).width > width;
-  };
-  if (!too_wide(text)) return text;
-  while (text.size() > 1 && too_wide(text + "..")) text.pop_back();
+  return cv::getTextSize(text, cv::FONT_HERSHEY_SIMPLEX, font_size, 1, &baseline).width;
+}
+
+// OpenCV's fonts hold ASCII only: a letter with a mark loses the mark, and others become one question mark.
+std::string in_ascii(const std::string& text) {
+  const auto decomposed = utf8proc_NFKD(reinterpret_cast<const utf8proc_uint8_t*>(text.c_str()));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(decomposed, &std::free);
+  std::string result;
+  for (const utf8proc_uint8_t* at = decomposed; at != nullptr && *at != 0;) {
+    utf8proc_int32_t character = 0;
+    at += std::max<utf8proc_ssize_t>(utf8proc_iterate(at, -1, &character), 1);
+    if (character >= ' ' && character < 127)
+      result += static_cast<char>(character);
+    else if (utf8proc_category(character) != UTF8PROC_CATEGORY_MN)
+      result += '?';
+  }
+  return result;
+}
+
+// The text, cut to a width.
+std::string fitting(const std::string& whole, int width) {
+  std::string text = in_ascii(whole);
+  if (width_of(text) <= width) return text;
+  while (text.size() > 1 && width_of(text + "..") > width) text.pop_back();
   return text + "..";
+}
+
+// "rows: a, b, c" in as many lines as it takes.
+std::vector<std::string> told_rows(const std::vector<std::string>& samples, int width) {
+  std::vector<std::string> lines;
+  std::string line = "rows:";
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const std::string word = in_ascii(samples[i]) + (i + 1 < samples.size() ? "," : "");
+    if (width_of(line + " " + word) > width) {
+      lines.push_back(line);
+      line = word;
+    } else {
+      line += " " + word;
+    }
+  }
+  lines.push_back(line);
+  return lines;
 }
 
 void write(cv::Mat& sheet, const std::string& text, int x, int y, int width) {
@@ -86,7 +122,11 @@ std::string draw_sheet(const std::vector<Column>& columns) {
   const int fitting_count = std::clamp((widest - space) / (side + space), 1, count);
   const int lines = (count + fitting_count - 1) / fitting_count, across = (count + lines - 1) / lines;  // even lines
   const int line_height = caption + rows * (side + space) + space;
-  cv::Mat sheet(space + lines * line_height + caption, space + across * (side + space), CV_8UC3, paper);
+  int longest = 0;  // of the rows' names, each of which fits
+  for (const std::string& sample : whole->samples) longest = std::max(longest, width_of(in_ascii(sample) + ","));
+  const int width = std::max(space + across * (side + space), std::min(longest + 3 * space, widest));
+  const std::vector<std::string> told = told_rows(whole->samples, width - 2 * space);
+  cv::Mat sheet(space + lines * line_height + caption * static_cast<int>(told.size()), width, CV_8UC3, paper);
   for (int i = 0; i < count; ++i) {
     const Column& column = columns[static_cast<std::size_t>(i)];
     const int x = space + i % across * (side + space), y = space + i / across * line_height;
@@ -98,8 +138,9 @@ std::string draw_sheet(const std::vector<Column>& columns) {
       cv::rectangle(sheet, place, frame);
     }
   }
-  write(sheet, fmt::format("rows: {}", fmt::join(whole->samples, ", ")), space, space + lines * line_height - space,
-        sheet.cols - 2 * space);
+  for (std::size_t i = 0; i < told.size(); ++i)
+    write(sheet, told[i], space, space + lines * line_height - space + caption * static_cast<int>(i),
+          width - 2 * space);
   return encode_png({sheet.data, sheet.total() * sheet.elemSize()}, static_cast<std::uint32_t>(sheet.cols),
                     static_cast<std::uint32_t>(sheet.rows), 3);
 }

@@ -170,8 +170,18 @@ class Reading {
     throw table_.wrong(row, described_.id_column(),
                        path.starts_with("/") || path.starts_with("..")
                            ? "has a picture that lies outside the dataset's folders: " + path
-                           : "has no picture: there is no file " + path + missing_pictures(path));
+                           : "has no picture: " + (path.empty() ? "its cell is empty" : "there is no file " + path) +
+                                 missing_pictures(path));
   }
+
+  // Whether letters and their marks are two characters each: U+0300 to U+036F, 0xCC80 to 0xCDAF in UTF-8.
+  static bool has_marks_apart(std::string_view text) {
+    for (std::size_t i = 0; i + 1 < text.size(); ++i)
+      if (text[i] == '\xcc' || (text[i] == '\xcd' && static_cast<unsigned char>(text[i + 1]) < 0xb0)) return true;
+    return false;
+  }
+  static constexpr const char* marks_apart =
+      " (its letters and their marks are characters apart, as macOS writes them; a file's name may have each in one)";
 
   // How many pictures are missing, where the first one is perhaps, and the mend.
   std::string missing_pictures(const std::string& first) {
@@ -179,8 +189,9 @@ class Reading {
     for (std::size_t picture = 0; picture < rows_->size(); ++picture)
       missing += !pictures_.find(picture_.of((*rows_)[picture].front()));
     const std::string near = pictures_.near(first);
-    return (near.empty() ? "" : ", but there is " + near) + "; " + std::to_string(missing) + " of " +
-           std::to_string(rows_->size()) + " pictures are missing, and `pictures: present` leaves them out";
+    return (near.empty() ? "" : ", but there is " + near) + (has_marks_apart(first) ? marks_apart : "") + "; " +
+           std::to_string(missing) + " of " + std::to_string(rows_->size()) +
+           " pictures are missing, and `pictures: present` leaves them out";
   }
 
   // Throws where a picture before has the same id and is read.
