@@ -29,8 +29,8 @@ std::vector<DicomKeyword> dicom_keywords_of(const std::vector<std::string>& name
 // The values in the order of the keywords, empty where the file has none; nothing where the bytes are no DICOM. Only
 // what stands before the pixels is looked at. Text is trimmed, several values are joined by "\", and what the file's
 // SpecificCharacterSet says becomes UTF-8; a byte that it cannot be becomes U+FFFD, a control character a blank.
-// Numbers become decimal digits, ages ("036Y") whole years; sequences and bytes without a meaning of their own say nothing. Throws
-// InputError("NAME: …") where the file is damaged, or a value is longer than 10,000 bytes.
+// Numbers become decimal digits, ages ("036Y") whole years; sequences and bytes without a meaning of their own say
+// nothing. Throws InputError("NAME: …") where the file is damaged, or a value is longer than 10,000 bytes.
 std::optional<std::vector<std::string>> dicom_tags_of(std::string_view bytes, const std::string& name,
                                                       std::span<const DicomKeyword> keywords);
 

@@ -17,11 +17,11 @@ struct SplitUnit {
 };
 
 // The part of each unit, as an index into `shares`, which sum to 1. Units of a stratum
-// stand beside each other, in an order that is drawn, and so do the strata. The places that follow each other are of the
-// part that is furthest behind its share, so that every part has its share of all units to within one unit, and of each
-// stratum to within about two (systematic sampling). The first unit's place is drawn, so that over seeds every unit is in
-// a part as often as the part is large, one that is alone in its stratum, too.
-// Where `most` is given, no part gets more units than that.
+// stand beside each other, in an order that is drawn, and so do the strata. The places that follow each other are of
+// the part that is furthest behind its share, so that every part has its share of all units to within one unit, and of
+// each stratum to within about two (systematic sampling). The first unit's place is drawn, so that over seeds every
+// unit is in a part as often as the part is large, one that is alone in its stratum, too. Where `most` is given, no
+// part gets more units than that.
 std::vector<std::size_t> allot(const std::vector<SplitUnit>& units, const std::vector<double>& shares, const Rng& rng,
                                const std::vector<std::size_t>& most = {});
 

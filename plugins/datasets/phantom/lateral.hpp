@@ -23,10 +23,11 @@ class LateralView {
       signs.push_back(std::move(sign));
     const std::int64_t size = params.size;
     lungs.assign(static_cast<std::size_t>(size * size), outside);
-    for (std::int64_t i = 0; i < size * size; ++i) {
-      const Point at = anatomy.to_body(static_cast<double>(i % size) + 0.5, static_cast<double>(i / size) + 0.5);
-      if (anatomy.lung(at).least() > 0) lungs[static_cast<std::size_t>(i)] = left_lung;
-    }
+    for (std::int64_t row = 0; row < size; ++row)
+      for (std::int64_t column = 0; column < size; ++column)
+        if (anatomy.lung(anatomy.to_body(static_cast<double>(column) + 0.5, static_cast<double>(row) + 0.5)).least() >
+            0)
+          lungs[static_cast<std::size_t>(row * size + column)] = left_lung;
   }
 
   Rng rng;

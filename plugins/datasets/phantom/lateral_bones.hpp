@@ -18,8 +18,8 @@ inline void draw_lateral_spine(Canvas& canvas, const LateralAnatomy& anatomy) {
       return Point{from.x + (to.x - from.x) * t, from.y + (to.y - from.y) * t};
     });
   };
-  double height = 0.044;
-  for (double y = -0.56; y < 0.6; y += height, height *= 1.022) {
+  double height = 0.044, y = -0.56;
+  while (y < 0.6) {
     const double x = anatomy.spine(y), slope = (anatomy.spine(y + 0.01) - anatomy.spine(y - 0.01)) / 0.02;
     const double length = std::hypot(1.0, slope), half = 0.021 + 0.012 * smoothstep(-0.45, 0.5, y);
     // (across, along) in the vertebra's own direction
@@ -35,6 +35,8 @@ inline void draw_lateral_spine(Canvas& canvas, const LateralAnatomy& anatomy) {
     line({0.06, 0.007, 0.006, 0.2}, at(half, -0.15 * height), at(half + 0.022, -0.05 * height));     // pedicle
     line({0.07, 0.008, 0.005, 0.2}, at(half + 0.02, -0.3 * height), at(half + 0.03, 0.5 * height));  // its joints
     line({0.06, 0.007, 0.005, 0.3, 0.4}, at(half + 0.028, 0.2 * height), at(half + 0.075, 0.85 * height));
+    y += height;
+    height *= 1.022;
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "chest_signs.hpp"
 #include "lateral_organs.hpp"
+#include "opacities.hpp"
 
 namespace collimator::phantom {
 
@@ -19,9 +20,10 @@ class LateralPainter {
 
   template <typename Visit>
   void each(Visit visit) const {
-    for (std::int64_t i = 0; i < anatomy.size * anatomy.size; ++i)
-      visit(static_cast<std::size_t>(i),
-            anatomy.to_body(static_cast<double>(i % anatomy.size) + 0.5, static_cast<double>(i / anatomy.size) + 0.5));
+    std::size_t i = 0;
+    for (std::int64_t row = 0; row < anatomy.size; ++row)
+      for (std::int64_t column = 0; column < anatomy.size; ++column, ++i)
+        visit(i, anatomy.to_body(static_cast<double>(column) + 0.5, static_cast<double>(row) + 0.5));
   }
   template <typename Amount>
   void anywhere(Amount amount) {

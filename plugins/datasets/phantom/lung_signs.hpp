@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "bones.hpp"
+#include "findings.hpp"
 #include "sign.hpp"
 
 namespace collimator::phantom {
