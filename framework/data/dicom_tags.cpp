@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <iconv.h>
 
+#include <collimator/age.hpp>
 #include <collimator/names.hpp>
 
 #include "framework/base/error.hpp"
@@ -141,14 +142,8 @@ std::string numbers_of(const DicomElements& file, const DicomElement& element, s
 // is written otherwise, as the 51 of some collections, stays.
 std::string in_years(std::string text) {
   if (text.size() != 4 || text.find_first_not_of("0123456789") != 3) return text;
-  const int count = std::stoi(text);
-  switch (text.back()) {
-    case 'Y': return std::to_string(count);
-    case 'M': return std::to_string(count / 12);
-    case 'W': return std::to_string(count * 7 / 365);
-    case 'D': return std::to_string(count / 365);
-    default: return text;
-  }
+  const std::optional<double> years = years_of(std::stoi(text), text.back());
+  return years ? std::to_string(static_cast<int>(*years)) : text;
 }
 
 std::string text_of_tag(const DicomElements& file, const DicomKeyword& keyword, const char* set) {

@@ -79,7 +79,7 @@ Lines wrapped_lines(const Lines& lines, double width) {
 }
 
 // The step with lines that fit their boxes; boxes side by side are as high as the highest.
-FlowStep fitting(FlowStep step) {
+FlowStep with_wrapped_lines(FlowStep step) {
   step.aside = wrapped_lines(step.aside, aside_width);
   std::size_t most = 0;
   for (Lines& box : step.boxes) {
@@ -87,7 +87,7 @@ FlowStep fitting(FlowStep step) {
     most = std::max(most, box.size());
   }
   for (Lines& box : step.boxes) box.resize(most);
-  for (FlowStep& before : step.before) before = fitting(std::move(before));
+  for (FlowStep& before : step.before) before = with_wrapped_lines(std::move(before));
   return step;
 }
 
@@ -152,7 +152,7 @@ class FlowChart {
 }  // namespace
 
 std::string draw_flow(const FlowStep& given, const std::string& name) {
-  const FlowStep last = fitting(given);
+  const FlowStep last = with_wrapped_lines(given);
   const FlowExtent all = extent_of(last);
   Svg svg(all.width() + 2 * page_margin, all.height + 2 * page_margin, "how the samples of " + name + " were chosen");
   FlowChart(svg).draw(last, page_margin + all.left, page_margin);

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <string>
 #include <string_view>
-#include <utility>
 
+#include <collimator/age.hpp>
 #include <collimator/cell_value.hpp>
 #include <collimator/numbers.hpp>
 #include <collimator/table.hpp>
@@ -21,16 +20,12 @@ class Ages {
   std::string years(const collimator::CsvTable& table, std::size_t row, std::size_t column) {
     std::string_view text = collimator::trimmed(table.cell(row, column));
     if (collimator::means_missing(text)) return {};
-    double unit = 1;
-    for (const auto& [letter, of_a_year] : {std::pair{'Y', 1.0}, {'M', 12.0}, {'W', 365.0 / 7}, {'D', 365.0}})
-      if (text.back() == letter || text.back() == letter - 'A' + 'a') {
-        unit = of_a_year;
-        text = collimator::trimmed(text.substr(0, text.size() - 1));
-        break;
-      }
+    const char last = text.back(), capital = last >= 'a' && last <= 'z' ? static_cast<char>(last - 'a' + 'A') : last;
+    const bool has_unit = collimator::years_of(0, capital).has_value();
+    if (has_unit) text = collimator::trimmed(text.substr(0, text.size() - 1));
     const auto number = collimator::number_of<double>(text);
     if (!number) throw table.wrong(row, column, "is no age; expected years as 58 or 058Y, or 18M, 30W or 4D");
-    const double years = *number / unit;
+    const double years = *collimator::years_of(*number, has_unit ? capital : 'Y');
     if (years >= 0 && years <= oldest) return std::to_string(static_cast<int>(years));
     if (impossible_++ == 0) first_ = table.place(row);
     return {};

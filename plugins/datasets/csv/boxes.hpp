@@ -89,14 +89,9 @@ class Boxes {
   // Nothing where the row has none.
   std::optional<collimator::FindingBox> box_of(std::size_t row) {
     const CsvTable& table = side_.table();
-    const auto missing = std::ranges::count_if(
-        columns_, [&](std::size_t column) { return collimator::means_missing(table.cell(row, column)); });
-    if (missing == 4) return std::nullopt;
-    for (const std::size_t column : columns_)
-      if (collimator::means_missing(table.cell(row, column)))
-        throw table.wrong(row, column, "is missing, while other numbers of the box are there");
-    const std::array<double, 4> edges = collimator::box_numbers(table, row, columns_);
-    collimator::FindingBox box{edges[0], edges[1], edges[2], edges[3], name_, kind_};
+    const auto numbers = collimator::box_numbers(table, row, columns_, collimator::means_missing);
+    if (!numbers) return std::nullopt;
+    collimator::FindingBox box{(*numbers)[0], (*numbers)[1], (*numbers)[2], (*numbers)[3], name_, kind_};
     if (by_edges_) box.width -= box.x, box.height -= box.y;
     for (const std::size_t i : {std::size_t{2}, std::size_t{3}})
       if (!((i == 2 ? box.width : box.height) > 0))

@@ -225,13 +225,10 @@ class VinDrCxr final : public collimator::Dataset {
       if (!finding)
         throw table.wrong(row, label,
                           "is no label; " + collimator::missing_name(table.cell(row, label), vindr::labels()));
-      const auto empty =
-          std::ranges::count_if(edges, [&](std::size_t column) { return table.cell(row, column).empty(); });
-      if (empty == 4) continue;  // No finding, and global labels
-      for (const std::size_t column : edges)
-        if (table.cell(row, column).empty())
-          throw table.wrong(row, column, "is missing, while other numbers of the box are there");
-      const std::array<double, 4> edge = collimator::box_numbers(table, row, edges);
+      const auto numbers =
+          collimator::box_numbers(table, row, edges, [](std::string_view cell) { return cell.empty(); });
+      if (!numbers) continue;  // No finding, and global labels
+      const std::array<double, 4>& edge = *numbers;
       if (!(edge[2] > edge[0])) throw table.wrong(row, edges[2], "is not above x_min");
       if (!(edge[3] > edge[1])) throw table.wrong(row, edges[3], "is not above y_min");
       if (rad && one_reader && table.cell(row, *rad) != params_.readers) continue;

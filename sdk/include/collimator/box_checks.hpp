@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,17 @@ inline std::array<double, 4> box_numbers(const CsvTable& table, std::size_t row,
     if (!(std::abs(numbers[i]) <= most_px)) throw table.wrong(row, columns[i], "is no number of pixels");
   }
   return numbers;
+}
+
+// The same, or nothing where the row has no box: where `missing(cell)` is so of all four. Throws where it is of some.
+template <typename Missing>
+std::optional<std::array<double, 4>> box_numbers(const CsvTable& table, std::size_t row,
+                                                 const std::array<std::size_t, 4>& columns, Missing missing) {
+  const auto is_missing = [&](std::size_t column) { return missing(table.cell(row, column)); };
+  if (std::all_of(columns.begin(), columns.end(), is_missing)) return std::nullopt;
+  if (const auto first = std::find_if(columns.begin(), columns.end(), is_missing); first != columns.end())
+    throw table.wrong(row, *first, "is missing, while other numbers of the box are there");
+  return box_numbers(table, row, columns);
 }
 
 // Counts boxes that leave their picture and those that stand there twice, and keeps the first one's place. The boxes

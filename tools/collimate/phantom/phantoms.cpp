@@ -73,7 +73,7 @@ void Phantoms::each(std::int64_t first, std::int64_t count, const std::function<
   const Collection collection = unpacked(intake.finish(), "source");
   const auto subject = [&](std::int64_t number, const Record& record) {
     return Subject(number, number_in(record.patient), record, collection.classes, rng_,
-                   [&] { return draw(plugin, record.id, order_.size); });
+                   [&plugin, &record, this] { return draw(plugin, record.id, order_.size); });
   };
   const std::vector<Record>& records = collection.samples;
   std::size_t at = 0;
