@@ -189,6 +189,8 @@ TEST_CASE("a wrong cell, column, file or copy is named") {
   names(error_of(train_boxes, box_header + "aa,R1,Cardiomegaly,1,2,1,4\n"),
         "column \"x_max\": \"1\" is not above x_min");
   names(error_of(train_boxes, box_header + "aa,R1,Cardiomegaly,1,2,3,x\n"), "column \"y_max\": \"x\" is not a number");
+  names(error_of(train_boxes, box_header + "aa,R1,Cardiomegaly,,2,3,4\n"),
+        "column \"x_min\": \"\" is missing, while other numbers of the box are there");
   names(error_of(train_boxes, box_header + "zz,R1,Cardiomegaly,1,2,3,4\n"), "\"zz\" is not in the table of labels");
   names(error_of(train_boxes, "image_id,class_name\n"), "has no column \"x_min\"");
   names(reading_error(VinDrCxr({}), MemoryFolder({})),
