@@ -27,25 +27,21 @@ inline double lateral_air(const LateralDepth& depth, double pixel) {
 
 class LateralTissue {
  public:
-  LateralTissue(const LateralAnatomy& anatomy, Rng rng)
-      : anatomy_(anatomy),
-        mottle_(rng.stream("mottle"), 60),
-        cloud_(rng.stream("cloud"), 9),
-        gas_(rng.stream("gas"), 14),
-        pixel_(1.0 / (anatomy.shot.zoom * static_cast<double>(anatomy.size))) {}
+  LateralTissue(const LateralAnatomy& anatomy, const Rng& rng) : anatomy_(anatomy), noise_(anatomy, rng) {}
 
   // `bones` and `vessels` are what the strokes left at this point.
   double operator()(Point at, double bones, double vessels) const {
     const Person& person = anatomy_.person;
     const double trunk = std::min(at.x - anatomy_.front(at.y), anatomy_.back(at.y) - at.x), arm = arms(at);
-    if (trunk < -pixel_ && arm <= 0) return bones;
-    double sum = person.bulk * coverage(trunk, pixel_) * (0.17 + 0.83 * rounded(trunk, 0.25)) *
+    if (trunk < -noise_.pixel && arm <= 0) return bones;
+    double sum = person.bulk * coverage(trunk, noise_.pixel) * (0.17 + 0.83 * rounded(trunk, 0.25)) *
                  (0.72 + 0.28 * smoothstep(-0.45, -0.1, at.y));
-    sum = std::max(sum, arm) + 0.55 * arm * coverage(trunk, pixel_) + shoulders(at) * coverage(trunk, pixel_);
+    sum =
+        std::max(sum, arm) + 0.55 * arm * coverage(trunk, noise_.pixel) + shoulders(at) * coverage(trunk, noise_.pixel);
     const LateralDepth depth = anatomy_.lung(at);
-    const double inside = std::min(depth.front, depth.back), mottle = mottle_(at.x + 0.5, at.y + 0.5);
-    sum += 0.008 * mottle + 0.03 * cloud_(at.x + 0.5, at.y + 0.5);
-    const double air = coverage(inside, pixel_) * lateral_air(depth, pixel_);
+    const double inside = std::min(depth.front, depth.back), mottle = noise_.mottle(at.x + 0.5, at.y + 0.5);
+    sum += 0.008 * mottle + 0.03 * noise_.cloud(at.x + 0.5, at.y + 0.5);
+    const double air = coverage(inside, noise_.pixel) * lateral_air(depth, noise_.pixel);
     sum += air * (1.1 * vessels * smoothstep(0.0, 0.06, inside) + 0.014 * mottle - 0.6 * person.air);
     sum += middle(at, depth) + abdomen(at, depth);
     const double hidden = std::max(-std::max(depth.right_dome, depth.left_dome), 0.0);
@@ -113,12 +109,12 @@ class LateralTissue {
     const double skin = smoothstep(0.0, 0.06, std::min(at.x - anatomy_.front(at.y), anatomy_.back(at.y) - at.x));
     const auto organ = [&](double below, double blur) {
       if (below + blur <= 0) return 0.0;
-      const double edge = blur > 0 ? smoothstep(-blur, blur, below) : coverage(below, pixel_);
+      const double edge = blur > 0 ? smoothstep(-blur, blur, below) : coverage(below, noise_.pixel);
       return edge * 0.5 * (0.13 + 0.2 * rounded(std::max(below, 0.0), 0.16));
     };
     const double hides = smoothstep(-0.02, 0.02, anatomy_.heart_depth({at.x, anatomy_.left_dome(at.x) - 0.01}));
     double sum = organ(-depth.right_dome, 0) + organ(-depth.left_dome, 0.045 * hides);
-    const double noise = gas_(at.x + 0.5, at.y + 0.5);
+    const double noise = noise_.gas(at.x + 0.5, at.y + 0.5);
     if (person.stomach > 0) {
       const double u = (at.x - 0.03) / (1.3 * person.stomach);
       const double v = (-depth.left_dome - 0.02 - 0.5 * person.stomach) / (0.65 * person.stomach);
@@ -130,8 +126,7 @@ class LateralTissue {
   }
 
   const LateralAnatomy& anatomy_;
-  SmoothNoise mottle_, cloud_, gas_;
-  double pixel_;
+  TissueNoise noise_;
 };
 
 }  // namespace collimator::phantom

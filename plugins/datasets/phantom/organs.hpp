@@ -24,30 +24,36 @@ inline double air_share(Point at, const LungDepth& depth) {
 
 inline double squared(double value) { return value * value; }
 
+// What makes tissue uneven, and the width of a pixel in the body's frame.
+struct TissueNoise {
+  TissueNoise(const Frame& frame, const Rng& rng)
+      : mottle(rng.stream("mottle"), 60),
+        cloud(rng.stream("cloud"), 9),
+        gas(rng.stream("gas"), 14),
+        pixel(1.0 / (frame.shot.zoom * static_cast<double>(frame.size))) {}
+  SmoothNoise mottle, cloud, gas;
+  double pixel;
+};
+
 // The attenuation of soft tissue at a point of the body's frame.
 class SoftTissue {
  public:
-  SoftTissue(const Anatomy& anatomy, Rng rng)
-      : anatomy_(anatomy),
-        mottle_(rng.stream("mottle"), 60),
-        cloud_(rng.stream("cloud"), 9),
-        gas_(rng.stream("gas"), 14),
-        pixel_(1.0 / (anatomy.shot.zoom * static_cast<double>(anatomy.size))) {}
+  SoftTissue(const Anatomy& anatomy, const Rng& rng) : anatomy_(anatomy), noise_(anatomy, rng) {}
 
   // `bones` and `vessels` are what the strokes left at this point.
   double operator()(Point at, double bones, double vessels) const {
     const double wide = anatomy_.body_at(at.y), trunk = wide - std::abs(at.x), arm = arm_at(at);
-    if (trunk < -pixel_ && arm <= 0) return bones;
+    if (trunk < -noise_.pixel && arm <= 0) return bones;
 
     const Person& person = anatomy_.person;
-    double sum = person.bulk * coverage(trunk, pixel_) * (0.20 + 0.70 * rounded(trunk, 0.8 * wide)) *
+    double sum = person.bulk * coverage(trunk, noise_.pixel) * (0.20 + 0.70 * rounded(trunk, 0.8 * wide)) *
                  (0.74 + 0.26 * smoothstep(-0.42, -0.1, at.y));
     sum = std::max(sum, arm) + breasts(at);
     const LungDepth depth = anatomy_.lung(at);
-    const double inside = depth.least(), mottle = mottle_(at.x + 0.5, at.y + 0.5);
-    sum += 0.008 * mottle + 0.03 * cloud_(at.x + 0.5, at.y + 0.5);
-    if (inside > -pixel_) {
-      sum += coverage(inside, pixel_) *
+    const double inside = depth.least(), mottle = noise_.mottle(at.x + 0.5, at.y + 0.5);
+    sum += 0.008 * mottle + 0.03 * noise_.cloud(at.x + 0.5, at.y + 0.5);
+    if (inside > -noise_.pixel) {
+      sum += coverage(inside, noise_.pixel) *
              (vessels * smoothstep(0.0, 0.07, depth.wall) + 0.014 * mottle - 0.46 * person.air * air_share(at, depth));
     }
     const double below = std::max(-depth.dome, 0.0), hidden = std::max(below, 0.7 * std::max(-depth.middle, 0.0));
@@ -97,9 +103,9 @@ class SoftTissue {
     if (below <= 0) return 0;
     const Person& person = anatomy_.person;
     const double skin = smoothstep(0.0, 0.09, anatomy_.body_at(at.y) - std::abs(at.x));
-    double sum = (blur > 0 ? smoothstep(0.0, 2 * blur, below) : 1.0) * coverage(below, pixel_) * skin *
+    double sum = (blur > 0 ? smoothstep(0.0, 2 * blur, below) : 1.0) * coverage(below, noise_.pixel) * skin *
                  (0.16 + 0.24 * rounded(below, 0.16));
-    const double noise = gas_(at.x + 0.5, at.y + 0.5);
+    const double noise = noise_.gas(at.x + 0.5, at.y + 0.5);
     if (at.x > 0.02 && person.stomach > 0) {
       const double u = (at.x - 0.18 * person.width) / (1.7 * person.stomach);
       const double v = (-depth.dome - 0.028 - 0.6 * person.stomach) / (0.75 * person.stomach);
@@ -110,8 +116,7 @@ class SoftTissue {
   }
 
   const Anatomy& anatomy_;
-  SmoothNoise mottle_, cloud_, gas_;
-  double pixel_;
+  TissueNoise noise_;
 };
 
 }  // namespace collimator::phantom
